@@ -1,0 +1,8 @@
+package convsheet.cli;
+
+/** Entry. */
+public final class Convsheet {
+  public static void main(String[] args) {
+    System.out.println("x");
+  }
+}

@@ -1,0 +1,54 @@
+package convsheet.formula;
+
+import org.apache.poi.ss.formula.SheetNameFormatter;
+
+/** Cells as spreadsheets name them: {@code B3}, {@code $B$4:$D$6}, {@code 'My sheet'!B3}. */
+public final class A1 {
+  /** The rows of a sheet (ECMA-376; Excel's limit). */
+  public static final int MAX_ROWS = 1_048_576;
+
+  /** The columns of a sheet (ECMA-376; Excel's limit). */
+  public static final int MAX_COLUMNS = 16_384;
+
+  private A1() {}
+
+  /** The letters of a column counted from 0: {@code A}, ..., {@code Z}, {@code AA}. */
+  public static String column(int column) {
+    var letters = new StringBuilder(3);
+    for (int rest = column + 1; rest > 0; rest = (rest - 1) / 26) {
+      letters.append((char) ('A' + (rest - 1) % 26));
+    }
+    return letters.reverse().toString();
+  }
+
+  /** A cell, its row and column counted from 0: {@code B3}. */
+  public static String cell(int row, int column) {
+    return column(column) + (row + 1);
+  }
+
+  /** The same with dollars, which copying leaves alone: {@code $B$3}. */
+  public static String absolute(int row, int column) {
+    return "$" + column(column) + "$" + (row + 1);
+  }
+
+  /** A range by its first cell and its size; a single cell is named alone. */
+  public static String range(int row, int column, int rows, int columns) {
+    var first = cell(row, column);
+    return rows == 1 && columns == 1
+        ? first
+        : first + ":" + cell(row + rows - 1, column + columns - 1);
+  }
+
+  /** A range with dollars. */
+  public static String absoluteRange(int row, int column, int rows, int columns) {
+    var first = absolute(row, column);
+    return rows == 1 && columns == 1
+        ? first
+        : first + ":" + absolute(row + rows - 1, column + columns - 1);
+  }
+
+  /** A sheet's name as the front of a reference, quoted where it must be: {@code 'My sheet'!}. */
+  public static String sheet(String name) {
+    return SheetNameFormatter.format(name) + "!";
+  }
+}

@@ -1,0 +1,484 @@
+package convsheet.formula;
+
+import convsheet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * What a cell's value is: a tree over numbers and other cells. Every output cell of every layer is
+ * one of these, and all that the program shows of a cell is said by it.
+ *
+ * <p>Values are IEEE doubles, added in the order in which they are written (sheet order); nothing
+ * is fused or reassociated. An overflow is NaN, as it is an error in a spreadsheet.
+ */
+public sealed interface Expr {
+
+  /** The value, where {@code cells} holds the values of all cells that are read. */
+  double evaluate(Cells cells);
+
+  /** Prints the expression as part of a formula. */
+  void print(FormulaPrinter out);
+
+  /** How tightly the printed expression holds together. */
+  default int precedence(FormulaPrinter out) {
+    return FormulaPrinter.ATOM;
+  }
+
+  /** The expressions it is made of, in order. */
+  default List<Expr> operands() {
+    return List.of();
+  }
+
+  /** The same expression over other operands, as many as {@link #operands()} has. */
+  default Expr with(List<Expr> operands) {
+    return this;
+  }
+
+  /** This expression with {@code part}, the very object, replaced wherever it occurs. */
+  default Expr replace(Expr part, Expr by) {
+    if (this == part) {
+      return by;
+    }
+    return operands().isEmpty()
+        ? this
+        : with(operands().stream().map(operand -> operand.replace(part, by)).toList());
+  }
+
+  /** How often {@code part}, the very object, occurs. */
+  default int count(Expr part) {
+    return this == part ? 1 : operands().stream().mapToInt(operand -> operand.count(part)).sum();
+  }
+
+  /** A number written into the formula. */
+  record Number(double value) implements Expr {
+    @Override
+    public double evaluate(Cells cells) {
+      return value;
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      out.append(Numbers.text(value));
+    }
+
+    @Override
+    public int precedence(FormulaPrinter out) {
+      return value < 0 ? FormulaPrinter.NEGATION : FormulaPrinter.ATOM;
+    }
+  }
+
+  /**
+   * An empty cell: it has no formula, and aggregates pass over it. Stands for a whole cell only.
+   */
+  record Blank() implements Expr {
+    @Override
+    public double evaluate(Cells cells) {
+      return 0;
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      throw new IllegalStateException("a blank cell has no formula");
+    }
+  }
+
+  /** The value of another cell, its row and column counted from 0. */
+  record Ref(Grid grid, int row, int column) implements Expr {
+    public Ref {
+      if (row < 0 || column < 0 || row >= grid.rows() || column >= grid.columns()) {
+        throw new IllegalArgumentException("no cell " + row + ", " + column + " in " + grid);
+      }
+    }
+
+    @Override
+    public double evaluate(Cells cells) {
+      return cells.at(grid, row, column);
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      out.cell(this);
+    }
+  }
+
+  /** All cells of a window, as the argument of an {@link Aggregate}. */
+  record Range(Window window) implements Expr {
+    @Override
+    public double evaluate(Cells cells) {
+      throw new IllegalStateException("a range has no single value");
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      if (window.isRectangle()) {
+        out.range(window);
+      } else {
+        out.list(cells());
+      }
+    }
+
+    private List<Ref> cells() {
+      var cells = new ArrayList<Ref>(window.count());
+      for (int i = 0; i < window.count(); i++) {
+        cells.add(window.cell(i));
+      }
+      return cells;
+    }
+  }
+
+  /** The terms added one after the other, from the left. */
+  record Sum(List<Expr> terms) implements Expr {
+    public Sum {
+      terms = List.copyOf(terms);
+    }
+
+    /** The terms' sum, or the term itself where there is one. */
+    public static Expr of(List<? extends Expr> terms) {
+      return terms.size() == 1 ? terms.get(0) : new Sum(List.copyOf(terms));
+    }
+
+    @Override
+    public double evaluate(Cells cells) {
+      double sum = terms.get(0).evaluate(cells);
+      for (int i = 1; i < terms.size(); i++) {
+        sum += terms.get(i).evaluate(cells);
+      }
+      return Tensor.cell(sum);
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      long sums = terms.stream().filter(t -> t.precedence(out) == FormulaPrinter.ADDITION).count();
+      for (int i = 0; i < terms.size(); i++) {
+        out.append(i == 0 ? "" : "+");
+        out.operand(
+            terms.get(i),
+            i == 0 && sums == 1 ? FormulaPrinter.ADDITION : FormulaPrinter.MULTIPLICATION);
+      }
+    }
+
+    @Override
+    public int precedence(FormulaPrinter out) {
+      return FormulaPrinter.ADDITION;
+    }
+
+    @Override
+    public List<Expr> operands() {
+      return terms;
+    }
+
+    @Override
+    public Expr with(List<Expr> operands) {
+      return new Sum(operands);
+    }
+  }
+
+  /** {@code left - right}. */
+  record Difference(Expr left, Expr right) implements Expr {
+    @Override
+    public double evaluate(Cells cells) {
+      return Tensor.cell(left.evaluate(cells) - right.evaluate(cells));
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      out.operand(left, FormulaPrinter.ADDITION)
+          .append("-")
+          .operand(right, FormulaPrinter.MULTIPLICATION);
+    }
+
+    @Override
+    public int precedence(FormulaPrinter out) {
+      return FormulaPrinter.ADDITION;
+    }
+
+    @Override
+    public List<Expr> operands() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public Expr with(List<Expr> operands) {
+      return new Difference(operands.get(0), operands.get(1));
+    }
+  }
+
+  /** {@code -of}. */
+  record Negation(Expr of) implements Expr {
+    @Override
+    public double evaluate(Cells cells) {
+      return -of.evaluate(cells);
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      out.append("-").operand(of, FormulaPrinter.ATOM);
+    }
+
+    @Override
+    public int precedence(FormulaPrinter out) {
+      return FormulaPrinter.NEGATION;
+    }
+
+    @Override
+    public List<Expr> operands() {
+      return List.of(of);
+    }
+
+    @Override
+    public Expr with(List<Expr> operands) {
+      return new Negation(operands.get(0));
+    }
+  }
+
+  /** {@code left * right}. */
+  record Product(Expr left, Expr right) implements Expr {
+    @Override
+    public double evaluate(Cells cells) {
+      return Tensor.cell(left.evaluate(cells) * right.evaluate(cells));
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      out.operand(left, FormulaPrinter.MULTIPLICATION)
+          .append("*")
+          .operand(right, FormulaPrinter.NEGATION);
+    }
+
+    @Override
+    public int precedence(FormulaPrinter out) {
+      return FormulaPrinter.MULTIPLICATION;
+    }
+
+    @Override
+    public List<Expr> operands() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public Expr with(List<Expr> operands) {
+      return new Product(operands.get(0), operands.get(1));
+    }
+  }
+
+  /** {@code dividend / divisor}. */
+  record Quotient(Expr dividend, Expr divisor) implements Expr {
+    @Override
+    public double evaluate(Cells cells) {
+      return Tensor.cell(dividend.evaluate(cells) / divisor.evaluate(cells));
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      out.operand(dividend, FormulaPrinter.MULTIPLICATION)
+          .append("/")
+          .operand(divisor, FormulaPrinter.NEGATION);
+    }
+
+    @Override
+    public int precedence(FormulaPrinter out) {
+      return FormulaPrinter.MULTIPLICATION;
+    }
+
+    @Override
+    public List<Expr> operands() {
+      return List.of(dividend, divisor);
+    }
+
+    @Override
+    public Expr with(List<Expr> operands) {
+      return new Quotient(operands.get(0), operands.get(1));
+    }
+  }
+
+  /**
+   * The products of two windows of the same size, cell by cell, added from 0 in reading order: what
+   * one channel gives to a convolution.
+   */
+  record SumOfProducts(Window left, Window right) implements Expr {
+    public SumOfProducts {
+      if (left.rows() != right.rows() || left.columns() != right.columns()) {
+        throw new IllegalArgumentException(left + " and " + right + " differ in size");
+      }
+    }
+
+    /** The {@code i}-th product, counted from 0. */
+    public Product term(int i) {
+      return new Product(left.cell(i), right.cell(i));
+    }
+
+    @Override
+    public double evaluate(Cells cells) {
+      double sum = 0;
+      for (int i = 0; i < left.count(); i++) {
+        sum += left.cell(i).evaluate(cells) * right.cell(i).evaluate(cells);
+      }
+      return Tensor.cell(sum);
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      if (isSpelledOut(out)) {
+        for (int i = 0; i < left.count(); i++) {
+          out.append(i == 0 ? "" : "+").append(term(i));
+        }
+      } else {
+        out.append("SUMPRODUCT(").range(left).append(",").range(right).append(")");
+      }
+    }
+
+    @Override
+    public int precedence(FormulaPrinter out) {
+      if (!isSpelledOut(out)) {
+        return FormulaPrinter.ATOM;
+      }
+      return left.count() == 1 ? FormulaPrinter.MULTIPLICATION : FormulaPrinter.ADDITION;
+    }
+
+    private boolean isSpelledOut(FormulaPrinter out) {
+      return out.style() == FormulaPrinter.Style.TERMS
+          || !left.isRectangle()
+          || !right.isRectangle();
+    }
+  }
+
+  /**
+   * A function over all the values of its arguments, which may be ranges; blank cells do not count.
+   */
+  record Aggregate(Function function, List<Expr> arguments) implements Expr {
+    /** The aggregate functions of spreadsheets, by their names there. */
+    public enum Function {
+      /** The largest value. */
+      MAX,
+      /** The values added one after the other. */
+      SUM,
+      /** Their sum divided by their number. */
+      AVERAGE
+    }
+
+    public Aggregate {
+      arguments = List.copyOf(arguments);
+    }
+
+    /** A function of some arguments. */
+    public static Aggregate of(Function function, Expr... arguments) {
+      return new Aggregate(function, List.of(arguments));
+    }
+
+    @Override
+    public double evaluate(Cells cells) {
+      double max = Double.NEGATIVE_INFINITY;
+      double sum = 0;
+      int count = 0;
+      for (var argument : arguments) {
+        if (argument instanceof Range range) {
+          for (var cell : range.cells()) {
+            if (!cells.isBlank(cell.grid(), cell.row(), cell.column())) {
+              double value = cell.evaluate(cells);
+              max = Math.max(max, value);
+              sum += value;
+              count++;
+            }
+          }
+        } else {
+          double value = argument.evaluate(cells);
+          max = Math.max(max, value);
+          sum += value;
+          count++;
+        }
+      }
+      return Tensor.cell(
+          switch (function) {
+            case MAX -> count == 0 ? 0 : max;
+            case SUM -> sum;
+            case AVERAGE -> sum / count;
+          });
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      out.append(function.name()).append("(").list(arguments).append(")");
+    }
+
+    @Override
+    public List<Expr> operands() {
+      return arguments;
+    }
+
+    @Override
+    public Expr with(List<Expr> operands) {
+      return new Aggregate(function, operands);
+    }
+  }
+
+  /** A function of one number. */
+  record Call(Function function, Expr argument) implements Expr {
+    /** Functions of one number, by their names in spreadsheets. */
+    public enum Function {
+      /** e to the power of the argument. */
+      EXP(Math::exp),
+      /** Hyperbolic tangent. */
+      TANH(Math::tanh);
+
+      private final DoubleUnaryOperator operator;
+
+      Function(DoubleUnaryOperator operator) {
+        this.operator = operator;
+      }
+
+      /** The function's value. */
+      public double of(double argument) {
+        return operator.applyAsDouble(argument);
+      }
+    }
+
+    @Override
+    public double evaluate(Cells cells) {
+      return Tensor.cell(function.of(argument.evaluate(cells)));
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      out.append(function.name()).append("(").append(argument).append(")");
+    }
+
+    @Override
+    public List<Expr> operands() {
+      return List.of(argument);
+    }
+
+    @Override
+    public Expr with(List<Expr> operands) {
+      return new Call(function, operands.get(0));
+    }
+  }
+
+  /** {@code IF(condition>0, positive, otherwise)}. */
+  record IfPositive(Expr condition, Expr positive, Expr otherwise) implements Expr {
+    @Override
+    public double evaluate(Cells cells) {
+      double value = condition.evaluate(cells);
+      if (Double.isNaN(value)) {
+        return Double.NaN;
+      }
+      return value > 0 ? positive.evaluate(cells) : otherwise.evaluate(cells);
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      out.append("IF(").append(condition).append(">0,").list(List.of(positive, otherwise));
+      out.append(")");
+    }
+
+    @Override
+    public List<Expr> operands() {
+      return List.of(condition, positive, otherwise);
+    }
+
+    @Override
+    public Expr with(List<Expr> operands) {
+      return new IfPositive(operands.get(0), operands.get(1), operands.get(2));
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package convsheet.formula;
+
+/** Numbers as spreadsheet files and formulas write them. */
+public final class Numbers {
+  private Numbers() {}
+
+  /**
+   * A finite number in the fewest digits that read back as the same double, without a needless
+   * {@code .0}.
+   */
+  public static String text(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      return Long.toString((long) value);
+    }
+    return Double.toString(value);
+  }
+}

@@ -1,0 +1,25 @@
+package convsheet.network;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.List;
+
+/** A function applied to a whole feature map: a layer of its own, or the end of another. */
+public sealed interface Activation permits Elementwise, Softmax {
+
+  /** Its name and arguments, as the {@code Layers} sheet has them: {@code leakyrelu 0.1}. */
+  String text();
+
+  /**
+   * The grids that apply it.
+   *
+   * @param name the layer's name
+   * @param shape the shape of the feature map
+   * @param x the expression of each cell before the activation, channel by channel
+   */
+  LayerGrids grids(String name, Shape shape, List<ComputedGrid.Formula> x);
+
+  /** Its value for a feature map. */
+  Tensor forward(Tensor x);
+}

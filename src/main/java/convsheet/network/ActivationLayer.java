@@ -1,0 +1,56 @@
+package convsheet.network;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An activation as a layer of its own; any shape to the same shape.
+ *
+ * @param activation what it applies
+ */
+public record ActivationLayer(Activation activation) implements Layer {
+  @Override
+  public String type() {
+    return activation.text();
+  }
+
+  @Override
+  public Map<String, String> options() {
+    return Map.of();
+  }
+
+  @Override
+  public String summary() {
+    return activation.text() + " of each value";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    return inputs.get(0);
+  }
+
+  @Override
+  public long multiplyAdds(List<Shape> inputs) {
+    return 0;
+  }
+
+  @Override
+  public LayerGrids grids(String name, List<FeatureMap> inputs) {
+    var input = inputs.get(0);
+    return activation.grids(
+        name,
+        input.shape(),
+        input.channels().stream()
+            .map(grid -> (ComputedGrid.Formula) (r, c) -> new Expr.Ref(grid, r, c))
+            .toList());
+  }
+
+  @Override
+  public Tensor forward(List<Tensor> inputs) {
+    return activation.forward(inputs.get(0));
+  }
+}

@@ -1,0 +1,145 @@
+package convsheet.network;
+
+import convsheet.formula.Expr;
+import convsheet.kernel.Convolution;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A fully connected layer (PyTorch's {@code Flatten} and {@code Linear}, with an activation behind
+ * them); any shape to {@code [N]}. Each output has a weight for every value it reads, in the shape
+ * of what it reads.
+ *
+ * @param weight {@code [N, C, H, W]} for an input of {@code [C, H, W]}; {@code [N, 1, M, 1]} for
+ *     one of {@code [M]}
+ * @param bias {@code [N]}, or empty for none
+ * @param activation what is applied to the sums
+ */
+public record Dense(Tensor weight, double[] bias, Activation activation) implements Layer {
+
+  /** From a row of the {@code Layers} sheet and its weights. */
+  static Dense read(LayerSpec spec, List<Shape> inputs) {
+    var input = inputs.get(0);
+    var size = new Size(input.rows(), input.columns());
+    var weights = spec.weights("weights", input.channels(), Optional.of(size));
+    return new Dense(weights.weight(), weights.bias(), spec.activation());
+  }
+
+  private int outputs() {
+    return weight.shape().size(0);
+  }
+
+  @Override
+  public String type() {
+    return "dense";
+  }
+
+  @Override
+  public Map<String, String> options() {
+    var options = new LinkedHashMap<String, String>();
+    options.put("filters", String.valueOf(outputs()));
+    if (!(activation instanceof Identity)) {
+      options.put("activation", activation.text());
+    }
+    return options;
+  }
+
+  @Override
+  public String summary() {
+    return (outputs() == 1 ? "1 output" : outputs() + " outputs")
+        + " of "
+        + weight.shape().count() / outputs()
+        + " weights"
+        + (activation instanceof Identity ? "" : ", then " + activation.text());
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    var input = inputs.get(0);
+    if (weight.shape().size(1) != input.channels()
+        || weight.shape().rows() != input.rows()
+        || weight.shape().columns() != input.columns()) {
+      throw ProblemException.input(
+          Problem.of(
+              "weights for an input of "
+                  + Shape.of(
+                      weight.shape().size(1), weight.shape().rows(), weight.shape().columns()),
+              "weights for " + input,
+              "Give every output one weight for each value it reads."));
+    }
+    return Shape.of(outputs());
+  }
+
+  @Override
+  public long multiplyAdds(List<Shape> inputs) {
+    return weight.shape().count();
+  }
+
+  @Override
+  public LayerGrids grids(String name, List<FeatureMap> inputs) {
+    var input = inputs.get(0);
+    var parameters = new WeightGrids(name, "weights", weight, bias);
+    return activation
+        .grids(
+            name, Shape.of(outputs()), List.of((output, ignored) -> sum(input, parameters, output)))
+        .with(parameters.parameters(), Padding.NONE, List.of());
+  }
+
+  private static Expr sum(FeatureMap input, WeightGrids parameters, int output) {
+    var terms = new ArrayList<Expr>();
+    for (int channel = 0; channel < input.channels().size(); channel++) {
+      terms.add(
+          new Expr.SumOfProducts(
+              input.channels().get(channel).whole(), parameters.plane(output, channel).whole()));
+    }
+    parameters.bias(output).ifPresent(terms::add);
+    return Expr.Sum.of(terms);
+  }
+
+  @Override
+  public Tensor forward(List<Tensor> inputs) {
+    var shape = weight.shape();
+    var convolution =
+        new Convolution(
+            shape.size(1),
+            shape.rows(),
+            shape.columns(),
+            outputs(),
+            shape.rows(),
+            shape.columns(),
+            1,
+            1,
+            1,
+            1,
+            1);
+    return activation.forward(
+        Tensor.of(
+            Shape.of(outputs()), convolution.apply(inputs.get(0).values(), weight.values(), bias)));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Dense that
+        && weight.equals(that.weight)
+        && Arrays.equals(bias, that.bias)
+        && activation.equals(that.activation);
+  }
+
+  @Override
+  public int hashCode() {
+    return weight.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Dense[" + summary() + "]";
+  }
+}

@@ -1,0 +1,66 @@
+package convsheet.network;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.Grid;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An activation of each value by itself. */
+public sealed interface Elementwise extends Activation
+    permits Identity, LeakyRelu, Relu, Sigmoid, Tanh {
+
+  /** The expression of one value. */
+  Expr of(Expr x);
+
+  /** The function of one value, with the very bits of {@link #of(Expr)}. */
+  double of(double x);
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>An expression that would have to be written out more than once gets a grid of its own first,
+   * which is shorter and easier to read.
+   */
+  @Override
+  default LayerGrids grids(String name, Shape shape, List<ComputedGrid.Formula> x) {
+    var output = FeatureMap.output(name, shape).channels();
+    var before = FeatureMap.labelled(name, "before " + word(), shape, Grid.Role.STEP).channels();
+    var steps = new ArrayList<ComputedGrid>();
+    var outputs = new ArrayList<ComputedGrid>();
+    for (int channel = 0; channel < output.size(); channel++) {
+      var formula = x.get(channel);
+      if (usesItsArgumentOnce() || formula.at(0, 0) instanceof Expr.Ref) {
+        outputs.add(
+            new ComputedGrid(output.get(channel), (row, column) -> of(formula.at(row, column))));
+      } else {
+        var step = before.get(channel);
+        steps.add(new ComputedGrid(step, formula));
+        outputs.add(
+            new ComputedGrid(
+                output.get(channel), (row, column) -> of(new Expr.Ref(step, row, column))));
+      }
+    }
+    return LayerGrids.of(steps, outputs);
+  }
+
+  @Override
+  default Tensor forward(Tensor x) {
+    var values = x.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = of(values[i]);
+    }
+    return Tensor.of(x.shape(), values);
+  }
+
+  private String word() {
+    return text().split(" ")[0];
+  }
+
+  private boolean usesItsArgumentOnce() {
+    var x = new Expr.Blank();
+    return of(x).count(x) == 1;
+  }
+}

@@ -1,0 +1,60 @@
+package convsheet.network;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All values in one column, channel by channel, row by row; {@code [C, H, W]} to {@code [C * H *
+ * W]} (PyTorch's {@code Flatten}).
+ */
+public record Flatten() implements Layer {
+  /** From a row of the {@code Layers} sheet; it has no options. */
+  static Flatten read(LayerSpec spec, List<Shape> inputs) {
+    return new Flatten();
+  }
+
+  @Override
+  public String type() {
+    return "flatten";
+  }
+
+  @Override
+  public Map<String, String> options() {
+    return Map.of();
+  }
+
+  @Override
+  public String summary() {
+    return "all values in one column";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    return Shape.of(Math.toIntExact(inputs.get(0).count()));
+  }
+
+  @Override
+  public long multiplyAdds(List<Shape> inputs) {
+    return 0;
+  }
+
+  @Override
+  public LayerGrids grids(String name, List<FeatureMap> inputs) {
+    var input = inputs.get(0);
+    int plane = input.shape().plane();
+    int columns = input.shape().columns();
+    ComputedGrid.Formula cell =
+        (i, ignored) ->
+            new Expr.Ref(input.channels().get(i / plane), i % plane / columns, i % plane % columns);
+    return new Identity().grids(name, outputShape(List.of(input.shape())), List.of(cell));
+  }
+
+  @Override
+  public Tensor forward(List<Tensor> inputs) {
+    return inputs.get(0).reshape(outputShape(List.of(inputs.get(0).shape())));
+  }
+}

@@ -1,0 +1,36 @@
+package convsheet.network;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The grids of numbers on a layer's sheet, as a person wrote them. */
+public interface GivenGrids {
+  /** The sheet's name. */
+  String sheet();
+
+  /** The labels that could be read, in their {@linkplain #canonical canonical form}. */
+  Set<String> labels();
+
+  /**
+   * The grid under a label.
+   *
+   * @param label in any form
+   * @return the grid, or empty where there is no such label
+   * @throws convsheet.problem.ProblemException if what stands there is not a grid of numbers
+   */
+  Optional<GivenGrid> find(String label);
+
+  /**
+   * All grids in reading order, labels or not.
+   *
+   * @throws convsheet.problem.ProblemException if one of them is not a grid of numbers
+   */
+  List<GivenGrid> inReadingOrder();
+
+  /** A label without what does not count in it: case, spaces and punctuation. */
+  static String canonical(String label) {
+    return label.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+  }
+}

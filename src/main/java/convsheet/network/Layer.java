@@ -1,0 +1,43 @@
+package convsheet.network;
+
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A layer: numbers of its own and what it does with the feature maps it reads. It is nameless; a
+ * {@link Network.Node} gives it a name and its inputs.
+ */
+public sealed interface Layer permits ActivationLayer, AvgPool, Conv, Dense, Flatten, MaxPool {
+
+  /** Its type, as the {@code Layers} sheet has it. */
+  String type();
+
+  /** Its options, column by column, as the {@code Layers} sheet has them; defaults left out. */
+  Map<String, String> options();
+
+  /** What it does, for a person: {@code 2 filters of 3 x 3 x 1, padding 1, relu}. */
+  String summary();
+
+  /**
+   * The shape of its output.
+   *
+   * @throws convsheet.problem.ProblemException if it cannot read inputs of such shapes
+   */
+  Shape outputShape(List<Shape> inputs);
+
+  /** The multiplications of one forward pass, each with its addition; 0 if it only compares. */
+  long multiplyAdds(List<Shape> inputs);
+
+  /**
+   * The grids of the layer and the expression of every cell that it computes.
+   *
+   * @param name the layer's name, which is its sheet's
+   * @param inputs the grids it reads
+   */
+  LayerGrids grids(String name, List<FeatureMap> inputs);
+
+  /** Its output, by kernels; the same bits as the interpreter's for {@link #grids}. */
+  Tensor forward(List<Tensor> inputs);
+}

@@ -1,0 +1,106 @@
+package convsheet.network;
+
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.tensor.Shape;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** The names of all layers and activations: one line each. */
+public final class LayerTypes {
+  private static final Map<String, BiFunction<LayerSpec, List<Shape>, Layer>> LAYERS =
+      new LinkedHashMap<>();
+  private static final Map<String, Function<List<Double>, Activation>> ACTIVATIONS =
+      new LinkedHashMap<>();
+
+  static {
+    LAYERS.put("conv", Conv::read);
+    LAYERS.put("maxpool", MaxPool::read);
+    LAYERS.put("avgpool", AvgPool::read);
+    LAYERS.put("dense", Dense::read);
+    LAYERS.put("flatten", Flatten::read);
+
+    ACTIVATIONS.put("relu", arguments -> new Relu());
+    ACTIVATIONS.put("leakyrelu", LeakyRelu::of);
+    ACTIVATIONS.put("sigmoid", arguments -> new Sigmoid());
+    ACTIVATIONS.put("tanh", arguments -> new Tanh());
+    ACTIVATIONS.put("softmax", arguments -> new Softmax());
+    ACTIVATIONS.put("none", arguments -> new Identity());
+
+    ACTIVATIONS.keySet().stream()
+        .filter(name -> !name.equals("none"))
+        .forEach(
+            name ->
+                LAYERS.put(name, (spec, inputs) -> new ActivationLayer(spec.activation("type"))));
+  }
+
+  private LayerTypes() {}
+
+  /** The names of all layer types. */
+  public static Collection<String> names() {
+    return LAYERS.keySet();
+  }
+
+  /** The names of all activations. */
+  public static Collection<String> activations() {
+    return ACTIVATIONS.keySet();
+  }
+
+  /** Reads a layer that reads inputs of the given shapes. */
+  public static Layer read(LayerSpec spec, List<Shape> inputs) {
+    var type = LAYERS.get(spec.type());
+    if (type == null) {
+      throw spec.problem(
+          "type",
+          "layer type \"" + spec.type() + "\"",
+          "one of " + String.join(", ", names()),
+          suggestion(spec.type(), names()).orElse("Correct the type of " + spec.name() + "."));
+    }
+    return type.apply(spec, inputs);
+  }
+
+  /** An activation by its name and arguments. */
+  static Optional<Activation> activation(String name, List<Double> arguments) {
+    return Optional.ofNullable(ACTIVATIONS.get(name)).map(make -> make.apply(arguments));
+  }
+
+  /** "Did you mean ...?" with the nearest of some names, if one is near. */
+  public static Optional<String> suggestion(String name, Collection<String> names) {
+    return names.stream()
+        .min((a, b) -> Integer.compare(distance(name, a), distance(name, b)))
+        .filter(nearest -> distance(name, nearest) <= Math.max(2, name.length() / 2))
+        .map(nearest -> "Did you mean " + nearest + "?");
+  }
+
+  /** The Levenshtein distance: insertions, deletions and replacements from one word to another. */
+  private static int distance(String from, String to) {
+    var previous = new int[to.length() + 1];
+    for (int j = 0; j <= to.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      var current = new int[to.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int replaced = previous[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+      }
+      previous = current;
+    }
+    return previous[to.length()];
+  }
+
+  /** A vector where a layer needs a picture. */
+  static ProblemException needsPicture(String type, Shape input) {
+    return ProblemException.input(
+        Problem.of(
+            "an input of " + input + " values in one column for a " + type + " layer",
+            "channels of rows and columns",
+            "Place the " + type + " layer before the layer that flattens, or read another layer."));
+  }
+}

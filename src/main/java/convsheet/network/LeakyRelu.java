@@ -1,0 +1,32 @@
+package convsheet.network;
+
+import convsheet.formula.Expr;
+import convsheet.formula.Numbers;
+import java.util.List;
+
+/**
+ * x where it is positive, else {@code slope * x} (PyTorch's {@code LeakyReLU}).
+ *
+ * @param slope the slope for negative values
+ */
+public record LeakyRelu(double slope) implements Elementwise {
+  /** From {@code leakyrelu} or {@code leakyrelu 0.1}; the slope is 0.01 unless given. */
+  static LeakyRelu of(List<Double> arguments) {
+    return new LeakyRelu(arguments.isEmpty() ? 0.01 : arguments.get(0));
+  }
+
+  @Override
+  public String text() {
+    return "leakyrelu " + Numbers.text(slope);
+  }
+
+  @Override
+  public Expr of(Expr x) {
+    return new Expr.IfPositive(x, x, new Expr.Product(new Expr.Number(slope), x));
+  }
+
+  @Override
+  public double of(double x) {
+    return x > 0 ? x : slope * x;
+  }
+}

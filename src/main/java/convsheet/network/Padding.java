@@ -1,0 +1,155 @@
+package convsheet.network;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.Grid;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A border around each channel before a window slides over it (PyTorch's {@code padding} and {@code
+ * padding_mode}, each side by itself).
+ *
+ * @param top rows above, at least 0
+ * @param left columns to the left
+ * @param bottom rows below
+ * @param right columns to the right
+ * @param mode what the border holds
+ */
+public record Padding(int top, int left, int bottom, int right, Mode mode) {
+  /** No border. */
+  public static final Padding NONE = new Padding(0, 0, 0, 0, Mode.ZEROS);
+
+  /** What a border holds. */
+  public enum Mode {
+    /** Zeros. */
+    ZEROS,
+    /** The picture mirrored at its edge cells, which are not repeated. */
+    REFLECT,
+    /** The nearest edge cell. */
+    REPLICATE,
+    /** The opposite side of the picture. */
+    CIRCULAR,
+    /** Nothing: pooling passes over it. */
+    BLANK;
+
+    /** As the {@code Layers} sheet has it. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The row or column that a border cell at {@code i} copies, or -1 if it copies none. */
+    private int source(int i, int size) {
+      if (i >= 0 && i < size) {
+        return i;
+      }
+      return switch (this) {
+        case ZEROS, BLANK -> -1;
+        case REFLECT -> i < 0 ? -i : 2 * (size - 1) - i;
+        case REPLICATE -> i < 0 ? 0 : size - 1;
+        case CIRCULAR -> Math.floorMod(i, size);
+      };
+    }
+  }
+
+  /** The same border with something else in it. */
+  public Padding with(Mode other) {
+    return new Padding(top, left, bottom, right, other);
+  }
+
+  /** Whether there is no border at all. */
+  public boolean isNone() {
+    return top == 0 && left == 0 && bottom == 0 && right == 0;
+  }
+
+  /** As the {@code Layers} sheet has it: {@code 1}, {@code 1x2} or {@code 1,2,1,2}. */
+  public String text() {
+    if (top != bottom || left != right) {
+      return top + "," + left + "," + bottom + "," + right;
+    }
+    return top == left ? String.valueOf(top) : top + "x" + left;
+  }
+
+  /**
+   * The shape with its border.
+   *
+   * @throws ProblemException if the picture is too small to fill such a border
+   */
+  public Shape padded(Shape shape) {
+    checkFits(Math.max(top, bottom), shape.rows(), "rows");
+    checkFits(Math.max(left, right), shape.columns(), "columns");
+    return Shape.of(shape.channels(), shape.rows() + top + bottom, shape.columns() + left + right);
+  }
+
+  private void checkFits(int border, int size, String what) {
+    int most =
+        switch (mode) {
+          case REFLECT -> size - 1;
+          case CIRCULAR -> size;
+          default -> Integer.MAX_VALUE;
+        };
+    if (border > most) {
+      throw ProblemException.input(
+          Problem.of(
+              mode.text() + " padding of " + border + " " + what,
+              "at most " + most + ", as the picture has " + size + " " + what,
+              "Use a smaller padding, or padding mode zeros or replicate."));
+    }
+  }
+
+  /** The channels with their borders; {@code [C, H, W]} to {@code [C, H + ..., W + ...]}. */
+  public Tensor pad(Tensor input) {
+    if (isNone()) {
+      return input;
+    }
+    var shape = padded(input.shape());
+    var padded = new double[Math.toIntExact(shape.count())];
+    int to = 0;
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      for (int row = 0; row < shape.rows(); row++) {
+        int fromRow = mode.source(row - top, input.shape().rows());
+        for (int column = 0; column < shape.columns(); column++, to++) {
+          int fromColumn = mode.source(column - left, input.shape().columns());
+          if (fromRow >= 0 && fromColumn >= 0) {
+            padded[to] = input.at(channel, fromRow, fromColumn);
+          }
+        }
+      }
+    }
+    return Tensor.of(shape, padded);
+  }
+
+  /** Copies of the input's grids with the border around them, on the sheet {@code name}. */
+  List<ComputedGrid> grids(String name, FeatureMap input) {
+    var shape = padded(input.shape());
+    var copies = FeatureMap.labelled(name, "padded input", shape, Grid.Role.PADDED).channels();
+    var padded = new ArrayList<ComputedGrid>();
+    for (int channel = 0; channel < copies.size(); channel++) {
+      var source = input.channels().get(channel);
+      padded.add(new ComputedGrid(copies.get(channel), (row, column) -> cell(source, row, column)));
+    }
+    return padded;
+  }
+
+  private Expr cell(Grid source, int row, int column) {
+    int fromRow = mode.source(row - top, source.rows());
+    int fromColumn = mode.source(column - left, source.columns());
+    if (fromRow >= 0 && fromColumn >= 0) {
+      return new Expr.Ref(source, fromRow, fromColumn);
+    }
+    return mode == Mode.BLANK ? new Expr.Blank() : new Expr.Number(0);
+  }
+
+  /** Whether a cell of the padded grid, counted from 0, lies in the border. */
+  public boolean isBorder(int row, int column, int paddedRows, int paddedColumns) {
+    return row < top
+        || column < left
+        || row >= paddedRows - bottom
+        || column >= paddedColumns - right;
+  }
+}

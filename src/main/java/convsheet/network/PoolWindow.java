@@ -1,0 +1,143 @@
+package convsheet.network;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.Window;
+import convsheet.kernel.Pooling;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.tensor.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a pooling layer's windows lie (PyTorch's {@code kernel_size}, {@code stride}, {@code
+ * padding}, {@code ceil_mode}): H' = floor or ceil of (H + top + bottom - kernel) / stride, plus 1;
+ * a last window that would start beyond the input and its padding at the top or left is dropped.
+ *
+ * @param kernel rows and columns of a window
+ * @param stride the distance from one window to the next
+ * @param padding the border around the input, its mode saying whether its cells count
+ * @param ceilMode whether a last window that reaches beyond the padded input is kept
+ */
+public record PoolWindow(Size kernel, Size stride, Padding padding, boolean ceilMode) {
+
+  /** From a row of the {@code Layers} sheet. */
+  static PoolWindow read(LayerSpec spec, Shape input, Padding.Mode border) {
+    if (input.isVector()) {
+      throw LayerTypes.needsPicture(spec.type(), input);
+    }
+    var kernel = spec.size("kernel").orElse(Size.of(2));
+    var stride = spec.size("stride").orElse(kernel);
+    var window =
+        new PoolWindow(
+            kernel, stride, spec.padding(kernel, stride, border), spec.yes("ceil mode", false));
+    if (Math.max(window.padding.top(), window.padding.bottom()) * 2 > kernel.rows()
+        || Math.max(window.padding.left(), window.padding.right()) * 2 > kernel.columns()) {
+      throw spec.problem(
+          "padding",
+          "padding " + window.padding.text(),
+          "at most half the kernel, which is " + kernel,
+          "Use less padding, so that every window holds a cell of the input.");
+    }
+    return window;
+  }
+
+  Map<String, String> options() {
+    var options = new LinkedHashMap<String, String>();
+    options.put("kernel", kernel.text());
+    if (!stride.equals(kernel)) {
+      options.put("stride", stride.text());
+    }
+    if (!padding.isNone()) {
+      options.put("padding", padding.text());
+    }
+    if (ceilMode) {
+      options.put("ceil mode", "yes");
+    }
+    return options;
+  }
+
+  String summary() {
+    return kernel
+        + " windows, stride "
+        + stride.text()
+        + (padding.isNone() ? "" : ", padding " + padding.text())
+        + (ceilMode ? ", the last partial window kept" : "");
+  }
+
+  Shape outputShape(Shape input) {
+    return Shape.of(
+        input.channels(),
+        outputs(
+            input.rows(), kernel.rows(), stride.rows(), padding.top(), padding.bottom(), "rows"),
+        outputs(
+            input.columns(),
+            kernel.columns(),
+            stride.columns(),
+            padding.left(),
+            padding.right(),
+            "columns"));
+  }
+
+  private int outputs(int size, int kernel, int stride, int before, int after, String what) {
+    int rest = size + before + after - kernel;
+    if (rest < 0) {
+      throw ProblemException.input(
+          Problem.of(
+              "a pooling window of " + kernel + " " + what,
+              "at most " + (size + before + after) + ", the " + what + " of its (padded) input",
+              "Use a smaller kernel."));
+    }
+    int count = (ceilMode ? (rest + stride - 1) / stride : rest / stride) + 1;
+    return (count - 1) * stride >= size + before ? count - 1 : count;
+  }
+
+  Pooling pooling(Shape input) {
+    var output = outputShape(input);
+    return new Pooling(
+        input.channels(),
+        input.rows(),
+        input.columns(),
+        output.rows(),
+        output.columns(),
+        kernel.rows(),
+        kernel.columns(),
+        stride.rows(),
+        stride.columns(),
+        padding.top(),
+        padding.left(),
+        padding.bottom(),
+        padding.right());
+  }
+
+  /** The grids of a layer that takes an aggregate of each window. */
+  LayerGrids grids(String name, FeatureMap input, Expr.Aggregate.Function function) {
+    var padded = padding.isNone() ? List.<ComputedGrid>of() : padding.grids(name, input);
+    var sources =
+        padding.isNone() ? input.channels() : padded.stream().map(ComputedGrid::grid).toList();
+    var formulas =
+        sources.stream()
+            .map(
+                source ->
+                    (ComputedGrid.Formula)
+                        (row, column) -> {
+                          int top = row * stride.rows();
+                          int left = column * stride.columns();
+                          return Expr.Aggregate.of(
+                              function,
+                              new Expr.Range(
+                                  Window.of(
+                                      source,
+                                      top,
+                                      left,
+                                      Math.min(kernel.rows(), source.rows() - top),
+                                      Math.min(kernel.columns(), source.columns() - left))));
+                        })
+            .toList();
+    return new Identity()
+        .grids(name, outputShape(input.shape()), formulas)
+        .with(List.of(), padding, padded);
+  }
+}

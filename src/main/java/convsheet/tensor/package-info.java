@@ -1,0 +1,2 @@
+/** Numbers with a shape. */
+package convsheet.tensor;
