@@ -1,0 +1,275 @@
+package convsheet.workbook;
+
+import convsheet.formula.A1;
+import convsheet.formula.Numbers;
+import convsheet.network.GivenGrids;
+import convsheet.network.LayerSpec;
+import convsheet.network.LayerTypes;
+import convsheet.network.Network;
+import convsheet.problem.Finding;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.workbook.SheetCells.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The table on the {@code Layers} sheet, one row a layer.
+ *
+ * @param headers the columns, as given
+ * @param rows the layers, top to bottom
+ */
+record LayersTable(List<String> headers, List<Row> rows) {
+  /** The sheet's name. */
+  static final String SHEET = "Layers";
+
+  /** The columns that a person fills in, in the order in which they are written. */
+  static final List<String> COLUMNS =
+      List.of(
+          "name",
+          "type",
+          "filters",
+          "kernel",
+          "stride",
+          "padding",
+          "padding mode",
+          "dilation",
+          "groups",
+          "activation",
+          "ceil mode",
+          "count padding",
+          "from");
+
+  /** The columns that {@code run} adds. */
+  static final List<String> ADDED =
+      List.of(
+          "output shape",
+          "parameters",
+          "multiply-adds",
+          "activation memory (bytes as float32)",
+          "formulas against ledger");
+
+  /**
+   * One layer.
+   *
+   * @param texts the cells under {@link #headers()}, empty where blank
+   * @param cells the row's cells in the file, for messages
+   * @param options the known cells that are not blank, by column
+   */
+  record Row(List<String> texts, String cells, Map<String, LayerSpec.Option> options) {
+    String name() {
+      return options.get("name").text();
+    }
+  }
+
+  /** The table that describes a network. */
+  static LayersTable of(Network network) {
+    var used = new LinkedHashSet<>(List.of("name", "type"));
+    network.nodes().forEach(node -> used.addAll(node.layer().options().keySet()));
+    var previous = Network.of(network.input()).last();
+    for (var node : network.nodes()) {
+      if (!node.from().equals(List.of(previous))) {
+        used.add("from");
+      }
+      previous = node.name();
+    }
+    var headers = COLUMNS.stream().filter(used::contains).toList();
+    var rows =
+        network.nodes().stream()
+            .map(
+                node -> {
+                  var options = new HashMap<>(node.layer().options());
+                  options.put("name", node.name());
+                  options.put("type", node.layer().type());
+                  options.put("from", String.join(", ", node.from()));
+                  return new Row(
+                      headers.stream().map(h -> options.getOrDefault(h, "")).toList(),
+                      "",
+                      Map.of());
+                })
+            .toList();
+    return new LayersTable(headers, rows);
+  }
+
+  /**
+   * Reads the table.
+   *
+   * @param findings takes a note for each column that is not known
+   * @throws ProblemException if there is no table, or a name or type is missing or given twice
+   */
+  static LayersTable read(SheetCells cells, Consumer<Finding> findings) {
+    int header = headerRow(cells);
+    var columns = new ArrayList<Integer>();
+    var headers = new ArrayList<String>();
+    var known = new HashMap<Integer, String>();
+    for (int i = 0; i < cells.count(); i++) {
+      var text = cells.text(i);
+      if (cells.row(i) != header || cells.kind(i) != Kind.TEXT || known(ADDED, text).isPresent()) {
+        continue;
+      }
+      columns.add(cells.column(i));
+      headers.add(text);
+      var column = known(COLUMNS, text);
+      if (column.isEmpty()) {
+        var suggestion = LayerTypes.suggestion(text.toLowerCase(Locale.ROOT), COLUMNS);
+        findings.accept(
+            Finding.note(
+                cells.name(),
+                cells.address(i),
+                "column \""
+                    + text
+                    + "\" is not known and left alone"
+                    + suggestion.map(s -> ". " + s).orElse("")));
+      } else if (known.containsValue(column.get())) {
+        throw problem(
+            cells.name(),
+            cells.address(i),
+            "a second column \"" + text + "\"",
+            "one column of each name",
+            "Remove or rename one of the two.");
+      } else {
+        known.put(cells.column(i), column.get());
+      }
+    }
+    var rows = rows(cells, header, columns, known);
+    if (rows.isEmpty()) {
+      throw problem(
+          cells.name(),
+          A1.cell(header + 1, columns.get(0)),
+          "no layer below the headers",
+          "one row a layer",
+          "Write a layer's name and type there.");
+    }
+    checkNames(cells.name(), rows);
+    return new LayersTable(headers, rows);
+  }
+
+  private static Optional<String> known(List<String> columns, String header) {
+    return columns.stream()
+        .filter(column -> GivenGrids.canonical(column).equals(GivenGrids.canonical(header)))
+        .findFirst();
+  }
+
+  private static int headerRow(SheetCells cells) {
+    var found = new HashMap<Integer, Set<String>>();
+    for (int i = 0; i < cells.count(); i++) {
+      if (cells.kind(i) == Kind.TEXT) {
+        var texts = found.computeIfAbsent(cells.row(i), row -> new LinkedHashSet<>());
+        texts.add(GivenGrids.canonical(cells.text(i)));
+        if (texts.containsAll(List.of("name", "type"))) {
+          return cells.row(i);
+        }
+      }
+    }
+    throw problem(
+        cells.name(),
+        "",
+        "no row with the headers name and type",
+        "a table of layers",
+        "Write name and type above the columns that hold them.");
+  }
+
+  private static List<Row> rows(
+      SheetCells cells, int header, List<Integer> columns, Map<Integer, String> known) {
+    var rows = new ArrayList<Row>();
+    boolean gap = false;
+    int last = cells.count() == 0 ? header : cells.row(cells.count() - 1);
+    int previous = header;
+    for (int i = 0; i < cells.count() && previous < last; i++) {
+      int row = cells.row(i);
+      if (row <= previous) {
+        continue;
+      }
+      gap |= row > previous + 1;
+      previous = row;
+      var read = row(cells, row, columns, known);
+      boolean named = read.options().containsKey("name");
+      boolean typed = read.options().containsKey("type");
+      if (named && typed) {
+        rows.add(read);
+      } else if (read.options().isEmpty()) {
+        gap = true;
+      } else if (!gap) {
+        throw problem(
+            cells.name(),
+            read.cells(),
+            "a layer without a " + (named ? "type" : "name"),
+            "a name and a type in each row",
+            "Fill in the "
+                + (named ? "type" : "name")
+                + ", or leave an empty row above what is not a layer.");
+      }
+    }
+    return rows;
+  }
+
+  private static Row row(
+      SheetCells cells, int row, List<Integer> columns, Map<Integer, String> known) {
+    var texts = new ArrayList<String>();
+    var options = new HashMap<String, LayerSpec.Option>();
+    int last = columns.get(columns.size() - 1);
+    for (int column : columns) {
+      var text = text(cells, cells.find(row, column));
+      texts.add(text);
+      if (known.containsKey(column) && !text.isEmpty()) {
+        options.put(known.get(column), new LayerSpec.Option(text, A1.cell(row, column)));
+      }
+    }
+    return new Row(texts, A1.range(row, columns.get(0), 1, last - columns.get(0) + 1), options);
+  }
+
+  private static String text(SheetCells cells, int i) {
+    if (i < 0) {
+      return "";
+    }
+    return switch (cells.kind(i)) {
+      case NUMBER -> Numbers.text(cells.number(i));
+      case BOOLEAN -> cells.number(i) == 1 ? "yes" : "no";
+      case TEXT -> cells.text(i);
+      case EMPTY -> "";
+      case ERROR ->
+          throw problem(
+              cells.name(),
+              cells.address(i),
+              "the error " + cells.text(i),
+              "a text or a number",
+              "Correct the cell.");
+      case UNCOMPUTED ->
+          throw problem(
+              cells.name(),
+              cells.address(i),
+              "a formula without a saved value",
+              "a text or a number",
+              "Open the file in Excel or LibreOffice and save it.");
+    };
+  }
+
+  private static void checkNames(String sheet, List<Row> rows) {
+    var names = new HashMap<String, String>();
+    for (var row : rows) {
+      var name = row.options().get("name");
+      SheetNames.check(sheet, name);
+      var first = names.putIfAbsent(SheetNames.canonical(name.text()), name.cell());
+      if (first != null) {
+        throw problem(
+            sheet,
+            name.cell(),
+            "the layer name \"" + name.text() + "\" a second time, first in " + first,
+            "a name of its own for each layer (upper and lower case are the same)",
+            "Rename one of the two.");
+      }
+    }
+  }
+
+  private static ProblemException problem(
+      String sheet, String cells, String found, String expected, String remedy) {
+    return ProblemException.input(new Problem("", sheet, cells, found, expected, remedy));
+  }
+}

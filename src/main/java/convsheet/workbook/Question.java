@@ -1,0 +1,34 @@
+package convsheet.workbook;
+
+import convsheet.network.FeatureMap;
+import convsheet.network.Network;
+import convsheet.problem.Finding;
+import convsheet.tensor.Tensor;
+import java.util.List;
+
+/**
+ * A network and the picture it is to be run on, as a workbook states them.
+ *
+ * @param source the file's name
+ * @param table the table of layers, as given
+ * @param network the layers
+ * @param picture the grids of the picture, with their labels
+ * @param input the picture's values, {@code [C, H, W]}
+ * @param findings what is worth knowing about the workbook
+ */
+public record Question(
+    String source,
+    LayersTable table,
+    Network network,
+    FeatureMap picture,
+    Tensor input,
+    List<Finding> findings) {
+  public Question {
+    findings = List.copyOf(findings);
+  }
+
+  /** A network and a picture that come from no file. */
+  public static Question of(Network network, FeatureMap picture, Tensor input) {
+    return new Question("", LayersTable.of(network), network, picture, input, List.of());
+  }
+}

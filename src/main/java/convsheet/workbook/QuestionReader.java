@@ -1,0 +1,264 @@
+package convsheet.workbook;
+
+import convsheet.network.FeatureMap;
+import convsheet.network.GivenGrid;
+import convsheet.network.GivenGrids;
+import convsheet.network.LayerSpec;
+import convsheet.network.LayerTypes;
+import convsheet.network.Network;
+import convsheet.problem.Finding;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads a {@link Question} from a workbook; results that stand in it are passed over. */
+public final class QuestionReader {
+  private static final List<String> COLOURS = List.of("red", "green", "blue");
+  private static final Pattern CHANNEL = Pattern.compile("channel(\\d{1,6})");
+
+  private final WorkbookFile file;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private QuestionReader(WorkbookFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads a workbook.
+   *
+   * @throws ProblemException if it cannot be read, or states no network that can be run
+   */
+  public static Question read(Path path) {
+    try (var file = WorkbookFile.open(path)) {
+      return new QuestionReader(file).read();
+    } catch (ProblemException e) {
+      throw e.in(path.toString());
+    }
+  }
+
+  private Question read() {
+    var layers =
+        file.sheet(LayersTable.SHEET)
+            .orElseThrow(
+                () ->
+                    missing(
+                        LayersTable.SHEET,
+                        "one, with the headers name and type, that lists the layers"));
+    var table = LayersTable.read(file.read(layers), findings::add);
+    var picture = new LinkedHashMap<String, GivenGrid>();
+    var input =
+        file.sheet(FeatureMap.INPUT)
+            .orElseThrow(() -> missing(FeatureMap.INPUT, "one that holds the picture"));
+    picture.putAll(picture(new SheetGrids(file.read(input), findings::add)));
+    var shape = shape(input, picture);
+    var network = Network.of(shape);
+    for (var row : table.rows()) {
+      network = with(network, layers, row);
+    }
+    noteOtherSheets(table);
+    return new Question(
+        file.path().getFileName().toString(),
+        table,
+        network,
+        FeatureMap.picture(shape, List.copyOf(picture.keySet())),
+        values(shape, picture),
+        findings);
+  }
+
+  private ProblemException missing(String sheet, String expected) {
+    return ProblemException.input(
+        new Problem(
+            file.path().toString(),
+            "",
+            "",
+            "no sheet named " + sheet + " (there is " + String.join(", ", file.sheetNames()) + ")",
+            expected,
+            "Add the sheet; workbooks/by-hand.xlsx is a small example to start from."));
+  }
+
+  /** The channels of the picture by their labels, in order. */
+  private Map<String, GivenGrid> picture(SheetGrids grids) {
+    var channels = new LinkedHashMap<String, GivenGrid>();
+    var numbers =
+        grids.labels().stream()
+            .map(CHANNEL::matcher)
+            .filter(Matcher::matches)
+            .map(match -> Integer.parseInt(match.group(1)))
+            .collect(Collectors.toSet());
+    if (!numbers.isEmpty()) {
+      int count = numbers.stream().max(Integer::compare).orElseThrow();
+      for (int c = 1; c <= count; c++) {
+        var label = "channel " + c;
+        channels.put(
+            label,
+            grids
+                .find(label)
+                .orElseThrow(
+                    () ->
+                        problem(
+                            grids.sheet(),
+                            "",
+                            "no grid labelled \"" + label + "\"",
+                            "channels 1 to " + count,
+                            "Add the missing channel, or number the labels without a gap.")));
+      }
+      return channels;
+    }
+    if (grids.labels().containsAll(COLOURS)) {
+      COLOURS.forEach(colour -> channels.put(colour, grids.find(colour).orElseThrow()));
+      return channels;
+    }
+    var unlabelled = grids.inReadingOrder();
+    if (unlabelled.isEmpty()) {
+      throw problem(
+          grids.sheet(),
+          "",
+          "no numbers",
+          "the picture as a grid of numbers",
+          "Write the picture's numbers on the sheet.");
+    }
+    for (int c = 0; c < unlabelled.size(); c++) {
+      channels.put("channel " + (c + 1), unlabelled.get(c));
+    }
+    return channels;
+  }
+
+  private Shape shape(String sheet, Map<String, GivenGrid> picture) {
+    var first = picture.values().iterator().next();
+    for (var channel : picture.values()) {
+      if (channel.rows() != first.rows() || channel.columns() != first.columns()) {
+        throw problem(
+            sheet,
+            channel.cells(),
+            "a grid of " + channel.size(),
+            first.size() + ", as in " + first.cells(),
+            "Give every channel of the picture the same size; what is not part of the picture"
+                + " belongs on another sheet, or label the channels \"channel 1\" and so on.");
+      }
+    }
+    return Shape.of(picture.size(), first.rows(), first.columns());
+  }
+
+  private static Tensor values(Shape shape, Map<String, GivenGrid> picture) {
+    var values = new double[Math.toIntExact(shape.count())];
+    int to = 0;
+    for (var channel : picture.values()) {
+      System.arraycopy(channel.values(), 0, values, to, shape.plane());
+      to += shape.plane();
+    }
+    return Tensor.of(shape, values);
+  }
+
+  private Network with(Network network, String layers, LayersTable.Row row) {
+    var grids =
+        file.sheet(row.name())
+            .<GivenGrids>map(sheet -> new SheetGrids(file.read(sheet), findings::add))
+            .orElseGet(() -> new MissingSheet(row.name()));
+    var spec = new LayerSpec(row.name(), layers, row.cells(), row.options(), grids);
+    var from = from(network, spec);
+    try {
+      var layer = LayerTypes.read(spec, network.shapes(from));
+      for (var option : spec.unused()) {
+        findings.add(
+            Finding.warning(
+                layers,
+                option.cell(),
+                "\"" + option.text() + "\" has no meaning for a " + spec.type() + " layer"));
+      }
+      return network.with(row.name(), layer, from);
+    } catch (ProblemException e) {
+      throw e.at(layers, row.cells());
+    }
+  }
+
+  /** The names of what a layer reads, as the network has them. */
+  private static List<String> from(Network network, LayerSpec spec) {
+    var text = spec.text("from");
+    if (text.isEmpty()) {
+      return List.of(network.last());
+    }
+    var names = new ArrayList<>(List.of(FeatureMap.INPUT));
+    network.nodes().forEach(node -> names.add(node.name()));
+    var from = new ArrayList<String>();
+    for (var given : text.get().split(",")) {
+      var name = given.strip();
+      from.add(
+          names.stream()
+              .filter(name::equalsIgnoreCase)
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      spec.problem(
+                          "from",
+                          "\"" + name + "\"",
+                          "one of " + String.join(", ", names),
+                          LayerTypes.suggestion(name, names)
+                              .orElse("Name a layer in a row above."))));
+    }
+    if (from.size() > 1) {
+      throw spec.problem(
+          "from",
+          from.size() + " layers",
+          "one layer, as a " + spec.type() + " layer reads one",
+          "Name one layer.");
+    }
+    return from;
+  }
+
+  private void noteOtherSheets(LayersTable table) {
+    Set<String> known = new HashSet<>();
+    table.rows().forEach(row -> known.add(SheetNames.canonical(row.name())));
+    for (var sheet :
+        List.of(LayersTable.SHEET, FeatureMap.INPUT, SheetNames.LEDGER, SheetNames.INSPECTOR)) {
+      known.add(SheetNames.canonical(sheet));
+    }
+    file.sheetNames().stream()
+        .filter(sheet -> !known.contains(SheetNames.canonical(sheet)))
+        .filter(sheet -> !sheet.toLowerCase(Locale.ROOT).matches("ledger \\d+"))
+        .forEach(
+            sheet ->
+                findings.add(
+                    Finding.note(sheet, "", "the sheet belongs to no layer and is left out")));
+  }
+
+  private static ProblemException problem(
+      String sheet, String cells, String found, String expected, String remedy) {
+    return ProblemException.input(new Problem("", sheet, cells, found, expected, remedy));
+  }
+
+  /** Stands for a layer's sheet that is not there, which only matters to a layer with weights. */
+  private record MissingSheet(String sheet) implements GivenGrids {
+    @Override
+    public Set<String> labels() {
+      return Set.of();
+    }
+
+    @Override
+    public Optional<GivenGrid> find(String label) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<GivenGrid> inReadingOrder() {
+      throw problem(
+          "",
+          "",
+          "no sheet named " + sheet,
+          "one that holds the weights of layer " + sheet,
+          "Add the sheet, named like the layer.");
+    }
+  }
+}

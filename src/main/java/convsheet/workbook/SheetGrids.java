@@ -1,0 +1,309 @@
+package convsheet.workbook;
+
+import convsheet.formula.A1;
+import convsheet.network.GivenGrid;
+import convsheet.network.GivenGrids;
+import convsheet.problem.Finding;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.workbook.SheetCells.Kind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the grids on a sheet: numbers that touch each other, under a label or by themselves.
+ *
+ * <p>An empty cell between the numbers of a row counts as 0, and so does one at a row's end that
+ * has a format of its own (a frame, a colour); a row that just ends early makes the grid ragged.
+ */
+final class SheetGrids implements GivenGrids {
+  private static final Pattern LABEL =
+      Pattern.compile(
+          "(filter|weights)\\d+(channel\\d+|bias)?|(output|paddedinput|exponentials)(channel\\d+)?"
+              + "|before.*|channel\\d+|red|green|blue");
+
+  private final SheetCells cells;
+  private final Consumer<Finding> findings;
+  private final Map<String, List<Integer>> labels = new HashMap<>();
+
+  /**
+   * The grids of a sheet.
+   *
+   * @param findings takes what is worth knowing about grids that are asked for
+   */
+  SheetGrids(SheetCells cells, Consumer<Finding> findings) {
+    this.cells = cells;
+    this.findings = findings;
+    for (int i = 0; i < cells.count(); i++) {
+      if (cells.kind(i) == Kind.TEXT && number(i).isEmpty()) {
+        labels.computeIfAbsent(GivenGrids.canonical(cells.text(i)), l -> new ArrayList<>()).add(i);
+      }
+    }
+  }
+
+  @Override
+  public String sheet() {
+    return cells.name();
+  }
+
+  @Override
+  public Set<String> labels() {
+    return labels.keySet();
+  }
+
+  @Override
+  public Optional<GivenGrid> find(String label) {
+    var places = labels.get(GivenGrids.canonical(label));
+    if (places == null) {
+      return Optional.empty();
+    }
+    int first = places.get(0);
+    if (places.size() > 1) {
+      throw problem(
+          cells.address(places.get(1)),
+          "the label \"" + label + "\" a second time, first in " + cells.address(first),
+          "it once",
+          "Rename one of the two.");
+    }
+    return Optional.of(below(first, label));
+  }
+
+  @Override
+  public List<GivenGrid> inReadingOrder() {
+    var seen = new BitSet();
+    var grids = new ArrayList<GivenGrid>();
+    for (int i = 0; i < cells.count(); i++) {
+      if (isNumeric(i) && !seen.get(i)) {
+        grids.add(grid(flood(i, new Box(0, 0, A1.MAX_ROWS - 1, A1.MAX_COLUMNS - 1), seen)));
+      }
+    }
+    return grids;
+  }
+
+  /** Rows and columns from the first to the last, both included. */
+  private record Box(int top, int left, int bottom, int right) {
+    boolean holds(int row, int column) {
+      return row >= top && row <= bottom && column >= left && column <= right;
+    }
+
+    Box with(int row, int column) {
+      return new Box(
+          Math.min(top, row),
+          Math.min(left, column),
+          Math.max(bottom, row),
+          Math.max(right, column));
+    }
+
+    String cells() {
+      return A1.range(top, left, bottom - top + 1, right - left + 1);
+    }
+  }
+
+  private GivenGrid below(int label, String text) {
+    int row = cells.row(label) + 1;
+    int column = cells.column(label);
+    var limit = new Box(row, column, A1.MAX_ROWS - 1, rightmost(label));
+    for (int[] start : new int[][] {{0, 0}, {0, 1}, {1, 0}, {1, 1}}) {
+      int i = cells.find(row + start[0], column + start[1]);
+      if (i >= 0 && isNumeric(i) && limit.holds(cells.row(i), cells.column(i))) {
+        return grid(flood(i, limit, new BitSet()).with(row, column));
+      }
+    }
+    int under = cells.find(row, column);
+    throw problem(
+        A1.cell(row, column),
+        under < 0 || cells.text(under).isEmpty()
+            ? "no number under the label \"" + text + "\""
+            : "\"" + cells.text(under) + "\" under the label \"" + text + "\"",
+        "the top left number of its grid",
+        "Write the numbers right below the label.");
+  }
+
+  /** The last column that a label's grid may have: another label to its right begins another. */
+  private int rightmost(int label) {
+    for (int i = label + 1; i < cells.count() && cells.row(i) == cells.row(label); i++) {
+      if (cells.kind(i) == Kind.TEXT
+          && LABEL.matcher(GivenGrids.canonical(cells.text(i))).matches()) {
+        return cells.column(i) - 1;
+      }
+    }
+    return A1.MAX_COLUMNS - 1;
+  }
+
+  /** The box around the numbers that touch a cell, corners included. */
+  private Box flood(int start, Box limit, BitSet seen) {
+    var box = new Box(cells.row(start), cells.column(start), cells.row(start), cells.column(start));
+    var open = new ArrayDeque<Integer>();
+    seen.set(start);
+    open.add(start);
+    while (!open.isEmpty()) {
+      int i = open.remove();
+      int row = cells.row(i);
+      int column = cells.column(i);
+      box = box.with(row, column);
+      for (int dr = -1; dr <= 1; dr++) {
+        for (int dc = -1; dc <= 1; dc++) {
+          int next = cells.find(row + dr, column + dc);
+          if (next >= 0
+              && !seen.get(next)
+              && isNumeric(next)
+              && limit.holds(row + dr, column + dc)) {
+            seen.set(next);
+            open.add(next);
+          }
+        }
+      }
+    }
+    return box;
+  }
+
+  /** Whether a cell is part of a grid, if only by mistake: a number, or an error in its place. */
+  private boolean isNumeric(int i) {
+    return switch (cells.kind(i)) {
+      case NUMBER, BOOLEAN, ERROR, UNCOMPUTED -> true;
+      case TEXT -> number(i).isPresent();
+      case EMPTY -> false;
+    };
+  }
+
+  /** The number that a text cell spells, if it does. */
+  private Optional<Double> number(int i) {
+    var text = cells.text(i);
+    if (text.length() > 40 || !text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
+      return Optional.empty();
+    }
+    return Optional.of(Double.parseDouble(text) + 0.0);
+  }
+
+  private GivenGrid grid(Box box) {
+    int rows = box.bottom() - box.top() + 1;
+    int columns = box.right() - box.left() + 1;
+    if ((long) rows * columns > Integer.MAX_VALUE / 16) {
+      throw problem(
+          box.cells(),
+          "a grid of " + rows + " x " + columns + " cells",
+          "numbers that stand together",
+          "Leave an empty row or column between grids, and remove stray numbers.");
+    }
+    checkNotRagged(box);
+    var values = new double[rows * columns];
+    var blanks = new ArrayList<String>();
+    var spelled = new ArrayList<String>();
+    int formulas = 0;
+    for (int row = box.top(); row <= box.bottom(); row++) {
+      for (int column = box.left(); column <= box.right(); column++) {
+        int i = cells.find(row, column);
+        if (i < 0 || cells.kind(i) == Kind.EMPTY) {
+          blanks.add(A1.cell(row, column));
+          continue;
+        }
+        values[(row - box.top()) * columns + column - box.left()] = value(i, box);
+        if (cells.kind(i) == Kind.TEXT) {
+          spelled.add(cells.address(i));
+        }
+        formulas += cells.isFormula(i) ? 1 : 0;
+      }
+    }
+    report(blanks, "blank; counted as 0", true);
+    report(spelled, "a number stored as text; read as the number", true);
+    if (formulas > 0) {
+      findings.accept(
+          Finding.note(
+              cells.name(),
+              box.cells(),
+              (formulas == 1 ? "1 cell is a formula" : formulas + " cells are formulas")
+                  + "; the saved value is used"));
+    }
+    return new GivenGrid(box.cells(), rows, columns, values);
+  }
+
+  private void checkNotRagged(Box box) {
+    for (int row = box.top(); row <= box.bottom(); row++) {
+      if (!isPresent(row, box.left()) || !isPresent(row, box.right())) {
+        int first = box.left();
+        while (first < box.right() && !isPresent(row, first)) {
+          first++;
+        }
+        int last = box.right();
+        while (last > first && !isPresent(row, last)) {
+          last--;
+        }
+        throw problem(
+            A1.range(row, first, 1, last - first + 1),
+            "a row of " + (last - first + 1) + " numbers in the grid " + box.cells(),
+            (box.right() - box.left() + 1) + " numbers, as in its other rows",
+            "Fill in the row (write 0 where nothing is meant), or leave an empty row or column"
+                + " around what is not part of the grid.");
+      }
+    }
+  }
+
+  private boolean isPresent(int row, int column) {
+    return cells.find(row, column) >= 0;
+  }
+
+  private double value(int i, Box box) {
+    return switch (cells.kind(i)) {
+      case NUMBER, BOOLEAN -> finite(i, cells.number(i));
+      case TEXT ->
+          finite(
+              i,
+              number(i)
+                  .orElseThrow(
+                      () ->
+                          problem(
+                              cells.address(i),
+                              "the text \"" + cells.text(i) + "\" in the grid " + box.cells(),
+                              "a number",
+                              "Write a number, or move the text away from the grid.")));
+      case ERROR ->
+          throw problem(
+              cells.address(i),
+              "the error " + cells.text(i) + " in the grid " + box.cells(),
+              "a number",
+              "Correct the cell.");
+      case UNCOMPUTED ->
+          throw problem(
+              cells.address(i),
+              "a formula without a saved value in the grid " + box.cells(),
+              "a number",
+              "Open the file in Excel or LibreOffice and save it, so that the formula is computed.");
+      case EMPTY -> 0;
+    };
+  }
+
+  private double finite(int i, double value) {
+    if (Double.isFinite(value)) {
+      return value;
+    }
+    throw problem(cells.address(i), "a number that is not finite", "a number", "Correct the cell.");
+  }
+
+  private void report(List<String> addresses, String what, boolean warning) {
+    if (!addresses.isEmpty()) {
+      int shown = Math.min(addresses.size(), 12);
+      var list = String.join(",", addresses.subList(0, shown));
+      var rest = addresses.size() > shown ? " and " + (addresses.size() - shown) + " more" : "";
+      findings.accept(
+          Finding.warning(
+              cells.name(),
+              list,
+              (addresses.size() == 1 ? "1 cell" : addresses.size() + " cells")
+                  + (rest.isEmpty() ? "" : " (the first 12 named)")
+                  + " "
+                  + what));
+    }
+  }
+
+  private ProblemException problem(String place, String found, String expected, String remedy) {
+    return ProblemException.input(new Problem("", cells.name(), place, found, expected, remedy));
+  }
+}
