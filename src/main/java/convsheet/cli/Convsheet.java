@@ -1,8 +1,93 @@
 package convsheet.cli;
 
-/** Entry. */
+import convsheet.problem.ProblemException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program: parses the command line and runs one command. */
+@Command(
+    name = "convsheet",
+    description = "Convolutional networks in a spreadsheet: every result a live formula.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {RunCommand.class, SamplesCommand.class, CommandLine.HelpCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Convsheet.Version.class,
+    footer = {
+      "",
+      "Example:",
+      "  convsheet run workbooks/conv-example.xlsx",
+      "      writes workbooks/conv-example.audit.xlsx"
+    })
 public final class Convsheet {
+  /** Everything was done, or all agrees. */
+  static final int DONE = 0;
+
+  /** Bad usage or bad input. */
+  static final int BAD_INPUT = 2;
+
+  /** Something could not be read or written. */
+  static final int CANNOT_READ_OR_WRITE = 3;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show where in the program a problem was found.")
+  boolean debug;
+
+  private Convsheet() {}
+
+  /** Runs the program and ends with its exit code. */
   public static void main(String[] args) {
-    System.out.println("x");
+    int code = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    System.exit(code);
+  }
+
+  /**
+   * Runs the program.
+   *
+   * @param out takes results
+   * @param err takes errors and progress
+   * @return the exit code: 0 done, 1 differences found, 2 bad usage or input, 3 cannot read or
+   *     write
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    var program = new Convsheet();
+    return new CommandLine(program)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler((e, command, parsed) -> program.report(e, command))
+        .execute(args);
+  }
+
+  private int report(Exception e, CommandLine command) {
+    var err = command.getErr();
+    var colours = command.getColorScheme();
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    if (e instanceof ProblemException problem) {
+      err.println(colours.errorText("error: ") + problem.problem().toString());
+      return problem.kind() == ProblemException.Kind.INPUT ? BAD_INPUT : CANNOT_READ_OR_WRITE;
+    }
+    err.println(
+        colours.errorText("error: ")
+            + "a fault in convsheet itself ("
+            + e
+            + ")\nPlease report it, with what --debug prints.");
+    return CANNOT_READ_OR_WRITE;
+  }
+
+  /** The version that stands in the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      var version = Convsheet.class.getPackage().getImplementationVersion();
+      return new String[] {"convsheet " + (version == null ? "(not from a jar)" : version)};
+    }
   }
 }

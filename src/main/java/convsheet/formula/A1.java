@@ -1,5 +1,6 @@
 package convsheet.formula;
 
+import java.util.regex.Pattern;
 import org.apache.poi.ss.formula.SheetNameFormatter;
 
 /** Cells as spreadsheets name them: {@code B3}, {@code $B$4:$D$6}, {@code 'My sheet'!B3}. */
@@ -9,6 +10,9 @@ public final class A1 {
 
   /** The columns of a sheet (ECMA-376; Excel's limit). */
   public static final int MAX_COLUMNS = 16_384;
+
+  // POI knows such names only up to column IV, where sheets once ended
+  private static final Pattern LIKE_A_CELL = Pattern.compile("[A-Za-z]{1,3}\\d{1,7}");
 
   private A1() {}
 
@@ -49,6 +53,8 @@ public final class A1 {
 
   /** A sheet's name as the front of a reference, quoted where it must be: {@code 'My sheet'!}. */
   public static String sheet(String name) {
-    return SheetNameFormatter.format(name) + "!";
+    var quoted =
+        LIKE_A_CELL.matcher(name).matches() ? "'" + name + "'" : SheetNameFormatter.format(name);
+    return quoted + "!";
   }
 }

@@ -35,9 +35,9 @@ public sealed interface Expr {
     return this;
   }
 
-  /** This expression with {@code part} replaced wherever it occurs. */
+  /** This expression with {@code part}, the very object, replaced wherever it occurs. */
   default Expr replace(Expr part, Expr by) {
-    if (equals(part)) {
+    if (this == part) {
       return by;
     }
     return operands().isEmpty()
@@ -45,9 +45,9 @@ public sealed interface Expr {
         : with(operands().stream().map(operand -> operand.replace(part, by)).toList());
   }
 
-  /** How often {@code part} occurs. */
+  /** How often {@code part}, the very object, occurs. */
   default int count(Expr part) {
-    return equals(part) ? 1 : operands().stream().mapToInt(operand -> operand.count(part)).sum();
+    return this == part ? 1 : operands().stream().mapToInt(operand -> operand.count(part)).sum();
   }
 
   /** A number written into the formula. */
@@ -372,17 +372,11 @@ public sealed interface Expr {
       double sum = 0;
       int count = 0;
       for (var argument : arguments) {
-        if (argument instanceof Range range) {
-          for (var cell : range.cells()) {
-            if (!cells.isBlank(cell.grid(), cell.row(), cell.column())) {
-              double value = cell.evaluate(cells);
-              max = Math.max(max, value);
-              sum += value;
-              count++;
-            }
+        for (var part : argument instanceof Range range ? range.cells() : List.of(argument)) {
+          if (part instanceof Ref cell && cells.isBlank(cell.grid(), cell.row(), cell.column())) {
+            continue;
           }
-        } else {
-          double value = argument.evaluate(cells);
+          double value = part.evaluate(cells);
           max = Math.max(max, value);
           sum += value;
           count++;

@@ -48,6 +48,11 @@ public final class Interpreter implements Cells {
     return numbers;
   }
 
+  /** The values of a grid that is known by now, row by row; not to be written to. */
+  public double[] values(Grid grid) {
+    return known(grid);
+  }
+
   @Override
   public double at(Grid grid, int row, int column) {
     return known(grid)[row * grid.columns() + column];

@@ -5,13 +5,13 @@ public final class Numbers {
   private Numbers() {}
 
   /**
-   * A finite number in the fewest digits that read back as the same double, without a needless
-   * {@code .0}.
+   * A finite number in digits that read back as the same double (the fewest but for a few large
+   * numbers), without a needless {@code .0}.
    */
   public static String text(double value) {
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {
       return Long.toString((long) value);
     }
-    return Double.toString(value);
+    return Double.toString(value).replace(".0E", "E");
   }
 }

@@ -34,6 +34,9 @@ public final class LayerSpec {
       Pattern.compile(
           "(\\d{1,6})\\s*[,;]\\s*(\\d{1,6})\\s*[,;]\\s*(\\d{1,6})\\s*[,;]\\s*(\\d{1,6})");
 
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d{1,17}(\\.\\d*)?|\\.\\d+)(e[+-]?\\d{1,2})?");
+
   private final String name;
   private final String layersSheet;
   private final String row;
@@ -221,31 +224,34 @@ public final class LayerSpec {
   Activation activation(String option) {
     asked.add(option);
     var words = words(option);
+    var found = option + " \"" + options.get(option).text() + "\"";
+    var remedy = "Correct the " + option + " of " + name + ".";
     var arguments = new ArrayList<Double>();
     for (var word : words.subList(1, words.size())) {
-      try {
-        arguments.add(Double.valueOf(word));
-      } catch (NumberFormatException e) {
-        throw problem(
-            option,
-            option + " \"" + options.get(option).text() + "\"",
-            "a name and numbers, such as leakyrelu 0.1",
-            "Correct the " + option + " of " + name + ".");
+      if (!NUMBER.matcher(word).matches()) {
+        throw problem(option, found, "a name and numbers, such as leakyrelu 0.1", remedy);
       }
+      arguments.add(Double.valueOf(word));
     }
-    return LayerTypes.activation(words.get(0), arguments)
-        .orElseThrow(
-            () ->
-                problem(
-                    option,
-                    option + " \"" + options.get(option).text() + "\"",
-                    "one of " + String.join(", ", LayerTypes.activations()),
-                    LayerTypes.suggestion(words.get(0), LayerTypes.activations())
-                        .orElse("Correct the " + option + " of " + name + ".")));
+    var activation =
+        LayerTypes.activation(words.get(0), arguments)
+            .orElseThrow(
+                () ->
+                    problem(
+                        option,
+                        found,
+                        "one of " + String.join(", ", LayerTypes.activations()),
+                        LayerTypes.suggestion(words.get(0), LayerTypes.activations())
+                            .orElse(remedy)));
+    if (activation.text().split(" ").length < words.size()) {
+      throw problem(option, found, "no more than " + activation.text(), remedy);
+    }
+    return activation;
   }
 
   private List<String> words(String option) {
-    return List.of(options.get(option).text().toLowerCase(Locale.ROOT).trim().split("[\\s(),=]+"));
+    var text = options.get(option).text().toLowerCase(Locale.ROOT);
+    return List.of(text.replaceAll("[\\s(),=]+", " ").trim().split(" "));
   }
 
   /**

@@ -52,6 +52,14 @@ public record Network(Shape input, List<Node> nodes) {
    * @throws ProblemException if the name is taken, or the layer cannot read such inputs
    */
   public Network with(String name, Layer layer, List<String> from) {
+    if (name.equalsIgnoreCase(FeatureMap.INPUT)
+        || nodes.stream().anyMatch(node -> node.name().equalsIgnoreCase(name))) {
+      throw ProblemException.input(
+          Problem.of(
+              "a second " + name,
+              "a name of its own for every layer, other than " + FeatureMap.INPUT,
+              "Rename one of them."));
+    }
     var shapes = shapes(from);
     var all = new ArrayList<>(nodes);
     all.add(new Node(name, layer, from, layer.outputShape(shapes), layer.multiplyAdds(shapes)));

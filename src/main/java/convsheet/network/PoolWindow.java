@@ -68,6 +68,9 @@ public record PoolWindow(Size kernel, Size stride, Padding padding, boolean ceil
   }
 
   Shape outputShape(Shape input) {
+    if (input.isVector()) {
+      throw LayerTypes.needsPicture("pooling", input);
+    }
     return Shape.of(
         input.channels(),
         outputs(

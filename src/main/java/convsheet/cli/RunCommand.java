@@ -1,0 +1,233 @@
+package convsheet.cli;
+
+import convsheet.formula.FormulaPrinter;
+import convsheet.problem.Finding;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.workbook.AuditWriter;
+import convsheet.workbook.Evaluation;
+import convsheet.workbook.LedgerChoice;
+import convsheet.workbook.Question;
+import convsheet.workbook.QuestionReader;
+import convsheet.workbook.WholeFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convsheet run}: from a workbook to an audited workbook. */
+@Command(
+    name = "run",
+    description = {
+      "Compute the network that a workbook states, and write a workbook in which every"
+          + " result is a live formula."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  convsheet run conv-example.xlsx",
+      "      writes conv-example.audit.xlsx beside it",
+      "  convsheet run conv-example.xlsx -o checked.xlsx --formulas terms",
+      "      spells every formula out, product by product",
+      "  convsheet run big.xlsx --ledger Conv1,Conv2",
+      "      lists the multiply-adds of these two layers",
+      "  convsheet run conv-example.xlsx --json -",
+      "      prints all values as JSON"
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final String EXTENSION = "\\.[xX][lL][sS][xXmM]$";
+
+  /** How formulas are written. */
+  enum Formulas {
+    compact,
+    terms
+  }
+
+  @Parameters(paramLabel = "WORKBOOK", description = "An .xlsx or .xlsm file; it is not changed.")
+  private Path input;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "The workbook to write (default: the input's name with .audit.xlsx).")
+  private Optional<Path> output;
+
+  @Option(
+      names = "--force",
+      description = "Replace the output even if it is no audit workbook of convsheet.")
+  private boolean force;
+
+  @Option(
+      names = "--formulas",
+      paramLabel = "compact|terms",
+      defaultValue = "compact",
+      description = {
+        "compact: SUMPRODUCT over windows (the default);",
+        "terms: every product written out."
+      })
+  private Formulas formulas;
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "auto|all|none|LAYERS",
+      defaultValue = "auto",
+      description = {
+        "Which multiply-adds the Ledger lists: the first 250,000 (auto, the default), all, none, or"
+            + " those of the named layers, with commas between."
+      })
+  private String ledger;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write shapes, values and findings as JSON; - is standard output.")
+  private Optional<String> json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var target = output.orElseGet(this::besideInput);
+    checkTarget(target);
+    var question = QuestionReader.read(input);
+    var choice = ledgerChoice(question);
+    var evaluation = Evaluation.of(question);
+    var style =
+        formulas == Formulas.terms ? FormulaPrinter.Style.TERMS : FormulaPrinter.Style.COMPACT;
+    var terminal = new Terminal(spec.commandLine().getErr());
+    try {
+      new AuditWriter(evaluation, style, choice, terminal).write(target);
+    } catch (ProblemException e) {
+      throw e.in(input.toString());
+    } finally {
+      terminal.done();
+    }
+    report(evaluation, target);
+    return Convsheet.DONE;
+  }
+
+  private Path besideInput() {
+    var name = input.getFileName().toString().replaceFirst(EXTENSION, "");
+    return input.resolveSibling(name + ".audit.xlsx");
+  }
+
+  private void checkTarget(Path target) {
+    if (!target.getFileName().toString().toLowerCase(java.util.Locale.ROOT).endsWith(".xlsx")) {
+      throw refuse(
+          target, "an output that is not named .xlsx", "End the name of the output in .xlsx.");
+    }
+    if (!Files.exists(target)) {
+      return;
+    }
+    try {
+      if (Files.exists(input) && Files.isSameFile(input, target)) {
+        throw refuse(target, "the input as output", "Name another file with -o.");
+      }
+    } catch (IOException e) {
+      throw ProblemException.files(
+          new Problem(target.toString(), "", "", "a file that cannot be read", "", ""), e);
+    }
+    if (!force && Files.isRegularFile(target) && !AuditWriter.isAudit(target)) {
+      throw refuse(
+          target,
+          "a file that convsheet did not write as an audit",
+          "Name another file with -o, or give --force to replace it.");
+    }
+  }
+
+  private static ProblemException refuse(Path target, String found, String remedy) {
+    return ProblemException.input(new Problem(target.toString(), "", "", found, "", remedy));
+  }
+
+  private LedgerChoice ledgerChoice(Question question) {
+    return switch (ledger.toLowerCase(java.util.Locale.ROOT)) {
+      case "auto" -> LedgerChoice.AUTO;
+      case "all" -> LedgerChoice.ALL;
+      case "none" -> LedgerChoice.NONE;
+      default -> {
+        var names = Arrays.stream(ledger.split(",")).map(String::strip).toList();
+        var known = question.network().nodes().stream().map(node -> node.name()).toList();
+        for (var name : names) {
+          if (known.stream().noneMatch(name::equalsIgnoreCase)) {
+            throw ProblemException.input(
+                new Problem(
+                    input.toString(),
+                    "",
+                    "",
+                    "--ledger " + name,
+                    "auto, all, none, or names of layers: " + String.join(", ", known),
+                    "Correct the name."));
+          }
+        }
+        yield LedgerChoice.of(names);
+      }
+    };
+  }
+
+  private void report(Evaluation evaluation, Path target) {
+    if (json.isPresent()) {
+      var writer = new JsonReport(evaluation, input.toString(), target.toString());
+      if (json.get().equals("-")) {
+        spec.commandLine().getOut().println(writer.text());
+        return;
+      }
+      WholeFile.write(Path.of(json.get()), writer::write);
+    }
+    var out = spec.commandLine().getOut();
+    printLayers(out, evaluation);
+    printFindings(out, evaluation.question().findings());
+    out.println();
+    out.println("wrote " + target);
+    json.ifPresent(file -> out.println("wrote " + file));
+  }
+
+  private void printLayers(PrintWriter out, Evaluation evaluation) {
+    var table = new TextTable("layer", "type", "output", ">parameters", ">multiply-adds");
+    var nodes = evaluation.question().network().nodes();
+    table.row("Input", "", evaluation.question().network().input().toString(), "", "");
+    long parameters = 0;
+    long multiplyAdds = 0;
+    for (int i = 0; i < nodes.size(); i++) {
+      var node = nodes.get(i);
+      long own = evaluation.parameters(i);
+      parameters += own;
+      multiplyAdds += node.multiplyAdds();
+      table.row(
+          node.name(),
+          node.layer().type(),
+          node.shape().toString(),
+          String.format("%,d", own),
+          String.format("%,d", node.multiplyAdds()));
+    }
+    table.row(
+        "in all", "", "", String.format("%,d", parameters), String.format("%,d", multiplyAdds));
+    table.print(out, spec.commandLine().getColorScheme());
+  }
+
+  private void printFindings(PrintWriter out, List<Finding> findings) {
+    if (findings.isEmpty()) {
+      return;
+    }
+    out.println();
+    out.println(findings.size() == 1 ? "1 finding" : findings.size() + " findings");
+    for (var finding : findings) {
+      var place = finding.sheet() + (finding.cells().isEmpty() ? "" : "!" + finding.cells());
+      out.println(
+          "  "
+              + (finding.severity() == Finding.Severity.WARNING ? "warning  " : "note     ")
+              + place
+              + "  "
+              + finding.message());
+    }
+  }
+}

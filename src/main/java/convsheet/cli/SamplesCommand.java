@@ -1,0 +1,63 @@
+package convsheet.cli;
+
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.sample.Samples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convsheet samples}: writes the sample workbooks. */
+@Command(
+    name = "samples",
+    description = "Write the sample workbooks into a folder.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  convsheet samples my-samples"})
+final class SamplesCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "FOLDER",
+      defaultValue = "workbooks",
+      description = "Where to; made if it is not there (default: ${DEFAULT-VALUE}).")
+  private Path folder;
+
+  @Option(names = "--force", description = "Replace files that are there.")
+  private boolean force;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw ProblemException.files(
+          new Problem(
+              folder.toString(), "", "", "a folder that cannot be made", "", "Name another one."),
+          e);
+    }
+    var samples = Samples.all();
+    for (var sample : samples) {
+      var path = folder.resolve(sample.file());
+      if (Files.exists(path) && !force) {
+        throw ProblemException.input(
+            new Problem(
+                path.toString(),
+                "",
+                "",
+                "a file that is there already",
+                "",
+                "Give --force to replace it, or name another folder."));
+      }
+    }
+    for (var sample : samples) {
+      spec.commandLine().getOut().println("wrote " + sample.write(folder));
+    }
+    return Convsheet.DONE;
+  }
+}

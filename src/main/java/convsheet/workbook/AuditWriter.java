@@ -1,0 +1,139 @@
+package convsheet.workbook;
+
+import convsheet.formula.FormulaPrinter;
+import convsheet.network.FeatureMap;
+import convsheet.network.Network;
+import convsheet.workbook.GridSheet.Link;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+
+/** Writes the audit workbook: every result a live formula with its value. */
+public final class AuditWriter {
+  private static final String KIND = "audit";
+
+  private final Evaluation evaluation;
+  private final FormulaPrinter.Style formulas;
+  private final LedgerChoice choice;
+  private final Progress progress;
+
+  /**
+   * A writer.
+   *
+   * @param formulas how sums of products are written
+   * @param choice which multiply-adds the ledger lists
+   */
+  public AuditWriter(
+      Evaluation evaluation,
+      FormulaPrinter.Style formulas,
+      LedgerChoice choice,
+      Progress progress) {
+    this.evaluation = evaluation;
+    this.formulas = formulas;
+    this.choice = choice;
+    this.progress = progress;
+  }
+
+  /** Whether a file is an audit workbook that convsheet wrote. */
+  public static boolean isAudit(Path path) {
+    return XlsxFile.is(path, KIND);
+  }
+
+  /**
+   * Writes the workbook, whole or not at all.
+   *
+   * @throws convsheet.problem.ProblemException if it would not fit into a workbook, or cannot be
+   *     written
+   */
+  public void write(Path target) {
+    var question = evaluation.question();
+    var layout = Layout.of(question.picture(), question.network().nodes(), evaluation.grids());
+    var ledger = new Ledger(evaluation, layout, choice, progress);
+    try (var workbook = new XSSFWorkbook()) {
+      var styles = new Styles(workbook);
+      Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
+      var layers =
+          new LayersSheet(
+              evaluation,
+              Optional.of(ledger),
+              question.source().isEmpty() ? "convsheet audit" : "Audit of " + question.source(),
+              "Every result in this workbook is a live formula. Change a pixel on Input or a"
+                  + " weight on a layer's sheet, and everything that depends on it follows.",
+              links(ledger, LayersTable.SHEET),
+              styles);
+      layers.prepare(workbook.createSheet(LayersTable.SHEET));
+      bodies.put(LayersTable.SHEET, layers);
+      var builder = new GridSheet.Builder(layout, evaluation, styles, true, formulas, progress);
+      var input =
+          builder
+              .heading(
+                  "Input: " + question.network().input(),
+                  "The picture, a number a pixel"
+                      + (question.picture().channels().size() == 1 ? "." : ", channel by channel."),
+                  links(ledger, FeatureMap.INPUT))
+              .input();
+      input.prepare(workbook.createSheet(FeatureMap.INPUT));
+      bodies.put(FeatureMap.INPUT, input);
+      for (int i = 0; i < question.network().nodes().size(); i++) {
+        var node = question.network().nodes().get(i);
+        var sheet =
+            builder.heading(title(node), summary(node), links(ledger, node.name())).layer(i);
+        sheet.prepare(workbook.createSheet(node.name()));
+        bodies.put(node.name(), sheet);
+      }
+      for (var sheet : ledger.sheets()) {
+        ledger.prepare(workbook.createSheet(sheet));
+      }
+      bodies.putAll(ledger.bodies(styles));
+      XlsxFile.write(target, workbook, bodies, KIND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String title(Network.Node node) {
+    return node.name() + ": " + node.shape();
+  }
+
+  private static String summary(Network.Node node) {
+    return node.layer().type()
+        + ": "
+        + node.layer().summary()
+        + ". Reads "
+        + String.join(", ", node.from())
+        + ".";
+  }
+
+  /** Links from a sheet to the sheets around it. */
+  private List<Link> links(Ledger ledger, String from) {
+    var nodes = evaluation.question().network().nodes();
+    var chain = new ArrayList<String>();
+    chain.add(LayersTable.SHEET);
+    chain.add(FeatureMap.INPUT);
+    nodes.forEach(node -> chain.add(node.name()));
+    var links = new ArrayList<Link>();
+    int at = chain.indexOf(from);
+    if (at > 0) {
+      links.add(new Link("Layers", LayersTable.SHEET));
+    }
+    if (at > 1) {
+      links.add(new Link("previous: " + chain.get(at - 1), chain.get(at - 1)));
+    }
+    if (at > 0 && at + 1 < chain.size()) {
+      links.add(new Link("next: " + chain.get(at + 1), chain.get(at + 1)));
+    }
+    if (at == 0) {
+      links.add(new Link("Input", FeatureMap.INPUT));
+    }
+    if (!ledger.sheets().isEmpty()) {
+      links.add(new Link("Ledger", SheetNames.LEDGER));
+    }
+    return links;
+  }
+}

@@ -1,0 +1,276 @@
+package convsheet.workbook;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.FormulaPrinter;
+import convsheet.formula.Grid;
+import convsheet.formula.References;
+import convsheet.network.FeatureMap;
+import convsheet.network.Padding;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.workbook.Layout.Tower;
+import convsheet.workbook.Styles.Look;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+
+/** The sheet of the picture or of a layer: its grids, each looking like a picture. */
+final class GridSheet implements XlsxFile.Body {
+  /** A text that leads to another sheet. */
+  record Link(String text, String sheet) {}
+
+  private static final double PIXELS_PER_CHARACTER = 5.8;
+  private static final int LEAST_PIXELS = 34;
+
+  private final String name;
+  private final String title;
+  private final String summary;
+  private final List<Link> links;
+  private final Layout layout;
+  private final Evaluation evaluation;
+  private final Padding padding;
+  private final Map<Grid, ComputedGrid> computed = new HashMap<>();
+  private final Map<Tower, NumberFormat> formats = new HashMap<>();
+  private final boolean results;
+  private final FormulaPrinter.Style formulas;
+  private final Progress progress;
+
+  private final int titleStyle;
+  private final int summaryStyle;
+  private final int linkStyle;
+  private final int labelStyle;
+  private final int numberingStyle;
+  private final Map<Tower, Integer> cellStyles = new HashMap<>();
+  private final Map<Tower, Integer> borderStyles = new HashMap<>();
+
+  private GridSheet(Builder builder, String name, Padding padding, List<ComputedGrid> computed) {
+    this.name = name;
+    this.title = builder.title;
+    this.summary = builder.summary;
+    this.links = builder.links;
+    this.layout = builder.layout;
+    this.evaluation = builder.evaluation;
+    this.results = builder.results;
+    this.formulas = builder.formulas;
+    this.progress = builder.progress;
+    this.padding = padding;
+    computed.forEach(grid -> this.computed.put(grid.grid(), grid));
+    var styles = builder.styles;
+    titleStyle = styles.of(Look.TITLE);
+    summaryStyle = styles.of(Look.SUBTITLE);
+    linkStyle = styles.of(Look.LINK);
+    labelStyle = styles.of(Look.LABEL);
+    numberingStyle = styles.of(Look.NUMBERING);
+    for (var tower : towers()) {
+      var format = NumberFormat.of(tower.grids().stream().map(evaluation::values).toList());
+      formats.put(tower, format);
+      cellStyles.put(tower, styles.of(Look.GRID, format.pattern()));
+      borderStyles.put(tower, styles.of(Look.PADDING, format.pattern()));
+    }
+  }
+
+  /** What all sheets of a workbook have in common, and the words of one. */
+  static final class Builder {
+    private final Layout layout;
+    private final Evaluation evaluation;
+    private final Styles styles;
+    private final boolean results;
+    private final FormulaPrinter.Style formulas;
+    private final Progress progress;
+    private String title = "";
+    private String summary = "";
+    private List<Link> links = List.of();
+
+    Builder(
+        Layout layout,
+        Evaluation evaluation,
+        Styles styles,
+        boolean results,
+        FormulaPrinter.Style formulas,
+        Progress progress) {
+      this.layout = layout;
+      this.evaluation = evaluation;
+      this.styles = styles;
+      this.results = results;
+      this.formulas = formulas;
+      this.progress = progress;
+    }
+
+    Builder heading(String title, String summary, List<Link> links) {
+      this.title = title;
+      this.summary = summary;
+      this.links = List.copyOf(links);
+      return this;
+    }
+
+    GridSheet input() {
+      return new GridSheet(this, FeatureMap.INPUT, Padding.NONE, List.of());
+    }
+
+    GridSheet layer(int i) {
+      var grids = evaluation.grids().get(i);
+      var computed = new ArrayList<>(grids.steps());
+      computed.addAll(grids.outputs());
+      return new GridSheet(
+          this, evaluation.question().network().nodes().get(i).name(), grids.padding(), computed);
+    }
+  }
+
+  /** The towers that this workbook has: in a question, only what is given. */
+  private List<Tower> towers() {
+    return layout.towers(name).stream()
+        .filter(
+            tower ->
+                results || tower.role() == Grid.Role.PICTURE || tower.role() == Grid.Role.PARAMETER)
+        .toList();
+  }
+
+  // ---- what POI writes: sizes, colours, links ----
+
+  /** Sets up the sheet without its cells. */
+  void prepare(XSSFSheet sheet) {
+    int characters = formats.values().stream().mapToInt(NumberFormat::characters).max().orElse(4);
+    double pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
+    Sheets.square(sheet, pixels, layout.columns(name) + 2);
+    sheet.createFreezePane(0, Layout.HEADING);
+    sheet.setDisplayGridlines(false);
+    Sheets.onePageWide(sheet);
+    int column = 0;
+    for (var link : links) {
+      Sheets.link(sheet, 2, column, "'" + link.sheet().replace("'", "''") + "'!A1");
+      column += linkWidth(link);
+    }
+    var scales = new ColourScales(sheet, layout);
+    for (var tower : towers()) {
+      if (tower.role() == Grid.Role.PADDED) {
+        scales.likeSource(tower, padding, evaluation, sources());
+      } else {
+        scales.of(tower, evaluation);
+      }
+    }
+  }
+
+  /** The grids that this layer reads. */
+  private List<Grid> sources() {
+    var nodes = evaluation.question().network().nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i).name().equals(name)) {
+        return evaluation.inputs(i).get(0).channels();
+      }
+    }
+    return List.of();
+  }
+
+  private static int linkWidth(Link link) {
+    return (int) Math.ceil(link.text().length() / 5.0) + 1;
+  }
+
+  // ---- what is streamed: cells ----
+
+  @Override
+  public void write(SheetOut out) throws IOException {
+    var towers = towers();
+    writeHeading(out, towers);
+    var next = new int[towers.size()];
+    var references = layout.references(name);
+    int rows = layout.rows(name);
+    for (int row = Layout.HEADING; row < rows; row++) {
+      out.startRow(row);
+      for (int t = 0; t < towers.size(); t++) {
+        var grids = towers.get(t).grids();
+        while (next[t] < grids.size() && row >= end(grids.get(next[t]))) {
+          next[t]++;
+        }
+        if (next[t] < grids.size()) {
+          writeRow(out, towers.get(t), grids.get(next[t]), row, references);
+        }
+      }
+      out.endRow();
+      if (row % 64 == 0) {
+        progress.at(name, row, rows);
+      }
+    }
+  }
+
+  private int end(Grid grid) {
+    return layout.place(grid).row() + grid.rows();
+  }
+
+  private void writeHeading(SheetOut out, List<Tower> towers) throws IOException {
+    out.startRow(0, 26);
+    out.text(0, titleStyle, title);
+    out.endRow();
+    out.startRow(1, 16);
+    out.text(0, summaryStyle, summary);
+    out.endRow();
+    out.startRow(2, 16);
+    int column = 0;
+    for (var link : links) {
+      out.text(column, linkStyle, link.text());
+      column += linkWidth(link);
+    }
+    out.endRow();
+    out.startRow(3, 14);
+    for (var tower : towers) {
+      if (tower.isNumbered()) {
+        for (int c = 0; c < tower.columns(); c++) {
+          out.number(tower.column() + c, numberingStyle, c + 1);
+        }
+      }
+    }
+    out.endRow();
+  }
+
+  private void writeRow(SheetOut out, Tower tower, Grid grid, int row, References references)
+      throws IOException {
+    var place = layout.place(grid);
+    int r = row - place.row();
+    if (r == -1) {
+      out.text(place.column(), labelStyle, grid.label());
+    } else if (r >= 0) {
+      if (tower.isNumbered()) {
+        out.number(place.column() - 1, numberingStyle, r + 1);
+      }
+      var cells = computed.get(grid);
+      var values = evaluation.values(grid);
+      for (int c = 0; c < grid.columns(); c++) {
+        int column = place.column() + c;
+        double value = values[r * grid.columns() + c];
+        boolean border =
+            tower.role() == Grid.Role.PADDED && padding.isBorder(r, c, grid.rows(), grid.columns());
+        int style = (border ? borderStyles : cellStyles).get(tower);
+        if (cells == null) {
+          out.number(column, style, value);
+          continue;
+        }
+        var expr = cells.at(r, c);
+        if (expr instanceof Expr.Blank) {
+          out.empty(column, style);
+        } else {
+          out.formula(column, style, print(expr, references, grid, r, c), value);
+        }
+      }
+    }
+  }
+
+  private String print(Expr expr, References references, Grid grid, int row, int column) {
+    var text = FormulaPrinter.print(expr, references, formulas);
+    if (text.length() >= FormulaPrinter.LONGEST) {
+      throw ProblemException.input(
+          new Problem(
+              "",
+              name,
+              layout.cell(grid, row, column),
+              String.format("a formula of %,d characters", text.length() + 1),
+              String.format("at most %,d, which is all that Excel allows", FormulaPrinter.LONGEST),
+              formulas == FormulaPrinter.Style.TERMS
+                  ? "Leave out --formulas terms."
+                  : "Let the layer read fewer channels."));
+    }
+    return text;
+  }
+}

@@ -1,0 +1,279 @@
+package convsheet.workbook;
+
+import convsheet.formula.A1;
+import convsheet.formula.Expr;
+import convsheet.formula.Grid;
+import convsheet.formula.References;
+import convsheet.formula.Window;
+import convsheet.network.FeatureMap;
+import convsheet.network.LayerGrids;
+import convsheet.network.Network;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where every grid stands in a workbook that convsheet writes: the one place that knows addresses.
+ *
+ * <p>A sheet's grids stand in towers, left to right: the layer's parameters, its padded inputs, its
+ * steps, its outputs. The grids of a tower stand one below the other at equal distances, each with
+ * its label above; a filter stands beside its output channel where that leaves room. Above the
+ * towers are the {@link #HEADING} rows that stay in view.
+ */
+public final class Layout {
+  /** The rows above the first label: title, summary, links, column numbers. */
+  static final int HEADING = 4;
+
+  /** How many characters of a label one cell shows. */
+  private static final double LABEL_CHARACTERS_PER_CELL = 5.5;
+
+  /**
+   * The place of a grid's top left number, counted from 0.
+   *
+   * @param sheet the sheet's name
+   * @param row its row
+   * @param column its column
+   */
+  public record Place(String sheet, int row, int column) {}
+
+  /**
+   * Grids of the same kind, one below the other.
+   *
+   * @param column the first column of its grids
+   * @param grids top to bottom
+   */
+  record Tower(int column, List<Grid> grids) {
+    Tower {
+      grids = List.copyOf(grids);
+    }
+
+    /** What its grids are there for. */
+    Grid.Role role() {
+      return grids.get(0).role();
+    }
+
+    /** Whether rows and columns are numbered: not on filters, which are small. */
+    boolean isNumbered() {
+      return role() != Grid.Role.PARAMETER;
+    }
+
+    int columns() {
+      return grids.stream().mapToInt(Grid::columns).max().orElseThrow();
+    }
+  }
+
+  private final Map<Grid, Place> places = new HashMap<>();
+  private final Map<String, List<Tower>> towers = new LinkedHashMap<>();
+  private final Map<String, String> prefixes = new HashMap<>();
+
+  private Layout() {}
+
+  /**
+   * Lays out the sheets of a network.
+   *
+   * @param picture the grids of the picture
+   * @param nodes the layers
+   * @param grids the grids of each layer, in the same order
+   * @throws ProblemException if a sheet would need more rows or columns than there are
+   */
+  static Layout of(FeatureMap picture, List<Network.Node> nodes, List<LayerGrids> grids) {
+    var layout = new Layout();
+    var input = layout.new Sheet(FeatureMap.INPUT);
+    input.tower(picture.channels());
+    for (int i = 0; i < nodes.size(); i++) {
+      var sheet = layout.new Sheet(nodes.get(i).name());
+      var layer = grids.get(i);
+      sheet.parameters(layer);
+      byStem(layer.steps().stream().map(step -> step.grid()).toList()).forEach(sheet::tower);
+      sheet.tower(layer.outputs().stream().map(output -> output.grid()).toList());
+    }
+    return layout;
+  }
+
+  /** Grids whose labels differ in the channel alone. */
+  private static List<List<Grid>> byStem(List<Grid> grids) {
+    var stems = new LinkedHashMap<String, List<Grid>>();
+    for (var grid : grids) {
+      stems
+          .computeIfAbsent(grid.label().replaceAll(" channel \\d+$", ""), s -> new ArrayList<>())
+          .add(grid);
+    }
+    return List.copyOf(stems.values());
+  }
+
+  /** Places the towers of one sheet, left to right. */
+  private final class Sheet {
+    private final String name;
+    private final List<Tower> placed = new ArrayList<>();
+    private int column = 1;
+
+    Sheet(String name) {
+      this.name = name;
+      towers.put(name, placed);
+      prefixes.put(name, A1.sheet(name));
+    }
+
+    void tower(List<Grid> grids) {
+      int row = HEADING + 1;
+      for (var grid : grids) {
+        place(grid, row);
+        row += distance(grid);
+      }
+      finish(grids);
+    }
+
+    /** One filter after the other, each beside its output channel where that leaves room. */
+    void parameters(LayerGrids layer) {
+      var grids = layer.parameters().stream().map(LayerGrids.Parameter::grid).toList();
+      if (grids.isEmpty()) {
+        return;
+      }
+      int outputs = layer.outputs().size();
+      int each = grids.size() / outputs;
+      int height = grids.subList(0, each).stream().mapToInt(Layout::distance).sum();
+      int outputDistance = distance(layer.outputs().get(0).grid());
+      int distance =
+          grids.size() % outputs == 0 && height <= outputDistance ? outputDistance : height;
+      int row = HEADING + 1;
+      for (int i = 0; i < grids.size(); i++) {
+        if (outputs > 1 && i > 0 && i % each == 0) {
+          row = HEADING + 1 + i / each * distance;
+        }
+        place(grids.get(i), row);
+        row += distance(grids.get(i));
+      }
+      finish(grids);
+    }
+
+    private void place(Grid grid, int row) {
+      if ((long) row + grid.rows() > A1.MAX_ROWS) {
+        throw tooLarge("rows", A1.MAX_ROWS);
+      }
+      if (column + grid.columns() > A1.MAX_COLUMNS) {
+        throw tooLarge("columns", A1.MAX_COLUMNS);
+      }
+      places.put(grid, new Place(name, row, column));
+    }
+
+    private void finish(List<Grid> grids) {
+      var tower = new Tower(column, grids);
+      placed.add(tower);
+      int label = grids.stream().mapToInt(grid -> grid.label().length()).max().orElse(0);
+      int wide = Math.max(tower.columns(), (int) Math.ceil(label / LABEL_CHARACTERS_PER_CELL));
+      column += wide + 2;
+    }
+
+    private ProblemException tooLarge(String what, int limit) {
+      return ProblemException.input(
+          new Problem(
+              "",
+              name,
+              "",
+              "a layer whose sheet would need more " + what + " than a sheet has",
+              String.format("at most %,d " + what, limit),
+              "Use a smaller picture, fewer filters, or split the layer."));
+    }
+  }
+
+  /** The rows from one grid of a tower to the next: the grid, an empty row, the next label. */
+  private static int distance(Grid grid) {
+    return grid.rows() + 2;
+  }
+
+  /** The sheets with grids on them, in order. */
+  List<String> sheets() {
+    return List.copyOf(towers.keySet());
+  }
+
+  /** The towers of a sheet, left to right. */
+  List<Tower> towers(String sheet) {
+    return towers.get(sheet);
+  }
+
+  /** Where a grid stands. */
+  public Place place(Grid grid) {
+    var place = places.get(grid);
+    if (place == null) {
+      throw new IllegalArgumentException("no place for " + grid);
+    }
+    return place;
+  }
+
+  /** The number of rows of a sheet that hold something. */
+  int rows(String sheet) {
+    return towers.get(sheet).stream()
+        .flatMap(tower -> tower.grids().stream())
+        .mapToInt(grid -> place(grid).row() + grid.rows())
+        .max()
+        .orElse(HEADING);
+  }
+
+  /** The number of columns of a sheet that hold grids. */
+  int columns(String sheet) {
+    return towers.get(sheet).stream()
+        .mapToInt(tower -> tower.column() + tower.columns())
+        .max()
+        .orElse(1);
+  }
+
+  /** A cell with its sheet: {@code Conv1!B3}. */
+  public String address(Expr.Ref ref) {
+    var place = place(ref.grid());
+    return prefixes.get(place.sheet())
+        + A1.cell(place.row() + ref.row(), place.column() + ref.column());
+  }
+
+  /** A cell of a grid without its sheet: {@code B3}. */
+  String cell(Grid grid, int row, int column) {
+    var place = place(grid);
+    return A1.cell(place.row() + row, place.column() + column);
+  }
+
+  /** All cells of a grid: {@code B3:AC30}. */
+  String range(Grid grid) {
+    var place = place(grid);
+    return A1.range(place.row(), place.column(), grid.rows(), grid.columns());
+  }
+
+  /** All cells from the first grid of a tower to the last, with dollars. */
+  String absoluteRange(Tower tower) {
+    var first = place(tower.grids().get(0));
+    var last = tower.grids().get(tower.grids().size() - 1);
+    return A1.absoluteRange(
+        first.row(),
+        first.column(),
+        place(last).row() + last.rows() - first.row(),
+        tower.columns());
+  }
+
+  /**
+   * How formulas on a sheet name cells: without the sheet's own name, and parameters with dollars.
+   */
+  References references(String home) {
+    return new References() {
+      @Override
+      public String cell(Expr.Ref ref) {
+        return text(ref.grid(), ref.row(), ref.column(), 1, 1);
+      }
+
+      @Override
+      public String range(Window window) {
+        return text(window.grid(), window.row(), window.column(), window.rows(), window.columns());
+      }
+
+      private String text(Grid grid, int row, int column, int rows, int columns) {
+        var place = place(grid);
+        int top = place.row() + row;
+        int left = place.column() + column;
+        return (place.sheet().equals(home) ? "" : prefixes.get(place.sheet()))
+            + (grid.role() == Grid.Role.PARAMETER
+                ? A1.absoluteRange(top, left, rows, columns)
+                : A1.range(top, left, rows, columns));
+      }
+    };
+  }
+}

@@ -1,0 +1,86 @@
+package convsheet.workbook;
+
+import convsheet.formula.FormulaPrinter;
+import convsheet.network.FeatureMap;
+import convsheet.workbook.GridSheet.Link;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+
+/** Writes a question: the layers, the picture and the weights, no results. */
+public final class QuestionWriter {
+  private static final String KIND = "question";
+
+  private final Question question;
+  private final String title;
+  private final String summary;
+
+  /**
+   * A writer.
+   *
+   * @param title the title of the {@code Layers} sheet
+   * @param summary the line below it
+   */
+  public QuestionWriter(Question question, String title, String summary) {
+    this.question = question;
+    this.title = title;
+    this.summary = summary;
+  }
+
+  /**
+   * Writes the workbook, whole or not at all.
+   *
+   * @throws convsheet.problem.ProblemException if it would not fit into a workbook, or cannot be
+   *     written
+   */
+  public void write(Path target) {
+    var evaluation = Evaluation.of(question);
+    var nodes = question.network().nodes();
+    var layout = Layout.of(question.picture(), nodes, evaluation.grids());
+    try (var workbook = new XSSFWorkbook()) {
+      var styles = new Styles(workbook);
+      Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
+      var layers =
+          new LayersSheet(
+              evaluation,
+              Optional.empty(),
+              title,
+              summary,
+              List.of(new Link("Input", FeatureMap.INPUT)),
+              styles);
+      layers.prepare(workbook.createSheet(LayersTable.SHEET));
+      bodies.put(LayersTable.SHEET, layers);
+      var builder =
+          new GridSheet.Builder(
+              layout, evaluation, styles, false, FormulaPrinter.Style.COMPACT, Progress.NONE);
+      var back = List.of(new Link("Layers", LayersTable.SHEET));
+      var input =
+          builder
+              .heading(
+                  "Input: " + question.network().input(), "The picture, a number a pixel.", back)
+              .input();
+      input.prepare(workbook.createSheet(FeatureMap.INPUT));
+      bodies.put(FeatureMap.INPUT, input);
+      for (int i = 0; i < nodes.size(); i++) {
+        var node = nodes.get(i);
+        if (evaluation.grids().get(i).parameters().isEmpty()) {
+          continue;
+        }
+        var sheet =
+            builder
+                .heading(node.name(), node.layer().type() + ": " + node.layer().summary(), back)
+                .layer(i);
+        sheet.prepare(workbook.createSheet(node.name()));
+        bodies.put(node.name(), sheet);
+      }
+      XlsxFile.write(target, workbook, bodies, KIND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package convsheet.workbook;
+
+import convsheet.formula.A1;
+import convsheet.formula.Numbers;
+import java.io.IOException;
+import java.io.Writer;
+
+/**
+ * Writes the cells of one sheet as SpreadsheetML, row by row, left to right (ECMA-376 part 1,
+ * 18.3.1.80); keeps nothing.
+ */
+final class SheetOut {
+  private final Writer out;
+  private int row = -1;
+  private String rowNumber = "";
+
+  SheetOut(Writer out) {
+    this.out = out;
+  }
+
+  /** Begins a row, counted from 0, of the sheet's usual height. */
+  void startRow(int row) throws IOException {
+    startRow(row, 0);
+  }
+
+  /**
+   * Begins a row.
+   *
+   * @param height in points; 0 for the sheet's usual height
+   */
+  void startRow(int row, double height) throws IOException {
+    if (row <= this.row) {
+      throw new IllegalStateException("row " + row + " after row " + this.row);
+    }
+    this.row = row;
+    rowNumber = Integer.toString(row + 1);
+    out.write("<row r=\"");
+    out.write(rowNumber);
+    if (height > 0) {
+      out.write("\" ht=\"" + Numbers.text(height) + "\" customHeight=\"1");
+    }
+    out.write("\">");
+  }
+
+  void endRow() throws IOException {
+    out.write("</row>\n");
+  }
+
+  /** An empty cell with a format. */
+  void empty(int column, int style) throws IOException {
+    start(column, style, "");
+    out.write("/>");
+  }
+
+  /** A number; an error where it is NaN. */
+  void number(int column, int style, double value) throws IOException {
+    start(column, style, Double.isFinite(value) ? "" : "e");
+    out.write("><v>");
+    value(value);
+    out.write("</v></c>");
+  }
+
+  /** A text; an empty one is an empty cell. */
+  void text(int column, int style, String text) throws IOException {
+    if (text.isEmpty()) {
+      empty(column, style);
+      return;
+    }
+    start(column, style, "inlineStr");
+    out.write("><is><t xml:space=\"preserve\">");
+    escape(text);
+    out.write("</t></is></c>");
+  }
+
+  /** A formula, without its {@code =}, and the number that it has. */
+  void formula(int column, int style, String formula, double value) throws IOException {
+    start(column, style, Double.isFinite(value) ? "" : "e");
+    startFormula(formula);
+    value(value);
+    out.write("</v></c>");
+  }
+
+  /** A formula and the text that it has. */
+  void formula(int column, int style, String formula, String value) throws IOException {
+    start(column, style, "str");
+    startFormula(formula);
+    escape(value);
+    out.write("</v></c>");
+  }
+
+  /** A formula and the truth value that it has. */
+  void formula(int column, int style, String formula, boolean value) throws IOException {
+    start(column, style, "b");
+    startFormula(formula);
+    out.write(value ? "1</v></c>" : "0</v></c>");
+  }
+
+  private void start(int column, int style, String type) throws IOException {
+    out.write("<c r=\"");
+    out.write(A1.column(column));
+    out.write(rowNumber);
+    out.write("\"");
+    if (style != 0) {
+      out.write(" s=\"" + style + "\"");
+    }
+    if (!type.isEmpty()) {
+      out.write(" t=\"" + type + "\"");
+    }
+  }
+
+  private void startFormula(String formula) throws IOException {
+    out.write("><f>");
+    escape(formula);
+    out.write("</f><v>");
+  }
+
+  private void value(double value) throws IOException {
+    out.write(Double.isFinite(value) ? Numbers.text(value) : "#NUM!");
+  }
+
+  private void escape(String text) throws IOException {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> out.write("&amp;");
+        case '<' -> out.write("&lt;");
+        case '>' -> out.write("&gt;");
+        default -> out.write(c < ' ' && c != '\n' && c != '\t' || c >= 0xFFFE ? ' ' : c);
+      }
+    }
+  }
+}

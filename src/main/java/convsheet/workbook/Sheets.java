@@ -1,0 +1,58 @@
+package convsheet.workbook;
+
+import org.apache.poi.common.usermodel.HyperlinkType;
+import org.apache.poi.ss.util.CellReference;
+import org.apache.poi.xssf.usermodel.XSSFHyperlink;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+
+/** Settings of sheets that POI has no short word for. */
+final class Sheets {
+  /** The width of a digit of the default font, Arial 10, in pixels. */
+  private static final double DIGIT_PIXELS = 7;
+
+  /** The padding that a column's width includes, in pixels. */
+  private static final double PADDING_PIXELS = 5;
+
+  private Sheets() {}
+
+  /** Makes the first columns and all rows without a height of their own as wide as high. */
+  static void square(XSSFSheet sheet, double pixels, int columns) {
+    width(sheet, 0, columns - 1, (pixels - PADDING_PIXELS) / DIGIT_PIXELS);
+    sheet.setDefaultRowHeightInPoints((float) (pixels * 0.75));
+    sheet.getCTWorksheet().getSheetFormatPr().setCustomHeight(true);
+  }
+
+  /**
+   * Sets the width of columns, counted from 0.
+   *
+   * @param characters how many digits of the default font they show
+   */
+  static void width(XSSFSheet sheet, int first, int last, double characters) {
+    var worksheet = sheet.getCTWorksheet();
+    var columns =
+        worksheet.sizeOfColsArray() == 0 ? worksheet.addNewCols() : worksheet.getColsArray(0);
+    var column = columns.addNewCol();
+    column.setMin(first + 1L);
+    column.setMax(last + 1L);
+    column.setWidth(
+        Math.floor((characters * DIGIT_PIXELS + PADDING_PIXELS) / DIGIT_PIXELS * 256) / 256);
+    column.setCustomWidth(true);
+  }
+
+  /** Prints the sheet one page wide. */
+  static void onePageWide(XSSFSheet sheet) {
+    sheet.setFitToPage(true);
+    sheet.getPrintSetup().setFitWidth((short) 1);
+    sheet.getPrintSetup().setFitHeight((short) 0);
+    sheet.getPrintSetup().setLandscape(true);
+  }
+
+  /** Makes a cell lead to a place in the workbook, such as {@code 'Conv1'!A1}. */
+  static void link(XSSFSheet sheet, int row, int column, String place) {
+    XSSFHyperlink link =
+        sheet.getWorkbook().getCreationHelper().createHyperlink(HyperlinkType.DOCUMENT);
+    link.setAddress(place);
+    link.setCellReference(new CellReference(row, column));
+    sheet.addHyperlink(link);
+  }
+}

@@ -1,0 +1,183 @@
+package convsheet.workbook;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.poi.ss.usermodel.BorderStyle;
+import org.apache.poi.ss.usermodel.FillPatternType;
+import org.apache.poi.ss.usermodel.HorizontalAlignment;
+import org.apache.poi.ss.usermodel.VerticalAlignment;
+import org.apache.poi.xssf.usermodel.XSSFCellStyle;
+import org.apache.poi.xssf.usermodel.XSSFColor;
+import org.apache.poi.xssf.usermodel.XSSFFont;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+
+/** The cell formats of a workbook, made as they are needed. */
+final class Styles {
+  /** Black text on paper, the lines and the accents of all sheets. */
+  static final String INK = "1F2933";
+
+  static final String FAINT = "8A94A0";
+  static final String LINE = "D5DAE0";
+  static final String ACCENT = "1D5F8A";
+  static final String HEADER_FILL = "E4EAF0";
+  static final String BORDER_FILL = "C9CFD6";
+  static final String CHOICE_FILL = "FFF2B8";
+
+  /** Negative, zero and positive in a diverging scale; zero to most in a one-sided one. */
+  static final String NEGATIVE = "5B9BD5";
+
+  static final String ZERO = "FFFFFF";
+  static final String POSITIVE = "F0874A";
+
+  /** What a cell looks like. */
+  enum Look {
+    PLAIN,
+    TITLE,
+    SUBTITLE,
+    NOTE,
+    LINK,
+    LABEL,
+    NUMBERING,
+    HEADER,
+    CELL,
+    CELL_LINK,
+    CENTRED,
+    CHOICE,
+    RESULT,
+    GRID,
+    PADDING,
+    FREE_GRID
+  }
+
+  private record Key(Look look, String format) {}
+
+  private final XSSFWorkbook workbook;
+  private final Map<Key, Integer> styles = new HashMap<>();
+  private final Map<String, XSSFFont> fonts = new HashMap<>();
+
+  Styles(XSSFWorkbook workbook) {
+    this.workbook = workbook;
+    var font = workbook.getFontAt(0);
+    font.setFontName("Arial");
+    font.setFontHeightInPoints((short) 10);
+    font.setColor(colour(INK));
+  }
+
+  static XSSFColor colour(String rgb) {
+    return new XSSFColor(java.util.HexFormat.of().parseHex(rgb), null);
+  }
+
+  /** The number of the format for a look, with the usual number format. */
+  int of(Look look) {
+    return of(look, "General");
+  }
+
+  /** The number of the format for a look and a number format such as {@code 0.00}. */
+  int of(Look look, String format) {
+    return styles.computeIfAbsent(
+        new Key(look, format), key -> (int) make(look, format).getIndex());
+  }
+
+  private XSSFCellStyle make(Look look, String format) {
+    var style = workbook.createCellStyle();
+    style.setVerticalAlignment(VerticalAlignment.CENTER);
+    style.setDataFormat(workbook.createDataFormat().getFormat(format));
+    switch (look) {
+      case PLAIN -> style.setFont(font(10, INK, false, false));
+      case TITLE -> style.setFont(font(15, INK, true, false));
+      case SUBTITLE -> style.setFont(font(10, INK, false, false));
+      case NOTE -> style.setFont(font(9, "5F6B77", false, false));
+      case LINK -> style.setFont(font(10, ACCENT, false, true));
+      case LABEL -> {
+        style.setFont(font(9, ACCENT, true, false));
+        style.setVerticalAlignment(VerticalAlignment.BOTTOM);
+      }
+      case NUMBERING -> {
+        style.setFont(font(7, FAINT, false, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+      }
+      case HEADER -> {
+        style.setFont(font(10, INK, true, false));
+        fill(style, HEADER_FILL);
+        lines(style, BorderStyle.THIN);
+        style.setWrapText(true);
+      }
+      case CELL -> {
+        style.setFont(font(10, INK, false, false));
+        lines(style, BorderStyle.THIN);
+      }
+      case CELL_LINK -> {
+        style.setFont(font(10, ACCENT, false, true));
+        lines(style, BorderStyle.THIN);
+      }
+      case CENTRED -> {
+        style.setFont(font(10, INK, false, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+        lines(style, BorderStyle.THIN);
+      }
+      case CHOICE -> {
+        style.setFont(font(11, INK, true, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+        fill(style, CHOICE_FILL);
+        lines(style, BorderStyle.MEDIUM);
+      }
+      case RESULT -> {
+        style.setFont(font(10, INK, true, false));
+        style.setAlignment(HorizontalAlignment.RIGHT);
+        lines(style, BorderStyle.THIN);
+      }
+      case GRID -> {
+        style.setFont(font(8, INK, false, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+        lines(style, BorderStyle.THIN);
+      }
+      case PADDING -> {
+        style.setFont(font(8, "6B7580", false, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+        fill(style, BORDER_FILL);
+        lines(style, BorderStyle.DOTTED);
+        for (var side :
+            org.apache.poi.xssf.usermodel.extensions.XSSFCellBorder.BorderSide.values()) {
+          style.setBorderColor(side, colour(FAINT));
+        }
+      }
+      case FREE_GRID -> {
+        style.setFont(font(8, INK, false, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+      }
+    }
+    return style;
+  }
+
+  private XSSFFont font(int points, String colour, boolean bold, boolean underlined) {
+    return fonts.computeIfAbsent(
+        points + colour + bold + underlined,
+        key -> {
+          var font = workbook.createFont();
+          font.setFontName("Arial");
+          font.setFontHeightInPoints((short) points);
+          font.setColor(colour(colour));
+          font.setBold(bold);
+          if (underlined) {
+            font.setUnderline(XSSFFont.U_SINGLE);
+          }
+          return font;
+        });
+  }
+
+  private static void fill(XSSFCellStyle style, String colour) {
+    style.setFillPattern(FillPatternType.SOLID_FOREGROUND);
+    style.setFillForegroundColor(colour(colour));
+  }
+
+  private static void lines(XSSFCellStyle style, BorderStyle border) {
+    style.setBorderTop(border);
+    style.setBorderBottom(border);
+    style.setBorderLeft(border);
+    style.setBorderRight(border);
+    style.setTopBorderColor(colour(LINE));
+    style.setBottomBorderColor(colour(LINE));
+    style.setLeftBorderColor(colour(LINE));
+    style.setRightBorderColor(colour(LINE));
+  }
+}

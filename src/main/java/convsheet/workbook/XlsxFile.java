@@ -1,0 +1,115 @@
+package convsheet.workbook;
+
+import convsheet.problem.ProblemException;
+import java.io.BufferedWriter;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+
+/**
+ * Writes a workbook: all that is small and intricate comes from a POI workbook without cells, the
+ * cells are streamed into it. The file appears whole or not at all.
+ */
+final class XlsxFile {
+  /** The time of all entries of the archive, so that the same workbook is the same bytes. */
+  private static final long ENTRY_TIME = 315_532_800_000L;
+
+  private static final String MARK = "convsheet";
+  private static final String NO_CELLS = "<sheetData/>";
+
+  /** The cells of a sheet. */
+  @FunctionalInterface
+  interface Body {
+    void write(SheetOut out) throws IOException;
+  }
+
+  private XlsxFile() {}
+
+  /**
+   * Writes a workbook.
+   *
+   * @param target the file
+   * @param workbook the workbook without cells
+   * @param bodies the cells of each sheet, by name
+   * @param kind what the workbook is to convsheet, kept in it as a property
+   * @throws ProblemException if the file cannot be written; what stood there before still does
+   */
+  static void write(Path target, XSSFWorkbook workbook, Map<String, Body> bodies, String kind) {
+    workbook.getProperties().getCustomProperties().addProperty(MARK, kind);
+    var core = workbook.getProperties().getCoreProperties();
+    core.setCreator("convsheet");
+    var skeleton = new ByteArrayOutputStream();
+    var parts = new HashMap<String, Body>();
+    bodies.forEach(
+        (sheet, body) ->
+            parts.put(
+                workbook.getSheet(sheet).getPackagePart().getPartName().getName().substring(1),
+                body));
+    WholeFile.write(
+        target,
+        out -> {
+          workbook.write(skeleton);
+          zip(skeleton.toByteArray(), parts, out);
+        });
+  }
+
+  private static void zip(byte[] skeleton, Map<String, Body> bodies, OutputStream target)
+      throws IOException {
+    var out = new ZipOutputStream(target, StandardCharsets.UTF_8);
+    try (var in = new ZipInputStream(new ByteArrayInputStream(skeleton))) {
+      for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        var copy = new ZipEntry(entry.getName());
+        copy.setTime(ENTRY_TIME);
+        out.putNextEntry(copy);
+        var body = bodies.get(entry.getName());
+        if (body == null) {
+          in.transferTo(out);
+        } else {
+          var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          int at = text.indexOf(NO_CELLS);
+          if (at < 0) {
+            throw new IllegalStateException(entry.getName() + " has cells already");
+          }
+          Writer writer =
+              new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+          writer.write(text, 0, at);
+          writer.write("<sheetData>\n");
+          body.write(new SheetOut(writer));
+          writer.write("</sheetData>");
+          writer.write(text, at + NO_CELLS.length(), text.length() - at - NO_CELLS.length());
+          writer.flush();
+        }
+        out.closeEntry();
+      }
+    }
+    out.finish();
+    out.flush();
+  }
+
+  /** Whether a file is a workbook that convsheet wrote as being of some kind. */
+  static boolean is(Path path, String kind) {
+    try (var zip = new ZipFile(path.toFile())) {
+      var entry = zip.getEntry("docProps/custom.xml");
+      if (entry == null || entry.getSize() > 1 << 20) {
+        return false;
+      }
+      var text = new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+      return text.contains("name=\"" + MARK + "\"") && text.contains(">" + kind + "<");
+    } catch (IOException e) {
+      // what cannot be read as an archive is none of ours
+      return false;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package convsheet.testing;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Python's openpyxl, as a reader of workbooks that takes the file format at its word. */
+public final class Openpyxl {
+
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  private static final String LOAD_TWICE =
+      """
+      import sys
+      import warnings
+      import openpyxl
+      warnings.simplefilter("error")
+      for data_only in (False, True):
+          openpyxl.load_workbook(sys.argv[1], data_only=data_only)
+      """;
+
+  private Openpyxl() {}
+
+  /**
+   * Loads a workbook twice, once for its formulas and once for their values.
+   *
+   * @param workbook an .xlsx file
+   * @throws org.opentest4j.TestAbortedException if openpyxl is not installed
+   * @throws AssertionError if loading it fails or gives so much as a warning
+   */
+  public static void open(Path workbook) {
+    Path python = python();
+    Command command =
+        Command.run(
+            LIMIT,
+            List.of(python.toString(), "-c", LOAD_TWICE, workbook.toAbsolutePath().toString()));
+    if (command.exitCode() != 0 || !command.errors().isBlank()) {
+      throw new AssertionError("openpyxl on " + workbook.getFileName() + ": " + command);
+    }
+  }
+
+  /** The system's Python comes first: Debian's packages are for it alone. */
+  private static Path python() {
+    for (String candidate : List.of("/usr/bin/python3", "python3")) {
+      Path python = OptionalProgram.require("python3", candidate, "python3", "python");
+      List<String> words = List.of(python.toString(), "-c", "import openpyxl");
+      if (Command.run(LIMIT, words).exitCode() == 0) {
+        return python;
+      }
+    }
+    return OptionalProgram.missing(OptionalProgram.programsAreRequired(), "python3-openpyxl");
+  }
+}
