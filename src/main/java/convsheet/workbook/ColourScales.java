@@ -11,6 +11,8 @@ import java.util.Locale;
 import org.apache.poi.ss.usermodel.ComparisonOperator;
 import org.apache.poi.ss.usermodel.ConditionalFormattingThreshold.RangeType;
 import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.xssf.usermodel.XSSFColor;
+import org.apache.poi.xssf.usermodel.XSSFConditionalFormattingRule;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /**
@@ -105,21 +107,23 @@ final class ColourScales {
     if (signed) {
       diverging(ranges, layout.absoluteRange(tower));
     } else {
-      scale(
+      add(
           ranges,
-          List.of(RangeType.NUMBER, RangeType.MAX),
-          List.of("0", ""),
-          List.of(Styles.ZERO, Styles.POSITIVE));
+          scale(
+              List.of(RangeType.NUMBER, RangeType.MAX),
+              List.of("0", ""),
+              List.of(Styles.ZERO, Styles.POSITIVE)));
     }
   }
 
   private void diverging(List<CellRangeAddress> ranges, String all) {
     var most = "MAX(MAX(" + all + "),-MIN(" + all + "),1E-9)";
-    scale(
+    add(
         ranges,
-        List.of(RangeType.FORMULA, RangeType.NUMBER, RangeType.FORMULA),
-        List.of("-" + most, "0", most),
-        List.of(Styles.NEGATIVE, Styles.ZERO, Styles.POSITIVE));
+        scale(
+            List.of(RangeType.FORMULA, RangeType.NUMBER, RangeType.FORMULA),
+            List.of("-" + most, "0", most),
+            List.of(Styles.NEGATIVE, Styles.ZERO, Styles.POSITIVE)));
   }
 
   private void picture(Grid grid, double[] values, List<CellRangeAddress> ranges) {
@@ -131,31 +135,26 @@ final class ColourScales {
           default -> INK;
         };
     boolean ink = colour.equals(INK);
-    scale(
-        ranges,
-        List.of(RangeType.MIN, RangeType.MAX),
-        List.of("", ""),
-        ink ? List.of(PAPER, INK) : List.of(DARK, colour));
+    var scale =
+        scale(
+            List.of(RangeType.MIN, RangeType.MAX),
+            List.of("", ""),
+            ink ? List.of(PAPER, INK) : List.of(DARK, colour));
     double least = Arrays.stream(values).filter(v -> !Double.isNaN(v)).min().orElse(0);
     double most = Arrays.stream(values).filter(v -> !Double.isNaN(v)).max().orElse(1);
-    if (most > least) {
-      var formatting = sheet.getSheetConditionalFormatting();
-      var rule =
-          formatting.createConditionalFormattingRule(
-              ink ? ComparisonOperator.GT : ComparisonOperator.LT,
-              Numbers.text(least + READABLE * (most - least)));
-      rule.createFontFormatting().setFontColor(Styles.colour(PAPER));
-      formatting.addConditionalFormatting(ranges.toArray(CellRangeAddress[]::new), rule);
-    }
+    var readable =
+        sheet
+            .getSheetConditionalFormatting()
+            .createConditionalFormattingRule(
+                ink ? ComparisonOperator.GT : ComparisonOperator.LT,
+                Numbers.text(least + READABLE * (most - least)));
+    readable.createFontFormatting().setFontColor(Styles.colour(PAPER));
+    add(ranges, scale, readable);
   }
 
-  private void scale(
-      List<CellRangeAddress> ranges,
-      List<RangeType> types,
-      List<String> values,
-      List<String> colours) {
-    var formatting = sheet.getSheetConditionalFormatting();
-    var rule = formatting.createConditionalFormattingColorScaleRule();
+  private XSSFConditionalFormattingRule scale(
+      List<RangeType> types, List<String> values, List<String> colours) {
+    var rule = sheet.getSheetConditionalFormatting().createConditionalFormattingColorScaleRule();
     var scale = rule.getColorScaleFormatting();
     scale.setNumControlPoints(types.size());
     var thresholds = scale.getThresholds();
@@ -168,10 +167,13 @@ final class ColourScales {
       }
     }
     scale.setThresholds(thresholds);
-    scale.setColors(
-        colours.stream()
-            .map(Styles::colour)
-            .toArray(org.apache.poi.xssf.usermodel.XSSFColor[]::new));
-    formatting.addConditionalFormatting(ranges.toArray(CellRangeAddress[]::new), rule);
+    scale.setColors(colours.stream().map(Styles::colour).toArray(XSSFColor[]::new));
+    return rule;
+  }
+
+  private void add(List<CellRangeAddress> ranges, XSSFConditionalFormattingRule... rules) {
+    sheet
+        .getSheetConditionalFormatting()
+        .addConditionalFormatting(ranges.toArray(CellRangeAddress[]::new), rules);
   }
 }

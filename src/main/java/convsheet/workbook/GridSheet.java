@@ -138,7 +138,7 @@ final class GridSheet implements XlsxFile.Body {
     Sheets.square(sheet, pixels, layout.columns(name) + 2);
     sheet.createFreezePane(0, Layout.HEADING);
     sheet.setDisplayGridlines(false);
-    Sheets.onePageWide(sheet);
+    Sheets.onePage(sheet, layout.rows(name), layout.columns(name));
     int column = 0;
     for (var link : links) {
       Sheets.link(sheet, 2, column, "'" + link.sheet().replace("'", "''") + "'!A1");

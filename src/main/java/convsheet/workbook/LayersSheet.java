@@ -51,6 +51,7 @@ final class LayersSheet implements XlsxFile.Body {
       styles.of(look);
     }
     styles.of(Look.CELL);
+    styles.of(Look.CENTRED);
     styles.of(Look.CELL, "#,##0");
     styles.of(Look.PLAIN, "#,##0");
     styles.of(Look.PLAIN);
@@ -167,28 +168,29 @@ final class LayersSheet implements XlsxFile.Body {
   private void writeLayer(SheetOut out, int i) throws IOException {
     var node = evaluation.question().network().nodes().get(i);
     int cell = styles.of(Look.CELL);
+    int option = styles.of(Look.CENTRED);
     int number = styles.of(Look.CELL, "#,##0");
     out.startRow(FIRST + i, 18);
     var texts = table().rows().get(i).texts();
     for (int c = 0; c < texts.size(); c++) {
       var text = texts.get(c);
       if (text.matches("\\d{1,9}") && !text.matches("0\\d+")) {
-        out.number(c, cell, Integer.parseInt(text));
+        out.number(c, option, Integer.parseInt(text));
       } else {
-        out.text(c, c == nameColumn() ? styles.of(Look.CELL_LINK) : cell, text);
+        out.text(c, c == nameColumn() ? styles.of(Look.CELL_LINK) : option, text);
       }
     }
     if (ledger.isPresent()) {
       int c = texts.size();
       var verdict = ledger.get().verdict(i);
-      out.text(c, cell, node.shape().toString());
+      out.text(c, option, node.shape().toString());
       out.number(c + 1, number, evaluation.parameters(i));
       out.number(c + 2, number, node.multiplyAdds());
       out.number(c + 3, number, node.shape().count() * BYTES_PER_VALUE);
       if (verdict.formula().isEmpty()) {
-        out.text(c + 4, cell, verdict.text());
+        out.text(c + 4, option, verdict.text());
       } else {
-        out.formula(c + 4, cell, verdict.formula(), verdict.text());
+        out.formula(c + 4, option, verdict.formula(), verdict.text());
       }
     }
     out.endRow();

@@ -12,7 +12,7 @@ import java.util.Locale;
  */
 record NumberFormat(String pattern, int characters) {
 
-  /** A format under which all of these numbers can be told apart at a glance. */
+  /** A format that fits all of these numbers; a zero is just 0, so that the others stand out. */
   static NumberFormat of(Collection<double[]> grids) {
     double least = 0;
     double most = 0;
@@ -31,7 +31,8 @@ record NumberFormat(String pattern, int characters) {
       return new NumberFormat("0.0E+0", 7);
     }
     int decimals = whole || size >= 1000 ? 0 : size >= 100 ? 1 : size >= 0.1 ? 2 : 4;
-    var pattern = decimals == 0 ? "0" : "0." + "0".repeat(decimals);
+    var digits = "0." + "0".repeat(decimals);
+    var pattern = decimals == 0 ? "0" : digits + ";-" + digits + ";0";
     int characters =
         Arrays.stream(new double[] {least, most})
             .mapToInt(value -> String.format(Locale.ROOT, "%." + decimals + "f", value).length())

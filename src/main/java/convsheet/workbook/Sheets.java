@@ -1,6 +1,8 @@
 package convsheet.workbook;
 
 import org.apache.poi.common.usermodel.HyperlinkType;
+import org.apache.poi.ss.usermodel.PageMargin;
+import org.apache.poi.ss.usermodel.PrintSetup;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFHyperlink;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -12,6 +14,8 @@ final class Sheets {
 
   /** The padding that a column's width includes, in pixels. */
   private static final double PADDING_PIXELS = 5;
+
+  private static final int MOST_ROWS_ON_A_PAGE = 130;
 
   private Sheets() {}
 
@@ -39,12 +43,25 @@ final class Sheets {
     column.setCustomWidth(true);
   }
 
-  /** Prints the sheet one page wide. */
+  /** Prints the sheet one page wide, on its side. */
   static void onePageWide(XSSFSheet sheet) {
+    print(sheet, 0, true);
+  }
+
+  /** Prints a sheet of square cells on one page where that can still be read. */
+  static void onePage(XSSFSheet sheet, int rows, int columns) {
+    print(sheet, rows <= MOST_ROWS_ON_A_PAGE ? 1 : 0, rows < columns);
+  }
+
+  private static void print(XSSFSheet sheet, int pagesHigh, boolean landscape) {
     sheet.setFitToPage(true);
+    sheet.getPrintSetup().setPaperSize(PrintSetup.A4_PAPERSIZE);
     sheet.getPrintSetup().setFitWidth((short) 1);
-    sheet.getPrintSetup().setFitHeight((short) 0);
-    sheet.getPrintSetup().setLandscape(true);
+    sheet.getPrintSetup().setFitHeight((short) pagesHigh);
+    sheet.getPrintSetup().setLandscape(landscape);
+    for (var margin : PageMargin.values()) {
+      sheet.setMargin(margin, 0.4);
+    }
   }
 
   /** Makes a cell lead to a place in the workbook, such as {@code 'Conv1'!A1}. */

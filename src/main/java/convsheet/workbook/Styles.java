@@ -61,6 +61,21 @@ final class Styles {
     font.setFontName("Arial");
     font.setFontHeightInPoints((short) 10);
     font.setColor(colour(INK));
+    nameDefaultStyle();
+  }
+
+  /** Names the format of cells without one: POI leaves that out, which openpyxl warns of. */
+  private void nameDefaultStyle() {
+    var main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    try (var cursor = workbook.getStylesSource().getCTStylesheet().newCursor()) {
+      cursor.toEndToken(); // POI puts everything else before it when it writes
+      cursor.beginElement("cellStyles", main);
+      cursor.insertAttributeWithValue("count", "1");
+      cursor.beginElement("cellStyle", main);
+      cursor.insertAttributeWithValue("name", "Normal");
+      cursor.insertAttributeWithValue("xfId", "0");
+      cursor.insertAttributeWithValue("builtinId", "0");
+    }
   }
 
   static XSSFColor colour(String rgb) {
