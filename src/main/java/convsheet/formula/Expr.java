@@ -35,9 +35,9 @@ public sealed interface Expr {
     return this;
   }
 
-  /** This expression with {@code part}, the very object, replaced wherever it occurs. */
+  /** This expression with {@code part} replaced wherever it occurs. */
   default Expr replace(Expr part, Expr by) {
-    if (this == part) {
+    if (equals(part)) {
       return by;
     }
     return operands().isEmpty()
@@ -45,9 +45,9 @@ public sealed interface Expr {
         : with(operands().stream().map(operand -> operand.replace(part, by)).toList());
   }
 
-  /** How often {@code part}, the very object, occurs. */
+  /** How often {@code part} occurs. */
   default int count(Expr part) {
-    return this == part ? 1 : operands().stream().mapToInt(operand -> operand.count(part)).sum();
+    return equals(part) ? 1 : operands().stream().mapToInt(operand -> operand.count(part)).sum();
   }
 
   /** A number written into the formula. */

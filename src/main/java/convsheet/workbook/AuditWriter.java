@@ -87,6 +87,12 @@ public final class AuditWriter {
         sheet.prepare(workbook.createSheet(node.name()));
         bodies.put(node.name(), sheet);
       }
+      var inspector =
+          new Inspector(evaluation, layout, styles, links(ledger, SheetNames.INSPECTOR));
+      if (!inspector.isEmpty()) {
+        bodies.put(
+            SheetNames.INSPECTOR, inspector.make(workbook.createSheet(SheetNames.INSPECTOR)));
+      }
       for (var sheet : ledger.sheets()) {
         ledger.prepare(workbook.createSheet(sheet));
       }
@@ -119,7 +125,7 @@ public final class AuditWriter {
     nodes.forEach(node -> chain.add(node.name()));
     var links = new ArrayList<Link>();
     int at = chain.indexOf(from);
-    if (at > 0) {
+    if (at != 0) {
       links.add(new Link("Layers", LayersTable.SHEET));
     }
     if (at > 1) {
@@ -130,6 +136,9 @@ public final class AuditWriter {
     }
     if (at == 0) {
       links.add(new Link("Input", FeatureMap.INPUT));
+    }
+    if (at >= 0) {
+      links.add(new Link("Inspector", SheetNames.INSPECTOR));
     }
     if (!ledger.sheets().isEmpty()) {
       links.add(new Link("Ledger", SheetNames.LEDGER));

@@ -77,7 +77,9 @@ final class XlsxFile {
         if (body == null) {
           in.transferTo(out);
         } else {
-          var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          var text =
+              new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                  .replaceFirst("<dimension [^>]*/>", ""); // of the sheet without its cells
           int at = text.indexOf(NO_CELLS);
           if (at < 0) {
             throw new IllegalStateException(entry.getName() + " has cells already");

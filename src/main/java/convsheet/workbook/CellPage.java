@@ -1,0 +1,66 @@
+package convsheet.workbook;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The cells of a sheet of no great size, put in any order and written row by row. */
+final class CellPage implements XlsxFile.Body {
+  /** Writes one cell. */
+  @FunctionalInterface
+  private interface Cell {
+    void write(SheetOut out, int column) throws IOException;
+  }
+
+  private final Map<Integer, Map<Integer, Cell>> rows = new TreeMap<>();
+  private final Map<Integer, Double> heights = new HashMap<>();
+
+  private void put(int row, int column, Cell cell) {
+    rows.computeIfAbsent(row, r -> new TreeMap<>()).put(column, cell);
+  }
+
+  void height(int row, double points) {
+    rows.computeIfAbsent(row, r -> new TreeMap<>());
+    heights.put(row, points);
+  }
+
+  void empty(int row, int column, int style) {
+    put(row, column, (out, c) -> out.empty(c, style));
+  }
+
+  void text(int row, int column, int style, String text) {
+    put(row, column, (out, c) -> out.text(c, style, text));
+  }
+
+  void number(int row, int column, int style, double value) {
+    put(row, column, (out, c) -> out.number(c, style, value));
+  }
+
+  /** A formula with its value: a number, a text or a truth value. */
+  void formula(int row, int column, int style, String formula, Object value) {
+    put(
+        row,
+        column,
+        (out, c) -> {
+          if (value instanceof Number number) {
+            out.formula(c, style, formula, number.doubleValue());
+          } else if (value instanceof Boolean truth) {
+            out.formula(c, style, formula, truth);
+          } else {
+            out.formula(c, style, formula, value.toString());
+          }
+        });
+  }
+
+  @Override
+  public void write(SheetOut out) throws IOException {
+    for (var row : rows.entrySet()) {
+      out.startRow(row.getKey(), heights.getOrDefault(row.getKey(), 0.0));
+      for (var cell : row.getValue().entrySet()) {
+        cell.getValue().write(out, cell.getKey());
+      }
+      out.endRow();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package convsheet.workbook;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.Grid;
+import convsheet.formula.WeightedSum;
+import convsheet.formula.Window;
+import convsheet.network.LayerGrids;
+import convsheet.network.Network;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A layer as the {@link Inspector} takes it apart: what any of its outputs reads, learnt from the
+ * expressions of its cells alone.
+ *
+ * @param node the layer
+ * @param sums the grids whose cells are taken apart: the outputs, or the steps that hold the sums
+ *     before an activation with cells of its own
+ * @param outputs the layer's outputs
+ */
+record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> outputs) {
+
+  /**
+   * One window that an output reads, and the weights it is multiplied with.
+   *
+   * @param input the window
+   * @param weights the weights, if it multiplies
+   */
+  record Part(Window input, Optional<Window> weights) {}
+
+  static Inspected of(Network.Node node, LayerGrids grids) {
+    var all = new ArrayList<>(grids.steps());
+    all.addAll(grids.outputs());
+    var sums = all.stream().filter(g -> WeightedSum.in(g.at(0, 0)).isPresent()).toList();
+    return new Inspected(node, sums.isEmpty() ? grids.outputs() : sums, grids.outputs());
+  }
+
+  int channels() {
+    return outputs.size();
+  }
+
+  int rows() {
+    return outputs.get(0).grid().rows();
+  }
+
+  int columns() {
+    return outputs.get(0).grid().columns();
+  }
+
+  /** The expression that is taken apart; places are counted from 0. */
+  Expr expr(int channel, int row, int column) {
+    return sums.get(channel).at(row, column);
+  }
+
+  /** The weighted sum of an output, if the layer multiplies. */
+  Optional<WeightedSum> weightedSum(int channel, int row, int column) {
+    return WeightedSum.in(expr(channel, row, column));
+  }
+
+  boolean multiplies() {
+    return weightedSum(0, 0, 0).isPresent();
+  }
+
+  /** What an output reads: windows times weights; else the windows it aggregates; else cells. */
+  List<Part> parts(int channel, int row, int column) {
+    var expr = expr(channel, row, column);
+    var sum = WeightedSum.in(expr);
+    if (sum.isPresent()) {
+      return sum.get().channels().stream()
+          .map(products -> new Part(products.left(), Optional.of(products.right())))
+          .toList();
+    }
+    var aggregated = new LinkedHashSet<Window>();
+    var cells = new LinkedHashSet<Window>();
+    collect(expr, false, aggregated, cells);
+    return (aggregated.isEmpty() ? cells : aggregated)
+        .stream().map(window -> new Part(window, Optional.empty())).toList();
+  }
+
+  private static void collect(
+      Expr expr,
+      boolean inAggregate,
+      LinkedHashSet<Window> aggregated,
+      LinkedHashSet<Window> cells) {
+    if (expr instanceof Expr.Range range) {
+      aggregated.add(range.window());
+    } else if (expr instanceof Expr.Ref ref) {
+      var window = Window.of(ref.grid(), ref.row(), ref.column(), 1, 1);
+      // MAX(0,x) aggregates one cell, which is no window worth the name
+      (inAggregate ? aggregated : cells).add(window);
+    }
+    boolean aggregate = expr instanceof Expr.Aggregate && expr.operands().size() > 2;
+    expr.operands().forEach(part -> collect(part, inAggregate || aggregate, aggregated, cells));
+  }
+
+  /** The rows of its largest window. */
+  int windowRows() {
+    return parts(0, 0, 0).get(0).input().rows();
+  }
+
+  /** The columns of its largest window; a clipped window is never the first. */
+  int windowColumns() {
+    return parts(0, 0, 0).get(0).input().columns();
+  }
+
+  /** The grid that the first window of an output lies in. */
+  Grid source(int channel, int row, int column) {
+    return parts(channel, row, column).get(0).input().grid();
+  }
+}

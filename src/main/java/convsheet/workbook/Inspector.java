@@ -1,0 +1,1066 @@
+package convsheet.workbook;
+
+import convsheet.formula.A1;
+import convsheet.formula.Expr;
+import convsheet.formula.FormulaPrinter;
+import convsheet.formula.Grid;
+import convsheet.formula.References;
+import convsheet.formula.Window;
+import convsheet.tensor.Tensor;
+import convsheet.workbook.GridSheet.Link;
+import convsheet.workbook.Inspected.Part;
+import convsheet.workbook.Styles.Look;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.poi.ss.usermodel.BorderStyle;
+import org.apache.poi.ss.usermodel.DataValidation;
+import org.apache.poi.ss.usermodel.DataValidationConstraint;
+import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.ss.util.CellRangeAddressList;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+
+/**
+ * The {@code Inspector} sheet: takes any one output apart, live, by plain formulas. What it shows
+ * of a layer is learnt from the expressions of the layer's cells; it knows no layer by name.
+ */
+final class Inspector {
+  /** The workbook's names for the sheets that the selected layer reads and has its weights on. */
+  private static final String INPUT_CELLS = "InspectedInput";
+
+  private static final String WEIGHT_CELLS = "InspectedWeights";
+  private static final String LAYER_CELLS = "InspectedLayer";
+
+  private static final int MOST_CELLS = 150_000;
+  private static final int MOST_COLUMNS = 3_000;
+  private static final int MOST_LAYERS = 254;
+  private static final int LONGEST = FormulaPrinter.LONGEST - 200;
+
+  // columns
+  private static final int CHANNEL = 0;
+  private static final int KERNEL_ROW = 1;
+  private static final int SUM = 2;
+  private static final int PART = 3;
+  private static final int INPUT_ROW = 4;
+  private static final int WEIGHT_ROW = 5;
+  private static final int ROW_SUM = 6;
+  private static final int CANVAS_LEFT = 7;
+  private static final int RESULT_LABEL = CANVAS_LEFT;
+  private static final int RESULT_VALUE = RESULT_LABEL + 4;
+  private static final int PLACES = RESULT_VALUE + 5;
+  private static final int PLACE_WIDTH = 5;
+
+  // rows
+  private static final int CHOICES = 5;
+  private static final int BLOCK_TITLES = 14;
+  private static final int BLOCK = 15;
+  private static final int FIRST_COLUMN = 16;
+  private static final int SECOND_COLUMN = 17;
+  private static final int KERNEL_COLUMN = 18;
+  private static final int CANVAS_TOP = 19;
+
+  private static final int INPUT_BLOCK = 1;
+  private static final int WEIGHT_BLOCK = 2;
+  private static final int PRODUCT_BLOCK = 3;
+
+  private final Evaluation evaluation;
+  private final Layout layout;
+  private final Styles styles;
+  private final List<Link> links;
+  private final List<Inspected> layers = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
+  private final CellPage page = new CellPage();
+  private final int canvasRows;
+  private final int canvasColumns;
+  private final int tableTop;
+  private int nextTable = RESULT_LABEL;
+
+  private final int chosenLayer;
+  private final int chosenChannel;
+  private final int chosenRow;
+  private final int chosenColumn;
+
+  Inspector(Evaluation evaluation, Layout layout, Styles styles, List<Link> links) {
+    this.evaluation = evaluation;
+    this.layout = layout;
+    this.styles = styles;
+    this.links = List.copyOf(links);
+    var nodes = evaluation.question().network().nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      var layer = Inspected.of(nodes.get(i), evaluation.grids().get(i));
+      if (layers.size() < MOST_LAYERS
+          && (long) rowsOf(layer) * columnsOf(layer) <= MOST_CELLS
+          && columnsOf(layer) <= MOST_COLUMNS) {
+        layers.add(layer);
+      } else {
+        leftOut.add(nodes.get(i).name());
+      }
+    }
+    canvasRows = layers.stream().mapToInt(Inspector::rowsOf).max().orElse(1);
+    canvasColumns = layers.stream().mapToInt(Inspector::columnsOf).max().orElse(1);
+    tableTop = CANVAS_TOP + canvasRows + 3;
+    chosenLayer = firstThatMultiplies();
+    int strongest = layers.isEmpty() ? 0 : strongestOutput(layers.get(chosenLayer));
+    int plane = layers.isEmpty() ? 1 : chosen().rows() * chosen().columns();
+    chosenChannel = strongest / plane;
+    chosenRow = layers.isEmpty() ? 0 : strongest % plane / chosen().columns();
+    chosenColumn = layers.isEmpty() ? 0 : strongest % plane % chosen().columns();
+  }
+
+  private static int rowsOf(Inspected layer) {
+    return layer.parts(0, 0, 0).size() * (layer.windowRows() + 1) - 1;
+  }
+
+  private static int columnsOf(Inspected layer) {
+    return (layer.windowColumns() + 1) * (layer.multiplies() ? 3 : 1) - 1;
+  }
+
+  private int firstThatMultiplies() {
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i).multiplies()) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private int strongestOutput(Inspected layer) {
+    var nodes = evaluation.question().network().nodes();
+    var values = evaluation.outputs().get(nodes.indexOf(layer.node())).values();
+    int strongest = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (Math.abs(values[i]) > Math.abs(values[strongest])) {
+        strongest = i;
+      }
+    }
+    return strongest;
+  }
+
+  private Inspected chosen() {
+    return layers.get(chosenLayer);
+  }
+
+  /** Whether there is a layer that it can show. */
+  boolean isEmpty() {
+    return layers.isEmpty();
+  }
+
+  // ---- the numbers that say where the selected layer's cells are ----
+
+  /** A number of the selected layer, in a cell of its own. */
+  private enum Place {
+    LAYER("layer number", 0, 0),
+    CHANNEL("output channel", 0, 1),
+    ROW("row", 0, 2),
+    COLUMN("column", 0, 3),
+    WINDOWS("windows", 0, 4),
+    WINDOW_ROWS("window rows", 0, 5),
+    WINDOW_COLUMNS("window columns", 0, 6),
+    INPUT_ROW("window: first row", 1, 0),
+    INPUT_COLUMN("window: first column", 1, 1),
+    INPUT_NEXT("rows to the next window", 1, 2),
+    ROW_STEP("row step", 1, 3),
+    COLUMN_STEP("column step", 1, 4),
+    LAST_ROW("input: last row", 1, 5),
+    LAST_COLUMN("input: last column", 1, 6),
+    WEIGHT_ROW("weights: first row", 2, 0),
+    WEIGHT_COLUMN("weights: first column", 2, 1),
+    WEIGHT_NEXT("rows to the next weights", 2, 2),
+    RESULT_ROW("result: row", 2, 3),
+    RESULT_COLUMN("result: column", 2, 4);
+
+    private final String label;
+    private final int block;
+    private final int line;
+
+    Place(String label, int block, int line) {
+      this.label = label;
+      this.block = block;
+      this.line = line;
+    }
+
+    int row() {
+      return CHOICES + line;
+    }
+
+    int column() {
+      return PLACES + block * (PLACE_WIDTH + 1) + PLACE_WIDTH - 1;
+    }
+
+    String cell() {
+      return A1.absolute(row(), column());
+    }
+  }
+
+  private Selection selection(Inspected layer) {
+    return new Selection(
+        layer.channels(),
+        layer.rows(),
+        layer.columns(),
+        List.of(Place.CHANNEL.cell(), Place.ROW.cell(), Place.COLUMN.cell()));
+  }
+
+  /** {@code CHOOSE} by the selected layer, or the one text where all layers have the same. */
+  private String choose(Function<Inspected, String> text) {
+    var texts = layers.stream().map(text).toList();
+    return texts.stream().distinct().count() == 1
+        ? texts.get(0)
+        : "CHOOSE(" + Place.LAYER.cell() + "," + String.join(",", texts) + ")";
+  }
+
+  private String place(Function<Inspected, Selection.Number> number) {
+    return choose(layer -> selection(layer).formula(number.apply(layer), this::table));
+  }
+
+  private void put(Place place, String formula, int value) {
+    page.text(place.row(), place.column() - PLACE_WIDTH + 1, styles.of(Look.NOTE), place.label);
+    page.formula(place.row(), place.column(), styles.of(Look.NOTE), formula, value);
+  }
+
+  /** Lists numbers below the canvas. */
+  private String table(List<Integer> numbers) {
+    int column = nextTable++;
+    page.text(tableTop, column, styles.of(Look.NOTE), "places");
+    for (int i = 0; i < numbers.size(); i++) {
+      page.number(tableTop + 1 + i, column, styles.of(Look.NUMBERING), numbers.get(i));
+    }
+    return A1.absoluteRange(tableTop + 1, column, numbers.size(), 1);
+  }
+
+  private int sheetRow(Window window) {
+    return layout.place(window.grid()).row() + window.row() + 1;
+  }
+
+  private int sheetColumn(Window window) {
+    return layout.place(window.grid()).column() + window.column() + 1;
+  }
+
+  private int next(List<Part> parts, Function<Part, Window> window) {
+    return parts.size() == 1
+        ? 0
+        : sheetRow(window.apply(parts.get(1))) - sheetRow(window.apply(parts.get(0)));
+  }
+
+  private void writePlaces() {
+    var names = A1.absoluteRange(tableTop + 1, 0, layers.size(), 1);
+    put(Place.LAYER, "MATCH(" + A1.absolute(CHOICES, SUM) + "," + names + ",0)", chosenLayer + 1);
+    int[] selected = {chosenChannel, chosenRow, chosenColumn};
+    var places = List.of(Place.CHANNEL, Place.ROW, Place.COLUMN);
+    for (int i = 0; i < places.size(); i++) {
+      var chosen = A1.absolute(CHOICES + 1 + i, SUM);
+      put(places.get(i), "MAX(1,MIN(INT(N(" + chosen + "))," + most(i) + "))", selected[i] + 1);
+    }
+    var parts = chosen().parts(chosenChannel, chosenRow, chosenColumn);
+    var first = parts.get(0).input();
+    put(
+        Place.WINDOWS,
+        choose(layer -> "" + layer.parts(0, 0, 0).size()),
+        chosen().parts(0, 0, 0).size());
+    put(Place.WINDOW_ROWS, choose(layer -> "" + layer.windowRows()), chosen().windowRows());
+    put(
+        Place.WINDOW_COLUMNS,
+        choose(layer -> "" + layer.windowColumns()),
+        chosen().windowColumns());
+    put(
+        Place.INPUT_ROW,
+        place(layer -> (o, r, c) -> sheetRow(layer.parts(o, r, c).get(0).input())),
+        sheetRow(first));
+    put(
+        Place.INPUT_COLUMN,
+        place(layer -> (o, r, c) -> sheetColumn(layer.parts(o, r, c).get(0).input())),
+        sheetColumn(first));
+    put(
+        Place.INPUT_NEXT,
+        choose(layer -> "" + next(layer.parts(0, 0, 0), Part::input)),
+        next(parts, Part::input));
+    put(
+        Place.ROW_STEP,
+        choose(layer -> "" + layer.parts(0, 0, 0).get(0).input().rowStep()),
+        first.rowStep());
+    put(
+        Place.COLUMN_STEP,
+        choose(layer -> "" + layer.parts(0, 0, 0).get(0).input().columnStep()),
+        first.columnStep());
+    put(
+        Place.LAST_ROW,
+        place(layer -> (o, r, c) -> lastRow(layer.source(o, r, c))),
+        lastRow(first.grid()));
+    put(
+        Place.LAST_COLUMN,
+        place(layer -> (o, r, c) -> lastColumn(layer.source(o, r, c))),
+        lastColumn(first.grid()));
+    put(
+        Place.WEIGHT_ROW,
+        place(layer -> (o, r, c) -> weights(layer, o, r, c).map(this::sheetRow).orElse(0)),
+        parts.get(0).weights().map(this::sheetRow).orElse(0));
+    put(
+        Place.WEIGHT_COLUMN,
+        place(layer -> (o, r, c) -> weights(layer, o, r, c).map(this::sheetColumn).orElse(0)),
+        parts.get(0).weights().map(this::sheetColumn).orElse(0));
+    put(
+        Place.WEIGHT_NEXT,
+        choose(
+            layer ->
+                layer.multiplies()
+                    ? "" + next(layer.parts(0, 0, 0), part -> part.weights().orElseThrow())
+                    : "0"),
+        chosen().multiplies() ? next(parts, part -> part.weights().orElseThrow()) : 0);
+    put(
+        Place.RESULT_ROW,
+        place(layer -> (o, r, c) -> sheetRow(result(layer, o, r, c))),
+        sheetRow(result(chosen(), chosenChannel, chosenRow, chosenColumn)));
+    put(
+        Place.RESULT_COLUMN,
+        place(layer -> (o, r, c) -> sheetColumn(result(layer, o, r, c))),
+        sheetColumn(result(chosen(), chosenChannel, chosenRow, chosenColumn)));
+  }
+
+  private static Optional<Window> weights(Inspected layer, int o, int r, int c) {
+    return layer.parts(o, r, c).get(0).weights();
+  }
+
+  private static Window result(Inspected layer, int o, int r, int c) {
+    return Window.of(layer.outputs().get(o).grid(), r, c, 1, 1);
+  }
+
+  private int lastRow(Grid grid) {
+    return layout.place(grid).row() + grid.rows();
+  }
+
+  private int lastColumn(Grid grid) {
+    return layout.place(grid).column() + grid.columns();
+  }
+
+  /** The most that may be chosen: channels, rows or columns of the selected layer. */
+  private String most(int what) {
+    return "INDEX("
+        + A1.absoluteRange(tableTop + 1, 1 + what, layers.size(), 1)
+        + ","
+        + Place.LAYER.cell()
+        + ")";
+  }
+
+  // ---- the canvas: window, weights, products ----
+
+  private String canvas() {
+    return A1.absoluteRange(CANVAS_TOP, CANVAS_LEFT, canvasRows, canvasColumns);
+  }
+
+  private void writeCanvas() {
+    var parts = chosen().parts(chosenChannel, chosenRow, chosenColumn);
+    int rows = chosen().windowRows();
+    int columns = chosen().windowColumns();
+    boolean multiplies = chosen().multiplies();
+    for (int m = 0; m < canvasColumns; m++) {
+      writeColumnHeading(m, parts.get(0), columns, multiplies);
+    }
+    for (int n = 0; n < canvasRows; n++) {
+      int p = n / (rows + 1);
+      int i = n % (rows + 1);
+      boolean isRow = p < parts.size() && i < rows;
+      boolean inGrid = isRow && i < parts.get(p).input().rows();
+      writeRowHeading(n, p, i, isRow, inGrid, parts, multiplies);
+      for (int m = 0; m < canvasColumns; m++) {
+        int block = m / (columns + 1);
+        int j = m % (columns + 1);
+        boolean isColumn = j < columns && block < (multiplies ? 3 : 1);
+        Object value = "";
+        if (inGrid && isColumn && j < parts.get(p).input().columns()) {
+          value = value(parts.get(p), block + 1, i, j);
+        }
+        page.formula(
+            CANVAS_TOP + n, CANVAS_LEFT + m, styles.of(Look.FREE_GRID), cellFormula(n, m), value);
+      }
+    }
+  }
+
+  private Object value(Part part, int block, int i, int j) {
+    int k = i * part.input().columns() + j;
+    var input = part.input().cell(k);
+    double x = input.evaluate(evaluation.cells());
+    return switch (block) {
+      case INPUT_BLOCK ->
+          evaluation.cells().isBlank(input.grid(), input.row(), input.column()) ? "" : x;
+      case WEIGHT_BLOCK -> weight(part, k);
+      default -> Tensor.cell(x * weight(part, k));
+    };
+  }
+
+  private double weight(Part part, int k) {
+    return part.weights().orElseThrow().cell(k).evaluate(evaluation.cells());
+  }
+
+  private static String cellFormula(int n, int m) {
+    var inputRow = "$" + A1.cell(CANVAS_TOP + n, INPUT_ROW);
+    var weightRow = "$" + A1.cell(CANVAS_TOP + n, WEIGHT_ROW);
+    var column = A1.column(CANVAS_LEFT + m) + "$";
+    var first = column + (FIRST_COLUMN + 1);
+    var input = "INDEX(" + INPUT_CELLS + "," + inputRow + "," + first + ")";
+    return "IF(OR("
+        + inputRow
+        + "=\"\","
+        + first
+        + "=\"\"),\"\",CHOOSE("
+        + column
+        + (BLOCK + 1)
+        + ",IF(ISBLANK("
+        + input
+        + "),\"\","
+        + input
+        + "),INDEX("
+        + WEIGHT_CELLS
+        + ","
+        + weightRow
+        + ","
+        + first
+        + "),"
+        + input
+        + "*INDEX("
+        + WEIGHT_CELLS
+        + ","
+        + weightRow
+        + ","
+        + column
+        + (SECOND_COLUMN + 1)
+        + ")))";
+  }
+
+  private void writeColumnHeading(int m, Part part, int columns, boolean multiplies) {
+    int column = CANVAS_LEFT + m;
+    int grey = styles.of(Look.NUMBERING);
+    var width = "(" + Place.WINDOW_COLUMNS.cell() + "+1)";
+    int block = m / (columns + 1) + 1;
+    int j = m % (columns + 1) + 1;
+    boolean shown = j <= columns && block <= (multiplies ? PRODUCT_BLOCK : INPUT_BLOCK);
+    var hasWeights = Place.WEIGHT_ROW.cell() + ">0";
+    var blockCell = column(column, BLOCK);
+    page.formula(
+        BLOCK,
+        column,
+        grey,
+        "IF(OR(MOD("
+            + m
+            + ","
+            + width
+            + ")="
+            + Place.WINDOW_COLUMNS.cell()
+            + ","
+            + m
+            + ">=IF("
+            + hasWeights
+            + ",3,1)*"
+            + width
+            + "),\"\",INT("
+            + m
+            + "/"
+            + width
+            + ")+1)",
+        shown ? block : "");
+    var number = column(column, KERNEL_COLUMN);
+    page.formula(
+        KERNEL_COLUMN,
+        column,
+        grey,
+        "IF(" + blockCell + "=\"\",\"\",MOD(" + m + "," + width + ")+1)",
+        shown ? j : "");
+    var inputColumn = Place.INPUT_COLUMN.cell() + "+(" + number + "-1)*" + Place.COLUMN_STEP.cell();
+    var weightColumn = Place.WEIGHT_COLUMN.cell() + "+" + number + "-1";
+    Object first = "";
+    Object second = "";
+    if (shown && j <= part.input().columns()) {
+      int input = sheetColumn(part.input()) + (j - 1) * part.input().columnStep();
+      int weight = part.weights().map(w -> sheetColumn(w) + j - 1).orElse(0);
+      first = block == WEIGHT_BLOCK ? weight : input;
+      second = block == PRODUCT_BLOCK ? weight : "";
+    }
+    page.formula(
+        FIRST_COLUMN,
+        column,
+        grey,
+        "IF("
+            + blockCell
+            + "=\"\",\"\",IF("
+            + inputColumn
+            + ">"
+            + Place.LAST_COLUMN.cell()
+            + ",\"\",IF("
+            + blockCell
+            + "="
+            + WEIGHT_BLOCK
+            + ","
+            + weightColumn
+            + ","
+            + inputColumn
+            + ")))",
+        first);
+    page.formula(
+        SECOND_COLUMN,
+        column,
+        grey,
+        "IF("
+            + blockCell
+            + "="
+            + PRODUCT_BLOCK
+            + ",IF("
+            + column(column, FIRST_COLUMN)
+            + "=\"\",\"\","
+            + weightColumn
+            + "),\"\")",
+        second);
+    page.formula(
+        BLOCK_TITLES,
+        column,
+        styles.of(Look.LABEL),
+        "IF(" + number + "=1,CHOOSE(" + blockCell + ",\"input\",\"weights\",\"products\"),\"\")",
+        shown && j == 1 ? List.of("input", "weights", "products").get(block - 1) : "");
+  }
+
+  private static String column(int column, int row) {
+    return A1.column(column) + "$" + (row + 1);
+  }
+
+  private void writeRowHeading(
+      int n, int p, int i, boolean isRow, boolean inGrid, List<Part> parts, boolean multiplies) {
+    int row = CANVAS_TOP + n;
+    int grey = styles.of(Look.NUMBERING);
+    var height = "(" + Place.WINDOW_ROWS.cell() + "+1)";
+    var part = "$" + A1.cell(row, PART);
+    var kernelRow = "$" + A1.cell(row, KERNEL_ROW);
+    page.formula(
+        row,
+        PART,
+        grey,
+        "IF(OR(MOD("
+            + n
+            + ","
+            + height
+            + ")="
+            + Place.WINDOW_ROWS.cell()
+            + ","
+            + n
+            + ">="
+            + Place.WINDOWS.cell()
+            + "*"
+            + height
+            + "),\"\",INT("
+            + n
+            + "/"
+            + height
+            + ")+1)",
+        isRow ? p + 1 : "");
+    page.formula(
+        row,
+        KERNEL_ROW,
+        grey,
+        "IF(" + part + "=\"\",\"\",MOD(" + n + "," + height + ")+1)",
+        isRow ? i + 1 : "");
+    page.formula(
+        row,
+        CHANNEL,
+        styles.of(Look.LABEL),
+        "IF(" + kernelRow + "=1," + part + ",\"\")",
+        isRow && i == 0 ? p + 1 : "");
+    var inputRow =
+        Place.INPUT_ROW.cell()
+            + "+("
+            + part
+            + "-1)*"
+            + Place.INPUT_NEXT.cell()
+            + "+("
+            + kernelRow
+            + "-1)*"
+            + Place.ROW_STEP.cell();
+    page.formula(
+        row,
+        INPUT_ROW,
+        grey,
+        "IF("
+            + part
+            + "=\"\",\"\",IF("
+            + inputRow
+            + ">"
+            + Place.LAST_ROW.cell()
+            + "+("
+            + part
+            + "-1)*"
+            + Place.INPUT_NEXT.cell()
+            + ",\"\","
+            + inputRow
+            + "))",
+        inGrid ? sheetRow(parts.get(p).input()) + i * parts.get(p).input().rowStep() : "");
+    page.formula(
+        row,
+        WEIGHT_ROW,
+        grey,
+        "IF(OR("
+            + part
+            + "=\"\","
+            + Place.WEIGHT_ROW.cell()
+            + "=0),\"\","
+            + Place.WEIGHT_ROW.cell()
+            + "+("
+            + part
+            + "-1)*"
+            + Place.WEIGHT_NEXT.cell()
+            + "+"
+            + kernelRow
+            + "-1)",
+        isRow && multiplies ? sheetRow(parts.get(p).weights().orElseThrow()) + i : "");
+    double rowSum = 0;
+    double channelSum = 0;
+    if (multiplies && isRow) {
+      for (int r = 0; r < parts.get(p).input().rows(); r++) {
+        double sum = 0;
+        for (int j = 0; j < parts.get(p).input().columns(); j++) {
+          sum = Tensor.cell(sum + (double) value(parts.get(p), PRODUCT_BLOCK, r, j));
+        }
+        channelSum = Tensor.cell(channelSum + sum);
+        rowSum = r == i ? sum : rowSum;
+      }
+    }
+    page.formula(
+        row,
+        ROW_SUM,
+        grey,
+        "SUMIF("
+            + A1.absoluteRange(BLOCK, CANVAS_LEFT, 1, canvasColumns)
+            + ","
+            + PRODUCT_BLOCK
+            + ","
+            + "$"
+            + A1.column(CANVAS_LEFT)
+            + (row + 1)
+            + ":$"
+            + A1.column(CANVAS_LEFT + canvasColumns - 1)
+            + (row + 1)
+            + ")",
+        rowSum);
+    page.formula(
+        row,
+        SUM,
+        styles.of(Look.FREE_GRID),
+        "IF(AND("
+            + kernelRow
+            + "=1,"
+            + Place.WEIGHT_ROW.cell()
+            + ">0),SUMIF("
+            + A1.absoluteRange(CANVAS_TOP, PART, canvasRows, 1)
+            + ","
+            + part
+            + ","
+            + A1.absoluteRange(CANVAS_TOP, ROW_SUM, canvasRows, 1)
+            + "),\"\")",
+        isRow && i == 0 && multiplies ? channelSum : "");
+  }
+
+  // ---- the result ----
+
+  private static final String TOTAL = A1.absolute(CHOICES, RESULT_VALUE);
+  private static final String BIAS = A1.absolute(CHOICES + 1, RESULT_VALUE);
+  private static final String BEFORE = A1.absolute(CHOICES + 2, RESULT_VALUE);
+  private static final String AFTER = A1.absolute(CHOICES + 3, RESULT_VALUE);
+  private static final String CELL = A1.absolute(CHOICES + 5, RESULT_VALUE);
+
+  private void writeResult() {
+    var sum = chosen().weightedSum(chosenChannel, chosenRow, chosenColumn);
+    Object total = "";
+    Object bias = "";
+    Object before = "";
+    if (sum.isPresent()) {
+      var channels = sum.get().channels();
+      double value = channels.get(0).evaluate(evaluation.cells());
+      for (int p = 1; p < channels.size(); p++) {
+        value += channels.get(p).evaluate(evaluation.cells());
+      }
+      total = Tensor.cell(value);
+      if (!sum.get().rest().isEmpty()) {
+        bias = sum.get().rest().get(0).evaluate(evaluation.cells());
+      }
+      before = sum.get().whole().evaluate(evaluation.cells());
+    }
+    var result =
+        new Expr.Ref(chosen().outputs().get(chosenChannel).grid(), chosenRow, chosenColumn);
+    double value = result.evaluate(evaluation.cells());
+    line(
+        0,
+        "sum of the products",
+        choose(
+            layer ->
+                layer.multiplies()
+                    ? "SUM(" + A1.absoluteRange(CANVAS_TOP, SUM, canvasRows, 1) + ")"
+                    : "\"\""),
+        total);
+    line(1, "bias", choose(this::biasFormula), bias);
+    line(
+        2,
+        "before the activation",
+        choose(layer -> layer.multiplies() ? TOTAL + "+N(" + BIAS + ")" : "\"\""),
+        before);
+    line(3, "result", choose(this::afterFormula), value);
+    line(
+        4,
+        "cell on the layer's sheet",
+        "HYPERLINK(\"#'\"&SUBSTITUTE("
+            + A1.absolute(CHOICES, SUM)
+            + ",\"'\",\"''\")&\"'!\"&"
+            + address()
+            + ","
+            + A1.absolute(CHOICES, SUM)
+            + "&\"!\"&"
+            + address()
+            + ")",
+        chosen().node().name() + "!" + layout.cell(result.grid(), result.row(), result.column()));
+    line(
+        5,
+        "its value there",
+        "INDEX("
+            + LAYER_CELLS
+            + ","
+            + Place.RESULT_ROW.cell()
+            + ","
+            + Place.RESULT_COLUMN.cell()
+            + ")",
+        value);
+    Object equal = Double.isNaN(value) ? (Object) Double.NaN : Boolean.TRUE;
+    line(
+        6,
+        "equal",
+        "ABS("
+            + AFTER
+            + "-"
+            + CELL
+            + ")<=1E-12*(1+COUNT("
+            + canvas()
+            + "))*MAX(1,MAX("
+            + canvas()
+            + "),-MIN("
+            + canvas()
+            + "),ABS("
+            + CELL
+            + "))",
+        equal);
+  }
+
+  private static String address() {
+    return "ADDRESS(" + Place.RESULT_ROW.cell() + "," + Place.RESULT_COLUMN.cell() + ",4)";
+  }
+
+  private void line(int i, String label, String formula, Object value) {
+    page.text(CHOICES + i, RESULT_LABEL, styles.of(Look.CELL), label);
+    for (int c = 1; c < RESULT_VALUE - RESULT_LABEL; c++) {
+      page.empty(CHOICES + i, RESULT_LABEL + c, styles.of(Look.CELL));
+    }
+    page.formula(CHOICES + i, RESULT_VALUE, styles.of(Look.RESULT), formula, value);
+    page.empty(CHOICES + i, RESULT_VALUE + 1, styles.of(Look.RESULT));
+    page.empty(CHOICES + i, RESULT_VALUE + 2, styles.of(Look.RESULT));
+  }
+
+  private String biasFormula(Inspected layer) {
+    return layer
+        .weightedSum(0, 0, 0)
+        .filter(sum -> !sum.rest().isEmpty())
+        .map(
+            sum ->
+                print(layer, (o, r, c) -> layer.weightedSum(o, r, c).orElseThrow().rest().get(0)))
+        .orElse("\"\"");
+  }
+
+  /** The result's formula, over the sum before the activation or over what the canvas shows. */
+  private String afterFormula(Inspected layer) {
+    return print(
+        layer,
+        (o, r, c) -> {
+          var output = layer.outputs().get(o).at(r, c);
+          var sum = layer.weightedSum(o, r, c);
+          if (sum.isEmpty()) {
+            return output;
+          }
+          var before = new Expr.Ref(beforeCell, 0, 0);
+          return output
+              .replace(sum.get().whole(), before)
+              .replace(new Expr.Ref(layer.sums().get(o).grid(), r, c), before);
+        });
+  }
+
+  /** Stands for the cell that holds the sum before the activation. */
+  private final Grid beforeCell = new Grid(SheetNames.INSPECTOR, "before", 1, 1, Grid.Role.STEP);
+
+  /** An output's expression, its place counted from 0. */
+  @FunctionalInterface
+  private interface OutputExpr {
+    Expr at(int channel, int row, int column);
+  }
+
+  /**
+   * Prints an expression for whichever output is selected: its references become look-ups whose
+   * rows and columns depend on the selection.
+   */
+  private String print(Inspected layer, OutputExpr expr) {
+    var leaves = leaves(expr.at(0, 0, 0));
+    var selection = selection(layer);
+    var texts = new ArrayList<String>();
+    for (int i = 0; i < leaves.size(); i++) {
+      int leaf = i;
+      var window = leaves.get(i);
+      if (window.grid() == beforeCell) {
+        texts.add(BEFORE);
+      } else if (layer.parts(0, 0, 0).size() == 1
+          && !layer.multiplies()
+          && window.equals(layer.parts(0, 0, 0).get(0).input())
+          && window.count() > 1) {
+        texts.add(canvas());
+      } else {
+        var row =
+            selection.formula(
+                (o, r, c) -> sheetRow(leaves(expr.at(o, r, c)).get(leaf)), this::table);
+        var column =
+            selection.formula(
+                (o, r, c) -> sheetColumn(leaves(expr.at(o, r, c)).get(leaf)), this::table);
+        var sheet = area(layout.place(window.grid()).sheet());
+        var first = "INDEX(" + sheet + "," + row + "," + column + ")";
+        texts.add(
+            window.count() == 1
+                ? first
+                : first
+                    + ":INDEX("
+                    + sheet
+                    + ","
+                    + row
+                    + "+"
+                    + (window.rows() - 1)
+                    + ","
+                    + column
+                    + "+"
+                    + (window.columns() - 1)
+                    + ")");
+      }
+    }
+    var iterator = texts.iterator();
+    return FormulaPrinter.print(
+        expr.at(0, 0, 0),
+        new References() {
+          @Override
+          public String cell(Expr.Ref ref) {
+            return iterator.next();
+          }
+
+          @Override
+          public String range(Window window) {
+            return iterator.next();
+          }
+        },
+        FormulaPrinter.Style.COMPACT);
+  }
+
+  /** The cells and ranges that an expression reads, in the order in which they are printed. */
+  private static List<Window> leaves(Expr expr) {
+    if (expr instanceof Expr.Ref ref) {
+      return List.of(Window.of(ref.grid(), ref.row(), ref.column(), 1, 1));
+    }
+    if (expr instanceof Expr.Range range) {
+      return List.of(range.window());
+    }
+    return expr.operands().stream().flatMap(part -> leaves(part).stream()).toList();
+  }
+
+  /** All cells of a sheet that hold grids. */
+  private String area(String sheet) {
+    return A1.sheet(sheet) + A1.absoluteRange(0, 0, layout.rows(sheet), layout.columns(sheet));
+  }
+
+  // ---- the sheet ----
+
+  /** Sets up the sheet and makes its cells. */
+  XlsxFile.Body make(XSSFSheet sheet) {
+    writeHeading();
+    writeChoices();
+    writePlaces();
+    writeResult();
+    writeCanvas();
+    writeLayers();
+    name(sheet, INPUT_CELLS, choose(layer -> area(layout.place(layer.source(0, 0, 0)).sheet())));
+    name(sheet, WEIGHT_CELLS, choose(layer -> area(layer.node().name())));
+    name(sheet, LAYER_CELLS, choose(layer -> area(layer.node().name())));
+    prepare(sheet);
+    return page;
+  }
+
+  private static void name(XSSFSheet sheet, String name, String formula) {
+    var defined = sheet.getWorkbook().createName();
+    defined.setNameName(name);
+    defined.setRefersToFormula(
+        formula.replace(
+            "CHOOSE(" + Place.LAYER.cell(),
+            "CHOOSE(" + A1.sheet(SheetNames.INSPECTOR) + Place.LAYER.cell()));
+  }
+
+  private void writeHeading() {
+    page.height(0, 26);
+    page.text(0, 0, styles.of(Look.TITLE), "Inspector: one result taken apart");
+    page.text(
+        1,
+        0,
+        styles.of(Look.SUBTITLE),
+        "Choose a layer and one of its outputs in the yellow cells: what it reads, multiplies and"
+            + " adds is shown below, live."
+            + (leftOut.isEmpty()
+                ? ""
+                : " Too large to be shown here: " + String.join(", ", leftOut) + "."));
+    int column = 0;
+    for (var link : links) {
+      page.text(2, column, styles.of(Look.LINK), link.text());
+      column = column == 0 ? SUM : CANVAS_LEFT;
+    }
+    page.text(CHOICES - 1, 0, styles.of(Look.LABEL), "choose");
+    page.text(CHOICES - 1, RESULT_LABEL, styles.of(Look.LABEL), "result");
+    page.text(CHOICES - 1, PLACES, styles.of(Look.LABEL), "where this looks");
+    page.height(KERNEL_COLUMN, 14);
+    page.text(KERNEL_COLUMN, CHANNEL, styles.of(Look.NOTE), "channel");
+    page.text(KERNEL_COLUMN, KERNEL_ROW, styles.of(Look.NOTE), "row");
+    page.text(KERNEL_COLUMN, SUM, styles.of(Look.NOTE), "sum of products");
+  }
+
+  private void writeChoices() {
+    int choice = styles.of(Look.CHOICE);
+    page.text(CHOICES, 0, styles.of(Look.PLAIN), "layer");
+    page.text(CHOICES, SUM, choice, chosen().node().name());
+    var labels = List.of("output channel", "row", "column");
+    int[] selected = {chosenChannel, chosenRow, chosenColumn};
+    int[] most = {chosen().channels(), chosen().rows(), chosen().columns()};
+    for (int i = 0; i < labels.size(); i++) {
+      int row = CHOICES + 1 + i;
+      page.text(row, 0, styles.of(Look.PLAIN), labels.get(i));
+      page.number(row, SUM, choice, selected[i] + 1);
+      page.formula(
+          row + 5,
+          0,
+          styles.of(Look.NOTE),
+          "\"" + labels.get(i) + ": 1 to \"&" + most(i),
+          labels.get(i) + ": 1 to " + most[i]);
+    }
+    page.text(CHOICES + 5, 0, styles.of(Look.NOTE), "There is to choose from:");
+  }
+
+  private void writeLayers() {
+    int note = styles.of(Look.NOTE);
+    var headers = List.of("layers", "channels", "rows, columns");
+    for (int c = 0; c < headers.size(); c++) {
+      page.text(tableTop, c, note, headers.get(c));
+    }
+    for (int i = 0; i < layers.size(); i++) {
+      var layer = layers.get(i);
+      page.text(tableTop + 1 + i, 0, note, layer.node().name());
+      page.number(tableTop + 1 + i, 1, note, layer.channels());
+      page.number(tableTop + 1 + i, 2, note, layer.rows());
+      page.number(tableTop + 1 + i, 3, note, layer.columns());
+    }
+  }
+
+  private void prepare(XSSFSheet sheet) {
+    double[] widths = {9, 9, 16, 8, 8, 8, 8};
+    for (int c = 0; c < widths.length; c++) {
+      Sheets.width(sheet, c, c, widths[c]);
+    }
+    int last = Math.max(CANVAS_LEFT + canvasColumns, PLACES + 3 * (PLACE_WIDTH + 1));
+    Sheets.width(sheet, CANVAS_LEFT, last, 6.5);
+    for (int c = PART; c < CANVAS_LEFT; c++) {
+      sheet.setColumnHidden(c, true);
+    }
+    sheet.createFreezePane(0, CHOICES - 1);
+    sheet.setDisplayGridlines(false);
+    sheet.setDefaultRowHeightInPoints(20);
+    sheet.getCTWorksheet().getSheetFormatPr().setCustomHeight(true);
+    Sheets.onePageWide(sheet);
+    for (int i = 0; i < 7; i++) {
+      sheet.addMergedRegionUnsafe(
+          new CellRangeAddress(CHOICES + i, CHOICES + i, RESULT_LABEL, RESULT_VALUE - 1));
+      sheet.addMergedRegionUnsafe(
+          new CellRangeAddress(CHOICES + i, CHOICES + i, RESULT_VALUE, RESULT_VALUE + 2));
+    }
+    int column = 0;
+    for (var link : links) {
+      Sheets.link(sheet, 2, column, "'" + link.sheet().replace("'", "''") + "'!A1");
+      column = column == 0 ? SUM : CANVAS_LEFT;
+    }
+    validate(sheet);
+    colour(sheet);
+  }
+
+  private void validate(XSSFSheet sheet) {
+    var helper = sheet.getDataValidationHelper();
+    var list =
+        helper.createFormulaListConstraint(A1.absoluteRange(tableTop + 1, 0, layers.size(), 1));
+    add(sheet, list, CHOICES, "Layer", "Choose one of the layers.");
+    var names = List.of("Output channel", "Row", "Column");
+    for (int i = 0; i < names.size(); i++) {
+      var range =
+          helper.createNumericConstraint(
+              DataValidationConstraint.ValidationType.INTEGER,
+              DataValidationConstraint.OperatorType.BETWEEN,
+              "1",
+              most(i));
+      add(
+          sheet,
+          range,
+          CHOICES + 1 + i,
+          names.get(i),
+          "A whole number from 1 to what this layer has; it is said below.");
+    }
+  }
+
+  private static void add(
+      XSSFSheet sheet, DataValidationConstraint constraint, int row, String title, String text) {
+    var validation =
+        sheet
+            .getDataValidationHelper()
+            .createValidation(constraint, new CellRangeAddressList(row, row, SUM, SUM));
+    validation.setSuppressDropDownArrow(true); // which, in the file format, is what shows it
+    validation.setShowErrorBox(true);
+    validation.setErrorStyle(DataValidation.ErrorStyle.STOP);
+    validation.createErrorBox(title, text);
+    validation.setShowPromptBox(true);
+    validation.createPromptBox(title, text);
+    sheet.addValidationData(validation);
+  }
+
+  private void colour(XSSFSheet sheet) {
+    var formatting = sheet.getSheetConditionalFormatting();
+    var range =
+        new CellRangeAddress[] {
+          new CellRangeAddress(
+              CANVAS_TOP, CANVAS_TOP + canvasRows - 1, CANVAS_LEFT, CANVAS_LEFT + canvasColumns - 1)
+        };
+    var cell = A1.cell(CANVAS_TOP, CANVAS_LEFT);
+    var block = column(CANVAS_LEFT, BLOCK);
+    var fills = List.of("F3F5F7", "E3EEF8", "FDEBDD");
+    var rules = new org.apache.poi.xssf.usermodel.XSSFConditionalFormattingRule[fills.size()];
+    for (int b = 0; b < fills.size(); b++) {
+      var rule =
+          formatting.createConditionalFormattingRule(
+              "AND(" + cell + "<>\"\"," + block + "=" + (b + 1) + ")");
+      rule.createPatternFormatting().setFillBackgroundColor(Styles.colour(fills.get(b)));
+      var lines = rule.createBorderFormatting();
+      lines.setBorderTop(BorderStyle.THIN);
+      lines.setBorderBottom(BorderStyle.THIN);
+      lines.setBorderLeft(BorderStyle.THIN);
+      lines.setBorderRight(BorderStyle.THIN);
+      lines.setTopBorderColor(Styles.colour(Styles.LINE));
+      lines.setBottomBorderColor(Styles.colour(Styles.LINE));
+      lines.setLeftBorderColor(Styles.colour(Styles.LINE));
+      lines.setRightBorderColor(Styles.colour(Styles.LINE));
+      rules[b] = rule;
+    }
+    formatting.addConditionalFormatting(range, rules);
+    var equal =
+        new CellRangeAddress[] {
+          new CellRangeAddress(CHOICES + 6, CHOICES + 6, RESULT_LABEL, RESULT_VALUE + 2)
+        };
+    var flag = A1.absolute(CHOICES + 6, RESULT_VALUE);
+    var yes = formatting.createConditionalFormattingRule(flag + "=TRUE");
+    yes.createPatternFormatting().setFillBackgroundColor(Styles.colour("D9F0DD"));
+    var no = formatting.createConditionalFormattingRule(flag + "=FALSE");
+    no.createPatternFormatting().setFillBackgroundColor(Styles.colour("F6C6BF"));
+    formatting.addConditionalFormatting(equal, yes, no);
+  }
+}
