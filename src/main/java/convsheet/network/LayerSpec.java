@@ -35,7 +35,7 @@ public final class LayerSpec {
           "(\\d{1,6})\\s*[,;]\\s*(\\d{1,6})\\s*[,;]\\s*(\\d{1,6})\\s*[,;]\\s*(\\d{1,6})");
 
   private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(\\d{1,17}(\\.\\d*)?|\\.\\d+)(e[+-]?\\d{1,2})?");
+      Pattern.compile("[+-]?(\\d{1,17}(\\.\\d*)?|\\.\\d+)(e[+-]?\\d{1,2}|e-\\d{3})?");
 
   private final String name;
   private final String layersSheet;

@@ -25,6 +25,11 @@ final class CellPage implements XlsxFile.Body {
     heights.put(row, points);
   }
 
+  /** Hides a row. */
+  void hide(int row) {
+    height(row, SheetOut.HIDDEN);
+  }
+
   void empty(int row, int column, int style) {
     put(row, column, (out, c) -> out.empty(c, style));
   }

@@ -45,7 +45,12 @@ final class Inspector {
   private static final int INPUT_ROW = 4;
   private static final int WEIGHT_ROW = 5;
   private static final int ROW_SUM = 6;
-  private static final int CANVAS_LEFT = 7;
+  private static final int GAP = 7;
+  private static final int CANVAS_LEFT = 8;
+
+  /** Where the table of layers has the number of channels, rows and columns. */
+  private static final List<Integer> MOST = List.of(KERNEL_ROW, SUM, CANVAS_LEFT);
+
   private static final int RESULT_LABEL = CANVAS_LEFT;
   private static final int RESULT_VALUE = RESULT_LABEL + 4;
   private static final int PLACES = RESULT_VALUE + 5;
@@ -74,7 +79,7 @@ final class Inspector {
   private final int canvasRows;
   private final int canvasColumns;
   private final int tableTop;
-  private int nextTable = RESULT_LABEL;
+  private int nextTable = CANVAS_LEFT + 2;
 
   private final int chosenLayer;
   private final int chosenChannel;
@@ -335,7 +340,7 @@ final class Inspector {
   /** The most that may be chosen: channels, rows or columns of the selected layer. */
   private String most(int what) {
     return "INDEX("
-        + A1.absoluteRange(tableTop + 1, 1 + what, layers.size(), 1)
+        + A1.absoluteRange(tableTop + 1, MOST.get(what), layers.size(), 1)
         + ","
         + Place.LAYER.cell()
         + ")";
@@ -368,6 +373,8 @@ final class Inspector {
         Object value = "";
         if (inGrid && isColumn && j < parts.get(p).input().columns()) {
           value = value(parts.get(p), block + 1, i, j);
+        } else if (inGrid && multiplies && i == (rows + 1) / 2 - 1 && j == columns && block < 2) {
+          value = block == 0 ? "\u00d7" : "=";
         }
         page.formula(
             CANVAS_TOP + n, CANVAS_LEFT + m, styles.of(Look.FREE_GRID), cellFormula(n, m), value);
@@ -391,17 +398,27 @@ final class Inspector {
     return part.weights().orElseThrow().cell(k).evaluate(evaluation.cells());
   }
 
+  /** The row of a window beside which the signs stand. */
+  private static final String MIDDLE = "INT((" + Place.WINDOW_ROWS.cell() + "+1)/2)";
+
   private static String cellFormula(int n, int m) {
     var inputRow = "$" + A1.cell(CANVAS_TOP + n, INPUT_ROW);
     var weightRow = "$" + A1.cell(CANVAS_TOP + n, WEIGHT_ROW);
     var column = A1.column(CANVAS_LEFT + m) + "$";
     var first = column + (FIRST_COLUMN + 1);
     var input = "INDEX(" + INPUT_CELLS + "," + inputRow + "," + first + ")";
-    return "IF(OR("
+    return "IF("
         + inputRow
-        + "=\"\","
+        + "=\"\",\"\",IF("
         + first
-        + "=\"\"),\"\",CHOOSE("
+        + "=\"\",IF($"
+        + A1.cell(CANVAS_TOP + n, KERNEL_ROW)
+        + "="
+        + MIDDLE
+        + ","
+        + column
+        + (SECOND_COLUMN + 1)
+        + ",\"\"),CHOOSE("
         + column
         + (BLOCK + 1)
         + ",IF(ISBLANK("
@@ -423,7 +440,7 @@ final class Inspector {
         + ","
         + column
         + (SECOND_COLUMN + 1)
-        + ")))";
+        + "))))";
   }
 
   private void writeColumnHeading(int m, Part part, int columns, boolean multiplies) {
@@ -494,6 +511,7 @@ final class Inspector {
             + inputColumn
             + ")))",
         first);
+    var gap = "AND(" + Place.WEIGHT_ROW.cell() + ">0," + m + "=";
     page.formula(
         SECOND_COLUMN,
         column,
@@ -506,8 +524,15 @@ final class Inspector {
             + column(column, FIRST_COLUMN)
             + "=\"\",\"\","
             + weightColumn
-            + "),\"\")",
-        second);
+            + "),IF("
+            + gap
+            + Place.WINDOW_COLUMNS.cell()
+            + "),\"\u00d7\",IF("
+            + gap
+            + "2*"
+            + Place.WINDOW_COLUMNS.cell()
+            + "+1),\"=\",\"\")))",
+        shown || !multiplies ? second : m == columns ? "\u00d7" : m == 2 * columns + 1 ? "=" : "");
     page.formula(
         BLOCK_TITLES,
         column,
@@ -915,6 +940,9 @@ final class Inspector {
     page.text(CHOICES - 1, 0, styles.of(Look.LABEL), "choose");
     page.text(CHOICES - 1, RESULT_LABEL, styles.of(Look.LABEL), "result");
     page.text(CHOICES - 1, PLACES, styles.of(Look.LABEL), "where this looks");
+    page.hide(BLOCK);
+    page.hide(FIRST_COLUMN);
+    page.hide(SECOND_COLUMN);
     page.height(KERNEL_COLUMN, 14);
     page.text(KERNEL_COLUMN, CHANNEL, styles.of(Look.NOTE), "channel");
     page.text(KERNEL_COLUMN, KERNEL_ROW, styles.of(Look.NOTE), "row");
@@ -944,27 +972,27 @@ final class Inspector {
 
   private void writeLayers() {
     int note = styles.of(Look.NOTE);
-    var headers = List.of("layers", "channels", "rows, columns");
-    for (int c = 0; c < headers.size(); c++) {
-      page.text(tableTop, c, note, headers.get(c));
-    }
+    page.text(tableTop, 0, note, "layers");
+    page.text(tableTop, MOST.get(0), note, "channels");
+    page.text(tableTop, MOST.get(1), note, "rows");
+    page.text(tableTop, MOST.get(2), note, "columns");
     for (int i = 0; i < layers.size(); i++) {
       var layer = layers.get(i);
       page.text(tableTop + 1 + i, 0, note, layer.node().name());
-      page.number(tableTop + 1 + i, 1, note, layer.channels());
-      page.number(tableTop + 1 + i, 2, note, layer.rows());
-      page.number(tableTop + 1 + i, 3, note, layer.columns());
+      page.number(tableTop + 1 + i, MOST.get(0), note, layer.channels());
+      page.number(tableTop + 1 + i, MOST.get(1), note, layer.rows());
+      page.number(tableTop + 1 + i, MOST.get(2), note, layer.columns());
     }
   }
 
   private void prepare(XSSFSheet sheet) {
-    double[] widths = {9, 9, 16, 8, 8, 8, 8};
+    double[] widths = {9, 9, 16, 8, 8, 8, 8, 3};
     for (int c = 0; c < widths.length; c++) {
       Sheets.width(sheet, c, c, widths[c]);
     }
     int last = Math.max(CANVAS_LEFT + canvasColumns, PLACES + 3 * (PLACE_WIDTH + 1));
     Sheets.width(sheet, CANVAS_LEFT, last, 6.5);
-    for (int c = PART; c < CANVAS_LEFT; c++) {
+    for (int c = PART; c < GAP; c++) {
       sheet.setColumnHidden(c, true);
     }
     sheet.createFreezePane(0, CHOICES - 1);

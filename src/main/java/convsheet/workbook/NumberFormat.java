@@ -1,8 +1,11 @@
 package convsheet.workbook;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * How the numbers of some grids are shown in small cells.
@@ -11,6 +14,9 @@ import java.util.Locale;
  * @param characters how many characters the widest number takes
  */
 record NumberFormat(String pattern, int characters) {
+
+  private static final int FEW = 2_000;
+  private static final int MOST_DECIMALS = 3;
 
   /** A format that fits all of these numbers; a zero is just 0, so that the others stand out. */
   static NumberFormat of(Collection<double[]> grids) {
@@ -31,13 +37,34 @@ record NumberFormat(String pattern, int characters) {
       return new NumberFormat("0.0E+0", 7);
     }
     int decimals = whole || size >= 1000 ? 0 : size >= 100 ? 1 : size >= 0.1 ? 2 : 4;
+    decimals = exactDecimals(grids).orElse(decimals);
+    int shown = decimals;
     var digits = "0." + "0".repeat(decimals);
     var pattern = decimals == 0 ? "0" : digits + ";-" + digits + ";0";
     int characters =
         Arrays.stream(new double[] {least, most})
-            .mapToInt(value -> String.format(Locale.ROOT, "%." + decimals + "f", value).length())
+            .mapToInt(value -> String.format(Locale.ROOT, "%." + shown + "f", value).length())
             .max()
             .orElseThrow();
     return new NumberFormat(pattern, characters);
+  }
+
+  /** The decimals that show a few short numbers, such as those of a filter, as they are. */
+  private static OptionalInt exactDecimals(Collection<double[]> grids) {
+    if (grids.stream().mapToInt(values -> values.length).sum() > FEW) {
+      return OptionalInt.empty();
+    }
+    return IntStream.rangeClosed(0, MOST_DECIMALS)
+        .filter(
+            decimals ->
+                grids.stream()
+                    .flatMapToDouble(Arrays::stream)
+                    .allMatch(value -> isExact(value, decimals)))
+        .findFirst();
+  }
+
+  private static boolean isExact(double value, int decimals) {
+    return !Double.isFinite(value)
+        || new BigDecimal(Double.toString(value)).stripTrailingZeros().scale() <= decimals;
   }
 }

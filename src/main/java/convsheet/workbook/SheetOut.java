@@ -10,6 +10,9 @@ import java.io.Writer;
  * 18.3.1.80); keeps nothing.
  */
 final class SheetOut {
+  /** The height of a row that is not shown. */
+  static final double HIDDEN = -1;
+
   private final Writer out;
   private int row = -1;
   private String rowNumber = "";
@@ -26,7 +29,7 @@ final class SheetOut {
   /**
    * Begins a row.
    *
-   * @param height in points; 0 for the sheet's usual height
+   * @param height in points; 0 for the sheet's usual height, {@link #HIDDEN} to hide it
    */
   void startRow(int row, double height) throws IOException {
     if (row <= this.row) {
@@ -36,7 +39,9 @@ final class SheetOut {
     rowNumber = Integer.toString(row + 1);
     out.write("<row r=\"");
     out.write(rowNumber);
-    if (height > 0) {
+    if (height == HIDDEN) {
+      out.write("\" hidden=\"1");
+    } else if (height > 0) {
       out.write("\" ht=\"" + Numbers.text(height) + "\" customHeight=\"1");
     }
     out.write("\">");

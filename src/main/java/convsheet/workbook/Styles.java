@@ -115,6 +115,7 @@ final class Styles {
         style.setFont(font(10, INK, true, false));
         fill(style, HEADER_FILL);
         lines(style, BorderStyle.THIN);
+        style.setAlignment(HorizontalAlignment.CENTER);
         style.setWrapText(true);
       }
       case CELL -> {
