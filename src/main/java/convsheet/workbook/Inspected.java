@@ -89,10 +89,12 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
       aggregated.add(range.window());
     } else if (expr instanceof Expr.Ref ref) {
       var window = Window.of(ref.grid(), ref.row(), ref.column(), 1, 1);
-      // MAX(0,x) aggregates one cell, which is no window worth the name
       (inAggregate ? aggregated : cells).add(window);
     }
-    boolean aggregate = expr instanceof Expr.Aggregate && expr.operands().size() > 2;
+    // MAX(0,x) aggregates one cell, which is no window worth the name
+    boolean aggregate =
+        expr instanceof Expr.Aggregate
+            && expr.operands().stream().filter(Expr.Ref.class::isInstance).count() > 1;
     expr.operands().forEach(part -> collect(part, inAggregate || aggregate, aggregated, cells));
   }
 
