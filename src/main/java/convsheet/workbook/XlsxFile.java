@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
@@ -50,6 +51,7 @@ final class XlsxFile {
     workbook.getProperties().getCustomProperties().addProperty(MARK, kind);
     var core = workbook.getProperties().getCoreProperties();
     core.setCreator("convsheet");
+    core.getUnderlyingProperties().setCreatedProperty(Optional.empty()); // like input, like bytes
     var skeleton = new ByteArrayOutputStream();
     var parts = new HashMap<String, Body>();
     bodies.forEach(
