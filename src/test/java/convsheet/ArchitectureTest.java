@@ -1,0 +1,91 @@
+package convsheet;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A package imports only packages before it; ArchUnit passes over packages not written yet. */
+class ArchitectureTest {
+  private static final List<String> ORDER =
+      List.of(
+          "problem",
+          "tensor",
+          "kernel",
+          "formula",
+          "network",
+          "workbook",
+          "sample",
+          "lift",
+          "check",
+          "view",
+          "onnx",
+          "image",
+          "cli");
+
+  private static final JavaClasses CONVSHEET =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("convsheet");
+
+  @Test
+  void everyClassIsInAPackageWithAPlaceInTheOrder() {
+    assertThat(CONVSHEET.containPackage("convsheet.network")).isTrue();
+    classes()
+        .that(resideInAPackage("convsheet.."))
+        .should()
+        .resideInAnyPackage(packages(ORDER))
+        .check(CONVSHEET);
+  }
+
+  @Test
+  void aPackageImportsOnlyPackagesBeforeIt() {
+    for (int i = 0; i < ORDER.size() - 1; i++) {
+      noImports(ORDER.get(i), ORDER.subList(i + 1, ORDER.size()));
+    }
+  }
+
+  @Test
+  void onnxAndImageImportNeitherEachOtherNorCheck() {
+    noImports("onnx", List.of("image", "check"));
+    noImports("image", List.of("onnx", "check"));
+  }
+
+  @Test
+  void samplesAreForTheCommandLineAlone() {
+    for (var importer : ORDER) {
+      if (!List.of("sample", "cli").contains(importer)) {
+        noImports(importer, List.of("sample"));
+      }
+    }
+  }
+
+  @Test
+  void kernelsImportNothingButJava() {
+    classes()
+        .that(resideInAPackage("convsheet.kernel"))
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage("java..", "convsheet.kernel"))
+        .check(CONVSHEET);
+  }
+
+  private static void noImports(String importer, List<String> imported) {
+    noClasses()
+        .that(resideInAnyPackage(packages(List.of(importer))))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(packages(imported)))
+        .allowEmptyShould(true)
+        .check(CONVSHEET);
+  }
+
+  private static String[] packages(List<String> names) {
+    return names.stream().map(name -> "convsheet." + name + "..").toArray(String[]::new);
+  }
+}

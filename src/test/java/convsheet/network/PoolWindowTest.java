@@ -1,0 +1,170 @@
+package convsheet.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import convsheet.problem.ProblemException;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PoolWindowTest {
+  private static final Size TWO = Size.of(2);
+  private static final Padding ONE_AROUND = new Padding(1, 1, 1, 1, Padding.Mode.ZEROS);
+
+  /** The numbers 1 to 9, row by row. */
+  private static Tensor numbers() {
+    return Tensor.of(Shape.of(1, 3, 3), IntStream.rangeClosed(1, 9).asDoubleStream().toArray());
+  }
+
+  private static Tensor negated() {
+    return Tensor.of(Shape.of(1, 3, 3), IntStream.rangeClosed(1, 9).mapToDouble(i -> -i).toArray());
+  }
+
+  private static double[] forward(Layer layer, Tensor input) {
+    return layer.forward(List.of(input)).values();
+  }
+
+  @Test
+  void onlyWholeWindowsAreKept() {
+    assertThat(forward(new MaxPool(TWO, TWO, Padding.NONE, false), numbers())).containsExactly(5);
+    // (1 + 2 + 4 + 5) / 4
+    assertThat(forward(new AvgPool(TWO, TWO, Padding.NONE, false, true), numbers()))
+        .containsExactly(3);
+  }
+
+  @Test
+  void inCeilModeThePartThatIsThereOfALastWindowCounts() {
+    assertThat(forward(new MaxPool(TWO, TWO, Padding.NONE, true), numbers()))
+        .containsExactly(5, 6, 8, 9);
+    // (1 + 2 + 4 + 5) / 4, (3 + 6) / 2, (7 + 8) / 2, 9
+    assertThat(forward(new AvgPool(TWO, TWO, Padding.NONE, true, true), numbers()))
+        .containsExactly(3, 4.5, 7.5, 9);
+  }
+
+  @Test
+  void paddingNeverWins() {
+    // windows at the corners and beside them: 1 | 2 3 | 4 7 | 5 6 8 9
+    assertThat(forward(new MaxPool(TWO, TWO, ONE_AROUND, false), numbers()))
+        .containsExactly(1, 3, 7, 9);
+    assertThat(forward(new MaxPool(TWO, TWO, ONE_AROUND, false), negated()))
+        .containsExactly(-1, -2, -4, -5);
+  }
+
+  @Test
+  void paddingCountsInAnAverageUnlessTold() {
+    assertThat(forward(new AvgPool(TWO, TWO, ONE_AROUND, false, true), numbers()))
+        .containsExactly(1 / 4.0, 5 / 4.0, 11 / 4.0, 28 / 4.0);
+    assertThat(forward(new AvgPool(TWO, TWO, ONE_AROUND, false, false), numbers()))
+        .containsExactly(1, 5 / 2.0, 11 / 2.0, 28 / 4.0);
+  }
+
+  @Test
+  void channelsArePooledByThemselves() {
+    var input = Tensor.of(Shape.of(2, 1, 2), 1, 2, 30, 20);
+
+    assertThat(
+            new MaxPool(new Size(1, 2), new Size(1, 2), Padding.NONE, false)
+                .forward(List.of(input)))
+        .isEqualTo(Tensor.of(Shape.of(2, 1, 1), 2, 30));
+  }
+
+  @Test
+  void theOutputHasAPlaceForEveryWindow() {
+    var floor = new PoolWindow(new Size(3, 2), new Size(2, 3), Padding.NONE, false);
+    var ceil = new PoolWindow(new Size(3, 2), new Size(2, 3), Padding.NONE, true);
+
+    // rows: (8 - 3) / 2 = 2.5; columns: (10 - 2) / 3 = 2.67
+    assertThat(floor.outputShape(Shape.of(5, 8, 10))).isEqualTo(Shape.of(5, 3, 3));
+    assertThat(ceil.outputShape(Shape.of(5, 8, 10))).isEqualTo(Shape.of(5, 4, 4));
+    // 6 columns: (6 - 2) / 3 = 1.33, but a third window would start at 6, where the input has ended
+    assertThat(ceil.outputShape(Shape.of(5, 8, 6))).isEqualTo(Shape.of(5, 4, 2));
+  }
+
+  @Test
+  void aWindowMustFitIntoItsInput() {
+    var pool = new MaxPool(new Size(2, 4), TWO, Padding.NONE, false);
+
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> pool.outputShape(List.of(Shape.of(1, 3, 3))))
+        .withMessageStartingWith(
+            "found a pooling window of 4 columns; expected at most 3, the columns of its");
+  }
+
+  @Test
+  void aVectorIsNoPicture() {
+    var pool = new MaxPool(Size.of(1), Size.of(1), Padding.NONE, false);
+
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> pool.outputShape(List.of(Shape.of(5))))
+        .withMessageStartingWith("found an input of 5 values in one column for a pooling layer");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "2x0", "0x2", "1,0,2,0", "0,1,0,2"})
+  void moreThanHalfAKernelOfPaddingIsRefused(String padding) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> read("3", padding))
+        .withMessageStartingWith(
+            "sheet Layers, cell F3: found padding "
+                + padding
+                + "; expected at most half the kernel, which is 3 x 3");
+  }
+
+  @Test
+  void halfAKernelOfPaddingIsAllowed() {
+    assertThat(read("2x4", "1x2"))
+        .isEqualTo(
+            new MaxPool(
+                new Size(2, 4),
+                new Size(2, 4),
+                new Padding(1, 2, 1, 2, Padding.Mode.ZEROS),
+                false));
+  }
+
+  private static Layer read(String kernel, String padding) {
+    var options =
+        Map.of(
+            "type", new LayerSpec.Option("maxpool", "B3"),
+            "kernel", new LayerSpec.Option(kernel, "D3"),
+            "padding", new LayerSpec.Option(padding, "F3"));
+    var spec = new LayerSpec("pool", "Layers", "A3:J3", options, new GridsInMemory());
+    return LayerTypes.read(spec, List.of(Shape.of(1, 9, 9)));
+  }
+
+  @Test
+  void optionsLeaveDefaultsOut() {
+    assertThat(new MaxPool(TWO, TWO, Padding.NONE, false).options())
+        .isEqualTo(Map.of("kernel", "2"));
+    assertThat(new AvgPool(TWO, TWO, Padding.NONE, false, true).options())
+        .isEqualTo(Map.of("kernel", "2"));
+    assertThat(new AvgPool(new Size(3, 2), TWO, ONE_AROUND, true, false).options())
+        .containsExactly(
+            Map.entry("kernel", "3x2"),
+            Map.entry("stride", "2"),
+            Map.entry("padding", "1"),
+            Map.entry("ceil mode", "yes"),
+            Map.entry("count padding", "no"));
+  }
+
+  @Test
+  void theSummaryIsForAPerson() {
+    assertThat(new MaxPool(TWO, TWO, Padding.NONE, false).summary())
+        .isEqualTo("the largest of 2 x 2 windows, stride 2");
+    assertThat(new AvgPool(new Size(3, 2), TWO, ONE_AROUND, true, false).summary())
+        .isEqualTo(
+            "the average of 3 x 2 windows, stride 2, padding 1, the last partial window kept,"
+                + " padding not counted");
+  }
+
+  @Test
+  void poolingMultipliesNothing() {
+    assertThat(new MaxPool(TWO, TWO, Padding.NONE, false).multiplyAdds(List.of(Shape.of(1, 4, 4))))
+        .isZero();
+  }
+}

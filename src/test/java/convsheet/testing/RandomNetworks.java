@@ -1,0 +1,206 @@
+package convsheet.testing;
+
+import convsheet.network.Activation;
+import convsheet.network.ActivationLayer;
+import convsheet.network.AvgPool;
+import convsheet.network.Conv;
+import convsheet.network.Dense;
+import convsheet.network.FeatureMap;
+import convsheet.network.Flatten;
+import convsheet.network.Identity;
+import convsheet.network.Layer;
+import convsheet.network.LeakyRelu;
+import convsheet.network.MaxPool;
+import convsheet.network.Network;
+import convsheet.network.Padding;
+import convsheet.network.Relu;
+import convsheet.network.Sigmoid;
+import convsheet.network.Size;
+import convsheet.network.Softmax;
+import convsheet.network.Tanh;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
+
+/**
+ * Small networks of all layers and options, and pictures for them: at most 3 channels of 12 x 12,
+ * at most 6 layers. The same random numbers give the same network.
+ */
+public final class RandomNetworks {
+  private static final int MOST_CHANNELS = 3;
+  private static final int LONGEST_SIDE = 12;
+  private static final int MOST_LAYERS = 6;
+
+  private final Random random;
+  private final boolean ordinary;
+
+  private RandomNetworks(Random random, boolean ordinary) {
+    this.random = random;
+    this.ordinary = ordinary;
+  }
+
+  /** A network whose numbers are of every kind: whole, Gaussian, huge, denormal, negative zeros. */
+  public static Network network(Random random) {
+    return new RandomNetworks(random, false).network();
+  }
+
+  /** A network whose numbers are whole or Gaussian: nothing overflows. */
+  public static Network ordinaryNetwork(Random random) {
+    return new RandomNetworks(random, true).network();
+  }
+
+  /** A picture whose numbers are of every kind, now and then with a cell that is an error. */
+  public static Tensor picture(Random random, Shape shape) {
+    var values = new RandomNetworks(random, false).values(shape);
+    if (random.nextInt(20) == 0) {
+      values[random.nextInt(values.length)] = Double.NaN;
+    }
+    return Tensor.of(shape, values);
+  }
+
+  /** A picture whose numbers are whole or Gaussian. */
+  public static Tensor ordinaryPicture(Random random, Shape shape) {
+    return Tensor.of(shape, new RandomNetworks(random, true).values(shape));
+  }
+
+  private Network network() {
+    var network = Network.of(Shape.of(upTo(MOST_CHANNELS), side(), side()));
+    int layers = upTo(MOST_LAYERS);
+    while (network.nodes().size() < layers) {
+      var names = new ArrayList<String>(List.of(FeatureMap.INPUT));
+      network.nodes().forEach(node -> names.add(node.name()));
+      var from = chance(0.9) ? network.last() : names.get(random.nextInt(names.size()));
+      var input = network.shapes(List.of(from)).get(0);
+      var layer = layer(input);
+      var output = layer.outputShape(List.of(input));
+      if (output.isVector() || Math.max(output.rows(), output.columns()) <= LONGEST_SIDE) {
+        var name = layer.type().split(" ")[0] + (network.nodes().size() + 1);
+        network = network.with(name, layer, List.of(from));
+      }
+    }
+    return network;
+  }
+
+  private Layer layer(Shape input) {
+    double kind = input.isVector() ? 0.75 + random.nextDouble() / 4 : random.nextDouble();
+    if (kind < 0.4) {
+      return conv(input);
+    } else if (kind < 0.75) {
+      return pool(input, kind < 0.58);
+    } else if (kind < 0.85) {
+      return new ActivationLayer(activation());
+    } else if (kind < 0.9) {
+      return new Flatten();
+    }
+    int outputs = upTo(4);
+    var weight = Shape.of(outputs, input.channels(), input.rows(), input.columns());
+    return new Dense(Tensor.of(weight, values(weight)), bias(outputs), activationOrNone());
+  }
+
+  private Conv conv(Shape input) {
+    var padding = padding(input);
+    var padded = padding.padded(input);
+    var dilation = new Size(chance(0.7) ? 1 : upTo(3), chance(0.7) ? 1 : upTo(3));
+    int rows = upTo(Math.min(4, (padded.rows() - 1) / dilation.rows() + 1));
+    int columns = upTo(Math.min(4, (padded.columns() - 1) / dilation.columns() + 1));
+    int groups = chance(0.5) ? 1 : input.channels();
+    int filters = groups * upTo(MOST_CHANNELS / groups);
+    var weight = Shape.of(filters, input.channels() / groups, rows, columns);
+    return new Conv(
+        Tensor.of(weight, values(weight)),
+        bias(filters),
+        new Size(stride(), stride()),
+        padding,
+        dilation,
+        groups,
+        activationOrNone());
+  }
+
+  private Padding padding(Shape input) {
+    if (chance(0.4)) {
+      return Padding.NONE;
+    }
+    var modes =
+        List.of(
+            Padding.Mode.ZEROS,
+            Padding.Mode.REFLECT,
+            Padding.Mode.REPLICATE,
+            Padding.Mode.CIRCULAR);
+    var mode = modes.get(random.nextInt(modes.size()));
+    int least = mode == Padding.Mode.REFLECT ? 1 : 0;
+    int rows = Math.min(2, input.rows() - least);
+    int columns = Math.min(2, input.columns() - least);
+    return new Padding(from0To(rows), from0To(columns), from0To(rows), from0To(columns), mode);
+  }
+
+  private Layer pool(Shape input, boolean max) {
+    var kernel = new Size(upTo(Math.min(4, input.rows())), upTo(Math.min(4, input.columns())));
+    int rows = chance(0.5) ? 0 : kernel.rows() / 2;
+    int columns = chance(0.5) ? 0 : kernel.columns() / 2;
+    var padding =
+        new Padding(
+            from0To(rows), from0To(columns), from0To(rows), from0To(columns), Padding.Mode.ZEROS);
+    var stride = chance(0.4) ? kernel : new Size(stride(), stride());
+    boolean ceil = chance(0.5);
+    return max
+        ? new MaxPool(kernel, stride, padding, ceil)
+        : new AvgPool(kernel, stride, padding, ceil, chance(0.5));
+  }
+
+  private Activation activationOrNone() {
+    return chance(0.4) ? new Identity() : activation();
+  }
+
+  private Activation activation() {
+    return switch (random.nextInt(5)) {
+      case 0 -> new Relu();
+      case 1 -> new LeakyRelu(chance(0.5) ? 0.01 : (random.nextInt(17) - 4) / 8.0);
+      case 2 -> new Sigmoid();
+      case 3 -> new Tanh();
+      default -> new Softmax();
+    };
+  }
+
+  private double[] bias(int count) {
+    return chance(0.3) ? new double[0] : values(Shape.of(count));
+  }
+
+  /** Numbers of one kind, as many as fill the shape. */
+  private double[] values(Shape shape) {
+    DoubleSupplier whole = () -> random.nextInt(9) - 4;
+    DoubleSupplier number =
+        switch (random.nextInt(ordinary ? 2 : 8)) {
+          case 0, 2 -> whole;
+          case 1, 3 -> random::nextGaussian;
+          case 4 -> () -> random.nextGaussian() * 1e160;
+          case 5 -> () -> whole.getAsDouble() * Double.MIN_VALUE;
+          case 6 -> () -> random.nextGaussian() * 1e-160;
+          default -> () -> chance(0.5) ? -0.0 : whole.getAsDouble();
+        };
+    return DoubleStream.generate(number).limit(shape.count()).toArray();
+  }
+
+  private int side() {
+    return chance(0.1) ? 1 : upTo(LONGEST_SIDE);
+  }
+
+  private int stride() {
+    return chance(0.5) ? 1 : upTo(3);
+  }
+
+  private int upTo(int most) {
+    return 1 + random.nextInt(most);
+  }
+
+  private int from0To(int most) {
+    return random.nextInt(most + 1);
+  }
+
+  private boolean chance(double of1) {
+    return random.nextDouble() < of1;
+  }
+}
