@@ -106,7 +106,7 @@ final class RunCommand implements Callable<Integer> {
         formulas == Formulas.terms ? FormulaPrinter.Style.TERMS : FormulaPrinter.Style.COMPACT;
     var terminal = new Terminal(spec.commandLine().getErr());
     try {
-      new AuditWriter(evaluation, style, choice, terminal).write(target);
+      new AuditWriter(evaluation, style, choice, List.of(), terminal).write(target);
     } catch (ProblemException e) {
       throw e.in(input.toString());
     } finally {

@@ -21,6 +21,7 @@ public final class AuditWriter {
   private final Evaluation evaluation;
   private final FormulaPrinter.Style formulas;
   private final LedgerChoice choice;
+  private final List<ExtraSheets> extras;
   private final Progress progress;
 
   /**
@@ -28,15 +29,18 @@ public final class AuditWriter {
    *
    * @param formulas how sums of products are written
    * @param choice which multiply-adds the ledger lists
+   * @param extras sheets that are asked for beyond the usual ones
    */
   public AuditWriter(
       Evaluation evaluation,
       FormulaPrinter.Style formulas,
       LedgerChoice choice,
+      List<ExtraSheets> extras,
       Progress progress) {
     this.evaluation = evaluation;
     this.formulas = formulas;
     this.choice = choice;
+    this.extras = List.copyOf(extras);
     this.progress = progress;
   }
 
@@ -92,6 +96,11 @@ public final class AuditWriter {
       if (!inspector.isEmpty()) {
         bodies.put(
             SheetNames.INSPECTOR, inspector.make(workbook.createSheet(SheetNames.INSPECTOR)));
+      }
+      for (var extra : extras) {
+        for (var sheet : extra.sheets(evaluation, layout, styles)) {
+          bodies.put(sheet.name(), sheet.make(workbook.createSheet(sheet.name())));
+        }
       }
       for (var sheet : ledger.sheets()) {
         ledger.prepare(workbook.createSheet(sheet));

@@ -1,0 +1,27 @@
+package convsheet.workbook;
+
+import java.util.List;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+
+/** Sheets that an audit workbook has when they are asked for. */
+public interface ExtraSheets {
+
+  /** One sheet. */
+  interface Sheet {
+    /** Its name, one of those that {@link SheetNames} keeps from layers. */
+    String name();
+
+    /** Sets up the sheet (widths, colours, links, charts) and gives back its cells. */
+    XlsxFile.Body make(XSSFSheet sheet);
+  }
+
+  /**
+   * The sheets for an evaluated network.
+   *
+   * @param evaluation the network with the values of all its grids
+   * @param layout where the grids stand
+   * @param styles the formats of the workbook
+   * @throws convsheet.problem.ProblemException if they cannot be made as asked for
+   */
+  List<Sheet> sheets(Evaluation evaluation, Layout layout, Styles styles);
+}
