@@ -4,6 +4,7 @@ import convsheet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.numbers.gamma.Erfc;
 
 /**
  * What a cell's value is: a tree over numbers and other cells. Every output cell of every layer is
@@ -111,11 +112,7 @@ public sealed interface Expr {
 
     @Override
     public void print(FormulaPrinter out) {
-      if (window.isRectangle()) {
-        out.range(window);
-      } else {
-        out.list(cells());
-      }
+      out.cells(window);
     }
 
     private List<Ref> cells() {
@@ -303,6 +300,13 @@ public sealed interface Expr {
       }
     }
 
+    /** The product of two cells. */
+    public static SumOfProducts of(Ref left, Ref right) {
+      return new SumOfProducts(
+          Window.of(left.grid(), left.row(), left.column(), 1, 1),
+          Window.of(right.grid(), right.row(), right.column(), 1, 1));
+    }
+
     /** The {@code i}-th product, counted from 0. */
     public Product term(int i) {
       return new Product(left.cell(i), right.cell(i));
@@ -338,6 +342,7 @@ public sealed interface Expr {
 
     private boolean isSpelledOut(FormulaPrinter out) {
       return out.style() == FormulaPrinter.Style.TERMS
+          || left.count() == 1
           || !left.isRectangle()
           || !right.isRectangle();
     }
@@ -413,7 +418,13 @@ public sealed interface Expr {
       /** e to the power of the argument. */
       EXP(Math::exp),
       /** Hyperbolic tangent. */
-      TANH(Math::tanh);
+      TANH(Math::tanh),
+      /** The square root. */
+      SQRT(Math::sqrt),
+      /** The natural logarithm. */
+      LN(Math::log),
+      /** The cumulative distribution of the standard normal: 0.5 * erfc(-x / sqrt(2)). */
+      NORMSDIST(x -> 0.5 * Erfc.value(-x / Math.sqrt(2)));
 
       private final DoubleUnaryOperator operator;
 

@@ -59,6 +59,10 @@ public final class FormulaPrinter {
     return append(references.cell(ref));
   }
 
+  FormulaPrinter cells(Window window) {
+    return append(references.cells(window));
+  }
+
   FormulaPrinter range(Window window) {
     return append(references.range(window));
   }

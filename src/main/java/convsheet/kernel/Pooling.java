@@ -14,6 +14,8 @@ package convsheet.kernel;
  * @param kernelColumns columns of a window
  * @param strideRows rows from one window to the next
  * @param strideColumns columns from one window to the next
+ * @param dilationRows rows from one row of a window to the next
+ * @param dilationColumns columns from one column of a window to the next
  * @param top rows of padding above the input
  * @param left columns of padding left of the input
  * @param bottom rows of padding below the input
@@ -29,6 +31,8 @@ public record Pooling(
     int kernelColumns,
     int strideRows,
     int strideColumns,
+    int dilationRows,
+    int dilationColumns,
     int top,
     int left,
     int bottom,
@@ -61,27 +65,30 @@ public record Pooling(
     for (int channel = 0; channel < channels; channel++) {
       for (int row = 0; row < outputRows; row++) {
         int firstRow = row * strideRows - top;
-        int paddedEnd = Math.min(firstRow + kernelRows, inputRows + bottom);
         for (int column = 0; column < outputColumns; column++) {
           int firstColumn = column * strideColumns - left;
-          int paddedRight = Math.min(firstColumn + kernelColumns, inputColumns + right);
           double max = Double.NEGATIVE_INFINITY;
           double sum = 0;
           int count = 0;
-          for (int i = Math.max(0, firstRow); i < Math.min(paddedEnd, inputRows); i++) {
-            for (int j = Math.max(0, firstColumn); j < Math.min(paddedRight, inputColumns); j++) {
-              double value = input[(channel * inputRows + i) * inputColumns + j];
-              max = Math.max(max, value);
-              sum += value;
-              count++;
+          int countWithPadding = 0;
+          for (int i = 0; i < kernelRows; i++) {
+            int y = firstRow + i * dilationRows;
+            for (int j = 0; j < kernelColumns; j++) {
+              int x = firstColumn + j * dilationColumns;
+              countWithPadding += y < inputRows + bottom && x < inputColumns + right ? 1 : 0;
+              if (y >= 0 && y < inputRows && x >= 0 && x < inputColumns) {
+                double value = input[(channel * inputRows + y) * inputColumns + x];
+                max = Math.max(max, value);
+                sum += value;
+                count++;
+              }
             }
           }
           output[to++] =
               switch (kind) {
-                case MAX -> max;
+                case MAX -> count == 0 ? 0 : max;
                 case AVERAGE -> sum / count;
-                case AVERAGE_COUNTING_PADDING ->
-                    sum / ((paddedEnd - firstRow) * (paddedRight - firstColumn));
+                case AVERAGE_COUNTING_PADDING -> sum / countWithPadding;
               };
         }
       }

@@ -6,7 +6,7 @@ import convsheet.tensor.Tensor;
 import java.util.List;
 
 /** A function applied to a whole feature map: a layer of its own, or the end of another. */
-public sealed interface Activation permits Elementwise, Softmax {
+public interface Activation {
 
   /** Its name and arguments, as the {@code Layers} sheet has them: {@code leakyrelu 0.1}. */
   String text();

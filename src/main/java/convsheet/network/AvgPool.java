@@ -24,6 +24,7 @@ public record AvgPool(PoolWindow window) implements Layer {
             kernel,
             stride,
             padding.with(countPadding ? Padding.Mode.ZEROS : Padding.Mode.BLANK),
+            Size.of(1),
             ceilMode));
   }
 
@@ -33,7 +34,8 @@ public record AvgPool(PoolWindow window) implements Layer {
         PoolWindow.read(
             spec,
             inputs.get(0),
-            spec.yes("count padding", true) ? Padding.Mode.ZEROS : Padding.Mode.BLANK));
+            spec.yes("count padding", true) ? Padding.Mode.ZEROS : Padding.Mode.BLANK,
+            Size.of(1)));
   }
 
   private boolean countsPadding() {

@@ -44,23 +44,9 @@ public record Conv(
     if (input.isVector()) {
       throw LayerTypes.needsPicture("conv", input);
     }
-    int groups = spec.count("groups").orElse(1);
-    if (input.channels() % groups != 0) {
-      throw spec.problem(
-          "groups",
-          groups + " groups",
-          "a divisor of the " + input.channels() + " channels that " + spec.name() + " reads",
-          "Correct the groups of " + spec.name() + ".");
-    }
+    int groups = readGroups(spec, input);
     var weights = spec.weights("filter", input.channels() / groups, spec.size("kernel"));
-    int filters = weights.weight().shape().size(0);
-    if (filters % groups != 0) {
-      throw spec.problem(
-          "groups",
-          groups + " groups",
-          "a divisor of the " + filters + " filters of " + spec.name(),
-          "Correct the groups of " + spec.name() + ".");
-    }
+    checkGroups(spec, weights.weight(), groups);
     var kernel = kernel(weights.weight());
     var stride = spec.size("stride").orElse(Size.of(1));
     var dilation = spec.size("dilation").orElse(Size.of(1));
@@ -72,6 +58,31 @@ public record Conv(
         dilation,
         groups,
         spec.activation());
+  }
+
+  /** The groups that a layer with filters is given; they divide the channels it reads. */
+  static int readGroups(LayerSpec spec, Shape input) {
+    int groups = spec.count("groups").orElse(1);
+    if (input.channels() % groups != 0) {
+      throw spec.problem(
+          "groups",
+          groups + " groups",
+          "a divisor of the " + input.channels() + " channels that " + spec.name() + " reads",
+          "Correct the groups of " + spec.name() + ".");
+    }
+    return groups;
+  }
+
+  /** Checks that groups divide the filters. */
+  static void checkGroups(LayerSpec spec, Tensor weight, int groups) {
+    int filters = weight.shape().size(0);
+    if (filters % groups != 0) {
+      throw spec.problem(
+          "groups",
+          groups + " groups",
+          "a divisor of the " + filters + " filters of " + spec.name(),
+          "Correct the groups of " + spec.name() + ".");
+    }
   }
 
   /** The rows and columns between the first and the last cell that a window reads. */

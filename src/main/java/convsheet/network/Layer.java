@@ -9,7 +9,7 @@ import java.util.Map;
  * A layer: numbers of its own and what it does with the feature maps it reads. It is nameless; a
  * {@link Network.Node} gives it a name and its inputs.
  */
-public sealed interface Layer permits ActivationLayer, AvgPool, Conv, Dense, Flatten, MaxPool {
+public interface Layer {
 
   /** Its type, as the {@code Layers} sheet has it. */
   String type();

@@ -5,6 +5,7 @@ import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -131,6 +132,25 @@ public final class LayerSpec {
                   option,
                   option + " \"" + text + "\"",
                   "a whole number of at least 1",
+                  "Correct the " + option + " of " + name + ".");
+            });
+  }
+
+  /** An option that is a finite number. */
+  public Optional<Double> number(String option) {
+    return text(option)
+        .map(
+            text -> {
+              if (NUMBER.matcher(text.toLowerCase(Locale.ROOT)).matches()) {
+                double value = Double.parseDouble(text);
+                if (Double.isFinite(value)) {
+                  return value;
+                }
+              }
+              throw problem(
+                  option,
+                  option + " \"" + text + "\"",
+                  "a number",
                   "Correct the " + option + " of " + name + ".");
             });
   }
@@ -281,6 +301,46 @@ public final class LayerSpec {
       checkCount(what, planes.size(), channels, given);
     }
     return new Weights(stack(what, planes, channels, size), biasValues(biases));
+  }
+
+  /** The numbers of a grid of a size, row by row, or empty where there is no such label. */
+  public Optional<double[]> grid(String label, int rows, int columns) {
+    var grid = grids.find(label);
+    grid.filter(given -> given.rows() != rows || given.columns() != columns)
+        .ifPresent(
+            given -> {
+              throw gridProblem(
+                  given.cells(),
+                  "a grid of " + given.size() + " under \"" + label + "\"",
+                  rows + " x " + columns,
+                  "Give the grid that size.");
+            });
+    return grid.map(GivenGrid::values);
+  }
+
+  /**
+   * A number for each channel, in a column or a row below a label.
+   *
+   * @param otherwise the number of every channel where there is no such label
+   */
+  public double[] column(String label, int count, double otherwise) {
+    var grid = grids.find(label);
+    grid.filter(given -> given.values().length != count || given.rows() > 1 && given.columns() > 1)
+        .ifPresent(
+            given -> {
+              throw gridProblem(
+                  given.cells(),
+                  given.size() + " numbers under \"" + label + "\"",
+                  count + " in a column, one a channel",
+                  "Give each channel one number.");
+            });
+    return grid.map(GivenGrid::values)
+        .orElseGet(
+            () -> {
+              var all = new double[count];
+              Arrays.fill(all, otherwise);
+              return all;
+            });
   }
 
   private int highest(String pattern) {

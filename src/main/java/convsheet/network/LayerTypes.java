@@ -19,27 +19,55 @@ public final class LayerTypes {
       new LinkedHashMap<>();
 
   static {
-    LAYERS.put("conv", Conv::read);
-    LAYERS.put("maxpool", MaxPool::read);
-    LAYERS.put("avgpool", AvgPool::read);
-    LAYERS.put("dense", Dense::read);
-    LAYERS.put("flatten", Flatten::read);
+    LAYERS.put("conv", one(Conv::read));
+    LAYERS.put("convtranspose", one(ConvTranspose::read));
+    LAYERS.put("maxpool", one(MaxPool::read));
+    LAYERS.put("avgpool", one(AvgPool::read));
+    LAYERS.put("globalavgpool", one(GlobalAvgPool::read));
+    LAYERS.put("dense", one(Dense::read));
+    LAYERS.put("flatten", one(Flatten::read));
+    LAYERS.put("batchnorm", one(BatchNorm::read));
+    LAYERS.put("dropout", one(Dropout::read));
+    LAYERS.put("pad", one(Pad::read));
+    LAYERS.put("upsample", one(Upsample::read));
+    LAYERS.put("add", Add::read);
+    LAYERS.put("concat", Concat::read);
 
     ACTIVATIONS.put("relu", arguments -> new Relu());
     ACTIVATIONS.put("leakyrelu", LeakyRelu::of);
+    ACTIVATIONS.put("elu", Elu::of);
+    ACTIVATIONS.put("gelu", arguments -> new Gelu());
+    ACTIVATIONS.put("silu", arguments -> new Silu());
     ACTIVATIONS.put("sigmoid", arguments -> new Sigmoid());
     ACTIVATIONS.put("tanh", arguments -> new Tanh());
     ACTIVATIONS.put("softmax", arguments -> new Softmax());
+    ACTIVATIONS.put("logsoftmax", arguments -> new LogSoftmax());
     ACTIVATIONS.put("none", arguments -> new Identity());
 
     ACTIVATIONS.keySet().stream()
         .filter(name -> !name.equals("none"))
         .forEach(
             name ->
-                LAYERS.put(name, (spec, inputs) -> new ActivationLayer(spec.activation("type"))));
+                LAYERS.put(
+                    name, one((spec, inputs) -> new ActivationLayer(spec.activation("type")))));
   }
 
   private LayerTypes() {}
+
+  /** A layer that reads one other. */
+  private static BiFunction<LayerSpec, List<Shape>, Layer> one(
+      BiFunction<LayerSpec, List<Shape>, Layer> read) {
+    return (spec, inputs) -> {
+      if (inputs.size() > 1) {
+        throw spec.problem(
+            "from",
+            inputs.size() + " layers",
+            "one layer, as a " + spec.type() + " layer reads one",
+            "Name one layer, or join them first with an add or concat layer.");
+      }
+      return read.apply(spec, inputs);
+    };
+  }
 
   /** The names of all layer types. */
   public static Collection<String> names() {

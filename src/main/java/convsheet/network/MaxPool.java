@@ -16,12 +16,19 @@ public record MaxPool(PoolWindow window) implements Layer {
 
   /** Windows of a size, side by side unless strided, over an input with a border around it. */
   public MaxPool(Size kernel, Size stride, Padding padding, boolean ceilMode) {
-    this(new PoolWindow(kernel, stride, padding.with(Padding.Mode.BLANK), ceilMode));
+    this(kernel, stride, padding, Size.of(1), ceilMode);
+  }
+
+  /** Windows whose cells are a distance apart. */
+  public MaxPool(Size kernel, Size stride, Padding padding, Size dilation, boolean ceilMode) {
+    this(new PoolWindow(kernel, stride, padding.with(Padding.Mode.BLANK), dilation, ceilMode));
   }
 
   /** From a row of the {@code Layers} sheet. */
   static MaxPool read(LayerSpec spec, List<Shape> inputs) {
-    return new MaxPool(PoolWindow.read(spec, inputs.get(0), Padding.Mode.BLANK));
+    return new MaxPool(
+        PoolWindow.read(
+            spec, inputs.get(0), Padding.Mode.BLANK, spec.size("dilation").orElse(Size.of(1))));
   }
 
   @Override

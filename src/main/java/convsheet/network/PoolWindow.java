@@ -19,12 +19,14 @@ import java.util.Map;
  * @param kernel rows and columns of a window
  * @param stride the distance from one window to the next
  * @param padding the border around the input, its mode saying whether its cells count
+ * @param dilation the distance from one cell of a window to the next
  * @param ceilMode whether a last window that reaches beyond the padded input is kept
  */
-public record PoolWindow(Size kernel, Size stride, Padding padding, boolean ceilMode) {
+public record PoolWindow(
+    Size kernel, Size stride, Padding padding, Size dilation, boolean ceilMode) {
 
   /** From a row of the {@code Layers} sheet. */
-  static PoolWindow read(LayerSpec spec, Shape input, Padding.Mode border) {
+  static PoolWindow read(LayerSpec spec, Shape input, Padding.Mode border, Size dilation) {
     if (input.isVector()) {
       throw LayerTypes.needsPicture(spec.type(), input);
     }
@@ -32,16 +34,26 @@ public record PoolWindow(Size kernel, Size stride, Padding padding, boolean ceil
     var stride = spec.size("stride").orElse(kernel);
     var window =
         new PoolWindow(
-            kernel, stride, spec.padding(kernel, stride, border), spec.yes("ceil mode", false));
-    if (Math.max(window.padding.top(), window.padding.bottom()) * 2 > kernel.rows()
-        || Math.max(window.padding.left(), window.padding.right()) * 2 > kernel.columns()) {
+            kernel,
+            stride,
+            spec.padding(Conv.reach(kernel, dilation), stride, border),
+            dilation,
+            spec.yes("ceil mode", false));
+    var reach = window.reach();
+    if (Math.max(window.padding.top(), window.padding.bottom()) * 2 > reach.rows()
+        || Math.max(window.padding.left(), window.padding.right()) * 2 > reach.columns()) {
       throw spec.problem(
           "padding",
           "padding " + window.padding.text(),
-          "at most half the kernel, which is " + kernel,
+          "at most half the kernel, which is " + reach,
           "Use less padding, so that every window holds a cell of the input.");
     }
     return window;
+  }
+
+  /** The rows and columns between the first and the last cell that a window reads. */
+  private Size reach() {
+    return Conv.reach(kernel, dilation);
   }
 
   Map<String, String> options() {
@@ -52,6 +64,9 @@ public record PoolWindow(Size kernel, Size stride, Padding padding, boolean ceil
     }
     if (!padding.isNone()) {
       options.put("padding", padding.text());
+    }
+    if (!dilation.equals(Size.of(1))) {
+      options.put("dilation", dilation.text());
     }
     if (ceilMode) {
       options.put("ceil mode", "yes");
@@ -64,6 +79,7 @@ public record PoolWindow(Size kernel, Size stride, Padding padding, boolean ceil
         + " windows, stride "
         + stride.text()
         + (padding.isNone() ? "" : ", padding " + padding.text())
+        + (dilation.equals(Size.of(1)) ? "" : ", dilation " + dilation.text())
         + (ceilMode ? ", the last partial window kept" : "");
   }
 
@@ -74,22 +90,22 @@ public record PoolWindow(Size kernel, Size stride, Padding padding, boolean ceil
     return Shape.of(
         input.channels(),
         outputs(
-            input.rows(), kernel.rows(), stride.rows(), padding.top(), padding.bottom(), "rows"),
+            input.rows(), reach().rows(), stride.rows(), padding.top(), padding.bottom(), "rows"),
         outputs(
             input.columns(),
-            kernel.columns(),
+            reach().columns(),
             stride.columns(),
             padding.left(),
             padding.right(),
             "columns"));
   }
 
-  private int outputs(int size, int kernel, int stride, int before, int after, String what) {
-    int rest = size + before + after - kernel;
+  private int outputs(int size, int reach, int stride, int before, int after, String what) {
+    int rest = size + before + after - reach;
     if (rest < 0) {
       throw ProblemException.input(
           Problem.of(
-              "a pooling window of " + kernel + " " + what,
+              "a pooling window of " + reach + " " + what,
               "at most " + (size + before + after) + ", the " + what + " of its (padded) input",
               "Use a smaller kernel."));
     }
@@ -109,6 +125,8 @@ public record PoolWindow(Size kernel, Size stride, Padding padding, boolean ceil
         kernel.columns(),
         stride.rows(),
         stride.columns(),
+        dilation.rows(),
+        dilation.columns(),
         padding.top(),
         padding.left(),
         padding.bottom(),
@@ -131,16 +149,26 @@ public record PoolWindow(Size kernel, Size stride, Padding padding, boolean ceil
                           return Expr.Aggregate.of(
                               function,
                               new Expr.Range(
-                                  Window.of(
+                                  new Window(
                                       source,
                                       top,
                                       left,
-                                      Math.min(kernel.rows(), source.rows() - top),
-                                      Math.min(kernel.columns(), source.columns() - left))));
+                                      within(kernel.rows(), dilation.rows(), source.rows() - top),
+                                      within(
+                                          kernel.columns(),
+                                          dilation.columns(),
+                                          source.columns() - left),
+                                      dilation.rows(),
+                                      dilation.columns())));
                         })
             .toList();
     return new Identity()
         .grids(name, outputShape(input.shape()), formulas)
         .with(List.of(), padding, padded);
+  }
+
+  /** How many cells of a window lie within the rows or columns that are left. */
+  private static int within(int kernel, int dilation, int left) {
+    return Math.min(kernel, (left - 1) / dilation + 1);
   }
 }

@@ -146,7 +146,9 @@ final class GridSheet implements XlsxFile.Body {
     }
     var scales = new ColourScales(sheet, layout);
     for (var tower : towers()) {
-      if (tower.role() == Grid.Role.PADDED) {
+      if (tower.role() == Grid.Role.PADDED && padding.isNone()) {
+        continue; // zeros between its cells, which are to be seen
+      } else if (tower.role() == Grid.Role.PADDED) {
         scales.likeSource(tower, padding, evaluation, sources());
       } else {
         scales.of(tower, evaluation);

@@ -60,6 +60,11 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
     return WeightedSum.in(expr(channel, row, column));
   }
 
+  /** Whether it reads more than one layer, so that what it reads stands on several sheets. */
+  boolean joins() {
+    return node.from().size() > 1;
+  }
+
   boolean multiplies() {
     return weightedSum(0, 0, 0).isPresent();
   }

@@ -11,9 +11,14 @@ import convsheet.workbook.GridSheet.Link;
 import convsheet.workbook.Inspected.Part;
 import convsheet.workbook.Styles.Look;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.poi.ss.usermodel.BorderStyle;
 import org.apache.poi.ss.usermodel.DataValidation;
 import org.apache.poi.ss.usermodel.DataValidationConstraint;
@@ -45,8 +50,10 @@ final class Inspector {
   private static final int INPUT_ROW = 4;
   private static final int WEIGHT_ROW = 5;
   private static final int ROW_SUM = 6;
-  private static final int GAP = 7;
-  private static final int CANVAS_LEFT = 8;
+  private static final int SOURCE = 7;
+  private static final int COLUMN_SHIFT = 8;
+  private static final int GAP = 9;
+  private static final int CANVAS_LEFT = 10;
 
   /** Where the table of layers has the number of channels, rows and columns. */
   private static final List<Integer> MOST = List.of(KERNEL_ROW, SUM, CANVAS_LEFT);
@@ -75,6 +82,7 @@ final class Inspector {
   private final List<Link> links;
   private final List<Inspected> layers = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
+  private final Map<Inspected, List<String>> sources = new IdentityHashMap<>();
   private final CellPage page = new CellPage();
   private final int canvasRows;
   private final int canvasColumns;
@@ -401,12 +409,12 @@ final class Inspector {
   /** The row of a window beside which the signs stand. */
   private static final String MIDDLE = "INT((" + Place.WINDOW_ROWS.cell() + "+1)/2)";
 
-  private static String cellFormula(int n, int m) {
+  private String cellFormula(int n, int m) {
     var inputRow = "$" + A1.cell(CANVAS_TOP + n, INPUT_ROW);
     var weightRow = "$" + A1.cell(CANVAS_TOP + n, WEIGHT_ROW);
     var column = A1.column(CANVAS_LEFT + m) + "$";
     var first = column + (FIRST_COLUMN + 1);
-    var input = "INDEX(" + INPUT_CELLS + "," + inputRow + "," + first + ")";
+    var input = input(n, inputRow, first);
     return "IF("
         + inputRow
         + "=\"\",\"\",IF("
@@ -541,6 +549,78 @@ final class Inspector {
         shown && j == 1 ? List.of("input", "weights", "products").get(block - 1) : "");
   }
 
+  /** A cell that the selected layer reads: on one sheet, or on one of those that it joins. */
+  private String input(int n, String row, String column) {
+    int sheets = layers.stream().mapToInt(layer -> sources(layer).size()).max().orElse(1);
+    if (sheets == 1) {
+      return "INDEX(" + INPUT_CELLS + "," + row + "," + column + ")";
+    }
+    var shifted = column + "+$" + A1.cell(CANVAS_TOP + n, COLUMN_SHIFT);
+    return IntStream.rangeClosed(1, sheets)
+        .mapToObj(i -> "INDEX(" + inputCells(i) + "," + row + "," + shifted + ")")
+        .collect(Collectors.joining(",", "CHOOSE($" + A1.cell(CANVAS_TOP + n, SOURCE) + ",", ")"));
+  }
+
+  private static String inputCells(int source) {
+    return source == 1 ? INPUT_CELLS : INPUT_CELLS + source;
+  }
+
+  /** The sheets that a layer reads, in the order in which its outputs come to read them. */
+  private List<String> sources(Inspected layer) {
+    return sources.computeIfAbsent(layer, this::findSources);
+  }
+
+  private List<String> findSources(Inspected layer) {
+    if (!layer.joins()) {
+      return List.of(sheet(layer.source(0, 0, 0)));
+    }
+    var sheets = new LinkedHashSet<String>();
+    for (int channel = 0; channel < layer.channels(); channel++) {
+      for (int row = 0; row < layer.rows(); row++) {
+        layer.parts(channel, row, 0).forEach(part -> sheets.add(sheet(part.input().grid())));
+      }
+    }
+    return List.copyOf(sheets);
+  }
+
+  private String sheet(Grid grid) {
+    return layout.place(grid).sheet();
+  }
+
+  /** Something of each part of an output, as a formula over the number of the part. */
+  private String byPart(Inspected layer, String part, Function<Window, Integer> number) {
+    return layer.parts(0, 0, 0).stream()
+        .map(p -> number.apply(p.input()).toString())
+        .collect(Collectors.joining(",", "CHOOSE(" + part + ",", ")"));
+  }
+
+  /** The rows from the first part of an output to another one, its number in {@code part}. */
+  private String rowShift(Inspected layer, String part) {
+    int first = sheetRow(layer.parts(0, 0, 0).get(0).input());
+    return layer.joins()
+        ? byPart(layer, part, window -> sheetRow(window) - first)
+        : "(" + part + "-1)*" + Place.INPUT_NEXT.cell();
+  }
+
+  private String columnShift(Inspected layer, String part) {
+    int first = sheetColumn(layer.parts(0, 0, 0).get(0).input());
+    return layer.joins() ? byPart(layer, part, window -> sheetColumn(window) - first) : "0";
+  }
+
+  /** Which of the sheets that a layer reads a part of the selected output lies on. */
+  private String sourceNumber(Inspected layer, String part) {
+    if (layer.parts(0, 0, 0).size() > 1) {
+      return layer.joins()
+          ? byPart(layer, part, window -> sources(layer).indexOf(sheet(window.grid())) + 1)
+          : "1";
+    }
+    return selection(layer)
+        .formula(
+            (o, r, c) ->
+                layer.joins() ? sources(layer).indexOf(sheet(layer.source(o, r, c))) + 1 : 1,
+            this::table);
+  }
+
   private static String column(int column, int row) {
     return A1.column(column) + "$" + (row + 1);
   }
@@ -586,16 +666,9 @@ final class Inspector {
         styles.of(Look.LABEL),
         "IF(" + kernelRow + "=1," + part + ",\"\")",
         isRow && i == 0 ? p + 1 : "");
+    var shift = choose(layer -> rowShift(layer, part));
     var inputRow =
-        Place.INPUT_ROW.cell()
-            + "+("
-            + part
-            + "-1)*"
-            + Place.INPUT_NEXT.cell()
-            + "+("
-            + kernelRow
-            + "-1)*"
-            + Place.ROW_STEP.cell();
+        Place.INPUT_ROW.cell() + "+" + shift + "+(" + kernelRow + "-1)*" + Place.ROW_STEP.cell();
     page.formula(
         row,
         INPUT_ROW,
@@ -606,10 +679,8 @@ final class Inspector {
             + inputRow
             + ">"
             + Place.LAST_ROW.cell()
-            + "+("
-            + part
-            + "-1)*"
-            + Place.INPUT_NEXT.cell()
+            + "+"
+            + shift
             + ",\"\","
             + inputRow
             + "))",
@@ -632,6 +703,21 @@ final class Inspector {
             + kernelRow
             + "-1)",
         isRow && multiplies ? sheetRow(parts.get(p).weights().orElseThrow()) + i : "");
+    if (layers.stream().anyMatch(Inspected::joins)) {
+      int first = sheetColumn(parts.get(0).input());
+      page.formula(
+          row,
+          SOURCE,
+          grey,
+          "IF(" + part + "=\"\",\"\"," + choose(layer -> sourceNumber(layer, part)) + ")",
+          isRow ? sources(chosen()).indexOf(sheet(parts.get(p).input().grid())) + 1 : "");
+      page.formula(
+          row,
+          COLUMN_SHIFT,
+          grey,
+          "IF(" + part + "=\"\",\"\"," + choose(layer -> columnShift(layer, part)) + ")",
+          isRow && chosen().joins() ? sheetColumn(parts.get(p).input()) - first : isRow ? 0 : "");
+    }
     double rowSum = 0;
     double channelSum = 0;
     if (multiplies && isRow) {
@@ -842,7 +928,7 @@ final class Inspector {
         var column =
             selection.formula(
                 (o, r, c) -> sheetColumn(leaves(expr.at(o, r, c)).get(leaf)), this::table);
-        var sheet = area(layout.place(window.grid()).sheet());
+        var sheet = leafArea(layer, expr, leaf);
         var first = "INDEX(" + sheet + "," + row + "," + column + ")";
         texts.add(
             window.count() == 1
@@ -874,8 +960,30 @@ final class Inspector {
           public String range(Window window) {
             return iterator.next();
           }
+
+          @Override
+          public String cells(Window window) {
+            return iterator.next();
+          }
         },
         FormulaPrinter.Style.COMPACT);
+  }
+
+  /** The sheet that a leaf of an expression lies on, which may depend on the selected output. */
+  private String leafArea(Inspected layer, OutputExpr expr, int leaf) {
+    if (!layer.joins()) {
+      return area(sheet(leaves(expr.at(0, 0, 0)).get(leaf).grid()));
+    }
+    var number =
+        selection(layer)
+            .formula(
+                (o, r, c) ->
+                    sources(layer).indexOf(sheet(leaves(expr.at(o, r, c)).get(leaf).grid())) + 1,
+                this::table);
+    return "CHOOSE("
+        + number
+        + sources(layer).stream().map(source -> "," + area(source)).collect(Collectors.joining())
+        + ")";
   }
 
   /** The cells and ranges that an expression reads, in the order in which they are printed. */
@@ -904,7 +1012,14 @@ final class Inspector {
     writeResult();
     writeCanvas();
     writeLayers();
-    name(sheet, INPUT_CELLS, choose(layer -> area(layout.place(layer.source(0, 0, 0)).sheet())));
+    int most = layers.stream().mapToInt(layer -> sources(layer).size()).max().orElse(1);
+    for (int i = 0; i < most; i++) {
+      int source = i;
+      name(
+          sheet,
+          inputCells(i + 1),
+          choose(layer -> area(sources(layer).get(Math.min(source, sources(layer).size() - 1)))));
+    }
     name(sheet, WEIGHT_CELLS, choose(layer -> area(layer.node().name())));
     name(sheet, LAYER_CELLS, choose(layer -> area(layer.node().name())));
     prepare(sheet);
@@ -986,7 +1101,7 @@ final class Inspector {
   }
 
   private void prepare(XSSFSheet sheet) {
-    double[] widths = {9, 9, 16, 8, 8, 8, 8, 3};
+    double[] widths = {9, 9, 16, 8, 8, 8, 8, 8, 8, 3};
     for (int c = 0; c < widths.length; c++) {
       Sheets.width(sheet, c, c, widths[c]);
     }

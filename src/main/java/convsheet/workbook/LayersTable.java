@@ -45,6 +45,9 @@ record LayersTable(List<String> headers, List<Row> rows) {
           "activation",
           "ceil mode",
           "count padding",
+          "scale",
+          "output padding",
+          "eps",
           "from");
 
   /** The columns that {@code run} adds. */

@@ -133,20 +133,25 @@ public final class Layout {
         return;
       }
       int outputs = layer.outputs().size();
-      int each = grids.size() / outputs;
+      int each = Math.max(1, grids.size() / outputs);
       int height = grids.subList(0, each).stream().mapToInt(Layout::distance).sum();
       int outputDistance = distance(layer.outputs().get(0).grid());
       int distance =
-          grids.size() % outputs == 0 && height <= outputDistance ? outputDistance : height;
+          isByOutput(grids, outputs) && height <= outputDistance ? outputDistance : height;
       int row = HEADING + 1;
       for (int i = 0; i < grids.size(); i++) {
-        if (outputs > 1 && i > 0 && i % each == 0) {
+        if (outputs > 1 && isByOutput(grids, outputs) && i > 0 && i % each == 0) {
           row = HEADING + 1 + i / each * distance;
         }
         place(grids.get(i), row);
         row += distance(grids.get(i));
       }
       finish(grids);
+    }
+
+    /** Whether each output channel has as many parameters as any other, numbered like it. */
+    private boolean isByOutput(List<Grid> grids, int outputs) {
+      return grids.size() % outputs == 0 && grids.get(0).label().contains(" 1");
     }
 
     private void place(Grid grid, int row) {

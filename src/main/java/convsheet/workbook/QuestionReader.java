@@ -208,13 +208,6 @@ public final class QuestionReader {
                           LayerTypes.suggestion(name, names)
                               .orElse("Name a layer in a row above."))));
     }
-    if (from.size() > 1) {
-      throw spec.problem(
-          "from",
-          from.size() + " layers",
-          "one layer, as a " + spec.type() + " layer reads one",
-          "Name one layer.");
-    }
     return from;
   }
 

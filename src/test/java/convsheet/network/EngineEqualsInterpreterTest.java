@@ -97,7 +97,16 @@ class EngineEqualsInterpreterTest {
     assertThat(seen)
         .containsAll(LayerTypes.names())
         .containsAll(LayerTypes.activations())
-        .contains("kernel", "stride", "padding", "padding mode", "dilation", "groups")
+        .contains(
+            "kernel",
+            "stride",
+            "padding",
+            "padding mode",
+            "dilation",
+            "groups",
+            "scale",
+            "eps",
+            "output padding")
         .contains("ceil mode", "count padding", "asymmetric padding", "no bias", "bias")
         .contains("zeros", "reflect", "replicate", "circular", "one cell")
         .contains("softmax of a vector", "softmax of a picture")

@@ -46,7 +46,9 @@ class LayerTypesTest {
     assertThat(problem.sheet()).isEqualTo("Layers");
     assertThat(problem.cells()).isEqualTo("B3");
     assertThat(problem.found()).isEqualTo("layer type \"" + type + "\"");
-    assertThat(problem.expected()).startsWith("one of conv, maxpool, avgpool, dense, flatten, ");
+    assertThat(problem.expected())
+        .startsWith(
+            "one of conv, convtranspose, maxpool, avgpool, globalavgpool, dense, flatten, ");
     assertThat(problem.remedy()).isEqualTo("Did you mean " + meant + "?");
   }
 

@@ -76,8 +76,8 @@ class PoolWindowTest {
 
   @Test
   void theOutputHasAPlaceForEveryWindow() {
-    var floor = new PoolWindow(new Size(3, 2), new Size(2, 3), Padding.NONE, false);
-    var ceil = new PoolWindow(new Size(3, 2), new Size(2, 3), Padding.NONE, true);
+    var floor = new PoolWindow(new Size(3, 2), new Size(2, 3), Padding.NONE, Size.of(1), false);
+    var ceil = new PoolWindow(new Size(3, 2), new Size(2, 3), Padding.NONE, Size.of(1), true);
 
     // rows: (8 - 3) / 2 = 2.5; columns: (10 - 2) / 3 = 2.67
     assertThat(floor.outputShape(Shape.of(5, 8, 10))).isEqualTo(Shape.of(5, 3, 3));

@@ -2,26 +2,40 @@ package convsheet.testing;
 
 import convsheet.network.Activation;
 import convsheet.network.ActivationLayer;
+import convsheet.network.Add;
 import convsheet.network.AvgPool;
+import convsheet.network.BatchNorm;
+import convsheet.network.Concat;
 import convsheet.network.Conv;
+import convsheet.network.ConvTranspose;
 import convsheet.network.Dense;
+import convsheet.network.Dropout;
+import convsheet.network.Elu;
 import convsheet.network.FeatureMap;
 import convsheet.network.Flatten;
+import convsheet.network.Gelu;
+import convsheet.network.GlobalAvgPool;
 import convsheet.network.Identity;
 import convsheet.network.Layer;
 import convsheet.network.LeakyRelu;
+import convsheet.network.LogSoftmax;
 import convsheet.network.MaxPool;
 import convsheet.network.Network;
+import convsheet.network.Pad;
 import convsheet.network.Padding;
 import convsheet.network.Relu;
 import convsheet.network.Sigmoid;
+import convsheet.network.Silu;
 import convsheet.network.Size;
 import convsheet.network.Softmax;
 import convsheet.network.Tanh;
+import convsheet.network.Upsample;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
@@ -73,32 +87,102 @@ public final class RandomNetworks {
     while (network.nodes().size() < layers) {
       var names = new ArrayList<String>(List.of(FeatureMap.INPUT));
       network.nodes().forEach(node -> names.add(node.name()));
-      var from = chance(0.9) ? network.last() : names.get(random.nextInt(names.size()));
-      var input = network.shapes(List.of(from)).get(0);
+      var from = List.of(chance(0.9) ? network.last() : names.get(random.nextInt(names.size())));
+      var input = network.shapes(from).get(0);
       var layer = layer(input);
-      var output = layer.outputShape(List.of(input));
+      if (chance(0.25)) {
+        from = new ArrayList<>(from);
+        layer = join(network, names, from);
+      }
+      var output = layer.outputShape(network.shapes(from));
       if (output.isVector() || Math.max(output.rows(), output.columns()) <= LONGEST_SIDE) {
         var name = layer.type().split(" ")[0] + (network.nodes().size() + 1);
-        network = network.with(name, layer, List.of(from));
+        network = network.with(name, layer, from);
       }
     }
     return network;
   }
 
+  /** A layer that reads several others, whose names are added to what it reads. */
+  private Layer join(Network network, List<String> names, List<String> from) {
+    var shape = network.shapes(from).get(0);
+    boolean adds = chance(0.5);
+    for (int i = upTo(2); i > 0; i--) {
+      var name = names.get(random.nextInt(names.size()));
+      var other = network.shapes(List.of(name)).get(0);
+      boolean fits =
+          adds
+              ? other.equals(shape)
+              : other.isVector() == shape.isVector()
+                  && (shape.isVector()
+                      || other.rows() == shape.rows() && other.columns() == shape.columns());
+      if (fits) {
+        from.add(name);
+      }
+    }
+    return adds ? new Add(activationOrNone()) : new Concat();
+  }
+
   private Layer layer(Shape input) {
     double kind = input.isVector() ? 0.75 + random.nextDouble() / 4 : random.nextDouble();
-    if (kind < 0.4) {
+    if (kind < 0.3) {
       return conv(input);
+    } else if (kind < 0.4) {
+      return convTranspose(input);
+    } else if (kind < 0.65) {
+      return pool(input, kind < 0.53);
+    } else if (kind < 0.67) {
+      return new GlobalAvgPool();
+    } else if (kind < 0.71) {
+      return new Pad(padding(input));
     } else if (kind < 0.75) {
-      return pool(input, kind < 0.58);
-    } else if (kind < 0.85) {
+      return new Upsample(new Size(upTo(3), upTo(3)));
+    } else if (kind < 0.83) {
       return new ActivationLayer(activation());
-    } else if (kind < 0.9) {
+    } else if (kind < 0.86) {
       return new Flatten();
+    } else if (kind < 0.9) {
+      return batchNorm(input.isVector() ? input.rows() : input.channels());
+    } else if (kind < 0.93) {
+      return new Dropout(
+          chance(0.5) ? Optional.empty() : Optional.of(Tensor.of(input, values(input))));
     }
     int outputs = upTo(4);
     var weight = Shape.of(outputs, input.channels(), input.rows(), input.columns());
     return new Dense(Tensor.of(weight, values(weight)), bias(outputs), activationOrNone());
+  }
+
+  private BatchNorm batchNorm(int channels) {
+    var shape = Shape.of(channels);
+    var variance =
+        Arrays.stream(values(shape)).map(value -> Math.min(1e100, Math.abs(value))).toArray();
+    return new BatchNorm(
+        values(shape),
+        variance,
+        values(shape),
+        values(shape),
+        chance(0.5) ? 1e-5 : 0.25,
+        activationOrNone());
+  }
+
+  private ConvTranspose convTranspose(Shape input) {
+    int groups = chance(0.5) ? 1 : input.channels();
+    int filters = groups * upTo(Math.max(1, MOST_CHANNELS / groups));
+    var stride = new Size(stride(), stride());
+    var dilation = new Size(chance(0.7) ? 1 : 2, chance(0.7) ? 1 : 2);
+    var weight = Shape.of(filters, input.channels() / groups, upTo(3), upTo(3));
+    int rows = dilation.rows() * (weight.rows() - 1) / 2;
+    int columns = dilation.columns() * (weight.columns() - 1) / 2;
+    return new ConvTranspose(
+        Tensor.of(weight, values(weight)),
+        bias(filters),
+        stride,
+        new Padding(
+            from0To(rows), from0To(columns), from0To(rows), from0To(columns), Padding.Mode.ZEROS),
+        List.of(random.nextInt(stride.rows()), random.nextInt(stride.columns())),
+        dilation,
+        groups,
+        activationOrNone());
   }
 
   private Conv conv(Shape input) {
@@ -108,7 +192,7 @@ public final class RandomNetworks {
     int rows = upTo(Math.min(4, (padded.rows() - 1) / dilation.rows() + 1));
     int columns = upTo(Math.min(4, (padded.columns() - 1) / dilation.columns() + 1));
     int groups = chance(0.5) ? 1 : input.channels();
-    int filters = groups * upTo(MOST_CHANNELS / groups);
+    int filters = groups * upTo(Math.max(1, MOST_CHANNELS / groups));
     var weight = Shape.of(filters, input.channels() / groups, rows, columns);
     return new Conv(
         Tensor.of(weight, values(weight)),
@@ -146,9 +230,16 @@ public final class RandomNetworks {
             from0To(rows), from0To(columns), from0To(rows), from0To(columns), Padding.Mode.ZEROS);
     var stride = chance(0.4) ? kernel : new Size(stride(), stride());
     boolean ceil = chance(0.5);
+    var dilation =
+        new Size(
+            dilation(input.rows(), kernel.rows()), dilation(input.columns(), kernel.columns()));
     return max
-        ? new MaxPool(kernel, stride, padding, ceil)
+        ? new MaxPool(kernel, stride, padding, dilation, ceil)
         : new AvgPool(kernel, stride, padding, ceil, chance(0.5));
+  }
+
+  private int dilation(int size, int kernel) {
+    return chance(0.6) || kernel == 1 ? 1 : upTo(Math.max(1, (size - 1) / (kernel - 1)));
   }
 
   private Activation activationOrNone() {
@@ -156,11 +247,15 @@ public final class RandomNetworks {
   }
 
   private Activation activation() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(9)) {
       case 0 -> new Relu();
       case 1 -> new LeakyRelu(chance(0.5) ? 0.01 : (random.nextInt(17) - 4) / 8.0);
       case 2 -> new Sigmoid();
       case 3 -> new Tanh();
+      case 4 -> new Elu(chance(0.5) ? 1 : 0.5);
+      case 5 -> new Gelu();
+      case 6 -> new Silu();
+      case 7 -> new LogSoftmax();
       default -> new Softmax();
     };
   }

@@ -1,0 +1,200 @@
+package convsheet.network;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.Grid;
+import convsheet.formula.Numbers;
+import convsheet.network.LayerGrids.Parameter;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code (x - mean) / sqrt(variance + eps) * weight + bias} with numbers for each channel
+ * (PyTorch's {@code BatchNorm2d} in evaluation mode; Ioffe and Szegedy 2015), then an activation;
+ * any shape to the same shape. The values of a vector {@code [N]} each have their own numbers
+ * ({@code BatchNorm1d}).
+ *
+ * @param mean the running means, {@code [C]}
+ * @param variance the running variances, {@code [C]}, none negative
+ * @param weight what each channel is multiplied with, {@code [C]}
+ * @param bias what is added to each channel, {@code [C]}
+ * @param eps what is added to the variances, so that nothing is divided by 0
+ * @param activation what is applied to the results
+ */
+public record BatchNorm(
+    double[] mean,
+    double[] variance,
+    double[] weight,
+    double[] bias,
+    double eps,
+    Activation activation)
+    implements Layer {
+  private static final double EPS = 1e-5;
+
+  /** From a row of the {@code Layers} sheet and its four columns of numbers. */
+  static BatchNorm read(LayerSpec spec, List<Shape> inputs) {
+    int features = features(inputs.get(0));
+    double eps = spec.number("eps").orElse(EPS);
+    var variance = spec.column("variance", features, 1);
+    for (double value : variance) {
+      if (value + eps <= 0) {
+        throw spec.gridProblem(
+            "",
+            "a variance of " + Numbers.text(value),
+            "variances that are not negative",
+            "Correct the numbers under the label \"variance\".");
+      }
+    }
+    return new BatchNorm(
+        spec.column("mean", features, 0),
+        variance,
+        spec.column("weight", features, 1),
+        spec.column("bias", features, 0),
+        eps,
+        spec.activation());
+  }
+
+  private static int features(Shape shape) {
+    return shape.isVector() ? shape.rows() : shape.channels();
+  }
+
+  @Override
+  public String type() {
+    return "batchnorm";
+  }
+
+  @Override
+  public Map<String, String> options() {
+    var options = new LinkedHashMap<String, String>();
+    if (eps != EPS) {
+      options.put("eps", Numbers.text(eps));
+    }
+    if (!(activation instanceof Identity)) {
+      options.put("activation", activation.text());
+    }
+    return options;
+  }
+
+  @Override
+  public String summary() {
+    return "(x - mean) / sqrt(variance + "
+        + Numbers.text(eps)
+        + ") * weight + bias for each channel"
+        + (activation instanceof Identity ? "" : ", then " + activation.text());
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    var input = inputs.get(0);
+    if (features(input) != mean.length) {
+      throw ProblemException.input(
+          Problem.of(
+              "numbers for " + mean.length + " channels",
+              features(input) + ", as its input has",
+              "Give each channel a mean, a variance, a weight and a bias."));
+    }
+    return input;
+  }
+
+  @Override
+  public long multiplyAdds(List<Shape> inputs) {
+    return inputs.get(0).count();
+  }
+
+  @Override
+  public LayerGrids grids(String name, List<FeatureMap> inputs) {
+    var input = inputs.get(0);
+    var means = grid(name, "mean");
+    var variances = grid(name, "variance");
+    var weights = grid(name, "weight");
+    var biases = grid(name, "bias");
+    var normalised =
+        FeatureMap.labelled(name, "normalised", input.shape(), Grid.Role.STEP).channels();
+    var steps = new ArrayList<ComputedGrid>();
+    var scaled = new ArrayList<ComputedGrid.Formula>();
+    for (int channel = 0; channel < normalised.size(); channel++) {
+      int c = channel;
+      var source = input.channels().get(channel);
+      var step = normalised.get(channel);
+      steps.add(
+          new ComputedGrid(
+              step,
+              (row, column) -> {
+                int feature = input.shape().isVector() ? row : c;
+                return new Expr.Quotient(
+                    new Expr.Difference(
+                        new Expr.Ref(source, row, column), new Expr.Ref(means, feature, 0)),
+                    new Expr.Call(
+                        Expr.Call.Function.SQRT,
+                        new Expr.Sum(
+                            List.of(new Expr.Ref(variances, feature, 0), new Expr.Number(eps)))));
+              }));
+      scaled.add(
+          (row, column) -> {
+            int feature = input.shape().isVector() ? row : c;
+            return new Expr.Sum(
+                List.of(
+                    Expr.SumOfProducts.of(
+                        new Expr.Ref(step, row, column), new Expr.Ref(weights, feature, 0)),
+                    new Expr.Ref(biases, feature, 0)));
+          });
+    }
+    return activation
+        .grids(name, input.shape(), scaled)
+        .with(
+            List.of(
+                new Parameter(means, mean),
+                new Parameter(variances, variance),
+                new Parameter(weights, weight),
+                new Parameter(biases, bias)),
+            Padding.NONE,
+            steps);
+  }
+
+  private Grid grid(String name, String label) {
+    return new Grid(name, label, mean.length, 1, Grid.Role.PARAMETER);
+  }
+
+  @Override
+  public Tensor forward(List<Tensor> inputs) {
+    var input = inputs.get(0);
+    int each = input.values().length / mean.length;
+    var values = new double[input.values().length];
+    for (int i = 0; i < values.length; i++) {
+      int feature = i / each;
+      double deviation = Tensor.cell(variance[feature] + eps);
+      double normal =
+          Tensor.cell(
+              Tensor.cell(input.values()[i] - mean[feature]) / Tensor.cell(Math.sqrt(deviation)));
+      values[i] = Tensor.cell(normal * weight[feature]) + bias[feature];
+    }
+    return activation.forward(Tensor.of(input.shape(), values));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BatchNorm that
+        && Arrays.equals(mean, that.mean)
+        && Arrays.equals(variance, that.variance)
+        && Arrays.equals(weight, that.weight)
+        && Arrays.equals(bias, that.bias)
+        && options().equals(that.options());
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(mean) + 31 * Arrays.hashCode(weight);
+  }
+
+  @Override
+  public String toString() {
+    return "BatchNorm[" + mean.length + " channels]";
+  }
+}

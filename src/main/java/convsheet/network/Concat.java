@@ -1,0 +1,98 @@
+package convsheet.network;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.Grid;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The channels of several layers one after the other; {@code [C1, H, W], [C2, H, W], ...} to {@code
+ * [C1 + C2 + ..., H, W]}, or vectors end to end (PyTorch's {@code cat} along the channels).
+ */
+public record Concat() implements Layer {
+  /** From a row of the {@code Layers} sheet; it has no options. */
+  static Concat read(LayerSpec spec, List<Shape> inputs) {
+    return new Concat();
+  }
+
+  @Override
+  public String type() {
+    return "concat";
+  }
+
+  @Override
+  public Map<String, String> options() {
+    return Map.of();
+  }
+
+  @Override
+  public String summary() {
+    return "the channels of its inputs, one after the other";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    var first = inputs.get(0);
+    for (var input : inputs) {
+      if (input.isVector() != first.isVector()
+          || !first.isVector()
+              && (input.rows() != first.rows() || input.columns() != first.columns())) {
+        throw ProblemException.input(
+            Problem.of(
+                "inputs of " + first + " and of " + input + " to be put together",
+                "channels of one size",
+                "Give the layers that are put together the same number of rows and columns."));
+      }
+    }
+    return first.isVector()
+        ? Shape.of(inputs.stream().mapToInt(Shape::rows).sum())
+        : Shape.of(inputs.stream().mapToInt(Shape::channels).sum(), first.rows(), first.columns());
+  }
+
+  @Override
+  public long multiplyAdds(List<Shape> inputs) {
+    return 0;
+  }
+
+  @Override
+  public LayerGrids grids(String name, List<FeatureMap> inputs) {
+    var grids = inputs.stream().flatMap(input -> input.channels().stream()).toList();
+    var shape = outputShape(inputs.stream().map(FeatureMap::shape).toList());
+    var copies = new ArrayList<ComputedGrid.Formula>();
+    if (shape.isVector()) {
+      copies.add((row, column) -> endToEnd(grids, row));
+    } else {
+      grids.forEach(grid -> copies.add((row, column) -> new Expr.Ref(grid, row, column)));
+    }
+    return new Identity().grids(name, shape, copies);
+  }
+
+  private static Expr endToEnd(List<Grid> vectors, int row) {
+    int rest = row;
+    for (var vector : vectors) {
+      if (rest < vector.rows()) {
+        return new Expr.Ref(vector, rest, 0);
+      }
+      rest -= vector.rows();
+    }
+    throw new IndexOutOfBoundsException(row);
+  }
+
+  @Override
+  public Tensor forward(List<Tensor> inputs) {
+    var shape = outputShape(inputs.stream().map(Tensor::shape).toList());
+    var values = new double[Math.toIntExact(shape.count())];
+    int to = 0;
+    for (var input : inputs) {
+      System.arraycopy(input.values(), 0, values, to, input.values().length);
+      to += input.values().length;
+    }
+    return Tensor.of(shape, values);
+  }
+}

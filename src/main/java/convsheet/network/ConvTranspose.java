@@ -1,0 +1,348 @@
+package convsheet.network;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.Grid;
+import convsheet.formula.Window;
+import convsheet.kernel.Convolution;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A transposed convolution (PyTorch's {@code ConvTranspose2d}, with an activation behind it);
+ * {@code [C, H, W]} to {@code [F, H', W']}, where H' = (H - 1) * stride - top - bottom + dilation *
+ * (kernel - 1) + output padding + 1.
+ *
+ * <p>It is computed, and shown, as a convolution: the input is stretched, with stride - 1 zeros
+ * between its cells and a border around them, and every window of it is multiplied with a filter
+ * turned by 180 degrees (Dumoulin and Visin 2016, chapter 4). PyTorch's {@code weight[c][f]} is
+ * {@code filter f channel c} here.
+ *
+ * @param weight the filters, {@code [F, C / groups, kernel rows, kernel columns]}
+ * @param bias {@code [F]}, or empty for none
+ * @param stride the distance between the cells of the stretched input
+ * @param padding what is cut off each side of the output
+ * @param outputPadding rows added at the bottom and columns added at the right, as {rows, columns}
+ * @param dilation the distance from one cell of a window to the next
+ * @param groups how many separate convolutions it is; divides C and F
+ * @param activation what is applied to each sum
+ */
+public record ConvTranspose(
+    Tensor weight,
+    double[] bias,
+    Size stride,
+    Padding padding,
+    List<Integer> outputPadding,
+    Size dilation,
+    int groups,
+    Activation activation)
+    implements Layer {
+  private static final Pattern TWO = Pattern.compile("(\\d{1,4})(?:\\s*[xX×*]\\s*(\\d{1,4}))?");
+
+  /** From a row of the {@code Layers} sheet and its filters. */
+  static ConvTranspose read(LayerSpec spec, List<Shape> inputs) {
+    var input = inputs.get(0);
+    if (input.isVector()) {
+      throw LayerTypes.needsPicture("convtranspose", input);
+    }
+    int groups = Conv.readGroups(spec, input);
+    var weights = spec.weights("filter", input.channels() / groups, spec.size("kernel"));
+    Conv.checkGroups(spec, weights.weight(), groups);
+    return new ConvTranspose(
+        weights.weight(),
+        weights.bias(),
+        spec.size("stride").orElse(Size.of(1)),
+        spec.padding(Size.of(1), Size.of(1), Padding.Mode.ZEROS),
+        outputPadding(spec),
+        spec.size("dilation").orElse(Size.of(1)),
+        groups,
+        spec.activation());
+  }
+
+  private static List<Integer> outputPadding(LayerSpec spec) {
+    var text = spec.text("output padding").orElse("0");
+    var match = TWO.matcher(text);
+    if (!match.matches()) {
+      throw spec.problem(
+          "output padding",
+          "output padding \"" + text + "\"",
+          "a whole number, or rows x columns such as 1x0",
+          "Correct the output padding of " + spec.name() + ".");
+    }
+    int rows = Integer.parseInt(match.group(1));
+    return List.of(rows, match.group(2) == null ? rows : Integer.parseInt(match.group(2)));
+  }
+
+  private Size kernel() {
+    return new Size(weight.shape().rows(), weight.shape().columns());
+  }
+
+  private int filters() {
+    return weight.shape().size(0);
+  }
+
+  private int filterChannels() {
+    return weight.shape().size(1);
+  }
+
+  @Override
+  public String type() {
+    return "convtranspose";
+  }
+
+  @Override
+  public Map<String, String> options() {
+    var options = new LinkedHashMap<String, String>();
+    options.put("filters", String.valueOf(filters()));
+    options.put("kernel", kernel().text());
+    if (!stride.equals(Size.of(1))) {
+      options.put("stride", stride.text());
+    }
+    if (!padding.isNone()) {
+      options.put("padding", padding.text());
+    }
+    if (!outputPadding.equals(List.of(0, 0))) {
+      options.put("output padding", outputPadding.get(0) + "x" + outputPadding.get(1));
+    }
+    if (!dilation.equals(Size.of(1))) {
+      options.put("dilation", dilation.text());
+    }
+    if (groups != 1) {
+      options.put("groups", String.valueOf(groups));
+    }
+    if (!(activation instanceof Identity)) {
+      options.put("activation", activation.text());
+    }
+    return options;
+  }
+
+  @Override
+  public String summary() {
+    return "transposed, "
+        + (filters() == 1 ? "1 filter" : filters() + " filters")
+        + (" of " + kernel() + " x " + filterChannels() + ", stride " + stride.text())
+        + (padding.isNone() ? "" : ", padding " + padding.text())
+        + (outputPadding.equals(List.of(0, 0)) ? "" : ", output padding " + outputPadding)
+        + (dilation.equals(Size.of(1)) ? "" : ", dilation " + dilation.text())
+        + (groups == 1 ? "" : ", " + groups + " groups")
+        + (activation instanceof Identity ? "" : ", then " + activation.text());
+  }
+
+  /** The border of the stretched input; negative where the padding cuts into it. */
+  private int borderTop() {
+    return dilation.rows() * (kernel().rows() - 1) - padding.top();
+  }
+
+  private int borderLeft() {
+    return dilation.columns() * (kernel().columns() - 1) - padding.left();
+  }
+
+  private Shape stretched(Shape input) {
+    if (outputPadding.get(0) >= Math.max(stride.rows(), dilation.rows())
+        || outputPadding.get(1) >= Math.max(stride.columns(), dilation.columns())) {
+      throw ProblemException.input(
+          Problem.of(
+              "output padding " + outputPadding.get(0) + " x " + outputPadding.get(1),
+              "less than the stride, " + stride + ", or the dilation, " + dilation,
+              "Use a smaller output padding."));
+    }
+    var reach = Conv.reach(kernel(), dilation);
+    long rows =
+        (input.rows() - 1L) * stride.rows()
+            + 1
+            + 2L * (reach.rows() - 1)
+            - padding.top()
+            - padding.bottom()
+            + outputPadding.get(0);
+    long columns =
+        (input.columns() - 1L) * stride.columns()
+            + 1
+            + 2L * (reach.columns() - 1)
+            - padding.left()
+            - padding.right()
+            + outputPadding.get(1);
+    if (rows < reach.rows() || columns < reach.columns()) {
+      throw ProblemException.input(
+          Problem.of(
+              "padding " + padding.text() + ", which cuts off the whole output",
+              "less padding",
+              "Use a smaller padding."));
+    }
+    return Shape.of(input.channels(), Math.toIntExact(rows), Math.toIntExact(columns));
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    var input = inputs.get(0);
+    if (input.isVector()) {
+      throw LayerTypes.needsPicture(type(), input);
+    }
+    if (input.channels() != filterChannels() * groups) {
+      throw ProblemException.input(
+          Problem.of(
+              "filters of " + filterChannels() + " channels in " + groups + " groups",
+              input.channels() + " channels, as many as the input has",
+              "Give every filter one plane for each channel it reads."));
+    }
+    var convolution = convolution(stretched(input));
+    return Shape.of(filters(), convolution.outputRows(), convolution.outputColumns());
+  }
+
+  private Convolution convolution(Shape stretched) {
+    return new Convolution(
+        stretched.channels(),
+        stretched.rows(),
+        stretched.columns(),
+        filters(),
+        kernel().rows(),
+        kernel().columns(),
+        1,
+        1,
+        dilation.rows(),
+        dilation.columns(),
+        groups);
+  }
+
+  /** The multiplications of the convolution that it is computed as, those with zeros included. */
+  @Override
+  public long multiplyAdds(List<Shape> inputs) {
+    return outputShape(inputs).count() * filterChannels() * weight.shape().plane();
+  }
+
+  @Override
+  public LayerGrids grids(String name, List<FeatureMap> inputs) {
+    var input = inputs.get(0);
+    var parameters = new WeightGrids(name, "filter", weight, bias);
+    var steps = new ArrayList<ComputedGrid>();
+    var stretched =
+        FeatureMap.labelled(name, "stretched input", stretched(input.shape()), Grid.Role.PADDED)
+            .channels();
+    for (int channel = 0; channel < stretched.size(); channel++) {
+      var source = input.channels().get(channel);
+      steps.add(
+          new ComputedGrid(
+              stretched.get(channel),
+              (row, column) -> {
+                int i = source(row - borderTop(), stride.rows(), source.rows());
+                int j = source(column - borderLeft(), stride.columns(), source.columns());
+                return i < 0 || j < 0 ? new Expr.Number(0) : new Expr.Ref(source, i, j);
+              }));
+    }
+    int groupFilters = filters() / groups;
+    var sums = new ArrayList<ComputedGrid.Formula>();
+    for (int filter = 0; filter < filters(); filter++) {
+      int first = filter / groupFilters * filterChannels();
+      var windows = stretched.subList(first, first + filterChannels());
+      var turned = new ArrayList<Grid>();
+      for (int channel = 0; channel < filterChannels(); channel++) {
+        var plane = parameters.plane(filter, channel);
+        var copy =
+            new Grid(
+                name,
+                "turned " + plane.label(),
+                plane.rows(),
+                plane.columns(),
+                Grid.Role.PARAMETER);
+        turned.add(copy);
+        steps.add(
+            new ComputedGrid(
+                copy,
+                (row, column) ->
+                    new Expr.Ref(plane, plane.rows() - 1 - row, plane.columns() - 1 - column)));
+      }
+      sums.add(sum(windows, turned, parameters, filter));
+    }
+    return activation
+        .grids(name, outputShape(List.of(input.shape())), sums)
+        .with(parameters.parameters(), Padding.NONE, steps);
+  }
+
+  private ComputedGrid.Formula sum(
+      List<Grid> windows, List<Grid> turned, WeightGrids parameters, int filter) {
+    return (row, column) -> {
+      var terms = new ArrayList<Expr>(windows.size() + 1);
+      for (int channel = 0; channel < windows.size(); channel++) {
+        terms.add(
+            new Expr.SumOfProducts(
+                new Window(
+                    windows.get(channel),
+                    row,
+                    column,
+                    kernel().rows(),
+                    kernel().columns(),
+                    dilation.rows(),
+                    dilation.columns()),
+                turned.get(channel).whole()));
+      }
+      parameters.bias(filter).ifPresent(terms::add);
+      return Expr.Sum.of(terms);
+    };
+  }
+
+  /** The row or column of the input that stands at a place of the stretched one, or -1. */
+  private static int source(int place, int stride, int size) {
+    return place >= 0 && place % stride == 0 && place / stride < size ? place / stride : -1;
+  }
+
+  @Override
+  public Tensor forward(List<Tensor> inputs) {
+    var input = inputs.get(0);
+    var shape = stretched(input.shape());
+    var values = new double[Math.toIntExact(shape.count())];
+    int to = 0;
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      for (int row = 0; row < shape.rows(); row++) {
+        int i = source(row - borderTop(), stride.rows(), input.shape().rows());
+        for (int column = 0; column < shape.columns(); column++, to++) {
+          int j = source(column - borderLeft(), stride.columns(), input.shape().columns());
+          if (i >= 0 && j >= 0) {
+            values[to] = input.at(channel, i, j);
+          }
+        }
+      }
+    }
+    var convolution = convolution(shape);
+    return activation.forward(
+        Tensor.of(
+            Shape.of(filters(), convolution.outputRows(), convolution.outputColumns()),
+            convolution.apply(values, turned(), bias)));
+  }
+
+  /** The filters, each plane turned by 180 degrees. */
+  private double[] turned() {
+    int plane = weight.shape().plane();
+    var values = weight.values();
+    var turned = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      int first = i / plane * plane;
+      turned[i] = values[first + plane - 1 - (i - first)];
+    }
+    return turned;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ConvTranspose that
+        && weight.equals(that.weight)
+        && Arrays.equals(bias, that.bias)
+        && options().equals(that.options());
+  }
+
+  @Override
+  public int hashCode() {
+    return options().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "ConvTranspose[" + summary() + "]";
+  }
+}

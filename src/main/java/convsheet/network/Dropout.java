@@ -1,0 +1,128 @@
+package convsheet.network;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.Grid;
+import convsheet.network.LayerGrids.Parameter;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Dropout (PyTorch's {@code Dropout} in evaluation mode): passes everything through; or with a
+ * mask, as in training, multiplies each value by its cell of the mask, which holds 0 where the
+ * value is dropped and 1, or 1 / (1 - p), where it is kept. Any shape to the same shape.
+ *
+ * @param mask of the input's shape, if there is one
+ */
+public record Dropout(Optional<Tensor> mask) implements Layer {
+  /** From a row of the {@code Layers} sheet and the grids {@code mask channel 1}, ... if any. */
+  static Dropout read(LayerSpec spec, List<Shape> inputs) {
+    var shape = inputs.get(0);
+    var values = new double[Math.toIntExact(shape.count())];
+    int to = 0;
+    for (var grid : grids(spec.name(), shape)) {
+      var given = spec.grid(grid.label(), grid.rows(), grid.columns());
+      if (given.isEmpty() && to == 0) {
+        return new Dropout(Optional.empty());
+      }
+      var plane =
+          given.orElseThrow(
+              () ->
+                  spec.gridProblem(
+                      "",
+                      "no grid labelled \"" + grid.label() + "\"",
+                      "a mask for each of the " + shape.channels() + " channels",
+                      "Add the label with its numbers below it."));
+      System.arraycopy(plane, 0, values, to, plane.length);
+      to += plane.length;
+    }
+    return new Dropout(Optional.of(Tensor.of(shape, values)));
+  }
+
+  private static List<Grid> grids(String name, Shape shape) {
+    return FeatureMap.labelled(name, "mask", shape, Grid.Role.PARAMETER).channels();
+  }
+
+  @Override
+  public String type() {
+    return "dropout";
+  }
+
+  @Override
+  public Map<String, String> options() {
+    return Map.of();
+  }
+
+  @Override
+  public String summary() {
+    return mask.isPresent() ? "each value times its cell of the mask" : "passes through";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    var input = inputs.get(0);
+    mask.map(Tensor::shape)
+        .filter(shape -> !shape.equals(input))
+        .ifPresent(
+            shape -> {
+              throw ProblemException.input(
+                  Problem.of(
+                      "a mask of " + shape,
+                      "one of " + input + ", as its input",
+                      "Give the mask a cell for each value."));
+            });
+    return input;
+  }
+
+  @Override
+  public long multiplyAdds(List<Shape> inputs) {
+    return mask.isPresent() ? inputs.get(0).count() : 0;
+  }
+
+  @Override
+  public LayerGrids grids(String name, List<FeatureMap> inputs) {
+    var input = inputs.get(0);
+    int plane = input.shape().plane();
+    var parameters = new ArrayList<Parameter>();
+    var products = new ArrayList<ComputedGrid.Formula>();
+    var masks = grids(name, input.shape());
+    for (int channel = 0; channel < masks.size(); channel++) {
+      var source = input.channels().get(channel);
+      var own = masks.get(channel);
+      if (mask.isEmpty()) {
+        products.add((row, column) -> new Expr.Ref(source, row, column));
+      } else {
+        int from = channel * plane;
+        parameters.add(
+            new Parameter(own, Arrays.copyOfRange(mask.get().values(), from, from + plane)));
+        products.add(
+            (row, column) ->
+                Expr.SumOfProducts.of(
+                    new Expr.Ref(source, row, column), new Expr.Ref(own, row, column)));
+      }
+    }
+    return new Identity()
+        .grids(name, input.shape(), products)
+        .with(parameters, Padding.NONE, List.of());
+  }
+
+  @Override
+  public Tensor forward(List<Tensor> inputs) {
+    var input = inputs.get(0);
+    var values = input.values().clone();
+    mask.ifPresent(
+        factors -> {
+          for (int i = 0; i < values.length; i++) {
+            values[i] *= factors.values()[i];
+          }
+        });
+    return Tensor.of(input.shape(), values);
+  }
+}

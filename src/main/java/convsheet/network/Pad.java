@@ -1,0 +1,67 @@
+package convsheet.network;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A border around each channel, as a layer of its own; {@code [C, H, W]} to {@code [C, H + top +
+ * bottom, W + left + right]} (PyTorch's {@code ZeroPad2d}, {@code ReflectionPad2d}, {@code
+ * ReplicationPad2d}, {@code CircularPad2d}).
+ *
+ * @param padding the border
+ */
+public record Pad(Padding padding) implements Layer {
+  /** From a row of the {@code Layers} sheet. */
+  static Pad read(LayerSpec spec, List<Shape> inputs) {
+    return new Pad(spec.padding(Size.of(1), Size.of(1), spec.paddingMode()));
+  }
+
+  @Override
+  public String type() {
+    return "pad";
+  }
+
+  @Override
+  public Map<String, String> options() {
+    var options = new LinkedHashMap<String, String>();
+    options.put("padding", padding.text());
+    if (padding.mode() != Padding.Mode.ZEROS) {
+      options.put("padding mode", padding.mode().text());
+    }
+    return options;
+  }
+
+  @Override
+  public String summary() {
+    return "a border of " + padding.text() + " (" + padding.mode().text() + ")";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    if (inputs.get(0).isVector()) {
+      throw LayerTypes.needsPicture(type(), inputs.get(0));
+    }
+    return padding.padded(inputs.get(0));
+  }
+
+  @Override
+  public long multiplyAdds(List<Shape> inputs) {
+    return 0;
+  }
+
+  @Override
+  public LayerGrids grids(String name, List<FeatureMap> inputs) {
+    var input = inputs.get(0);
+    var padded = padding.grids(name, input).stream().map(ComputedGrid::formula).toList();
+    return new Identity().grids(name, outputShape(List.of(input.shape())), padded);
+  }
+
+  @Override
+  public Tensor forward(List<Tensor> inputs) {
+    return padding.pad(inputs.get(0));
+  }
+}

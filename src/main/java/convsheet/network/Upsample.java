@@ -1,0 +1,83 @@
+package convsheet.network;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Each value repeated over a block of cells; {@code [C, H, W]} to {@code [C, H * rows, W *
+ * columns]} (PyTorch's {@code Upsample} in mode {@code nearest}).
+ *
+ * @param scale rows and columns of a block
+ */
+public record Upsample(Size scale) implements Layer {
+  /** From a row of the {@code Layers} sheet; the scale is 2 unless given. */
+  static Upsample read(LayerSpec spec, List<Shape> inputs) {
+    return new Upsample(spec.size("scale").orElse(Size.of(2)));
+  }
+
+  @Override
+  public String type() {
+    return "upsample";
+  }
+
+  @Override
+  public Map<String, String> options() {
+    return Map.of("scale", scale.text());
+  }
+
+  @Override
+  public String summary() {
+    return "each value repeated over " + scale + " cells";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    var input = inputs.get(0);
+    if (input.isVector()) {
+      throw LayerTypes.needsPicture(type(), input);
+    }
+    return Shape.of(
+        input.channels(),
+        Math.multiplyExact(input.rows(), scale.rows()),
+        Math.multiplyExact(input.columns(), scale.columns()));
+  }
+
+  @Override
+  public long multiplyAdds(List<Shape> inputs) {
+    return 0;
+  }
+
+  @Override
+  public LayerGrids grids(String name, List<FeatureMap> inputs) {
+    var input = inputs.get(0);
+    var repeated =
+        input.channels().stream()
+            .map(
+                channel ->
+                    (ComputedGrid.Formula)
+                        (row, column) ->
+                            new Expr.Ref(channel, row / scale.rows(), column / scale.columns()))
+            .toList();
+    return new Identity().grids(name, outputShape(List.of(input.shape())), repeated);
+  }
+
+  @Override
+  public Tensor forward(List<Tensor> inputs) {
+    var input = inputs.get(0);
+    var shape = outputShape(List.of(input.shape()));
+    var values = new double[Math.toIntExact(shape.count())];
+    int to = 0;
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      for (int row = 0; row < shape.rows(); row++) {
+        for (int column = 0; column < shape.columns(); column++) {
+          values[to++] = input.at(channel, row / scale.rows(), column / scale.columns());
+        }
+      }
+    }
+    return Tensor.of(shape, values);
+  }
+}
