@@ -60,8 +60,18 @@ public final class Convsheet {
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler((e, arguments) -> misused(e))
         .setExecutionExceptionHandler((e, command, parsed) -> program.report(e, command))
         .execute(args);
+  }
+
+  private static int misused(CommandLine.ParameterException e) {
+    var command = e.getCommandLine();
+    var err = command.getErr();
+    err.println(command.getColorScheme().errorText("error: ") + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("See " + command.getCommandSpec().qualifiedName() + " --help.");
+    return BAD_INPUT;
   }
 
   private int report(Exception e, CommandLine command) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /** What {@code run} found out, as JSON; docs/cli.md describes it. */
@@ -29,7 +30,8 @@ final class JsonReport {
   }
 
   void write(OutputStream out) {
-    try (var json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
+    var factory = JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    try (var json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       json.writeStringProperty("source", source);
       json.writeStringProperty("form", "layers");

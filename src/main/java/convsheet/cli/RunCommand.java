@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,7 +60,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "The workbook to write (default: the input's name with .audit.xlsx).")
+      description =
+          "The workbook to write; left out, it is named like the input and stands beside it, ending in .audit.xlsx.")
   private Optional<Path> output;
 
   @Option(
@@ -122,7 +124,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void checkTarget(Path target) {
-    if (!target.getFileName().toString().toLowerCase(java.util.Locale.ROOT).endsWith(".xlsx")) {
+    if (!target.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".xlsx")) {
       throw refuse(
           target, "an output that is not named .xlsx", "End the name of the output in .xlsx.");
     }
@@ -150,7 +152,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private LedgerChoice ledgerChoice(Question question) {
-    return switch (ledger.toLowerCase(java.util.Locale.ROOT)) {
+    return switch (ledger.toLowerCase(Locale.ROOT)) {
       case "auto" -> LedgerChoice.AUTO;
       case "all" -> LedgerChoice.ALL;
       case "none" -> LedgerChoice.NONE;

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 final class SamplesCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FOLDER",
+      arity = "0..1",
       defaultValue = "workbooks",
       description = "Where to; made if it is not there (default: ${DEFAULT-VALUE}).")
   private Path folder;

@@ -101,7 +101,7 @@ public final class LayerTypes {
   public static Optional<String> suggestion(String name, Collection<String> names) {
     return names.stream()
         .min((a, b) -> Integer.compare(distance(name, a), distance(name, b)))
-        .filter(nearest -> distance(name, nearest) <= Math.max(2, name.length() / 2))
+        .filter(nearest -> distance(name, nearest) <= Math.max(1, name.length() / 3))
         .map(nearest -> "Did you mean " + nearest + "?");
   }
 

@@ -14,6 +14,7 @@ import convsheet.tensor.Tensor;
 import convsheet.workbook.Question;
 import convsheet.workbook.QuestionWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,7 +31,9 @@ public record Samples(String file, String title, String summary, Question questi
 
   /** All samples. */
   public static List<Samples> all() {
-    return List.of(convExample(), edges(), rgb(), byHand());
+    var all = new ArrayList<>(List.of(convExample(), edges(), rgb(), byHand()));
+    all.addAll(Lessons.all());
+    return List.copyOf(all);
   }
 
   /** Writes this sample into a folder; one of the same name is replaced. */
@@ -48,7 +51,7 @@ public record Samples(String file, String title, String summary, Question questi
                 "Conv1",
                 conv(
                     new double[][][] {
-                      {{1, 1, 1, 0, 0, 0, -1, -1, -1}}, {{1, 0, -1, 1, 0, -1, 1, 0, -1}},
+                      {{-1, -1, -1, 0, 0, 0, 1, 1, 1}}, {{-1, 0, 1, -1, 0, 1, -1, 0, 1}},
                     },
                     3,
                     new double[0],
@@ -154,14 +157,14 @@ public record Samples(String file, String title, String summary, Question questi
         question(network, picture));
   }
 
-  private static double[] constant(double value) {
+  static double[] constant(double value) {
     var plane = new double[9];
     Arrays.fill(plane, value);
     return plane;
   }
 
   /** A convolution by its filters' planes, each row by row. */
-  private static Conv conv(double[][][] filters, int kernel, double[] bias, Activation activation) {
+  static Conv conv(double[][][] filters, int kernel, double[] bias, Activation activation) {
     var values =
         Arrays.stream(filters).flatMap(Arrays::stream).flatMapToDouble(Arrays::stream).toArray();
     return new Conv(
@@ -174,13 +177,13 @@ public record Samples(String file, String title, String summary, Question questi
         activation);
   }
 
-  private static Tensor picture(double[][] rows) {
+  static Tensor picture(double[][] rows) {
     return Tensor.of(
         Shape.of(1, rows.length, rows[0].length),
         Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray());
   }
 
-  private static Question question(Network network, Tensor picture) {
+  static Question question(Network network, Tensor picture) {
     var labels =
         IntStream.rangeClosed(1, picture.shape().channels()).mapToObj(c -> "channel " + c).toList();
     return new QuestionOf(network, labels, picture).get();

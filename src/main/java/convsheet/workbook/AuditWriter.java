@@ -62,6 +62,13 @@ public final class AuditWriter {
     try (var workbook = new XSSFWorkbook()) {
       var styles = new Styles(workbook);
       Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
+      if (!question.about().isEmpty()) {
+        var links = List.of(new Link("Layers", LayersTable.SHEET));
+        bodies.put(
+            AboutSheet.NAME,
+            new AboutSheet(question.about(), links, styles)
+                .make(workbook.createSheet(AboutSheet.NAME)));
+      }
       var layers =
           new LayersSheet(
               evaluation,

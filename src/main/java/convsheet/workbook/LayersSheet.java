@@ -90,7 +90,11 @@ final class LayersSheet implements XlsxFile.Body {
           sheet,
           column,
           column,
-          Math.min(40, Math.max(longest * 1.1 + 2, header > 14 ? 16 : header * 1.15 + 2)));
+          Math.min(
+              40,
+              Math.max(
+                  column < links.size() ? links.get(column).text().length() + 3 : 0,
+                  Math.max(longest * 1.1 + 2, header > 14 ? 16 : header * 1.15 + 2))));
     }
     sheet.createFreezePane(0, FIRST);
     sheet.setDisplayGridlines(false);

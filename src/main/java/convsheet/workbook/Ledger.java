@@ -246,7 +246,7 @@ final class Ledger {
           styles.of(Look.NOTE),
           styles.of(Look.HEADER),
           styles.of(Look.PLAIN),
-          styles.of(Look.LINK),
+          styles.of(Look.INDENTED_LINK),
           styles.of(Look.PLAIN, "0.######"),
           styles.of(Look.FREE_GRID));
     }

@@ -71,6 +71,9 @@ public final class QuestionReader {
     noteOtherSheets(table);
     return new Question(
         file.path().getFileName().toString(),
+        file.sheet(AboutSheet.NAME)
+            .map(sheet -> AboutSheet.read(file.read(sheet)))
+            .orElse(List.of()),
         table,
         network,
         FeatureMap.picture(shape, List.copyOf(picture.keySet())),
@@ -215,7 +218,12 @@ public final class QuestionReader {
     Set<String> known = new HashSet<>();
     table.rows().forEach(row -> known.add(SheetNames.canonical(row.name())));
     for (var sheet :
-        List.of(LayersTable.SHEET, FeatureMap.INPUT, SheetNames.LEDGER, SheetNames.INSPECTOR)) {
+        List.of(
+            AboutSheet.NAME,
+            LayersTable.SHEET,
+            FeatureMap.INPUT,
+            SheetNames.LEDGER,
+            SheetNames.INSPECTOR)) {
       known.add(SheetNames.canonical(sheet));
     }
     file.sheetNames().stream()

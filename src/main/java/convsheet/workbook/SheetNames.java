@@ -23,7 +23,7 @@ final class SheetNames {
           INSPECTOR,
           "Findings",
           "Statistics",
-          "About",
+          AboutSheet.NAME,
           "History");
 
   private SheetNames() {}

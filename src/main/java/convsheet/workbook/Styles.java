@@ -34,8 +34,10 @@ final class Styles {
     PLAIN,
     TITLE,
     SUBTITLE,
+    PARAGRAPH,
     NOTE,
     LINK,
+    INDENTED_LINK,
     LABEL,
     NUMBERING,
     HEADER,
@@ -79,7 +81,7 @@ final class Styles {
   }
 
   static XSSFColor colour(String rgb) {
-    return new XSSFColor(java.util.HexFormat.of().parseHex(rgb), null);
+    return new XSSFColor(java.util.HexFormat.of().parseHex("FF" + rgb), null);
   }
 
   /** The number of the format for a look, with the usual number format. */
@@ -101,8 +103,17 @@ final class Styles {
       case PLAIN -> style.setFont(font(10, INK, false, false));
       case TITLE -> style.setFont(font(15, INK, true, false));
       case SUBTITLE -> style.setFont(font(10, INK, false, false));
+      case PARAGRAPH -> {
+        style.setFont(font(10, INK, false, false));
+        style.setWrapText(true);
+        style.setVerticalAlignment(VerticalAlignment.TOP);
+      }
       case NOTE -> style.setFont(font(9, "5F6B77", false, false));
       case LINK -> style.setFont(font(10, ACCENT, false, true));
+      case INDENTED_LINK -> {
+        style.setFont(font(10, ACCENT, false, true));
+        style.setIndention((short) 1);
+      }
       case LABEL -> {
         style.setFont(font(9, ACCENT, true, false));
         style.setVerticalAlignment(VerticalAlignment.BOTTOM);

@@ -86,6 +86,6 @@ public final class WholeFile {
     }
     return e instanceof FileSystemException problem && problem.getReason() != null
         ? problem.getReason()
-        : e.getMessage();
+        : String.valueOf(e.getMessage());
   }
 }
