@@ -242,14 +242,16 @@ final class GridSheet implements XlsxFile.Body {
       for (int c = 0; c < grid.columns(); c++) {
         int column = place.column() + c;
         double value = values[r * grid.columns() + c];
-        boolean border =
-            tower.role() == Grid.Role.PADDED && padding.isBorder(r, c, grid.rows(), grid.columns());
-        int style = (border ? borderStyles : cellStyles).get(tower);
         if (cells == null) {
-          out.number(column, style, value);
+          out.number(column, cellStyles.get(tower), value);
           continue;
         }
         var expr = cells.at(r, c);
+        boolean border =
+            tower.role() == Grid.Role.PADDED
+                && (padding.isBorder(r, c, grid.rows(), grid.columns())
+                    || !(expr instanceof Expr.Ref));
+        int style = (border ? borderStyles : cellStyles).get(tower);
         if (expr instanceof Expr.Blank) {
           out.empty(column, style);
         } else {
