@@ -5,6 +5,7 @@ import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Window;
 import convsheet.kernel.Convolution;
+import convsheet.network.Initialiser.Fan;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
@@ -45,7 +46,9 @@ public record Conv(
       throw LayerTypes.needsPicture("conv", input);
     }
     int groups = readGroups(spec, input);
-    var weights = spec.weights("filter", input.channels() / groups, spec.size("kernel"));
+    var weights =
+        InitialWeights.of(
+            spec, "filter", input.channels() / groups, spec.size("kernel"), Fan::ofFilters);
     checkGroups(spec, weights.weight(), groups);
     var kernel = kernel(weights.weight());
     var stride = spec.size("stride").orElse(Size.of(1));

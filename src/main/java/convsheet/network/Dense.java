@@ -2,6 +2,7 @@ package convsheet.network;
 
 import convsheet.formula.Expr;
 import convsheet.kernel.Convolution;
+import convsheet.network.Initialiser.Fan;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
@@ -29,7 +30,8 @@ public record Dense(Tensor weight, double[] bias, Activation activation) impleme
   static Dense read(LayerSpec spec, List<Shape> inputs) {
     var input = inputs.get(0);
     var size = new Size(input.rows(), input.columns());
-    var weights = spec.weights("weights", input.channels(), Optional.of(size));
+    var weights =
+        InitialWeights.of(spec, "weights", input.channels(), Optional.of(size), Fan::ofDense);
     return new Dense(weights.weight(), weights.bias(), spec.activation());
   }
 

@@ -29,6 +29,11 @@ public interface GivenGrids {
    */
   List<GivenGrid> inReadingOrder();
 
+  /** Whether there are no numbers at all. */
+  default boolean isEmpty() {
+    return inReadingOrder().isEmpty();
+  }
+
   /** A label without what does not count in it: case, spaces and punctuation. */
   static String canonical(String label) {
     return label.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");

@@ -170,6 +170,6 @@ final class InitialiserText {
   }
 
   private ProblemException problem(String expected, String remedy) {
-    return ProblemException.input(Problem.of("init \"" + text + "\"", expected, remedy));
+    return ProblemException.input(Problem.of("init " + Problem.quote(text), expected, remedy));
   }
 }

@@ -1,18 +1,23 @@
 package convsheet.network;
 
+import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * What a layer is read from: its row of the {@code Layers} sheet and the grids of its own sheet.
@@ -30,10 +35,13 @@ public final class LayerSpec {
    */
   public record Weights(Tensor weight, double[] bias) {}
 
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(?:\\s*[xX×*]\\s*(\\d{1,6}))?");
+  /** The most that a size or a padding may be; a sheet has not many more rows. */
+  private static final int MOST = 999_999;
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(?:\\s*[xX×*]\\s*(\\d{1,9}))?");
   private static final Pattern SIDES =
       Pattern.compile(
-          "(\\d{1,6})\\s*[,;]\\s*(\\d{1,6})\\s*[,;]\\s*(\\d{1,6})\\s*[,;]\\s*(\\d{1,6})");
+          "(\\d{1,9})\\s*[,;]\\s*(\\d{1,9})\\s*[,;]\\s*(\\d{1,9})\\s*[,;]\\s*(\\d{1,9})");
 
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d{1,17}(\\.\\d*)?|\\.\\d+)(e[+-]?\\d{1,2}|e-\\d{3})?");
@@ -43,7 +51,9 @@ public final class LayerSpec {
   private final String row;
   private final Map<String, Option> options;
   private final GivenGrids grids;
+  private final TorchGenerator generator;
   private final Set<String> asked = new HashSet<>(Set.of("name", "type", "from"));
+  private final List<Finding> findings = new ArrayList<>();
 
   /**
    * A specification.
@@ -53,14 +63,27 @@ public final class LayerSpec {
    * @param row the cells of the layer's row, for messages
    * @param options the row's cells that are not blank, by column
    * @param grids the grids of the layer's sheet
+   * @param generator where the layers above have drawn weights from, and this one goes on
    */
   public LayerSpec(
-      String name, String layersSheet, String row, Map<String, Option> options, GivenGrids grids) {
+      String name,
+      String layersSheet,
+      String row,
+      Map<String, Option> options,
+      GivenGrids grids,
+      TorchGenerator generator) {
     this.name = name;
     this.layersSheet = layersSheet;
     this.row = row;
     this.options = Map.copyOf(options);
     this.grids = grids;
+    this.generator = generator;
+  }
+
+  /** A specification of the only layer that draws weights, as after {@code manual_seed(0)}. */
+  public LayerSpec(
+      String name, String layersSheet, String row, Map<String, Option> options, GivenGrids grids) {
+    this(name, layersSheet, row, options, grids, new TorchGenerator(0));
   }
 
   /** The layer's name. */
@@ -78,7 +101,23 @@ public final class LayerSpec {
     return options.entrySet().stream()
         .filter(option -> !asked.contains(option.getKey()))
         .map(Map.Entry::getValue)
+        .sorted(Comparator.comparing(Option::cell))
         .toList();
+  }
+
+  /** What is worth knowing about what the getters were asked for. */
+  public List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  /** Adds a warning about an option that is given, at its cell. */
+  void warn(String option, String message) {
+    findings.add(Finding.warning(layersSheet, options.get(option).cell(), message));
+  }
+
+  /** Where the layers of the network draw weights from, top to bottom. */
+  TorchGenerator generator() {
+    return generator;
   }
 
   /** An option's text, or empty where its cell is blank. */
@@ -94,6 +133,32 @@ public final class LayerSpec {
         new Problem("", layersSheet, given == null ? row : given.cell(), found, expected, remedy));
   }
 
+  /** A problem with what an option says. */
+  private ProblemException problem(String option, String expected) {
+    return problem(option, option + " " + quote(option), expected, correct(option));
+  }
+
+  private String correct(String option) {
+    return "Correct the " + option + " of " + name + ".";
+  }
+
+  /** What an option that is given says, in quotes. */
+  String quote(String option) {
+    return Problem.quote(options.get(option).text());
+  }
+
+  /** Refuses an option that says more than one word. */
+  void checkOneWord(String option) {
+    var words = words(option);
+    if (words.size() > 1) {
+      throw problem(
+          option,
+          option + " " + quote(option),
+          words.get(0) + " alone",
+          "Write " + words.get(0) + ", and what belongs to it in columns such as kernel.");
+    }
+  }
+
   /** A problem with the layer's sheet. */
   public ProblemException gridProblem(String cells, String found, String expected, String remedy) {
     return ProblemException.input(new Problem("", grids.sheet(), cells, found, expected, remedy));
@@ -104,20 +169,27 @@ public final class LayerSpec {
     return text(option)
         .map(
             text -> {
-              var match = SIZE.matcher(text);
-              if (match.matches()) {
-                int rows = Integer.parseInt(match.group(1));
-                int columns = match.group(2) == null ? rows : Integer.parseInt(match.group(2));
-                if (rows > 0 && columns > 0) {
-                  return new Size(rows, columns);
-                }
+              var numbers = numbers(SIZE.matcher(text));
+              if (numbers.isEmpty() || numbers.contains(0)) {
+                throw problem(
+                    option, "a whole number from 1 to " + MOST + ", or rows x columns such as 3x2");
               }
-              throw problem(
-                  option,
-                  option + " \"" + text + "\"",
-                  "a whole number of at least 1, or rows x columns such as 3x2",
-                  "Correct the " + option + " of " + name + ".");
+              return new Size(numbers.get(0), numbers.get(numbers.size() - 1));
             });
+  }
+
+  /** The numbers of a text of some form; none if it has another form, or one is too large. */
+  private static List<Integer> numbers(Matcher match) {
+    if (!match.matches()) {
+      return List.of();
+    }
+    var numbers =
+        IntStream.rangeClosed(1, match.groupCount())
+            .mapToObj(match::group)
+            .filter(Objects::nonNull)
+            .map(Integer::valueOf)
+            .toList();
+    return numbers.stream().allMatch(number -> number <= MOST) ? numbers : List.of();
   }
 
   /** An option that is a whole number of at least 1. */
@@ -125,14 +197,10 @@ public final class LayerSpec {
     return text(option)
         .map(
             text -> {
-              if (text.matches("0*[1-9]\\d{0,6}")) {
+              if (text.matches("0*[1-9]\\d{0,5}")) {
                 return Integer.parseInt(text);
               }
-              throw problem(
-                  option,
-                  option + " \"" + text + "\"",
-                  "a whole number of at least 1",
-                  "Correct the " + option + " of " + name + ".");
+              throw problem(option, "a whole number from 1 to " + MOST);
             });
   }
 
@@ -147,11 +215,7 @@ public final class LayerSpec {
                   return value;
                 }
               }
-              throw problem(
-                  option,
-                  option + " \"" + text + "\"",
-                  "a number",
-                  "Correct the " + option + " of " + name + ".");
+              throw problem(option, "a number");
             });
   }
 
@@ -163,12 +227,7 @@ public final class LayerSpec {
                 switch (text.toLowerCase(Locale.ROOT)) {
                   case "yes", "y", "true", "1" -> true;
                   case "no", "n", "false", "0" -> false;
-                  default ->
-                      throw problem(
-                          option,
-                          option + " \"" + text + "\"",
-                          "yes or no",
-                          "Correct the " + option + " of " + name + ".");
+                  default -> throw problem(option, "yes or no");
                 })
         .orElse(otherwise);
   }
@@ -185,11 +244,10 @@ public final class LayerSpec {
    */
   public Padding padding(Size reach, Size stride, Padding.Mode mode) {
     var text = text("padding").orElse("0").toLowerCase(Locale.ROOT);
-    var sides = SIDES.matcher(text);
-    var size = SIZE.matcher(text);
     if (text.equals("valid")) {
       return Padding.NONE.with(mode);
-    } else if (text.equals("same")) {
+    }
+    if (text.equals("same")) {
       if (stride.rows() != 1 || stride.columns() != 1) {
         throw problem(
             "padding",
@@ -200,39 +258,41 @@ public final class LayerSpec {
       int rows = reach.rows() - 1;
       int columns = reach.columns() - 1;
       return new Padding(rows / 2, columns / 2, rows - rows / 2, columns - columns / 2, mode);
-    } else if (sides.matches()) {
-      return new Padding(
-          Integer.parseInt(sides.group(1)),
-          Integer.parseInt(sides.group(2)),
-          Integer.parseInt(sides.group(3)),
-          Integer.parseInt(sides.group(4)),
-          mode);
-    } else if (size.matches()) {
-      int rows = Integer.parseInt(size.group(1));
-      int columns = size.group(2) == null ? rows : Integer.parseInt(size.group(2));
+    }
+    var sides = numbers(SIDES.matcher(text));
+    if (!sides.isEmpty()) {
+      return new Padding(sides.get(0), sides.get(1), sides.get(2), sides.get(3), mode);
+    }
+    var size = numbers(SIZE.matcher(text));
+    if (!size.isEmpty()) {
+      int rows = size.get(0);
+      int columns = size.get(size.size() - 1);
       return new Padding(rows, columns, rows, columns, mode);
     }
     throw problem(
         "padding",
-        "padding \"" + text + "\"",
         "a number such as 1, rows x columns such as 1x2, four numbers such as 1,2,1,2"
-            + " (top, left, bottom, right), same, or valid",
-        "Correct the padding of " + name + ".");
+            + " (top, left, bottom, right), same, or valid; no number above "
+            + MOST);
   }
 
   /** The option {@code padding mode}. */
   public Padding.Mode paddingMode() {
-    var text = text("padding mode").orElse("zeros").toLowerCase(Locale.ROOT);
-    for (var mode : Padding.Mode.values()) {
-      if (mode != Padding.Mode.BLANK && mode.text().equals(text)) {
-        return mode;
-      }
-    }
-    throw problem(
-        "padding mode",
-        "padding mode \"" + text + "\"",
-        "zeros, reflect, replicate or circular",
-        "Correct the padding mode of " + name + ".");
+    var text = text("padding mode").orElse("zeros");
+    var modes =
+        Arrays.stream(Padding.Mode.values()).filter(mode -> mode != Padding.Mode.BLANK).toList();
+    return modes.stream()
+        .filter(mode -> mode.text().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(
+            () -> {
+              var names = modes.stream().map(Padding.Mode::text).toList();
+              return problem(
+                  "padding mode",
+                  "padding mode " + quote("padding mode"),
+                  "one of " + String.join(", ", names),
+                  LayerTypes.suggestion(text, names).orElse(correct("padding mode")));
+            });
   }
 
   /** The option {@code activation}; none where it is blank. */
@@ -244,27 +304,26 @@ public final class LayerSpec {
   Activation activation(String option) {
     asked.add(option);
     var words = words(option);
-    var found = option + " \"" + options.get(option).text() + "\"";
-    var remedy = "Correct the " + option + " of " + name + ".";
-    var arguments = new ArrayList<Double>();
-    for (var word : words.subList(1, words.size())) {
-      if (!NUMBER.matcher(word).matches()) {
-        throw problem(option, found, "a name and numbers, such as leakyrelu 0.1", remedy);
-      }
-      arguments.add(Double.valueOf(word));
+    var numbers = words.subList(1, words.size());
+    var known = LayerTypes.activations();
+    if (!known.contains(words.get(0))) {
+      throw problem(
+          option,
+          option + " " + quote(option),
+          "one of " + String.join(", ", known),
+          LayerTypes.suggestion(options.get(option).text(), known).orElse(correct(option)));
+    }
+    if (!numbers.stream().allMatch(word -> NUMBER.matcher(word).matches())) {
+      throw problem(option, "a name and numbers, such as leakyrelu 0.1");
     }
     var activation =
-        LayerTypes.activation(words.get(0), arguments)
-            .orElseThrow(
-                () ->
-                    problem(
-                        option,
-                        found,
-                        "one of " + String.join(", ", LayerTypes.activations()),
-                        LayerTypes.suggestion(words.get(0), LayerTypes.activations())
-                            .orElse(remedy)));
-    if (activation.text().split(" ").length < words.size()) {
-      throw problem(option, found, "no more than " + activation.text(), remedy);
+        LayerTypes.activation(words.get(0), numbers.stream().map(Double::valueOf).toList())
+            .orElseThrow();
+    int taken = activation.text().split(" ").length - 1;
+    if (numbers.size() > taken) {
+      throw problem(
+          option,
+          words.get(0) + (taken == 0 ? " without a number" : " and at most " + taken + " number"));
     }
     return activation;
   }
@@ -286,21 +345,36 @@ public final class LayerSpec {
     var planes = new ArrayList<GivenGrid>();
     var biases = new ArrayList<Optional<GivenGrid>>();
     var given = count("filters");
-    if (grids.labels().stream().anyMatch(label -> label.matches(what + "\\d+.*"))) {
-      int count = given.orElseGet(() -> highest(what + "(\\d+).*"));
-      refuseOthers(what, "filters " + count, highest(what + "(\\d+).*"), count);
-      refuseOthers(what, channels + " channels", highest(what + "\\d+channel(\\d+)"), channels);
+    var labels = labels(what);
+    if (labels.isEmpty()) {
+      planes.addAll(grids.inReadingOrder());
+      checkCount(what, planes.size(), channels, given);
+    } else {
+      int count =
+          given.orElseGet(() -> labels.stream().mapToInt(Label::output).reduce(1, Math::max));
+      for (var label : labels) {
+        checkExpected(what, label, count, channels);
+      }
       for (int output = 1; output <= count; output++) {
         for (int channel = 1; channel <= channels; channel++) {
-          planes.add(plane(what, output, channel, channels));
+          planes.add(plane(what, output, channel, count, channels));
         }
         biases.add(bias(what + " " + output + " bias"));
       }
-    } else {
-      planes.addAll(grids.inReadingOrder());
-      checkCount(what, planes.size(), channels, given);
     }
     return new Weights(stack(what, planes, channels, size), biasValues(biases));
+  }
+
+  /**
+   * Whether the layer's sheet holds weights, or what has to be taken for weights: results do not
+   * count.
+   *
+   * @param what {@code filter} or {@code weights}
+   */
+  boolean hasWeights(String what) {
+    var labels = grids.labels();
+    return labels.stream().anyMatch(label -> label.matches(what + "\\d+.*"))
+        || labels.stream().noneMatch(label -> label.startsWith("output")) && !grids.isEmpty();
   }
 
   /** The numbers of a grid of a size, row by row, or empty where there is no such label. */
@@ -343,27 +417,72 @@ public final class LayerSpec {
             });
   }
 
-  private int highest(String pattern) {
-    var compiled = Pattern.compile(pattern);
+  /**
+   * A label of weights or a bias.
+   *
+   * @param text the label
+   * @param output the filter or output, as it is counted on the sheet
+   * @param channel its channel; 1 where it names none
+   */
+  private record Label(String text, int output, int channel) {}
+
+  private List<Label> labels(String what) {
+    var pattern = Pattern.compile(what + "(\\d{1,9})(?:channel(\\d{1,9})|(bias))?");
     return grids.labels().stream()
-        .map(compiled::matcher)
-        .filter(match -> match.matches() && match.group(1).length() < 7)
-        .mapToInt(match -> Integer.parseInt(match.group(1)))
-        .max()
-        .orElse(0);
+        .map(pattern::matcher)
+        .filter(Matcher::matches)
+        .map(
+            match ->
+                new Label(
+                    what
+                        + " "
+                        + match.group(1)
+                        + (match.group(2) == null ? "" : " channel " + match.group(2))
+                        + (match.group(3) == null ? "" : " bias"),
+                    Integer.parseInt(match.group(1)),
+                    match.group(2) == null ? 1 : Integer.parseInt(match.group(2))))
+        .sorted(Comparator.comparingInt(Label::output).thenComparingInt(Label::channel))
+        .toList();
   }
 
-  private void refuseOthers(String what, String expected, int highest, int count) {
-    if (highest > count) {
-      throw gridProblem(
-          "",
-          "a label for " + what + " number or channel " + highest,
-          expected,
-          "Remove what is too much from the sheet, or correct the Layers sheet.");
+  private void checkExpected(String what, Label label, int count, int channels) {
+    boolean isOutput = label.output() >= 1 && label.output() <= count;
+    if (isOutput && label.channel() >= 1 && label.channel() <= channels) {
+      return;
     }
+    throw gridProblem(
+        grids.find(label.text()).map(GivenGrid::cells).orElse(""),
+        "numbers labelled \"" + label.text() + "\"",
+        expected(what, count, channels),
+        isOutput
+            ? "Remove the label with its numbers, or let " + name + " read more channels."
+            : "Remove the label with its numbers, or correct its number or that of the filters on"
+                + " sheet "
+                + layersSheet
+                + ".");
   }
 
-  private GivenGrid plane(String what, int output, int channel, int channels) {
+  /** How many filters of how many channels a layer should have, and why. */
+  private String expected(String what, int count, int channels) {
+    return (count == 1 ? "1 " + each(what) : count + " " + each(what) + "s")
+        + (options.containsKey("filters")
+            ? " (as " + layersSheet + "!" + options.get("filters").cell() + " says)"
+            : "")
+        + " with "
+        + (channels == 1 ? "1 channel" : channels + " channels")
+        + (count == 1 ? "" : " each")
+        + ", as many as "
+        + name
+        + " reads"
+        + (options.containsKey("groups") ? " in a group" : "");
+  }
+
+  /** What labels of weights count. */
+  private static String each(String what) {
+    return what.equals("filter") ? "filter" : "output";
+  }
+
+  private GivenGrid plane(String what, int output, int channel, int count, int channels) {
     var label = what + " " + output + " channel " + channel;
     return grids
         .find(label)
@@ -373,8 +492,9 @@ public final class LayerSpec {
                 gridProblem(
                     "",
                     "no grid labelled \"" + label + "\"",
-                    name + " to have " + channels + " channels in each of its " + what + "s",
-                    "Add the label with its numbers below it."));
+                    expected(what, count, channels),
+                    "Write the label with its numbers below it, or correct the one that is meant"
+                        + " by it."));
   }
 
   private Optional<GivenGrid> bias(String label) {
@@ -386,49 +506,65 @@ public final class LayerSpec {
                   grid.cells(),
                   grid.size() + " numbers under \"" + label + "\"",
                   "a single number",
-                  "Keep one number under the label.");
+                  "Keep one number under the label, and leave an empty cell around it.");
             });
     return bias;
   }
 
   private void checkCount(String what, int found, int channels, Optional<Integer> given) {
-    if (found == 0
-        || found % channels != 0
-        || given.filter(count -> count * channels != found).isPresent()) {
-      throw gridProblem(
-          "",
-          found == 0 ? "no numbers" : found + " grids without labels",
-          given
-              .map(count -> count + " filters of " + channels + " channels each")
-              .orElse("a number of filters with " + channels + " channels each")
-              .replace("filters", what.equals("filter") ? "filters" : "outputs"),
-          "Write the numbers of "
-              + name
-              + " on its sheet, each grid with a label such as \""
-              + what
-              + " 1 channel 1\" above its top left cell.");
+    if (found > 0
+        && found % channels == 0
+        && given.filter(count -> count != found / channels).isEmpty()) {
+      return;
     }
+    throw gridProblem(
+        "",
+        found == 0
+            ? "no numbers"
+            : found == 1 ? "1 grid without a label" : found + " grids without labels",
+        given.isPresent() || found == channels
+            ? expected(what, given.orElse(1), channels)
+            : channels == 1
+                ? "a grid for each " + each(what)
+                : "a grid for each of the " + channels + " channels of each " + each(what),
+        "Write the numbers of "
+            + name
+            + " on its sheet, each grid with a label such as \""
+            + what
+            + " 1 channel 1\" above its top left cell.");
   }
 
   private Tensor stack(
       String what, List<GivenGrid> planes, int channels, Optional<Size> expectedSize) {
     var first = planes.get(0);
     var size = expectedSize.orElseGet(() -> new Size(first.rows(), first.columns()));
-    var values = new double[Math.toIntExact((long) planes.size() * size.rows() * size.columns())];
-    int to = 0;
     for (var plane : planes) {
       if (plane.rows() != size.rows() || plane.columns() != size.columns()) {
         throw gridProblem(
             plane.cells(),
             "a grid of " + plane.size(),
-            size + (expectedSize.isPresent() ? "" : ", as in " + first.cells()),
-            "Give every " + what + " grid of " + name + " the same size.");
+            size + ", " + reason(expectedSize.isPresent(), first),
+            "Give each channel of every " + each(what) + " of " + name + " that size.");
       }
+    }
+    var values = new double[Math.toIntExact((long) planes.size() * size.rows() * size.columns())];
+    int to = 0;
+    for (var plane : planes) {
       System.arraycopy(plane.values(), 0, values, to, plane.values().length);
       to += plane.values().length;
     }
     return Tensor.of(
         Shape.of(planes.size() / channels, channels, size.rows(), size.columns()), values);
+  }
+
+  /** Why the grids of a layer must have their size. */
+  private String reason(boolean expected, GivenGrid first) {
+    if (!expected) {
+      return "as in " + first.cells();
+    }
+    return asked.contains("kernel")
+        ? "as " + layersSheet + "!" + options.get("kernel").cell() + " says"
+        : "the size of each channel that " + name + " reads";
   }
 
   private static double[] biasValues(List<Optional<GivenGrid>> biases) {

@@ -4,6 +4,7 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,8 @@ public final class LayerTypes {
                     name, one((spec, inputs) -> new ActivationLayer(spec.activation("type")))));
   }
 
+  private static final int LONGEST_SUGGESTED = 40;
+
   private LayerTypes() {}
 
   /** A layer that reads one other. */
@@ -85,9 +88,13 @@ public final class LayerTypes {
     if (type == null) {
       throw spec.problem(
           "type",
-          "layer type \"" + spec.type() + "\"",
+          "layer type " + spec.quote("type"),
           "one of " + String.join(", ", names()),
-          suggestion(spec.type(), names()).orElse("Correct the type of " + spec.name() + "."));
+          suggestion(spec.text("type").orElseThrow(), names())
+              .orElse("Correct the type of " + spec.name() + "."));
+    }
+    if (!ACTIVATIONS.containsKey(spec.type())) {
+      spec.checkOneWord("type");
     }
     return type.apply(spec, inputs);
   }
@@ -97,11 +104,29 @@ public final class LayerTypes {
     return Optional.ofNullable(ACTIVATIONS.get(name)).map(make -> make.apply(arguments));
   }
 
-  /** "Did you mean ...?" with the nearest of some names, if one is near. */
+  /**
+   * "Did you mean ...?" with the nearest of some names, if one is near: a few letters away, or with
+   * more or fewer words to it ({@code pool}, {@code convolution}).
+   */
   public static Optional<String> suggestion(String name, Collection<String> names) {
+    var given = GivenGrids.canonical(name);
+    if (given.isEmpty() || given.length() > LONGEST_SUGGESTED) {
+      return Optional.empty();
+    }
     return names.stream()
-        .min((a, b) -> Integer.compare(distance(name, a), distance(name, b)))
-        .filter(nearest -> distance(name, nearest) <= Math.max(1, name.length() / 3))
+        .min(Comparator.comparingInt(known -> distance(given, GivenGrids.canonical(known))))
+        .filter(
+            known ->
+                distance(given, GivenGrids.canonical(known)) <= Math.max(2, given.length() / 3))
+        .or(
+            () ->
+                names.stream()
+                    .filter(known -> given.length() > 2)
+                    .filter(
+                        known ->
+                            given.contains(GivenGrids.canonical(known))
+                                || GivenGrids.canonical(known).contains(given))
+                    .findFirst())
         .map(nearest -> "Did you mean " + nearest + "?");
   }
 

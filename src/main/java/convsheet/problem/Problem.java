@@ -1,6 +1,8 @@
 package convsheet.problem;
 
+import java.util.Collection;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * What is wrong, said so that a person can mend it.
@@ -14,6 +16,30 @@ import java.util.StringJoiner;
  */
 public record Problem(
     String file, String sheet, String cells, String found, String expected, String remedy) {
+  private static final int MOST_CHARACTERS = 60;
+  private static final int MOST_NAMES = 20;
+
+  /**
+   * A text from a workbook in quotes, for a message: on one line, without characters that do not
+   * show, and shortened where it is long.
+   */
+  public static String quote(String text) {
+    var line = text.replaceAll("[\\s\\p{Cntrl}\\p{Cs}\\p{Cf}]+", " ");
+    return line.length() <= MOST_CHARACTERS
+        ? "\"" + line + "\""
+        : String.format(
+            "\"%s...\" (%,d characters)", line.substring(0, MOST_CHARACTERS), text.length());
+  }
+
+  /** Names in a row, for a message; those beyond the first twenty are counted. */
+  public static String list(Collection<String> names) {
+    return names.size() <= MOST_NAMES
+        ? String.join(", ", names)
+        : names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+            + " and "
+            + (names.size() - MOST_NAMES)
+            + " more";
+  }
 
   /** A problem that is not tied to a place in a workbook. */
   public static Problem of(String found, String expected, String remedy) {

@@ -26,6 +26,9 @@ final class GridSheet implements XlsxFile.Body {
   private static final double PIXELS_PER_CHARACTER = 5.8;
   private static final int LEAST_PIXELS = 34;
 
+  /** The most arguments a function may have (Excel's limit). */
+  private static final int MOST_ARGUMENTS = 255;
+
   private final String name;
   private final String title;
   private final String summary;
@@ -261,7 +264,33 @@ final class GridSheet implements XlsxFile.Body {
     }
   }
 
+  /** How many arguments the widest function of an expression has. */
+  private static int mostArguments(Expr expr) {
+    int own =
+        expr instanceof Expr.Aggregate aggregate
+            ? aggregate.arguments().stream().mapToInt(GridSheet::arguments).sum()
+            : 0;
+    return Math.max(
+        own, expr.operands().stream().mapToInt(GridSheet::mostArguments).max().orElse(0));
+  }
+
+  private static int arguments(Expr argument) {
+    return argument instanceof Expr.Range range && !range.window().isRectangle()
+        ? range.window().count()
+        : 1;
+  }
+
   private String print(Expr expr, References references, Grid grid, int row, int column) {
+    if (row == 0 && column == 0 && mostArguments(expr) > MOST_ARGUMENTS) {
+      throw ProblemException.input(
+          new Problem(
+              "",
+              name,
+              layout.cell(grid, row, column),
+              "a function of " + mostArguments(expr) + " arguments",
+              "at most " + MOST_ARGUMENTS + ", which is all that Excel allows",
+              "Let the layer read fewer channels, or use a smaller kernel."));
+    }
     var text = FormulaPrinter.print(expr, references, formulas);
     if (text.length() >= FormulaPrinter.LONGEST) {
       throw ProblemException.input(

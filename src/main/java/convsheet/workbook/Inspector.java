@@ -11,6 +11,7 @@ import convsheet.workbook.GridSheet.Link;
 import convsheet.workbook.Inspected.Part;
 import convsheet.workbook.Styles.Look;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,7 @@ final class Inspector {
   private static final int RESULT_VALUE = RESULT_LABEL + 4;
   private static final int PLACES = RESULT_VALUE + 5;
   private static final int PLACE_WIDTH = 5;
+  private static final int TABLE_WIDTH = 4;
 
   // rows
   private static final int CHOICES = 5;
@@ -87,6 +89,7 @@ final class Inspector {
   private final int canvasRows;
   private final int canvasColumns;
   private final int tableTop;
+  private final Map<List<Integer>, String> tables = new HashMap<>();
   private int nextTable = CANVAS_LEFT + 2;
 
   private final int chosenLayer;
@@ -222,8 +225,51 @@ final class Inspector {
         : "CHOOSE(" + Place.LAYER.cell() + "," + String.join(",", texts) + ")";
   }
 
-  private String place(Function<Inspected, Selection.Number> number) {
-    return choose(layer -> selection(layer).formula(number.apply(layer), this::table));
+  /**
+   * A formula of the selected layer, looked up in a column that has each layer's own; those of
+   * other layers are not computed.
+   *
+   * @param label what stands above the column
+   * @param value what the selected layer's formula gives
+   */
+  private String look(String label, Function<Inspected, String> formula, Object value) {
+    var formulas = layers.stream().map(formula).toList();
+    if (formulas.stream().distinct().count() == 1) {
+      return formulas.get(0);
+    }
+    int column = nextTable;
+    nextTable += TABLE_WIDTH;
+    page.text(tableTop, column, styles.of(Look.NOTE), label);
+    for (int i = 0; i < formulas.size(); i++) {
+      page.formula(
+          tableTop + 1 + i,
+          column,
+          styles.of(Look.NOTE),
+          "IF(" + Place.LAYER.cell() + "=" + (i + 1) + "," + formulas.get(i) + ",\"\")",
+          i == chosenLayer ? value : "");
+    }
+    return "INDEX("
+        + A1.absoluteRange(tableTop + 1, column, layers.size(), 1)
+        + ","
+        + Place.LAYER.cell()
+        + ")";
+  }
+
+  /** Writes a number that depends on the selected output. */
+  private void put(Place place, Function<Inspected, Selection.Number> number, int value) {
+    put(
+        place,
+        look(
+            place.label,
+            layer -> selection(layer).formula(number.apply(layer), this::table),
+            value),
+        value);
+  }
+
+  /** Writes a number that each layer has one of. */
+  private void putOne(Place place, Function<Inspected, Integer> number) {
+    int value = number.apply(chosen());
+    put(place, look(place.label, layer -> number.apply(layer).toString(), value), value);
   }
 
   private void put(Place place, String formula, int value) {
@@ -233,12 +279,17 @@ final class Inspector {
 
   /** Lists numbers below the canvas. */
   private String table(List<Integer> numbers) {
-    int column = nextTable++;
-    page.text(tableTop, column, styles.of(Look.NOTE), "places");
-    for (int i = 0; i < numbers.size(); i++) {
-      page.number(tableTop + 1 + i, column, styles.of(Look.NUMBERING), numbers.get(i));
-    }
-    return A1.absoluteRange(tableTop + 1, column, numbers.size(), 1);
+    return tables.computeIfAbsent(
+        numbers,
+        list -> {
+          int column = nextTable;
+          nextTable += TABLE_WIDTH;
+          page.text(tableTop, column, styles.of(Look.NOTE), "places");
+          for (int i = 0; i < list.size(); i++) {
+            page.number(tableTop + 1 + i, column, styles.of(Look.NUMBERING), list.get(i));
+          }
+          return A1.absoluteRange(tableTop + 1, column, list.size(), 1);
+        });
   }
 
   private int sheetRow(Window window) {
@@ -266,66 +317,49 @@ final class Inspector {
     }
     var parts = chosen().parts(chosenChannel, chosenRow, chosenColumn);
     var first = parts.get(0).input();
-    put(
-        Place.WINDOWS,
-        choose(layer -> "" + layer.parts(0, 0, 0).size()),
-        chosen().parts(0, 0, 0).size());
-    put(Place.WINDOW_ROWS, choose(layer -> "" + layer.windowRows()), chosen().windowRows());
-    put(
-        Place.WINDOW_COLUMNS,
-        choose(layer -> "" + layer.windowColumns()),
-        chosen().windowColumns());
+    putOne(Place.WINDOWS, layer -> layer.parts(0, 0, 0).size());
+    putOne(Place.WINDOW_ROWS, Inspected::windowRows);
+    putOne(Place.WINDOW_COLUMNS, Inspected::windowColumns);
     put(
         Place.INPUT_ROW,
-        place(layer -> (o, r, c) -> sheetRow(layer.parts(o, r, c).get(0).input())),
+        layer -> (o, r, c) -> sheetRow(layer.parts(o, r, c).get(0).input()),
         sheetRow(first));
     put(
         Place.INPUT_COLUMN,
-        place(layer -> (o, r, c) -> sheetColumn(layer.parts(o, r, c).get(0).input())),
+        layer -> (o, r, c) -> sheetColumn(layer.parts(o, r, c).get(0).input()),
         sheetColumn(first));
-    put(
-        Place.INPUT_NEXT,
-        choose(layer -> "" + next(layer.parts(0, 0, 0), Part::input)),
-        next(parts, Part::input));
-    put(
-        Place.ROW_STEP,
-        choose(layer -> "" + layer.parts(0, 0, 0).get(0).input().rowStep()),
-        first.rowStep());
-    put(
-        Place.COLUMN_STEP,
-        choose(layer -> "" + layer.parts(0, 0, 0).get(0).input().columnStep()),
-        first.columnStep());
+    putOne(Place.INPUT_NEXT, layer -> next(layer.parts(0, 0, 0), Part::input));
+    putOne(Place.ROW_STEP, layer -> layer.parts(0, 0, 0).get(0).input().rowStep());
+    putOne(Place.COLUMN_STEP, layer -> layer.parts(0, 0, 0).get(0).input().columnStep());
     put(
         Place.LAST_ROW,
-        place(layer -> (o, r, c) -> lastRow(layer.source(o, r, c))),
+        layer -> (o, r, c) -> lastRow(layer.source(o, r, c)),
         lastRow(first.grid()));
     put(
         Place.LAST_COLUMN,
-        place(layer -> (o, r, c) -> lastColumn(layer.source(o, r, c))),
+        layer -> (o, r, c) -> lastColumn(layer.source(o, r, c)),
         lastColumn(first.grid()));
     put(
         Place.WEIGHT_ROW,
-        place(layer -> (o, r, c) -> weights(layer, o, r, c).map(this::sheetRow).orElse(0)),
+        layer -> (o, r, c) -> weights(layer, o, r, c).map(this::sheetRow).orElse(0),
         parts.get(0).weights().map(this::sheetRow).orElse(0));
     put(
         Place.WEIGHT_COLUMN,
-        place(layer -> (o, r, c) -> weights(layer, o, r, c).map(this::sheetColumn).orElse(0)),
+        layer -> (o, r, c) -> weights(layer, o, r, c).map(this::sheetColumn).orElse(0),
         parts.get(0).weights().map(this::sheetColumn).orElse(0));
-    put(
+    putOne(
         Place.WEIGHT_NEXT,
-        choose(
-            layer ->
-                layer.multiplies()
-                    ? "" + next(layer.parts(0, 0, 0), part -> part.weights().orElseThrow())
-                    : "0"),
-        chosen().multiplies() ? next(parts, part -> part.weights().orElseThrow()) : 0);
+        layer ->
+            layer.multiplies()
+                ? next(layer.parts(0, 0, 0), part -> part.weights().orElseThrow())
+                : 0);
     put(
         Place.RESULT_ROW,
-        place(layer -> (o, r, c) -> sheetRow(result(layer, o, r, c))),
+        layer -> (o, r, c) -> sheetRow(result(layer, o, r, c)),
         sheetRow(result(chosen(), chosenChannel, chosenRow, chosenColumn)));
     put(
         Place.RESULT_COLUMN,
-        place(layer -> (o, r, c) -> sheetColumn(result(layer, o, r, c))),
+        layer -> (o, r, c) -> sheetColumn(result(layer, o, r, c)),
         sheetColumn(result(chosen(), chosenChannel, chosenRow, chosenColumn)));
   }
 
@@ -796,19 +830,24 @@ final class Inspector {
     line(
         0,
         "sum of the products",
-        choose(
+        look(
+            "sum of products",
             layer ->
                 layer.multiplies()
                     ? "SUM(" + A1.absoluteRange(CANVAS_TOP, SUM, canvasRows, 1) + ")"
-                    : "\"\""),
+                    : "\"\"",
+            total),
         total);
-    line(1, "bias", choose(this::biasFormula), bias);
+    line(1, "bias", look("bias", this::biasFormula, bias), bias);
     line(
         2,
         "before the activation",
-        choose(layer -> layer.multiplies() ? TOTAL + "+N(" + BIAS + ")" : "\"\""),
+        look(
+            "before the activation",
+            layer -> layer.multiplies() ? TOTAL + "+N(" + BIAS + ")" : "\"\"",
+            before),
         before);
-    line(3, "result", choose(this::afterFormula), value);
+    line(3, "result", look("result", this::afterFormula, value), value);
     line(
         4,
         "cell on the layer's sheet",
@@ -1105,7 +1144,8 @@ final class Inspector {
     for (int c = 0; c < widths.length; c++) {
       Sheets.width(sheet, c, c, widths[c]);
     }
-    int last = Math.max(CANVAS_LEFT + canvasColumns, PLACES + 3 * (PLACE_WIDTH + 1));
+    int last =
+        Math.max(nextTable, Math.max(CANVAS_LEFT + canvasColumns, PLACES + 3 * (PLACE_WIDTH + 1)));
     Sheets.width(sheet, CANVAS_LEFT, last, 6.5);
     for (int c = PART; c < GAP; c++) {
       sheet.setColumnHidden(c, true);

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +47,8 @@ record LayersTable(List<String> headers, List<Row> rows) {
           "scale",
           "output padding",
           "eps",
+          "init",
+          "seed",
           "from");
 
   /** The columns that {@code run} adds. */
@@ -121,20 +122,20 @@ record LayersTable(List<String> headers, List<Row> rows) {
       headers.add(text);
       var column = known(COLUMNS, text);
       if (column.isEmpty()) {
-        var suggestion = LayerTypes.suggestion(text.toLowerCase(Locale.ROOT), COLUMNS);
+        var suggestion = LayerTypes.suggestion(text, COLUMNS);
         findings.accept(
             Finding.note(
                 cells.name(),
                 cells.address(i),
-                "column \""
-                    + text
-                    + "\" is not known and left alone"
+                "column "
+                    + Problem.quote(text)
+                    + " is not known and left alone"
                     + suggestion.map(s -> ". " + s).orElse("")));
       } else if (known.containsValue(column.get())) {
         throw problem(
             cells.name(),
             cells.address(i),
-            "a second column \"" + text + "\"",
+            "a second column " + Problem.quote(text),
             "one column of each name",
             "Remove or rename one of the two.");
       } else {
@@ -147,8 +148,8 @@ record LayersTable(List<String> headers, List<Row> rows) {
           cells.name(),
           A1.cell(header + 1, columns.get(0)),
           "no layer below the headers",
-          "one row a layer",
-          "Write a layer's name and type there.");
+          "one row a layer, with its name and type",
+          "Write the first layer's name and type there.");
     }
     checkNames(cells.name(), rows);
     return new LayersTable(headers, rows);
@@ -161,21 +162,27 @@ record LayersTable(List<String> headers, List<Row> rows) {
   }
 
   private static int headerRow(SheetCells cells) {
+    var needed = List.of("name", "type");
     var found = new HashMap<Integer, Set<String>>();
+    int alone = -1;
     for (int i = 0; i < cells.count(); i++) {
-      if (cells.kind(i) == Kind.TEXT) {
+      var text = GivenGrids.canonical(cells.text(i));
+      if (cells.kind(i) == Kind.TEXT && needed.contains(text)) {
         var texts = found.computeIfAbsent(cells.row(i), row -> new LinkedHashSet<>());
-        texts.add(GivenGrids.canonical(cells.text(i)));
-        if (texts.containsAll(List.of("name", "type"))) {
+        texts.add(text);
+        if (texts.containsAll(needed)) {
           return cells.row(i);
         }
+        alone = alone < 0 ? i : alone;
       }
     }
     throw problem(
         cells.name(),
-        "",
-        "no row with the headers name and type",
-        "a table of layers",
+        alone < 0 ? "" : cells.address(alone),
+        alone < 0
+            ? "no row with the headers name and type"
+            : "the header " + Problem.quote(cells.text(alone)) + " alone in its row",
+        "a table with the headers name and type, and below them a row for each layer",
         "Write name and type above the columns that hold them.");
   }
 
@@ -200,17 +207,24 @@ record LayersTable(List<String> headers, List<Row> rows) {
       } else if (read.options().isEmpty()) {
         gap = true;
       } else if (!gap) {
+        var missing = named ? "type" : "name";
         throw problem(
             cells.name(),
-            read.cells(),
-            "a layer without a " + (named ? "type" : "name"),
+            A1.cell(row, column(known, missing)),
+            "no " + missing + " for the layer in this row",
             "a name and a type in each row",
-            "Fill in the "
-                + (named ? "type" : "name")
-                + ", or leave an empty row above what is not a layer.");
+            "Fill in the " + missing + ", or leave an empty row above what is not a layer.");
       }
     }
     return rows;
+  }
+
+  private static int column(Map<Integer, String> known, String name) {
+    return known.entrySet().stream()
+        .filter(column -> column.getValue().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .getKey();
   }
 
   private static Row row(
@@ -250,7 +264,7 @@ record LayersTable(List<String> headers, List<Row> rows) {
               cells.address(i),
               "a formula without a saved value",
               "a text or a number",
-              "Open the file in Excel or LibreOffice and save it.");
+              "Open the file in Excel or LibreOffice and save it, so that the formula is computed.");
     };
   }
 
@@ -264,7 +278,7 @@ record LayersTable(List<String> headers, List<Row> rows) {
         throw problem(
             sheet,
             name.cell(),
-            "the layer name \"" + name.text() + "\" a second time, first in " + first,
+            "the layer name " + Problem.quote(name.text()) + " a second time, first in " + first,
             "a name of its own for each layer (upper and lower case are the same)",
             "Rename one of the two.");
       }

@@ -1,11 +1,13 @@
 package convsheet.workbook;
 
+import convsheet.formula.ComputedGrid;
 import convsheet.network.FeatureMap;
 import convsheet.network.GivenGrid;
 import convsheet.network.GivenGrids;
 import convsheet.network.LayerSpec;
 import convsheet.network.LayerTypes;
 import convsheet.network.Network;
+import convsheet.network.TorchGenerator;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,10 +28,16 @@ import java.util.stream.Collectors;
 /** Reads a {@link Question} from a workbook; results that stand in it are passed over. */
 public final class QuestionReader {
   private static final List<String> COLOURS = List.of("red", "green", "blue");
+  private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+  private static final String SMALLER =
+      "Use a smaller picture, fewer filters, less padding or a larger stride";
   private static final Pattern CHANNEL = Pattern.compile("channel(\\d{1,6})");
 
   private final WorkbookFile file;
   private final List<Finding> findings = new ArrayList<>();
+
+  /** What layers without weights draw theirs from, as after {@code torch.manual_seed(0)}. */
+  private final TorchGenerator generator = new TorchGenerator(0);
 
   private QuestionReader(WorkbookFile file) {
     this.file = file;
@@ -66,9 +73,11 @@ public final class QuestionReader {
     var shape = shape(input, picture);
     var network = Network.of(shape);
     for (var row : table.rows()) {
-      network = with(network, layers, row);
+      network = with(network, layers, table, row);
     }
     noteOtherSheets(table);
+    var map = FeatureMap.picture(shape, List.copyOf(picture.keySet()));
+    checkRoom(network, map, layers, table);
     return new Question(
         file.path().getFileName().toString(),
         file.sheet(AboutSheet.NAME)
@@ -76,7 +85,7 @@ public final class QuestionReader {
             .orElse(List.of()),
         table,
         network,
-        FeatureMap.picture(shape, List.copyOf(picture.keySet())),
+        map,
         values(shape, picture),
         findings);
   }
@@ -87,7 +96,7 @@ public final class QuestionReader {
             file.path().toString(),
             "",
             "",
-            "no sheet named " + sheet + " (there is " + String.join(", ", file.sheetNames()) + ")",
+            "no sheet named " + sheet + " (there is " + Problem.list(file.sheetNames()) + ")",
             expected,
             "Add the sheet; workbooks/by-hand.xlsx is a small example to start from."));
   }
@@ -102,7 +111,7 @@ public final class QuestionReader {
             .map(match -> Integer.parseInt(match.group(1)))
             .collect(Collectors.toSet());
     if (!numbers.isEmpty()) {
-      int count = numbers.stream().max(Integer::compare).orElseThrow();
+      int count = numbers.stream().reduce(1, Math::max);
       for (int c = 1; c <= count; c++) {
         var label = "channel " + c;
         channels.put(
@@ -115,8 +124,9 @@ public final class QuestionReader {
                             grids.sheet(),
                             "",
                             "no grid labelled \"" + label + "\"",
-                            "channels 1 to " + count,
-                            "Add the missing channel, or number the labels without a gap.")));
+                            count == 1 ? "channels from 1 on" : "channels 1 to " + count,
+                            "Add the missing channel, or number the labels from 1 without a"
+                                + " gap.")));
       }
       return channels;
     }
@@ -165,30 +175,42 @@ public final class QuestionReader {
     return Tensor.of(shape, values);
   }
 
-  private Network with(Network network, String layers, LayersTable.Row row) {
+  private Network with(Network network, String layers, LayersTable table, LayersTable.Row row) {
     var grids =
         file.sheet(row.name())
             .<GivenGrids>map(sheet -> new SheetGrids(file.read(sheet), findings::add))
-            .orElseGet(() -> new MissingSheet(row.name()));
-    var spec = new LayerSpec(row.name(), layers, row.cells(), row.options(), grids);
-    var from = from(network, spec);
+            .orElseGet(
+                () -> new MissingSheet(row.name(), layers, row.options().get("name").cell()));
+    var spec = new LayerSpec(row.name(), layers, row.cells(), row.options(), grids, generator);
+    var from = from(network, spec, table);
     try {
       var layer = LayerTypes.read(spec, network.shapes(from));
+      findings.addAll(spec.findings());
       for (var option : spec.unused()) {
         findings.add(
             Finding.warning(
                 layers,
                 option.cell(),
-                "\"" + option.text() + "\" has no meaning for a " + spec.type() + " layer"));
+                Problem.quote(option.text()) + " has no meaning for a " + spec.type() + " layer"));
       }
-      return network.with(row.name(), layer, from);
+      var longer = network.with(row.name(), layer, from);
+      var shape = longer.nodes().get(network.nodes().size()).shape();
+      if (shape.count() > MOST_VALUES) {
+        throw problem(
+            layers,
+            row.cells(),
+            "a layer with an output of " + shape,
+            String.format("at most %,d values", MOST_VALUES),
+            SMALLER + ".");
+      }
+      return longer;
     } catch (ProblemException e) {
       throw e.at(layers, row.cells());
     }
   }
 
   /** The names of what a layer reads, as the network has them. */
-  private static List<String> from(Network network, LayerSpec spec) {
+  private static List<String> from(Network network, LayerSpec spec, LayersTable table) {
     var text = spec.text("from");
     if (text.isEmpty()) {
       return List.of(network.last());
@@ -196,22 +218,67 @@ public final class QuestionReader {
     var names = new ArrayList<>(List.of(FeatureMap.INPUT));
     network.nodes().forEach(node -> names.add(node.name()));
     var from = new ArrayList<String>();
-    for (var given : text.get().split(",")) {
+    for (var given : text.get().split(",", -1)) {
       var name = given.strip();
       from.add(
           names.stream()
-              .filter(name::equalsIgnoreCase)
+              .filter(known -> SheetNames.same(known, name))
               .findFirst()
               .orElseThrow(
                   () ->
                       spec.problem(
                           "from",
-                          "\"" + name + "\"",
-                          "one of " + String.join(", ", names),
+                          missingLayer(name, spec, table),
+                          names.size() == 1 ? FeatureMap.INPUT : "one of " + Problem.list(names),
                           LayerTypes.suggestion(name, names)
-                              .orElse("Name a layer in a row above."))));
+                              .orElse("Name Input or a layer in a row above."))));
     }
     return from;
+  }
+
+  private static String missingLayer(String name, LayerSpec spec, LayersTable table) {
+    if (name.isEmpty()) {
+      return "a comma without a name beside it";
+    }
+    if (SheetNames.same(spec.name(), name)) {
+      return "the layer itself";
+    }
+    return table.rows().stream().anyMatch(row -> SheetNames.same(row.name(), name))
+        ? "layer " + Problem.quote(name) + ", which stands below"
+        : "no layer " + Problem.quote(name);
+  }
+
+  /** Refuses, before anything is computed, what no sheet or no memory has room for. */
+  private static void checkRoom(
+      Network network, FeatureMap picture, String layers, LayersTable table) {
+    var grids = network.grids(picture);
+    long memory = Runtime.getRuntime().maxMemory();
+    long all = 0;
+    for (int i = 0; i < grids.size(); i++) {
+      var row = table.rows().get(i);
+      try {
+        Layout.of(picture, network.nodes().subList(i, i + 1), grids.subList(i, i + 1));
+      } catch (ProblemException e) {
+        var problem = e.problem();
+        throw problem(layers, row.cells(), problem.found(), problem.expected(), problem.remedy());
+      }
+      long steps = count(grids.get(i).steps());
+      // outputs are held twice: as a tensor and channel by channel
+      all += steps + 2 * count(grids.get(i).outputs());
+      if (steps > MOST_VALUES || all > memory / Double.BYTES) {
+        throw problem(
+            layers,
+            row.cells(),
+            String.format("%,d numbers to be computed and kept up to this layer", all),
+            String.format(
+                "no more than fit into %,d MB, the memory that Java may use", memory >> 20),
+            SMALLER + ", or give Java more memory: CONVSHEET_JAVA_OPTS=-Xmx16g.");
+      }
+    }
+  }
+
+  private static long count(List<ComputedGrid> grids) {
+    return grids.stream().mapToLong(g -> (long) g.grid().rows() * g.grid().columns()).sum();
   }
 
   private void noteOtherSheets(LayersTable table) {
@@ -227,8 +294,8 @@ public final class QuestionReader {
       known.add(SheetNames.canonical(sheet));
     }
     file.sheetNames().stream()
-        .filter(sheet -> !known.contains(SheetNames.canonical(sheet)))
-        .filter(sheet -> !sheet.toLowerCase(Locale.ROOT).matches("ledger \\d+"))
+        .filter(sheet -> !known.contains(SheetNames.canonical(sheet.strip())))
+        .filter(sheet -> !SheetNames.isLedger(sheet))
         .forEach(
             sheet ->
                 findings.add(
@@ -240,8 +307,14 @@ public final class QuestionReader {
     return ProblemException.input(new Problem("", sheet, cells, found, expected, remedy));
   }
 
-  /** Stands for a layer's sheet that is not there, which only matters to a layer with weights. */
-  private record MissingSheet(String sheet) implements GivenGrids {
+  /**
+   * Stands for a layer's sheet that is not there, which only matters to a layer with weights.
+   *
+   * @param sheet the layer's name
+   * @param layers the name of the {@code Layers} sheet
+   * @param cell the cell with the layer's name
+   */
+  private record MissingSheet(String sheet, String layers, String cell) implements GivenGrids {
     @Override
     public Set<String> labels() {
       return Set.of();
@@ -253,10 +326,15 @@ public final class QuestionReader {
     }
 
     @Override
+    public boolean isEmpty() {
+      return true;
+    }
+
+    @Override
     public List<GivenGrid> inReadingOrder() {
       throw problem(
-          "",
-          "",
+          layers,
+          cell,
           "no sheet named " + sheet,
           "one that holds the weights of layer " + sheet,
           "Add the sheet, named like the layer.");

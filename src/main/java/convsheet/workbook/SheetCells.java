@@ -1,6 +1,8 @@
 package convsheet.workbook;
 
 import convsheet.formula.A1;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,7 +64,11 @@ final class SheetCells {
     }
   }
 
-  /** Puts the cells in reading order, where a file holds them in another. */
+  /**
+   * Puts the cells in reading order, where a file holds them in another.
+   *
+   * @throws ProblemException if a cell is there twice
+   */
   void sort() {
     boolean sorted = true;
     for (int i = 1; i < count && sorted; i++) {
@@ -81,6 +87,18 @@ final class SheetCells {
       kinds = new byte[count];
       for (int i = 0; i < count; i++) {
         kinds[i] = old[order[i]];
+      }
+    }
+    for (int i = 1; i < count; i++) {
+      if (keys[i - 1] == keys[i]) {
+        throw ProblemException.input(
+            new Problem(
+                "",
+                name,
+                address(i),
+                "the cell a second time",
+                "each cell once",
+                "The file is damaged. Open it in Excel or LibreOffice and save it anew."));
       }
     }
   }

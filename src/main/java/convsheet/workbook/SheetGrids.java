@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Finds the grids on a sheet: numbers that touch each other, under a label or by themselves.
@@ -71,7 +72,7 @@ final class SheetGrids implements GivenGrids {
           cells.address(places.get(1)),
           "the label \"" + label + "\" a second time, first in " + cells.address(first),
           "it once",
-          "Rename one of the two.");
+          "Number the labels of a sheet so that each is there once.");
     }
     return Optional.of(below(first, label));
   }
@@ -86,6 +87,11 @@ final class SheetGrids implements GivenGrids {
       }
     }
     return grids;
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return IntStream.range(0, cells.count()).noneMatch(this::isNumeric);
   }
 
   /** Rows and columns from the first to the last, both included. */
@@ -122,7 +128,7 @@ final class SheetGrids implements GivenGrids {
         A1.cell(row, column),
         under < 0 || cells.text(under).isEmpty()
             ? "no number under the label \"" + text + "\""
-            : "\"" + cells.text(under) + "\" under the label \"" + text + "\"",
+            : Problem.quote(cells.text(under)) + " under the label \"" + text + "\"",
         "the top left number of its grid",
         "Write the numbers right below the label.");
   }
@@ -169,9 +175,20 @@ final class SheetGrids implements GivenGrids {
   private boolean isNumeric(int i) {
     return switch (cells.kind(i)) {
       case NUMBER, BOOLEAN, ERROR, UNCOMPUTED -> true;
-      case TEXT -> number(i).isPresent();
+      case TEXT -> number(i).isPresent() || isBetweenNumbers(i);
       case EMPTY -> false;
     };
+  }
+
+  /** Whether a text stands in a row of numbers, where it is a mistake and not a note. */
+  private boolean isBetweenNumbers(int i) {
+    return isNumber(cells.find(cells.row(i), cells.column(i) - 1))
+        && isNumber(cells.find(cells.row(i), cells.column(i) + 1));
+  }
+
+  private boolean isNumber(int i) {
+    return i >= 0
+        && (cells.kind(i) == Kind.NUMBER || cells.kind(i) == Kind.TEXT && number(i).isPresent());
   }
 
   /** The number that a text cell spells, if it does. */
@@ -195,25 +212,25 @@ final class SheetGrids implements GivenGrids {
     }
     checkNotRagged(box);
     var values = new double[rows * columns];
-    var blanks = new ArrayList<String>();
-    var spelled = new ArrayList<String>();
+    var blanks = new Places();
+    var spelled = new Places();
     int formulas = 0;
     for (int row = box.top(); row <= box.bottom(); row++) {
       for (int column = box.left(); column <= box.right(); column++) {
         int i = cells.find(row, column);
         if (i < 0 || cells.kind(i) == Kind.EMPTY) {
-          blanks.add(A1.cell(row, column));
+          blanks.add(row, column);
           continue;
         }
         values[(row - box.top()) * columns + column - box.left()] = value(i, box);
         if (cells.kind(i) == Kind.TEXT) {
-          spelled.add(cells.address(i));
+          spelled.add(row, column);
         }
         formulas += cells.isFormula(i) ? 1 : 0;
       }
     }
-    report(blanks, "blank; counted as 0", true);
-    report(spelled, "a number stored as text; read as the number", true);
+    report(blanks, "blank; counted as 0");
+    report(spelled, "a number stored as text; read as the number");
     if (formulas > 0) {
       findings.accept(
           Finding.note(
@@ -238,7 +255,10 @@ final class SheetGrids implements GivenGrids {
         }
         throw problem(
             A1.range(row, first, 1, last - first + 1),
-            "a row of " + (last - first + 1) + " numbers in the grid " + box.cells(),
+            "a row of "
+                + (first == last ? "1 number" : last - first + 1 + " numbers")
+                + " in the grid "
+                + box.cells(),
             (box.right() - box.left() + 1) + " numbers, as in its other rows",
             "Fill in the row (write 0 where nothing is meant), or leave an empty row or column"
                 + " around what is not part of the grid.");
@@ -261,9 +281,12 @@ final class SheetGrids implements GivenGrids {
                       () ->
                           problem(
                               cells.address(i),
-                              "the text \"" + cells.text(i) + "\" in the grid " + box.cells(),
+                              "the text "
+                                  + Problem.quote(cells.text(i))
+                                  + " in the grid "
+                                  + box.cells(),
                               "a number",
-                              "Write a number, or move the text away from the grid.")));
+                              "Write a number (with a decimal point), or move the text away from the grid.")));
       case ERROR ->
           throw problem(
               cells.address(i),
@@ -287,17 +310,28 @@ final class SheetGrids implements GivenGrids {
     throw problem(cells.address(i), "a number that is not finite", "a number", "Correct the cell.");
   }
 
-  private void report(List<String> addresses, String what, boolean warning) {
-    if (!addresses.isEmpty()) {
-      int shown = Math.min(addresses.size(), 12);
-      var list = String.join(",", addresses.subList(0, shown));
-      var rest = addresses.size() > shown ? " and " + (addresses.size() - shown) + " more" : "";
+  /** Cells that something is to be said of, of which the first few are named. */
+  private static final class Places {
+    private static final int MOST = 12;
+
+    private final List<String> first = new ArrayList<>();
+    private long count;
+
+    void add(int row, int column) {
+      if (count++ < MOST) {
+        first.add(A1.cell(row, column));
+      }
+    }
+  }
+
+  private void report(Places places, String what) {
+    if (places.count > 0) {
       findings.accept(
           Finding.warning(
               cells.name(),
-              list,
-              (addresses.size() == 1 ? "1 cell" : addresses.size() + " cells")
-                  + (rest.isEmpty() ? "" : " (the first 12 named)")
+              String.join(",", places.first),
+              (places.count == 1 ? "1 cell" : places.count + " cells")
+                  + (places.count > Places.MOST ? " (the first " + Places.MOST + " named)" : "")
                   + " "
                   + what));
     }

@@ -5,7 +5,6 @@ import convsheet.network.LayerSpec;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What a sheet may be called (Excel's rules), as a layer's name is that of its sheet. */
@@ -14,7 +13,8 @@ final class SheetNames {
   static final String INSPECTOR = "Inspector";
 
   private static final int LONGEST = 31;
-  private static final Pattern FORBIDDEN = Pattern.compile("[\\[\\]:*?/\\\\\\p{Cntrl}]");
+  private static final Pattern FORBIDDEN =
+      Pattern.compile("[\\[\\]:*?/\\\\,\\p{Cntrl}\\p{Cs}\\x{fffe}\\x{ffff}]");
   private static final List<String> RESERVED =
       List.of(
           FeatureMap.INPUT,
@@ -28,9 +28,18 @@ final class SheetNames {
 
   private SheetNames() {}
 
-  /** A name as Excel compares it: without regard to case. */
+  /** A name as Excel compares it: without regard to case, letter by letter. */
   static String canonical(String name) {
-    return name.toLowerCase(Locale.ROOT);
+    return name.chars()
+        .map(Character::toUpperCase)
+        .map(Character::toLowerCase)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  /** Whether a sheet of one name is meant by another. */
+  static boolean same(String sheet, String name) {
+    return canonical(sheet.strip()).equals(canonical(name));
   }
 
   /**
@@ -40,30 +49,46 @@ final class SheetNames {
    */
   static void check(String sheet, LayerSpec.Option name) {
     var text = name.text();
-    String wrong = null;
     if (text.length() > LONGEST) {
-      wrong = "a layer name of " + text.length() + " characters";
-    } else if (FORBIDDEN.matcher(text).find()
-        || text.startsWith("'")
-        || text.endsWith("'")
-        || text.contains(",")) {
-      wrong = "the layer name \"" + text + "\"";
-    } else if (RESERVED.stream().anyMatch(text::equalsIgnoreCase)
-        || text.toLowerCase(Locale.ROOT).matches("ledger \\d+")) {
-      wrong = "the layer name \"" + text + "\", which is taken by another sheet";
+      throw problem(
+          sheet,
+          name,
+          " of " + text.length() + " characters",
+          "at most " + LONGEST + " characters, as in the name of a sheet",
+          "Choose a shorter name.");
     }
-    if (wrong != null) {
-      throw ProblemException.input(
-          new Problem(
-              "",
-              sheet,
-              name.cell(),
-              wrong,
-              "a name that a sheet may have: at most "
-                  + LONGEST
-                  + " characters, none of [ ] : * ? / \\ and comma, no quote at either end, and not "
-                  + String.join(", ", RESERVED),
-              "Choose another name."));
+    if (FORBIDDEN.matcher(text).find() || text.startsWith("'") || text.endsWith("'")) {
+      throw problem(
+          sheet,
+          name,
+          "",
+          "a name that a sheet can have: none of [ ] : * ? / \\ and comma, no quote at either end",
+          "Choose another name.");
     }
+    if (RESERVED.stream().anyMatch(text::equalsIgnoreCase) || isLedger(text)) {
+      throw problem(
+          sheet,
+          name,
+          ", which is that of another sheet",
+          "none of " + String.join(", ", RESERVED) + ", " + LEDGER + " 2 and so on",
+          "Choose another name.");
+    }
+  }
+
+  /** Whether a sheet is one of the ledger's. */
+  static boolean isLedger(String name) {
+    return canonical(name).matches("ledger( \\d+)?");
+  }
+
+  private static ProblemException problem(
+      String sheet, LayerSpec.Option name, String what, String expected, String remedy) {
+    return ProblemException.input(
+        new Problem(
+            "",
+            sheet,
+            name.cell(),
+            "the layer name " + Problem.quote(name.text()) + what,
+            expected,
+            remedy));
   }
 }

@@ -172,8 +172,15 @@ class LayerSpecTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "leaky relu", "leakyrelu x", "leakyrelu 0,1", "leakyrelu 0.1 0.2", "relu 0.1",
-        "leakyrelu 1e999", "leakyrelu NaN", "leakyrelu 0.1f", ",", "("
+        "leakyrelu x",
+        "leakyrelu 0,1",
+        "leakyrelu 0.1 0.2",
+        "relu 0.1",
+        "leakyrelu 1e999",
+        "leakyrelu NaN",
+        "leakyrelu 0.1f",
+        ",",
+        "("
       })
   void anActivationOfAnythingElseNamesTheCell(String text) {
     assertNamesItsCell(() -> spec("activation", text).activation(), "activation", text);
@@ -246,12 +253,13 @@ class LayerSpecTest {
         .startsWith("sheet conv1: found no grid labelled \"filter 1 channel 2\"");
     assertThat(problem(() -> weights(two, 2, Optional.empty())).toString())
         .startsWith(
-            "sheet conv1: found 3 grids without labels; expected a number of filters with 2");
+            "sheet conv1: found 3 grids without labels; expected a grid for each of the 2"
+                + " channels of each filter");
     assertThat(problem(() -> weights(third, 1, Optional.empty())).toString())
         .startsWith(
-            "sheet conv1: found a label for filter number or channel 3; expected 1 channels");
+            "sheet conv1, cells B5:B5: found numbers labelled \"filter 1 channel 3\"; expected 1 filter with 1 channel");
     assertThat(problem(() -> weights(new GridsInMemory(), 1, Optional.empty())).toString())
-        .startsWith("sheet conv1: found no numbers; expected a number of filters with 1 channels");
+        .startsWith("sheet conv1: found no numbers; expected a grid for each filter");
   }
 
   @Test
