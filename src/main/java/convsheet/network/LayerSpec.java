@@ -374,7 +374,8 @@ public final class LayerSpec {
   boolean hasWeights(String what) {
     var labels = grids.labels();
     return labels.stream().anyMatch(label -> label.matches(what + "\\d+.*"))
-        || labels.stream().noneMatch(label -> label.startsWith("output")) && !grids.isEmpty();
+        || labels.stream().noneMatch(label -> label.matches("output(channel\\d+)?"))
+            && !grids.isEmpty();
   }
 
   /** The numbers of a grid of a size, row by row, or empty where there is no such label. */

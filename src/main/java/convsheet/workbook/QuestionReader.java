@@ -206,6 +206,13 @@ public final class QuestionReader {
       return longer;
     } catch (ProblemException e) {
       throw e.at(layers, row.cells());
+    } catch (ArithmeticException e) {
+      throw problem(
+          layers,
+          row.cells(),
+          "a layer with more rows or columns than can be counted",
+          String.format("at most %,d values", MOST_VALUES),
+          SMALLER + ".");
     }
   }
 

@@ -1662,6 +1662,16 @@ class BadInputTest {
     }
 
     @Test
+    void moreRowsThanCanBeCountedAreRefused() {
+      refuses(
+          question()
+              .layers("name | type | scale", "U | upsample | 200000x1", "V | upsample | 9999"),
+          "sheet Layers, cells A3:C3: found a layer with more rows or columns than can be"
+              + " counted; expected at most 2,147,483,639 values",
+          USE_LESS);
+    }
+
+    @Test
     void aVectorOfMoreValuesThanAnArrayHoldsIsRefused() {
       refuses(
           question().layers("name | type | padding", "Conv1 | conv | 999999", "F | flatten"),

@@ -176,7 +176,7 @@ class InitialWeightsTest {
     var question =
         read(
             question(HEADER, "Conv1 | conv |  |  | ones")
-                .sheet("Conv1", "1 | 1", "1 | 1", "", "1 | 1", "1 | 1"));
+                .sheet("Conv1", "Output layer", "", "1 | 1", "1 | 1", "", "1 | 1", "1 | 1"));
 
     assertThat(((Conv) layer(question, 0)).weight().shape().sizes()).containsExactly(2, 1, 2, 2);
     assertThat(question.findings()).isEmpty();
