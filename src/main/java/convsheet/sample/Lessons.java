@@ -12,9 +12,12 @@ import convsheet.network.Relu;
 import convsheet.network.Size;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
+import convsheet.workbook.Question;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The samples that each teach one thing about convolutions; their sheet About says what. */
 final class Lessons {
@@ -34,7 +37,8 @@ final class Lessons {
         residual(),
         dilation(),
         transpose(),
-        matmul());
+        matmul(),
+        kaiming());
   }
 
   private static Samples padding() {
@@ -303,7 +307,54 @@ final class Lessons {
             + " are tied, which is what makes a convolution of a dense layer.");
   }
 
+  private static Samples kaiming() {
+    var picture = signed(corner());
+    var layers = new ArrayList<Map<String, String>>();
+    for (var stack : List.of("Default", "Kaiming")) {
+      for (int depth = 1; depth <= 8; depth++) {
+        var layer = new HashMap<String, String>();
+        layer.put("name", stack + " " + depth);
+        layer.put("type", "conv");
+        layer.put("filters", "6");
+        layer.put("kernel", "3");
+        layer.put("padding", "1");
+        layer.put("activation", "relu");
+        layer.put("init", stack.equals("Default") ? "pytorch" : "kaiming_normal");
+        if (depth == 1) {
+          layer.put("seed", "0");
+          layer.put("from", INPUT);
+        }
+        layers.add(layer);
+      }
+    }
+    var about =
+        List.of(
+            "Initialisation: why a deep stack of layers goes quiet",
+            "Two stacks of eight convolutions read the same picture. They differ only in the random"
+                + " weights they start with, which the column init of the sheet Layers describes;"
+                + " the workbook holds no weights, run draws them.",
+            "Default 1 to 8 start as PyTorch starts a convolution when nothing else is said:"
+                + " uniform, kaiming with a = sqrt(5). That is too small for ReLU, which throws half"
+                + " of what it reads away: from layer to layer the numbers differ less and less from"
+                + " cell to cell, until the last layers say almost the same everywhere.",
+            "Kaiming 1 to 8 start with kaiming_normal (He et al. 2015), whose weights are as large"
+                + " as ReLU needs: the spread stays about the same through all eight layers.",
+            "Run it with --stats and look at the standard deviations on the sheet Statistics.");
+    return new Samples(
+        "kaiming.xlsx",
+        about.get(0),
+        about.get(1),
+        Question.drawn(layers, FeatureMap.picture(picture.shape(), List.of("channel 1")), picture)
+            .about(about));
+  }
+
   // ---- pictures and layers ----
+
+  /** Ink as 1 and paper as -1, so that the numbers lie around 0. */
+  private static Tensor signed(Tensor picture) {
+    return Tensor.of(
+        picture.shape(), Arrays.stream(picture.values()).map(value -> 2 * value - 1).toArray());
+  }
 
   /** An 8 x 8 picture whose ink runs out of it at the top and at the left. */
   private static Tensor corner() {

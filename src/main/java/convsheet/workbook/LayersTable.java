@@ -102,6 +102,26 @@ record LayersTable(List<String> headers, List<Row> rows) {
     return new LayersTable(headers, rows);
   }
 
+  /** A table of layers by their columns. */
+  static LayersTable of(List<Map<String, String>> layers) {
+    var headers =
+        COLUMNS.stream()
+            .filter(column -> layers.stream().anyMatch(layer -> layer.containsKey(column)))
+            .toList();
+    var rows =
+        layers.stream()
+            .map(
+                layer -> {
+                  var options = new HashMap<String, LayerSpec.Option>();
+                  layer.forEach(
+                      (column, text) -> options.put(column, new LayerSpec.Option(text, "")));
+                  return new Row(
+                      headers.stream().map(h -> layer.getOrDefault(h, "")).toList(), "", options);
+                })
+            .toList();
+    return new LayersTable(headers, rows);
+  }
+
   /**
    * Reads the table.
    *

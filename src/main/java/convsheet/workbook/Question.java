@@ -1,10 +1,18 @@
 package convsheet.workbook;
 
 import convsheet.network.FeatureMap;
+import convsheet.network.GivenGrid;
+import convsheet.network.GivenGrids;
+import convsheet.network.LayerSpec;
+import convsheet.network.LayerTypes;
 import convsheet.network.Network;
+import convsheet.network.TorchGenerator;
 import convsheet.problem.Finding;
 import convsheet.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A network and the picture it is to be run on, as a workbook states them.
@@ -33,6 +41,42 @@ public record Question(
   /** A network and a picture that come from no file. */
   public static Question of(Network network, FeatureMap picture, Tensor input) {
     return new Question("", List.of(), LayersTable.of(network), network, picture, input, List.of());
+  }
+
+  /**
+   * A question whose layers draw their weights, as their columns {@code init} and {@code seed} say;
+   * each reads the layer above unless its column {@code from} names another.
+   */
+  public static Question drawn(List<Map<String, String>> layers, FeatureMap picture, Tensor input) {
+    var table = LayersTable.of(layers);
+    var generator = new TorchGenerator(0);
+    var network = Network.of(input.shape());
+    for (var row : table.rows()) {
+      var spec =
+          new LayerSpec(
+              row.name(), LayersTable.SHEET, "", row.options(), new NoGrids(row.name()), generator);
+      var from = spec.text("from").map(List::of).orElse(List.of(network.last()));
+      network = network.with(row.name(), LayerTypes.read(spec, network.shapes(from)), from);
+    }
+    return new Question("", List.of(), table, network, picture, input, List.of());
+  }
+
+  /** The sheet of a layer that has none. */
+  private record NoGrids(String sheet) implements GivenGrids {
+    @Override
+    public Set<String> labels() {
+      return Set.of();
+    }
+
+    @Override
+    public Optional<GivenGrid> find(String label) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<GivenGrid> inReadingOrder() {
+      return List.of();
+    }
   }
 
   /** The same question with a title and lines that say what it shows. */

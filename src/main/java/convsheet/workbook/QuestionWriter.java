@@ -75,7 +75,8 @@ public final class QuestionWriter {
       bodies.put(FeatureMap.INPUT, input);
       for (int i = 0; i < nodes.size(); i++) {
         var node = nodes.get(i);
-        if (evaluation.grids().get(i).parameters().isEmpty()) {
+        boolean drawn = question.table().rows().get(i).options().containsKey("init");
+        if (drawn || evaluation.grids().get(i).parameters().isEmpty()) {
           continue;
         }
         var sheet =
