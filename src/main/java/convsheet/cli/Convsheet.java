@@ -55,14 +55,24 @@ public final class Convsheet {
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     var program = new Convsheet();
-    return new CommandLine(program)
-        .setOut(out)
-        .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpAutoWidth(true)
-        .setParameterExceptionHandler((e, arguments) -> misused(e))
-        .setExecutionExceptionHandler((e, command, parsed) -> program.report(e, command))
-        .execute(args);
+    var command =
+        new CommandLine(program)
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpAutoWidth(true)
+            .setParameterExceptionHandler((e, arguments) -> misused(e))
+            .setExecutionExceptionHandler((e, command, parsed) -> program.report(e, command));
+    try {
+      return command.execute(args);
+    } catch (OutOfMemoryError e) {
+      err.printf(
+          "error: found more than fits into %,d MB, the memory that Java may use%n"
+              + "Use a smaller picture or fewer filters, or give Java more memory:"
+              + " CONVSHEET_JAVA_OPTS=-Xmx16g.%n",
+          Runtime.getRuntime().maxMemory() >> 20);
+      return CANNOT_READ_OR_WRITE;
+    }
   }
 
   private static int misused(CommandLine.ParameterException e) {

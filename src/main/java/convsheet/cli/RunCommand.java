@@ -6,14 +6,17 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.AuditWriter;
 import convsheet.workbook.Evaluation;
+import convsheet.workbook.ExtraSheets;
 import convsheet.workbook.LedgerChoice;
 import convsheet.workbook.Question;
 import convsheet.workbook.QuestionReader;
+import convsheet.workbook.Statistics;
 import convsheet.workbook.WholeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +45,8 @@ import picocli.CommandLine.Spec;
       "      spells every formula out, product by product",
       "  convsheet run big.xlsx --ledger Conv1,Conv2",
       "      lists the multiply-adds of these two layers",
+      "  convsheet run kaiming.xlsx --stats",
+      "      adds mean, spread and histogram of every layer",
       "  convsheet run conv-example.xlsx --json -",
       "      prints all values as JSON"
     })
@@ -90,6 +95,11 @@ final class RunCommand implements Callable<Integer> {
   private String ledger;
 
   @Option(
+      names = "--stats",
+      description = "Add a sheet with the statistics and the histogram of each layer's values.")
+  private boolean stats;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Also write shapes, values and findings as JSON; - is standard output.")
@@ -99,6 +109,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (input.getFileName() == null || input.toString().isBlank()) {
+      throw refuse(input, "no file name", "Name a workbook.");
+    }
     var target = output.orElseGet(this::besideInput);
     checkTarget(target);
     var question = QuestionReader.read(input);
@@ -108,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
         formulas == Formulas.terms ? FormulaPrinter.Style.TERMS : FormulaPrinter.Style.COMPACT;
     var terminal = new Terminal(spec.commandLine().getErr());
     try {
-      new AuditWriter(evaluation, style, choice, List.of(), terminal).write(target);
+      new AuditWriter(evaluation, style, choice, extras(), terminal).write(target);
     } catch (ProblemException e) {
       throw e.in(input.toString());
     } finally {
@@ -118,13 +131,23 @@ final class RunCommand implements Callable<Integer> {
     return Convsheet.DONE;
   }
 
+  /** The sheets that are asked for beyond the usual ones. */
+  private List<ExtraSheets> extras() {
+    var extras = new ArrayList<ExtraSheets>();
+    if (stats) {
+      extras.add(new Statistics());
+    }
+    return extras;
+  }
+
   private Path besideInput() {
     var name = input.getFileName().toString().replaceFirst(EXTENSION, "");
     return input.resolveSibling(name + ".audit.xlsx");
   }
 
   private void checkTarget(Path target) {
-    if (!target.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".xlsx")) {
+    if (target.getFileName() == null
+        || !target.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".xlsx")) {
       throw refuse(
           target, "an output that is not named .xlsx", "End the name of the output in .xlsx.");
     }

@@ -91,7 +91,11 @@ public record Conv(
   /** The rows and columns between the first and the last cell that a window reads. */
   static Size reach(Size kernel, Size dilation) {
     return new Size(
-        dilation.rows() * (kernel.rows() - 1) + 1, dilation.columns() * (kernel.columns() - 1) + 1);
+        reach(kernel.rows(), dilation.rows()), reach(kernel.columns(), dilation.columns()));
+  }
+
+  private static int reach(int kernel, int dilation) {
+    return Math.addExact(Math.multiplyExact(dilation, kernel - 1), 1);
   }
 
   private static Size kernel(Tensor weight) {

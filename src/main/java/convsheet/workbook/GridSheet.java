@@ -14,6 +14,7 @@ import convsheet.workbook.Styles.Look;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -37,7 +38,7 @@ final class GridSheet implements XlsxFile.Body {
   private final Evaluation evaluation;
   private final Padding padding;
   private final Map<Grid, ComputedGrid> computed = new HashMap<>();
-  private final Map<Tower, NumberFormat> formats = new HashMap<>();
+  private final Map<Tower, NumberFormat> formats = new IdentityHashMap<>();
   private final boolean results;
   private final FormulaPrinter.Style formulas;
   private final Progress progress;
@@ -47,8 +48,8 @@ final class GridSheet implements XlsxFile.Body {
   private final int linkStyle;
   private final int labelStyle;
   private final int numberingStyle;
-  private final Map<Tower, Integer> cellStyles = new HashMap<>();
-  private final Map<Tower, Integer> borderStyles = new HashMap<>();
+  private final Map<Tower, Integer> cellStyles = new IdentityHashMap<>();
+  private final Map<Tower, Integer> borderStyles = new IdentityHashMap<>();
 
   private GridSheet(Builder builder, String name, Padding padding, List<ComputedGrid> computed) {
     this.name = name;

@@ -1,0 +1,17 @@
+package convsheet.workbook;
+
+import java.util.List;
+
+/**
+ * Asks for the sheet {@code Statistics}: what the values of the picture and of each layer's output
+ * are like, in numbers and histograms that follow the sheets live.
+ */
+public record Statistics() implements ExtraSheets {
+  /** The sheet's name. */
+  static final String SHEET = "Statistics";
+
+  @Override
+  public List<Sheet> sheets(Evaluation evaluation, Layout layout, Styles styles) {
+    return List.of(new StatisticsSheet(evaluation, layout, styles));
+  }
+}
