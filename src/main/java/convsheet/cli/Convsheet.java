@@ -55,7 +55,7 @@ public final class Convsheet {
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     var program = new Convsheet();
-    var command =
+    var commandLine =
         new CommandLine(program)
             .setOut(out)
             .setErr(err)
@@ -64,7 +64,7 @@ public final class Convsheet {
             .setParameterExceptionHandler((e, arguments) -> misused(e))
             .setExecutionExceptionHandler((e, command, parsed) -> program.report(e, command));
     try {
-      return command.execute(args);
+      return commandLine.execute(args);
     } catch (OutOfMemoryError e) {
       err.printf(
           "error: found more than fits into %,d MB, the memory that Java may use%n"

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.poi.ss.usermodel.ComparisonOperator;
 import org.apache.poi.ss.usermodel.ConditionalFormattingThreshold.RangeType;
+import org.apache.poi.ss.usermodel.IndexedColors;
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xssf.usermodel.XSSFColor;
 import org.apache.poi.xssf.usermodel.XSSFConditionalFormattingRule;
@@ -148,7 +149,7 @@ final class ColourScales {
             .createConditionalFormattingRule(
                 ink ? ComparisonOperator.GT : ComparisonOperator.LT,
                 Numbers.text(least + READABLE * (most - least)));
-    readable.createFontFormatting().setFontColor(Styles.colour(PAPER));
+    readable.createFontFormatting().setFontColorIndex(IndexedColors.WHITE.getIndex());
     add(ranges, scale, readable);
   }
 

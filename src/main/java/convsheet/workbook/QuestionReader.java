@@ -297,7 +297,8 @@ public final class QuestionReader {
             LayersTable.SHEET,
             FeatureMap.INPUT,
             SheetNames.LEDGER,
-            SheetNames.INSPECTOR)) {
+            SheetNames.INSPECTOR,
+            Statistics.SHEET)) {
       known.add(SheetNames.canonical(sheet));
     }
     file.sheetNames().stream()

@@ -15,7 +15,9 @@ import convsheet.network.Size;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import convsheet.testing.ErrorValue;
+import convsheet.testing.Gnumeric;
 import convsheet.testing.LibreOffice;
+import convsheet.testing.OoxmlSchemas;
 import convsheet.testing.Openpyxl;
 import convsheet.testing.RandomNetworks;
 import convsheet.testing.Workbooks;
@@ -245,10 +247,12 @@ class StatisticsTest {
   }
 
   @Test
-  void opensInPython() {
+  void opensEverywhere() {
     var workbook = write("valid", twoLayers(), new double[] {1, 2, -3, 4, 5, 6, 7, 8, 9});
 
+    OoxmlSchemas.validate(workbook);
     Openpyxl.open(workbook);
+    Gnumeric.open(workbook);
   }
 
   @Test
