@@ -2,6 +2,7 @@ package convsheet.cli;
 
 import convsheet.problem.ProblemException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,6 +68,7 @@ public final class Convsheet {
       return commandLine.execute(args);
     } catch (OutOfMemoryError e) {
       err.printf(
+          Locale.ROOT,
           "error: found more than fits into %,d MB, the memory that Java may use%n"
               + "Use a smaller picture or fewer filters, or give Java more memory:"
               + " CONVSHEET_JAVA_OPTS=-Xmx16g.%n",

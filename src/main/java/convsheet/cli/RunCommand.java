@@ -5,9 +5,11 @@ import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.AuditWriter;
+import convsheet.workbook.Deconvolution;
 import convsheet.workbook.Evaluation;
 import convsheet.workbook.ExtraSheets;
 import convsheet.workbook.LedgerChoice;
+import convsheet.workbook.MatrixProduct;
 import convsheet.workbook.Question;
 import convsheet.workbook.QuestionReader;
 import convsheet.workbook.Statistics;
@@ -45,6 +47,10 @@ import picocli.CommandLine.Spec;
       "      spells every formula out, product by product",
       "  convsheet run big.xlsx --ledger Conv1,Conv2",
       "      lists the multiply-adds of these two layers",
+      "  convsheet run conv-example.xlsx --deconv Conv2:2,5,7",
+      "      shows what in the picture that output responds to",
+      "  convsheet run matmul.xlsx --matmul Conv",
+      "      shows the layer Conv as a matrix times a column",
       "  convsheet run kaiming.xlsx --stats",
       "      adds mean, spread and histogram of every layer",
       "  convsheet run conv-example.xlsx --json -",
@@ -100,6 +106,24 @@ final class RunCommand implements Callable<Integer> {
   private boolean stats;
 
   @Option(
+      names = "--matmul",
+      paramLabel = "LAYER",
+      description = {
+        "Add a sheet that shows a layer as a matrix product; LAYER:rows 1-50 shows a part. May be"
+            + " given for several layers."
+      })
+  private List<String> matmul = List.of();
+
+  @Option(
+      names = "--deconv",
+      paramLabel = "LAYER:CH,R,C",
+      description = {
+        "Add a sheet that projects one activation back to pixels (Zeiler and Fergus): LAYER:channel,"
+            + "row,column, LAYER:channel or LAYER; what is left out is the strongest."
+      })
+  private Optional<String> deconv;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Also write shapes, values and findings as JSON; - is standard output.")
@@ -114,6 +138,7 @@ final class RunCommand implements Callable<Integer> {
     }
     var target = output.orElseGet(this::besideInput);
     checkTarget(target);
+    json.filter(file -> !file.equals("-")).ifPresent(file -> checkJson(Path.of(file), target));
     var question = QuestionReader.read(input);
     var choice = ledgerChoice(question);
     var evaluation = Evaluation.of(question);
@@ -137,6 +162,8 @@ final class RunCommand implements Callable<Integer> {
     if (stats) {
       extras.add(new Statistics());
     }
+    matmul.stream().map(MatrixProduct::parse).distinct().forEach(extras::add);
+    deconv.map(Deconvolution::parse).ifPresent(extras::add);
     return extras;
   }
 
@@ -167,6 +194,15 @@ final class RunCommand implements Callable<Integer> {
           target,
           "a file that convsheet did not write as an audit",
           "Name another file with -o, or give --force to replace it.");
+    }
+  }
+
+  private void checkJson(Path file, Path target) {
+    for (var taken : List.of(input, target)) {
+      if (file.toAbsolutePath().normalize().equals(taken.toAbsolutePath().normalize())) {
+        throw refuse(
+            file, "the JSON to be written over a workbook", "Name another file with --json.");
+      }
     }
   }
 
@@ -231,11 +267,15 @@ final class RunCommand implements Callable<Integer> {
           node.name(),
           node.layer().type(),
           node.shape().toString(),
-          String.format("%,d", own),
-          String.format("%,d", node.multiplyAdds()));
+          String.format(Locale.ROOT, "%,d", own),
+          String.format(Locale.ROOT, "%,d", node.multiplyAdds()));
     }
     table.row(
-        "in all", "", "", String.format("%,d", parameters), String.format("%,d", multiplyAdds));
+        "in all",
+        "",
+        "",
+        String.format(Locale.ROOT, "%,d", parameters),
+        String.format(Locale.ROOT, "%,d", multiplyAdds));
     table.print(out, spec.commandLine().getColorScheme());
   }
 

@@ -53,6 +53,7 @@ public record ConvTranspose(
     if (input.isVector()) {
       throw LayerTypes.needsPicture("convtranspose", input);
     }
+    Pad.refuseSame(spec);
     int groups = Conv.readGroups(spec, input);
     var weights = spec.weights("filter", input.channels() / groups, spec.size("kernel"));
     Conv.checkGroups(spec, weights.weight(), groups);
@@ -130,7 +131,9 @@ public record ConvTranspose(
         + (filters() == 1 ? "1 filter" : filters() + " filters")
         + (" of " + kernel() + " x " + filterChannels() + ", stride " + stride.text())
         + (padding.isNone() ? "" : ", padding " + padding.text())
-        + (outputPadding.equals(List.of(0, 0)) ? "" : ", output padding " + outputPadding)
+        + (outputPadding.equals(List.of(0, 0))
+            ? ""
+            : ", output padding " + options().get("output padding"))
         + (dilation.equals(Size.of(1)) ? "" : ", dilation " + dilation.text())
         + (groups == 1 ? "" : ", " + groups + " groups")
         + (activation instanceof Identity ? "" : ", then " + activation.text());

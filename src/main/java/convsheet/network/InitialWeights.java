@@ -4,6 +4,7 @@ import convsheet.network.Initialiser.Fan;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -109,8 +110,8 @@ final class InitialWeights {
     if ((double) filters * channels * plane.rows() * plane.columns() > MOST) {
       throw spec.problem(
           "filters",
-          String.format("%d x %d x %s weights to draw", filters, channels, plane),
-          String.format("at most %,d", MOST),
+          String.format(Locale.ROOT, "%d x %d x %s weights to draw", filters, channels, plane),
+          String.format(Locale.ROOT, "at most %,d", MOST),
           "Use fewer or smaller filters.");
     }
     return Shape.of(filters, channels, plane.rows(), plane.columns());

@@ -17,7 +17,19 @@ import java.util.Map;
 public record Pad(Padding padding) implements Layer {
   /** From a row of the {@code Layers} sheet. */
   static Pad read(LayerSpec spec, List<Shape> inputs) {
+    refuseSame(spec);
     return new Pad(spec.padding(Size.of(1), Size.of(1), spec.paddingMode()));
+  }
+
+  /** Refuses padding same where no kernel slides that would say how much that is. */
+  static void refuseSame(LayerSpec spec) {
+    if (spec.text("padding").filter("same"::equalsIgnoreCase).isPresent()) {
+      throw spec.problem(
+          "padding",
+          "padding same for a " + spec.type() + " layer",
+          "numbers such as 1, 1x2 or 1,2,1,2",
+          "Give the padding of " + spec.name() + " as numbers.");
+    }
   }
 
   @Override

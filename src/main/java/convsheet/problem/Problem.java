@@ -1,6 +1,7 @@
 package convsheet.problem;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
@@ -28,7 +29,10 @@ public record Problem(
     return line.length() <= MOST_CHARACTERS
         ? "\"" + line + "\""
         : String.format(
-            "\"%s...\" (%,d characters)", line.substring(0, MOST_CHARACTERS), text.length());
+            Locale.ROOT,
+            "\"%s...\" (%,d characters)",
+            line.substring(0, MOST_CHARACTERS),
+            text.length());
   }
 
   /** Names in a row, for a message; those beyond the first twenty are counted. */

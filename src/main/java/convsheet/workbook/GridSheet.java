@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 
@@ -299,8 +300,11 @@ final class GridSheet implements XlsxFile.Body {
               "",
               name,
               layout.cell(grid, row, column),
-              String.format("a formula of %,d characters", text.length() + 1),
-              String.format("at most %,d, which is all that Excel allows", FormulaPrinter.LONGEST),
+              String.format(Locale.ROOT, "a formula of %,d characters", text.length() + 1),
+              String.format(
+                  Locale.ROOT,
+                  "at most %,d, which is all that Excel allows",
+                  FormulaPrinter.LONGEST),
               formulas == FormulaPrinter.Style.TERMS
                   ? "Leave out --formulas terms."
                   : "Let the layer read fewer channels."));

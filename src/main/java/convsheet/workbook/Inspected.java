@@ -62,7 +62,18 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
 
   /** Whether it reads more than one layer, so that what it reads stands on several sheets. */
   boolean joins() {
-    return node.from().size() > 1;
+    return node.from().size() > 1 || hasConstants();
+  }
+
+  /** Whether some outputs read nothing: the zeros of a border. */
+  boolean hasConstants() {
+    return sums.stream().anyMatch(Inspected::hasConstants);
+  }
+
+  private static boolean hasConstants(ComputedGrid sums) {
+    int bottom = sums.grid().rows() - 1;
+    int right = sums.grid().columns() - 1;
+    return sums.at(0, 0) instanceof Expr.Number || sums.at(bottom, right) instanceof Expr.Number;
   }
 
   boolean multiplies() {
@@ -81,8 +92,11 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
     var aggregated = new LinkedHashSet<Window>();
     var cells = new LinkedHashSet<Window>();
     collect(expr, false, aggregated, cells);
-    return (aggregated.isEmpty() ? cells : aggregated)
-        .stream().map(window -> new Part(window, Optional.empty())).toList();
+    var windows = aggregated.isEmpty() ? cells : aggregated;
+    if (windows.isEmpty()) {
+      windows.add(Window.of(sums.get(channel).grid(), row, column, 1, 1)); // a constant: itself
+    }
+    return windows.stream().map(window -> new Part(window, Optional.empty())).toList();
   }
 
   private static void collect(

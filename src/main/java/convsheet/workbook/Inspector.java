@@ -1,6 +1,7 @@
 package convsheet.workbook;
 
 import convsheet.formula.A1;
+import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.FormulaPrinter;
 import convsheet.formula.Grid;
@@ -611,7 +612,9 @@ final class Inspector {
     var sheets = new LinkedHashSet<String>();
     for (int channel = 0; channel < layer.channels(); channel++) {
       for (int row = 0; row < layer.rows(); row++) {
-        layer.parts(channel, row, 0).forEach(part -> sheets.add(sheet(part.input().grid())));
+        for (int column = 0; column < layer.columns(); column++) {
+          layer.parts(channel, row, column).forEach(part -> sheets.add(sheet(part.input().grid())));
+        }
       }
     }
     return List.copyOf(sheets);
@@ -918,6 +921,9 @@ final class Inspector {
 
   /** The result's formula, over the sum before the activation or over what the canvas shows. */
   private String afterFormula(Inspected layer) {
+    if (layer.hasConstants()) {
+      return "N(" + A1.absolute(CANVAS_TOP, CANVAS_LEFT) + ")"; // a copy, or a zero
+    }
     return print(
         layer,
         (o, r, c) -> {
@@ -927,9 +933,13 @@ final class Inspector {
             return output;
           }
           var before = new Expr.Ref(beforeCell, 0, 0);
-          return output
-              .replace(sum.get().whole(), before)
-              .replace(new Expr.Ref(layer.sums().get(o).grid(), r, c), before);
+          var after =
+              output
+                  .replace(sum.get().whole(), before)
+                  .replace(new Expr.Ref(layer.sums().get(o).grid(), r, c), before);
+          var sums = layer.sums().stream().map(ComputedGrid::grid).toList();
+          boolean readsOthers = leaves(after).stream().anyMatch(w -> sums.contains(w.grid()));
+          return readsOthers ? output : after;
         });
   }
 

@@ -74,6 +74,11 @@ final class LayersSheet implements XlsxFile.Body {
     return 0;
   }
 
+  /** Whether a layer has a sheet to lead to. */
+  private boolean hasSheet(int layer) {
+    return ledger.isPresent() || QuestionWriter.hasSheet(evaluation, layer);
+  }
+
   private int verdictColumn() {
     return headers.size() - 1;
   }
@@ -103,8 +108,10 @@ final class LayersSheet implements XlsxFile.Body {
       Sheets.link(sheet, 2, i, place(links.get(i).sheet()));
     }
     for (int i = 0; i < rows(); i++) {
-      var name = evaluation.question().network().nodes().get(i).name();
-      Sheets.link(sheet, FIRST + i, nameColumn(), place(name));
+      if (hasSheet(i)) {
+        var name = evaluation.question().network().nodes().get(i).name();
+        Sheets.link(sheet, FIRST + i, nameColumn(), place(name));
+      }
     }
     if (ledger.isPresent()) {
       warnOfDifferences(sheet);
@@ -181,7 +188,7 @@ final class LayersSheet implements XlsxFile.Body {
       if (text.matches("\\d{1,9}") && !text.matches("0\\d+")) {
         out.number(c, option, Integer.parseInt(text));
       } else {
-        out.text(c, c == nameColumn() ? styles.of(Look.CELL_LINK) : option, text);
+        out.text(c, c == nameColumn() && hasSheet(i) ? styles.of(Look.CELL_LINK) : option, text);
       }
     }
     if (ledger.isPresent()) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -66,6 +67,18 @@ public final class Layout {
     }
   }
 
+  /**
+   * Grids that are to stand one below the other under words of their own.
+   *
+   * @param characters how many characters there are to be room for above them
+   * @param grids top to bottom, at least one
+   */
+  record Group(int characters, List<Grid> grids) {
+    Group {
+      grids = List.copyOf(grids);
+    }
+  }
+
   private final Map<Grid, Place> places = new HashMap<>();
   private final Map<String, List<Tower>> towers = new LinkedHashMap<>();
   private final Map<String, String> prefixes = new HashMap<>();
@@ -82,15 +95,32 @@ public final class Layout {
    */
   static Layout of(FeatureMap picture, List<Network.Node> nodes, List<LayerGrids> grids) {
     var layout = new Layout();
-    var input = layout.new Sheet(FeatureMap.INPUT);
+    var input = layout.new Sheet(FeatureMap.INPUT, HEADING);
     input.tower(picture.channels());
     for (int i = 0; i < nodes.size(); i++) {
-      var sheet = layout.new Sheet(nodes.get(i).name());
+      var sheet = layout.new Sheet(nodes.get(i).name(), HEADING);
       var layer = grids.get(i);
       sheet.parameters(layer);
       byStem(layer.steps().stream().map(step -> step.grid()).toList()).forEach(sheet::tower);
       sheet.tower(layer.outputs().stream().map(output -> output.grid()).toList());
     }
+    return layout;
+  }
+
+  /**
+   * This layout with one more sheet, on which groups of grids stand in towers, left to right.
+   *
+   * @param name the sheet's name
+   * @param heading how many rows there are above the first label
+   * @throws ProblemException if the sheet would need more rows or columns than there are
+   */
+  Layout with(String name, int heading, List<Group> groups) {
+    var layout = new Layout();
+    layout.places.putAll(places);
+    layout.towers.putAll(towers);
+    layout.prefixes.putAll(prefixes);
+    var sheet = layout.new Sheet(name, heading);
+    groups.forEach(group -> sheet.tower(group.grids(), group.characters()));
     return layout;
   }
 
@@ -108,22 +138,29 @@ public final class Layout {
   /** Places the towers of one sheet, left to right. */
   private final class Sheet {
     private final String name;
+    private final int top;
     private final List<Tower> placed = new ArrayList<>();
     private int column = 1;
 
-    Sheet(String name) {
+    Sheet(String name, int heading) {
       this.name = name;
+      this.top = heading + 1;
       towers.put(name, placed);
       prefixes.put(name, A1.sheet(name));
     }
 
     void tower(List<Grid> grids) {
-      int row = HEADING + 1;
+      tower(grids, 0);
+    }
+
+    /** A tower at least as wide as a text of so many characters. */
+    void tower(List<Grid> grids, int characters) {
+      int row = top;
       for (var grid : grids) {
         place(grid, row);
         row += distance(grid);
       }
-      finish(grids);
+      finish(grids, characters);
     }
 
     /** One filter after the other, each beside its output channel where that leaves room. */
@@ -138,15 +175,15 @@ public final class Layout {
       int outputDistance = distance(layer.outputs().get(0).grid());
       int distance =
           isByOutput(grids, outputs) && height <= outputDistance ? outputDistance : height;
-      int row = HEADING + 1;
+      int row = top;
       for (int i = 0; i < grids.size(); i++) {
         if (outputs > 1 && isByOutput(grids, outputs) && i > 0 && i % each == 0) {
-          row = HEADING + 1 + i / each * distance;
+          row = top + i / each * distance;
         }
         place(grids.get(i), row);
         row += distance(grids.get(i));
       }
-      finish(grids);
+      finish(grids, 0);
     }
 
     /** Whether each output channel has as many parameters as any other, numbered like it. */
@@ -164,11 +201,12 @@ public final class Layout {
       places.put(grid, new Place(name, row, column));
     }
 
-    private void finish(List<Grid> grids) {
+    private void finish(List<Grid> grids, int characters) {
       var tower = new Tower(column, grids);
       placed.add(tower);
       int label = grids.stream().mapToInt(grid -> grid.label().length()).max().orElse(0);
-      int wide = Math.max(tower.columns(), (int) Math.ceil(label / LABEL_CHARACTERS_PER_CELL));
+      int text = Math.max(label, characters);
+      int wide = Math.max(tower.columns(), (int) Math.ceil(text / LABEL_CHARACTERS_PER_CELL));
       column += wide + 2;
     }
 
@@ -179,7 +217,7 @@ public final class Layout {
               name,
               "",
               "a layer whose sheet would need more " + what + " than a sheet has",
-              String.format("at most %,d " + what, limit),
+              String.format(Locale.ROOT, "at most %,d " + what, limit),
               "Use a smaller picture, fewer filters, or split the layer."));
     }
   }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -104,8 +105,11 @@ final class Ledger {
                 SheetNames.LEDGER,
                 "",
                 String.format(
-                    "%,d multiply-adds for one output of %s", each, nodes().get(i).name()),
-                String.format("at most %,d, the rows of a sheet", MOST_ROWS),
+                    Locale.ROOT,
+                    "%,d multiply-adds for one output of %s",
+                    each,
+                    nodes().get(i).name()),
+                String.format(Locale.ROOT, "at most %,d, the rows of a sheet", MOST_ROWS),
                 "Leave the layer out: name the others with --ledger, or use --ledger none."));
       }
       int listed = (int) Math.min(outputs, rest / each);
@@ -116,8 +120,11 @@ final class Ledger {
             listed == 0
                 ? nodes().get(i).name()
                 : String.format(
+                    Locale.ROOT,
                     "%s from its output %,d of %,d on",
-                    nodes().get(i).name(), listed + 1, outputs));
+                    nodes().get(i).name(),
+                    listed + 1,
+                    outputs));
       }
       for (int first = 0; first < listed; ) {
         int fit = (A1.MAX_ROWS - row) / each;

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -200,7 +201,7 @@ public final class QuestionReader {
             layers,
             row.cells(),
             "a layer with an output of " + shape,
-            String.format("at most %,d values", MOST_VALUES),
+            String.format(Locale.ROOT, "at most %,d values", MOST_VALUES),
             SMALLER + ".");
       }
       return longer;
@@ -211,7 +212,7 @@ public final class QuestionReader {
           layers,
           row.cells(),
           "a layer with more rows or columns than can be counted",
-          String.format("at most %,d values", MOST_VALUES),
+          String.format(Locale.ROOT, "at most %,d values", MOST_VALUES),
           SMALLER + ".");
     }
   }
@@ -276,9 +277,11 @@ public final class QuestionReader {
         throw problem(
             layers,
             row.cells(),
-            String.format("%,d numbers to be computed and kept up to this layer", all),
+            String.format(Locale.ROOT, "%,d numbers to be computed and kept up to this layer", all),
             String.format(
-                "no more than fit into %,d MB, the memory that Java may use", memory >> 20),
+                Locale.ROOT,
+                "no more than fit into %,d MB, the memory that Java may use",
+                memory >> 20),
             SMALLER + ", or give Java more memory: CONVSHEET_JAVA_OPTS=-Xmx16g.");
       }
     }
@@ -303,7 +306,7 @@ public final class QuestionReader {
     }
     file.sheetNames().stream()
         .filter(sheet -> !known.contains(SheetNames.canonical(sheet.strip())))
-        .filter(sheet -> !SheetNames.isLedger(sheet))
+        .filter(sheet -> !SheetNames.isOnRequest(sheet))
         .forEach(
             sheet ->
                 findings.add(

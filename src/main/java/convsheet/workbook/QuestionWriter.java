@@ -32,6 +32,12 @@ public final class QuestionWriter {
     this.summary = summary;
   }
 
+  /** Whether a layer has a sheet of its own: numbers that are given, not drawn. */
+  static boolean hasSheet(Evaluation evaluation, int layer) {
+    return !evaluation.grids().get(layer).parameters().isEmpty()
+        && !evaluation.question().table().rows().get(layer).options().containsKey("init");
+  }
+
   /**
    * Writes the workbook, whole or not at all.
    *
@@ -75,8 +81,7 @@ public final class QuestionWriter {
       bodies.put(FeatureMap.INPUT, input);
       for (int i = 0; i < nodes.size(); i++) {
         var node = nodes.get(i);
-        boolean drawn = question.table().rows().get(i).options().containsKey("init");
-        if (drawn || evaluation.grids().get(i).parameters().isEmpty()) {
+        if (!hasSheet(evaluation, i)) {
           continue;
         }
         var sheet =

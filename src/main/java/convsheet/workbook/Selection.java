@@ -2,6 +2,7 @@ package convsheet.workbook;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -63,8 +64,14 @@ record Selection(int channels, int rows, int columns, List<String> cells) {
       }
     }
     return String.format(
+        Locale.ROOT,
         "INDEX(%s,((%s-1)*%d+%s-1)*%d+%s)",
-        tables.list(all), cells.get(0), rows, cells.get(1), columns, cells.get(2));
+        tables.list(all),
+        cells.get(0),
+        rows,
+        cells.get(1),
+        columns,
+        cells.get(2));
   }
 
   private boolean isLinear(Number number, int base, int[] steps) {

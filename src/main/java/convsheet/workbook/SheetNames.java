@@ -65,7 +65,7 @@ final class SheetNames {
           "a name that a sheet can have: none of [ ] : * ? / \\ and comma, no quote at either end",
           "Choose another name.");
     }
-    if (RESERVED.stream().anyMatch(text::equalsIgnoreCase) || isLedger(text)) {
+    if (RESERVED.stream().anyMatch(text::equalsIgnoreCase) || isOnRequest(text)) {
       throw problem(
           sheet,
           name,
@@ -75,9 +75,9 @@ final class SheetNames {
     }
   }
 
-  /** Whether a sheet is one of the ledger's. */
-  static boolean isLedger(String name) {
-    return canonical(name).matches("ledger( \\d+)?");
+  /** Whether a sheet is one of the ledger's, or of those that {@code run} adds when asked to. */
+  static boolean isOnRequest(String name) {
+    return canonical(name).matches("ledger( \\d+)?|(deconv|matmul) .*");
   }
 
   private static ProblemException problem(

@@ -100,6 +100,22 @@ final class SheetOut {
     out.write(value ? "1</v></c>" : "0</v></c>");
   }
 
+  /**
+   * The first cell of a block of cells that share one array formula; the others are written as
+   * numbers.
+   *
+   * @param block the cells of the block, in A1 notation
+   */
+  void arrayFormula(int column, int style, String formula, String block, double value)
+      throws IOException {
+    start(column, style, Double.isFinite(value) ? "" : "e");
+    out.write("><f t=\"array\" ref=\"" + block + "\">");
+    escape(formula);
+    out.write("</f><v>");
+    value(value);
+    out.write("</v></c>");
+  }
+
   private void start(int column, int style, String type) throws IOException {
     out.write("<c r=\"");
     out.write(A1.column(column));
