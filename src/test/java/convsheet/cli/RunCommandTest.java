@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.sample.Samples;
-import convsheet.testing.Book;
 import convsheet.testing.OptionalProgram;
 import convsheet.testing.Program;
 import convsheet.testing.Workbooks;
@@ -433,25 +432,20 @@ class RunCommandTest {
 
   @Test
   void theExamplesInTheHelpNameOptionsThatThereAre() throws IOException {
-    var conv =
-        Book.xlsx()
-            .put("Layers", "A1", "name|type\nConv1|conv\nConv2|conv")
-            .put("Input", "A1", "1 | 2 | 3")
-            .put("Conv1", "A1", "1 | -1")
-            .put("Conv2", "A1", "2")
-            .save(folder.resolve("input.xlsx"));
+    for (var sample : Samples.all()) {
+      sample.write(folder);
+    }
+    Files.copy(folder.resolve("conv-example.xlsx"), folder.resolve("big.xlsx"));
     var help = run("run", "--help").out();
 
     var examples = help.lines().filter(line -> line.startsWith("  convsheet run")).toList();
     assertThat(examples).hasSizeGreaterThan(2);
     for (var example : examples) {
-      var words =
-          example.strip().replace("convsheet ", "").replaceFirst("\\S+\\.xlsx", "INPUT").split(" ");
+      var words = example.strip().replace("convsheet ", "").split(" ");
       for (int i = 0; i < words.length; i++) {
-        words[i] =
-            words[i].equals("INPUT")
-                ? conv.toString()
-                : words[i].endsWith(".xlsx") ? folder.resolve(words[i]).toString() : words[i];
+        if (words[i].endsWith(".xlsx")) {
+          words[i] = folder.resolve(words[i]).toString();
+        }
       }
       assertThat(run((Object[]) words).code()).as(example).isZero();
     }
