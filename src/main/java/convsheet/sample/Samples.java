@@ -51,7 +51,7 @@ public record Samples(String file, String title, String summary, Question questi
                 "Conv1",
                 conv(
                     new double[][][] {
-                      {{-1, -1, -1, 0, 0, 0, 1, 1, 1}}, {{-1, 0, 1, -1, 0, 1, -1, 0, 1}},
+                      {{1, 1, 1, 0, 0, 0, -1, -1, -1}}, {{1, 0, -1, 1, 0, -1, 1, 0, -1}},
                     },
                     3,
                     new double[0],
@@ -76,7 +76,7 @@ public record Samples(String file, String title, String summary, Question questi
     return new Samples(
         "conv-example.xlsx",
         "Two convolutions and a max pooling over a handwritten 7",
-        "Conv1 finds top edges and left edges; each filter of Conv2 adds up both of its channels, so"
+        "Conv1 finds the lower and the right edges of the strokes; each filter of Conv2 adds up both of its channels, so"
             + " it is 3 x 3 x 2.",
         question(network, picture));
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.sample.Samples;
+import convsheet.testing.Book;
 import convsheet.testing.OptionalProgram;
 import convsheet.testing.Program;
 import convsheet.testing.Workbooks;
