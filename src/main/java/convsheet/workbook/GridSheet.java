@@ -128,9 +128,7 @@ final class GridSheet implements XlsxFile.Body {
   /** The towers that this workbook has: in a question, only what is given. */
   private List<Tower> towers() {
     return layout.towers(name).stream()
-        .filter(
-            tower ->
-                results || tower.role() == Grid.Role.PICTURE || tower.role() == Grid.Role.PARAMETER)
+        .filter(tower -> results || tower.grids().stream().noneMatch(computed::containsKey))
         .toList();
   }
 

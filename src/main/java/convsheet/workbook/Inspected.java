@@ -96,7 +96,17 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
     if (windows.isEmpty()) {
       windows.add(Window.of(sums.get(channel).grid(), row, column, 1, 1)); // a constant: itself
     }
-    return windows.stream().map(window -> new Part(window, Optional.empty())).toList();
+    var first = windows.iterator().next().grid();
+    return windows.stream()
+        .filter(window -> isLike(first, window.grid()))
+        .map(window -> new Part(window, Optional.empty()))
+        .toList();
+  }
+
+  /** Whether a grid is another channel of what a first one is a channel of, or on another sheet. */
+  private static boolean isLike(Grid first, Grid grid) {
+    return !grid.sheet().equals(first.sheet())
+        || grid.label().replaceAll("\\d+$", "").equals(first.label().replaceAll("\\d+$", ""));
   }
 
   private static void collect(
