@@ -166,7 +166,7 @@ class LibreOfficeAgreesTest {
     }
     var grid = grids.get(random.nextInt(grids.size()));
     int place = random.nextInt(grid.rows() * grid.columns());
-    double value = random.nextInt(64) / 8.0 - 4;
+    double value = random.nextInt(64) / 8.0; // a variance must not be negative
     var given = Workbooks.values(question).get(grid.sheet());
     if (given == null || !given.containsValue(grid.label())) {
       return; // the weights are drawn, not given
