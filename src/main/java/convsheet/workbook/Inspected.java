@@ -8,6 +8,7 @@ import convsheet.formula.Window;
 import convsheet.network.LayerGrids;
 import convsheet.network.Network;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -60,9 +61,16 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
     return WeightedSum.in(expr(channel, row, column));
   }
 
-  /** Whether it reads more than one layer, so that what it reads stands on several sheets. */
+  /** Whether what its outputs read stands on several sheets. */
   boolean joins() {
-    return node.from().size() > 1 || hasConstants();
+    if (node.from().size() == 1) {
+      return hasConstants();
+    }
+    var sheets = new HashSet<String>();
+    for (int channel = 0; channel < channels(); channel++) {
+      parts(channel, 0, 0).forEach(part -> sheets.add(part.input().grid().sheet()));
+    }
+    return sheets.size() > 1;
   }
 
   /** Whether some outputs read nothing: the zeros of a border. */
@@ -103,10 +111,13 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
         .toList();
   }
 
-  /** Whether a grid is another channel of what a first one is a channel of, or on another sheet. */
-  private static boolean isLike(Grid first, Grid grid) {
-    return !grid.sheet().equals(first.sheet())
-        || grid.label().replaceAll("\\d+$", "").equals(first.label().replaceAll("\\d+$", ""));
+  /** Whether a grid is another channel of what a first one is a channel of, or of another layer. */
+  private boolean isLike(Grid first, Grid grid) {
+    if (grid.sheet().equals(first.sheet())) {
+      return grid.label().replaceAll("\\d+$", "").equals(first.label().replaceAll("\\d+$", ""));
+    }
+    var own = outputs.get(0).grid().sheet();
+    return !grid.sheet().equals(own) && !first.sheet().equals(own);
   }
 
   private static void collect(

@@ -1,0 +1,273 @@
+package convsheet.workbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convsheet.formula.FormulaPrinter.Style;
+import convsheet.formula.Grid;
+import convsheet.network.LayerGrids;
+import convsheet.sample.Samples;
+import convsheet.testing.LibreOffice;
+import convsheet.testing.Workbooks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * LibreOffice, given the audits' formulas without their values, finds the values that we wrote: for
+ * the audits as they are, and after a pixel and a weight of each layer are changed in them.
+ */
+class LibreOfficeAgreesTest {
+  private static final int NETWORKS = 40;
+
+  /** As many samples have all of their multiply-adds recalculated. */
+  private static final int WHOLE_LEDGERS = 4;
+
+  /** LibreOffice takes long to load a long ledger. */
+  private static final LedgerChoice SHORT = new LedgerChoice(600, List.of());
+
+  /** Half a unit of the 15 digits with which LibreOffice saves a number, relative to it. */
+  private static final double SAVED = 5e-15;
+
+  /** Names that a formula has to quote, or that look as if it had to. */
+  private static final List<String> ODD_NAMES =
+      List.of("A1", "R1C1", "it's here", "Schicht ä 層", "#2 & <3>", "TRUE", "2nd", "R", "x-y");
+
+  @TempDir private static Path folder;
+
+  private static final List<Comparison> AS_WRITTEN = new ArrayList<>();
+  private static final List<Comparison> CHANGED = new ArrayList<>();
+
+  /** An audit as we wrote it and its formulas, which LibreOffice is to give values. */
+  private record Pair(Question question, Path ours, Path formulas) {}
+
+  /**
+   * What LibreOffice made of an audit's formulas.
+   *
+   * @param name the audit's file name
+   * @param differences the cells where its values are not ours
+   * @param verdicts the ledger's cells that say whether an output agrees
+   * @param summaries the cells of the {@code Layers} sheet that count them
+   * @param last the values of the last layer's sheet
+   */
+  private record Comparison(
+      String name,
+      List<String> differences,
+      List<Object> verdicts,
+      List<String> summaries,
+      Map<String, Object> last) {
+    static Comparison of(Pair pair, Path recalculated) {
+      var theirs = Workbooks.values(recalculated);
+      return new Comparison(
+          pair.ours().getFileName().toString(),
+          compare(pair.question(), Workbooks.values(pair.ours()), theirs),
+          theirs.getOrDefault(SheetNames.LEDGER, Map.of()).values().stream()
+              .filter(Boolean.class::isInstance)
+              .toList(),
+          theirs.get(LayersTable.SHEET).values().stream()
+              .map(Object::toString)
+              .filter(text -> text.endsWith(" agree"))
+              .toList(),
+          theirs.get(pair.question().network().last()));
+    }
+  }
+
+  @BeforeAll
+  static void recalculateAll() throws IOException {
+    for (var place : List.of("question", "changed question", "audit", "changed audit")) {
+      Files.createDirectories(folder.resolve(place));
+    }
+    var questions = new ArrayList<Path>();
+    for (var sample : Samples.all()) {
+      questions.add(sample.write(folder.resolve("question")));
+    }
+    for (int seed = 0; seed < NETWORKS; seed++) {
+      var question = Written.random(seed);
+      if (seed % 4 == 0) {
+        var names = new ArrayList<>(ODD_NAMES);
+        Collections.rotate(names, seed / 4);
+        question = Written.named(question, names);
+      }
+      questions.add(Written.question(question, folder.resolve("question/random" + seed + ".xlsx")));
+    }
+    var written = new ArrayList<Pair>();
+    var changed = new ArrayList<Pair>();
+    for (int i = 0; i < questions.size(); i++) {
+      var style = i % 2 == 0 ? Style.COMPACT : Style.TERMS;
+      boolean whole = i < WHOLE_LEDGERS;
+      written.add(writeAudit(questions.get(i), style, whole ? LedgerChoice.ALL : SHORT));
+      changed.add(
+          changeNumbers(written.get(i), style, whole ? LedgerChoice.NONE : SHORT, new Random(i)));
+    }
+    var all = new ArrayList<>(written);
+    all.addAll(changed);
+    var recalculated = LibreOffice.recalculate(all.stream().map(Pair::formulas).toList(), folder);
+    for (int i = 0; i < all.size(); i++) {
+      (i < written.size() ? AS_WRITTEN : CHANGED)
+          .add(Comparison.of(all.get(i), recalculated.get(i)));
+    }
+  }
+
+  private static Pair writeAudit(Path question, Style style, LedgerChoice ledger) {
+    var name = question.getFileName().toString();
+    var audit = Written.audit(question, folder.resolve("audit").resolve(name), style, ledger);
+    var formulas = folder.resolve("formulas of " + name);
+    Workbooks.stripCachedValues(audit, formulas);
+    return new Pair(QuestionReader.read(question), audit, formulas);
+  }
+
+  /** Changes the same numbers in a question, which is then run, and in its audit's formulas. */
+  private static Pair changeNumbers(Pair written, Style style, LedgerChoice ledger, Random random)
+      throws IOException {
+    var name = written.ours().getFileName().toString();
+    var question = folder.resolve("question").resolve(name);
+    var changed = folder.resolve("changed question").resolve(name);
+    var audit = folder.resolve("changed audit").resolve(name);
+    var formulas = folder.resolve("changed formulas of " + name);
+    Files.copy(question, changed);
+    Workbooks.stripCachedValues(Written.audit(question, audit, style, ledger), formulas);
+    setAny(written.question().picture().channels(), random, changed, formulas);
+    for (var layer : Evaluation.of(written.question()).grids()) {
+      setAny(
+          layer.parameters().stream().map(LayerGrids.Parameter::grid).toList(),
+          random,
+          changed,
+          formulas);
+    }
+    Written.audit(changed, audit, style, ledger);
+    select(audit, formulas);
+    return new Pair(QuestionReader.read(changed), audit, formulas);
+  }
+
+  /** Selects in one audit's Inspector what another's starts with: its largest result. */
+  private static void select(Path from, Path in) {
+    var inspector = Workbooks.values(from).get(SheetNames.INSPECTOR);
+    for (var cell : List.of("C7", "C8", "C9")) {
+      set(in, SheetNames.INSPECTOR, cell, (Double) inspector.get(cell));
+    }
+  }
+
+  /** Gives one cell of some grids another number, wherever the grid stands in each workbook. */
+  private static void setAny(List<Grid> grids, Random random, Path question, Path audit) {
+    if (grids.isEmpty()) {
+      return;
+    }
+    var grid = grids.get(random.nextInt(grids.size()));
+    int place = random.nextInt(grid.rows() * grid.columns());
+    double value = random.nextInt(64) / 8.0; // a variance must not be negative
+    var given = Workbooks.values(question).get(grid.sheet());
+    if (given == null || !given.containsValue(grid.label())) {
+      return; // the weights are drawn, not given
+    }
+    for (var workbook : List.of(question, audit)) {
+      var sheet = Workbooks.values(workbook).get(grid.sheet());
+      var cell = Grids.cells(sheet, grid.label(), grid.rows(), grid.columns()).get(place);
+      set(workbook, grid.sheet(), cell, value);
+    }
+  }
+
+  private static void set(Path workbook, String sheet, String cell, double value) {
+    try {
+      var before = Files.createTempFile(folder, "before", ".xlsx");
+      Files.move(workbook, before, StandardCopyOption.REPLACE_EXISTING);
+      Workbooks.set(before, workbook, sheet, cell, value);
+      Files.delete(before);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void everyCellHasTheValueThatLibreOfficeComputes() {
+    assertThat(AS_WRITTEN)
+        .hasSize(NETWORKS + Samples.all().size())
+        .allSatisfy(audit -> assertThat(audit.differences()).isEmpty());
+  }
+
+  @Test
+  void afterAPixelAndAWeightAreChangedEveryCellFollowsAsInARunOfTheChangedQuestion() {
+    assertThat(CHANGED)
+        .hasSize(NETWORKS + Samples.all().size())
+        .allSatisfy(audit -> assertThat(audit.differences()).isEmpty());
+  }
+
+  @Test
+  void theChangesReachTheLastLayer() {
+    int changed = 0;
+    for (int i = 0; i < CHANGED.size(); i++) {
+      changed += CHANGED.get(i).last().equals(AS_WRITTEN.get(i).last()) ? 0 : 1;
+    }
+    // not always: a change may be in a cell that no later layer reads, or end before a ReLU
+    assertThat(changed).isGreaterThan(CHANGED.size() / 2);
+  }
+
+  @Test
+  void everyLedgerSaysInLibreOfficeThatItAgrees() {
+    for (var audits : List.of(AS_WRITTEN, CHANGED)) {
+      assertThat(audits)
+          .allSatisfy(
+              audit -> {
+                assertThat(audit.verdicts()).allMatch(Boolean.TRUE::equals);
+                assertThat(audit.summaries()).allMatch(text -> text.matches("(\\d+) of \\1 agree"));
+                assertThat(
+                        audit.summaries().stream()
+                            .mapToInt(text -> Integer.parseInt(text.split(" ")[0]))
+                            .sum())
+                    .isEqualTo(audit.verdicts().size());
+              });
+    }
+  }
+
+  @Test
+  void theLedgersOfTheFirstSamplesCompareEveryOutput() {
+    // pictures of 28 x 28 and 26 x 26, 20 x 20, 16 x 16 and 5 x 5 under kernels of 3 x 3
+    assertThat(AS_WRITTEN.subList(0, WHOLE_LEDGERS))
+        .extracting(audit -> audit.verdicts().size())
+        .containsExactly(2 * 26 * 26 + 2 * 24 * 24, 4 * 18 * 18, 2 * 14 * 14, 3 * 3);
+  }
+
+  /** The cells that only one workbook has, or whose values are not the same. */
+  private static List<String> compare(
+      Question question,
+      Map<String, Map<String, Object>> ours,
+      Map<String, Map<String, Object>> theirs) {
+    if (!List.copyOf(ours.keySet()).equals(List.copyOf(theirs.keySet()))) {
+      return List.of("our sheets are " + ours.keySet() + ", theirs " + theirs.keySet());
+    }
+    var tolerance = Tolerance.of(question);
+    var differences = new ArrayList<String>();
+    ours.forEach(
+        (sheet, values) -> {
+          var cells = new TreeSet<>(values.keySet());
+          cells.addAll(theirs.get(sheet).keySet());
+          for (var cell : cells) {
+            var our = Optional.ofNullable(values.get(cell));
+            var their = Optional.ofNullable(theirs.get(sheet).get(cell));
+            if (!our.equals(their)
+                && !areNear(our, their, () -> tolerance.of(sheet, cell, values))) {
+              differences.add("%s!%s: ours %s, theirs %s".formatted(sheet, cell, our, their));
+            }
+          }
+        });
+    return differences;
+  }
+
+  private static boolean areNear(
+      Optional<Object> our, Optional<Object> their, DoubleSupplier tolerance) {
+    return our.orElse("") instanceof Double x
+        && their.orElse("") instanceof Double y
+        && Math.abs(x - y) <= Math.max(tolerance.getAsDouble(), SAVED * Math.abs(x));
+  }
+}
