@@ -42,6 +42,13 @@ public record BatchNorm(
   static BatchNorm read(LayerSpec spec, List<Shape> inputs) {
     int features = features(inputs.get(0));
     double eps = spec.number("eps").orElse(EPS);
+    if (eps < 0) {
+      throw spec.problem(
+          "eps",
+          "eps " + spec.quote("eps"),
+          "0 or more",
+          "Correct the eps of " + spec.name() + ".");
+    }
     var variance = spec.column("variance", features, 1);
     for (double value : variance) {
       if (value + eps <= 0) {

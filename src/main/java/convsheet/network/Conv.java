@@ -70,10 +70,16 @@ public record Conv(
       throw spec.problem(
           "groups",
           groups + " groups",
-          "a divisor of the " + input.channels() + " channels that " + spec.name() + " reads",
+          divisor(input.channels(), "channel") + " that " + spec.name() + " reads",
           "Correct the groups of " + spec.name() + ".");
     }
     return groups;
+  }
+
+  private static String divisor(int count, String what) {
+    return count == 1
+        ? "1 group for the one " + what
+        : "a divisor of the " + count + " " + what + "s";
   }
 
   /** Checks that groups divide the filters. */
@@ -83,7 +89,7 @@ public record Conv(
       throw spec.problem(
           "groups",
           groups + " groups",
-          "a divisor of the " + filters + " filters of " + spec.name(),
+          divisor(filters, "filter") + " of " + spec.name(),
           "Correct the groups of " + spec.name() + ".");
     }
   }

@@ -15,6 +15,7 @@ final class CellPage implements XlsxFile.Body {
 
   private final Map<Integer, Map<Integer, Cell>> rows = new TreeMap<>();
   private final Map<Integer, Double> heights = new HashMap<>();
+  private int foldTitle = Integer.MAX_VALUE;
 
   private void put(int row, int column, Cell cell) {
     rows.computeIfAbsent(row, r -> new TreeMap<>()).put(column, cell);
@@ -23,6 +24,11 @@ final class CellPage implements XlsxFile.Body {
   void height(int row, double points) {
     rows.computeIfAbsent(row, r -> new TreeMap<>());
     heights.put(row, points);
+  }
+
+  /** Folds away all rows below a title. */
+  void fold(int title) {
+    foldTitle = title;
   }
 
   /** Hides a row. */
@@ -58,10 +64,16 @@ final class CellPage implements XlsxFile.Body {
         });
   }
 
+  private SheetOut.Fold foldOf(int row) {
+    return row < foldTitle
+        ? SheetOut.Fold.NONE
+        : row == foldTitle ? SheetOut.Fold.TITLE : SheetOut.Fold.FOLDED;
+  }
+
   @Override
   public void write(SheetOut out) throws IOException {
     for (var row : rows.entrySet()) {
-      out.startRow(row.getKey(), heights.getOrDefault(row.getKey(), 0.0));
+      out.startRow(row.getKey(), heights.getOrDefault(row.getKey(), 0.0), foldOf(row.getKey()));
       for (var cell : row.getValue().entrySet()) {
         cell.getValue().write(out, cell.getKey());
       }

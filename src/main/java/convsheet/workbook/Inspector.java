@@ -62,9 +62,13 @@ final class Inspector {
 
   private static final int RESULT_LABEL = CANVAS_LEFT;
   private static final int RESULT_VALUE = RESULT_LABEL + 4;
-  private static final int PLACES = RESULT_VALUE + 5;
+  private static final int PLACES = CANVAS_LEFT;
   private static final int PLACE_WIDTH = 5;
+  private static final int PLACE_LINES = 7;
   private static final int TABLE_WIDTH = 4;
+
+  /** The heading, which runs across cells, is as long as so many columns. */
+  private static final int HEADING_COLUMNS = 21;
 
   // rows
   private static final int CHOICES = 5;
@@ -89,6 +93,8 @@ final class Inspector {
   private final CellPage page = new CellPage();
   private final int canvasRows;
   private final int canvasColumns;
+  private final int foldTitle;
+  private final int placesTop;
   private final int tableTop;
   private final Map<List<Integer>, String> tables = new HashMap<>();
   private int nextTable = CANVAS_LEFT + 2;
@@ -116,7 +122,9 @@ final class Inspector {
     }
     canvasRows = layers.stream().mapToInt(Inspector::rowsOf).max().orElse(1);
     canvasColumns = layers.stream().mapToInt(Inspector::columnsOf).max().orElse(1);
-    tableTop = CANVAS_TOP + canvasRows + 3;
+    foldTitle = CANVAS_TOP + canvasRows + 2;
+    placesTop = foldTitle + 1;
+    tableTop = placesTop + PLACE_LINES + 1;
     chosenLayer = firstThatMultiplies();
     int strongest = layers.isEmpty() ? 0 : strongestOutput(layers.get(chosenLayer));
     int plane = layers.isEmpty() ? 1 : chosen().rows() * chosen().columns();
@@ -197,17 +205,17 @@ final class Inspector {
       this.line = line;
     }
 
-    int row() {
-      return CHOICES + line;
-    }
-
     int column() {
       return PLACES + block * (PLACE_WIDTH + 1) + PLACE_WIDTH - 1;
     }
+  }
 
-    String cell() {
-      return A1.absolute(row(), column());
-    }
+  private int row(Place place) {
+    return placesTop + place.line;
+  }
+
+  private String cell(Place place) {
+    return A1.absolute(row(place), place.column());
   }
 
   private Selection selection(Inspected layer) {
@@ -215,7 +223,7 @@ final class Inspector {
         layer.channels(),
         layer.rows(),
         layer.columns(),
-        List.of(Place.CHANNEL.cell(), Place.ROW.cell(), Place.COLUMN.cell()));
+        List.of(cell(Place.CHANNEL), cell(Place.ROW), cell(Place.COLUMN)));
   }
 
   /** {@code CHOOSE} by the selected layer, or the one text where all layers have the same. */
@@ -223,7 +231,7 @@ final class Inspector {
     var texts = layers.stream().map(text).toList();
     return texts.stream().distinct().count() == 1
         ? texts.get(0)
-        : "CHOOSE(" + Place.LAYER.cell() + "," + String.join(",", texts) + ")";
+        : "CHOOSE(" + cell(Place.LAYER) + "," + String.join(",", texts) + ")";
   }
 
   /**
@@ -246,13 +254,13 @@ final class Inspector {
           tableTop + 1 + i,
           column,
           styles.of(Look.NOTE),
-          "IF(" + Place.LAYER.cell() + "=" + (i + 1) + "," + formulas.get(i) + ",\"\")",
+          "IF(" + cell(Place.LAYER) + "=" + (i + 1) + "," + formulas.get(i) + ",\"\")",
           i == chosenLayer ? value : "");
     }
     return "INDEX("
         + A1.absoluteRange(tableTop + 1, column, layers.size(), 1)
         + ","
-        + Place.LAYER.cell()
+        + cell(Place.LAYER)
         + ")";
   }
 
@@ -274,8 +282,8 @@ final class Inspector {
   }
 
   private void put(Place place, String formula, int value) {
-    page.text(place.row(), place.column() - PLACE_WIDTH + 1, styles.of(Look.NOTE), place.label);
-    page.formula(place.row(), place.column(), styles.of(Look.NOTE), formula, value);
+    page.text(row(place), place.column() - PLACE_WIDTH + 1, styles.of(Look.NOTE), place.label);
+    page.formula(row(place), place.column(), styles.of(Look.NOTE), formula, value);
   }
 
   /** Lists numbers below the canvas. */
@@ -385,7 +393,7 @@ final class Inspector {
     return "INDEX("
         + A1.absoluteRange(tableTop + 1, MOST.get(what), layers.size(), 1)
         + ","
-        + Place.LAYER.cell()
+        + cell(Place.LAYER)
         + ")";
   }
 
@@ -442,7 +450,9 @@ final class Inspector {
   }
 
   /** The row of a window beside which the signs stand. */
-  private static final String MIDDLE = "INT((" + Place.WINDOW_ROWS.cell() + "+1)/2)";
+  private String middle() {
+    return "INT((" + cell(Place.WINDOW_ROWS) + "+1)/2)";
+  }
 
   private String cellFormula(int n, int m) {
     var inputRow = "$" + A1.cell(CANVAS_TOP + n, INPUT_ROW);
@@ -457,7 +467,7 @@ final class Inspector {
         + "=\"\",IF($"
         + A1.cell(CANVAS_TOP + n, KERNEL_ROW)
         + "="
-        + MIDDLE
+        + middle()
         + ","
         + column
         + (SECOND_COLUMN + 1)
@@ -489,11 +499,11 @@ final class Inspector {
   private void writeColumnHeading(int m, Part part, int columns, boolean multiplies) {
     int column = CANVAS_LEFT + m;
     int grey = styles.of(Look.NUMBERING);
-    var width = "(" + Place.WINDOW_COLUMNS.cell() + "+1)";
+    var width = "(" + cell(Place.WINDOW_COLUMNS) + "+1)";
     int block = m / (columns + 1) + 1;
     int j = m % (columns + 1) + 1;
     boolean shown = j <= columns && block <= (multiplies ? PRODUCT_BLOCK : INPUT_BLOCK);
-    var hasWeights = Place.WEIGHT_ROW.cell() + ">0";
+    var hasWeights = cell(Place.WEIGHT_ROW) + ">0";
     var blockCell = column(column, BLOCK);
     page.formula(
         BLOCK,
@@ -504,7 +514,7 @@ final class Inspector {
             + ","
             + width
             + ")="
-            + Place.WINDOW_COLUMNS.cell()
+            + cell(Place.WINDOW_COLUMNS)
             + ","
             + m
             + ">=IF("
@@ -524,8 +534,8 @@ final class Inspector {
         grey,
         "IF(" + blockCell + "=\"\",\"\",MOD(" + m + "," + width + ")+1)",
         shown ? j : "");
-    var inputColumn = Place.INPUT_COLUMN.cell() + "+(" + number + "-1)*" + Place.COLUMN_STEP.cell();
-    var weightColumn = Place.WEIGHT_COLUMN.cell() + "+" + number + "-1";
+    var inputColumn = cell(Place.INPUT_COLUMN) + "+(" + number + "-1)*" + cell(Place.COLUMN_STEP);
+    var weightColumn = cell(Place.WEIGHT_COLUMN) + "+" + number + "-1";
     Object first = "";
     Object second = "";
     if (shown && j <= part.input().columns()) {
@@ -543,7 +553,7 @@ final class Inspector {
             + "=\"\",\"\",IF("
             + inputColumn
             + ">"
-            + Place.LAST_COLUMN.cell()
+            + cell(Place.LAST_COLUMN)
             + ",\"\",IF("
             + blockCell
             + "="
@@ -554,7 +564,7 @@ final class Inspector {
             + inputColumn
             + ")))",
         first);
-    var gap = "AND(" + Place.WEIGHT_ROW.cell() + ">0," + m + "=";
+    var gap = "AND(" + cell(Place.WEIGHT_ROW) + ">0," + m + "=";
     page.formula(
         SECOND_COLUMN,
         column,
@@ -569,11 +579,11 @@ final class Inspector {
             + weightColumn
             + "),IF("
             + gap
-            + Place.WINDOW_COLUMNS.cell()
+            + cell(Place.WINDOW_COLUMNS)
             + "),\"\u00d7\",IF("
             + gap
             + "2*"
-            + Place.WINDOW_COLUMNS.cell()
+            + cell(Place.WINDOW_COLUMNS)
             + "+1),\"=\",\"\")))",
         shown || !multiplies ? second : m == columns ? "\u00d7" : m == 2 * columns + 1 ? "=" : "");
     page.formula(
@@ -636,7 +646,7 @@ final class Inspector {
     int first = sheetRow(layer.parts(0, 0, 0).get(0).input());
     return layer.joins()
         ? byPart(layer, part, window -> sheetRow(window) - first)
-        : "(" + part + "-1)*" + Place.INPUT_NEXT.cell();
+        : "(" + part + "-1)*" + cell(Place.INPUT_NEXT);
   }
 
   private String columnShift(Inspected layer, String part) {
@@ -666,7 +676,7 @@ final class Inspector {
       int n, int p, int i, boolean isRow, boolean inGrid, List<Part> parts, boolean multiplies) {
     int row = CANVAS_TOP + n;
     int grey = styles.of(Look.NUMBERING);
-    var height = "(" + Place.WINDOW_ROWS.cell() + "+1)";
+    var height = "(" + cell(Place.WINDOW_ROWS) + "+1)";
     var part = "$" + A1.cell(row, PART);
     var kernelRow = "$" + A1.cell(row, KERNEL_ROW);
     page.formula(
@@ -678,11 +688,11 @@ final class Inspector {
             + ","
             + height
             + ")="
-            + Place.WINDOW_ROWS.cell()
+            + cell(Place.WINDOW_ROWS)
             + ","
             + n
             + ">="
-            + Place.WINDOWS.cell()
+            + cell(Place.WINDOWS)
             + "*"
             + height
             + "),\"\",INT("
@@ -705,7 +715,7 @@ final class Inspector {
         isRow && i == 0 ? p + 1 : "");
     var shift = choose(layer -> rowShift(layer, part));
     var inputRow =
-        Place.INPUT_ROW.cell() + "+" + shift + "+(" + kernelRow + "-1)*" + Place.ROW_STEP.cell();
+        cell(Place.INPUT_ROW) + "+" + shift + "+(" + kernelRow + "-1)*" + cell(Place.ROW_STEP);
     page.formula(
         row,
         INPUT_ROW,
@@ -715,7 +725,7 @@ final class Inspector {
             + "=\"\",\"\",IF("
             + inputRow
             + ">"
-            + Place.LAST_ROW.cell()
+            + cell(Place.LAST_ROW)
             + "+"
             + shift
             + ",\"\","
@@ -729,13 +739,13 @@ final class Inspector {
         "IF(OR("
             + part
             + "=\"\","
-            + Place.WEIGHT_ROW.cell()
+            + cell(Place.WEIGHT_ROW)
             + "=0),\"\","
-            + Place.WEIGHT_ROW.cell()
+            + cell(Place.WEIGHT_ROW)
             + "+("
             + part
             + "-1)*"
-            + Place.WEIGHT_NEXT.cell()
+            + cell(Place.WEIGHT_NEXT)
             + "+"
             + kernelRow
             + "-1)",
@@ -791,7 +801,7 @@ final class Inspector {
         "IF(AND("
             + kernelRow
             + "=1,"
-            + Place.WEIGHT_ROW.cell()
+            + cell(Place.WEIGHT_ROW)
             + ">0),SUMIF("
             + A1.absoluteRange(CANVAS_TOP, PART, canvasRows, 1)
             + ","
@@ -870,9 +880,9 @@ final class Inspector {
         "INDEX("
             + LAYER_CELLS
             + ","
-            + Place.RESULT_ROW.cell()
+            + cell(Place.RESULT_ROW)
             + ","
-            + Place.RESULT_COLUMN.cell()
+            + cell(Place.RESULT_COLUMN)
             + ")",
         value);
     Object equal = Double.isNaN(value) ? (Object) Double.NaN : Boolean.TRUE;
@@ -895,8 +905,8 @@ final class Inspector {
         equal);
   }
 
-  private static String address() {
-    return "ADDRESS(" + Place.RESULT_ROW.cell() + "," + Place.RESULT_COLUMN.cell() + ",4)";
+  private String address() {
+    return "ADDRESS(" + cell(Place.RESULT_ROW) + "," + cell(Place.RESULT_COLUMN) + ",4)";
   }
 
   private void line(int i, String label, String formula, Object value) {
@@ -1061,6 +1071,7 @@ final class Inspector {
     writeResult();
     writeCanvas();
     writeLayers();
+    writeFold();
     int most = layers.stream().mapToInt(layer -> sources(layer).size()).max().orElse(1);
     for (int i = 0; i < most; i++) {
       int source = i;
@@ -1075,13 +1086,13 @@ final class Inspector {
     return page;
   }
 
-  private static void name(XSSFSheet sheet, String name, String formula) {
+  private void name(XSSFSheet sheet, String name, String formula) {
     var defined = sheet.getWorkbook().createName();
     defined.setNameName(name);
     defined.setRefersToFormula(
         formula.replace(
-            "CHOOSE(" + Place.LAYER.cell(),
-            "CHOOSE(" + A1.sheet(SheetNames.INSPECTOR) + Place.LAYER.cell()));
+            "CHOOSE(" + cell(Place.LAYER),
+            "CHOOSE(" + A1.sheet(SheetNames.INSPECTOR) + cell(Place.LAYER)));
   }
 
   private void writeHeading() {
@@ -1103,7 +1114,6 @@ final class Inspector {
     }
     page.text(CHOICES - 1, 0, styles.of(Look.LABEL), "choose");
     page.text(CHOICES - 1, RESULT_LABEL, styles.of(Look.LABEL), "result");
-    page.text(CHOICES - 1, PLACES, styles.of(Look.LABEL), "where this looks");
     page.hide(BLOCK);
     page.hide(FIRST_COLUMN);
     page.hide(SECOND_COLUMN);
@@ -1134,6 +1144,17 @@ final class Inspector {
     page.text(CHOICES + 5, 0, styles.of(Look.NOTE), "There is to choose from:");
   }
 
+  /** What the formulas look up is folded away, below a title that says what it is. */
+  private void writeFold() {
+    page.text(
+        foldTitle,
+        0,
+        styles.of(Look.NOTE),
+        "Below, folded away (open it with the + in the margin): the numbers by which the formulas"
+            + " above find their cells.");
+    page.fold(foldTitle);
+  }
+
   private void writeLayers() {
     int note = styles.of(Look.NOTE);
     page.text(tableTop, 0, note, "layers");
@@ -1154,8 +1175,8 @@ final class Inspector {
     for (int c = 0; c < widths.length; c++) {
       Sheets.width(sheet, c, c, widths[c]);
     }
-    int last =
-        Math.max(nextTable, Math.max(CANVAS_LEFT + canvasColumns, PLACES + 3 * (PLACE_WIDTH + 1)));
+    int shown = Math.max(CANVAS_LEFT + canvasColumns, RESULT_VALUE + 3);
+    int last = Math.max(nextTable, Math.max(shown, PLACES + 3 * (PLACE_WIDTH + 1)));
     Sheets.width(sheet, CANVAS_LEFT, last, 6.5);
     for (int c = PART; c < GAP; c++) {
       sheet.setColumnHidden(c, true);
@@ -1165,6 +1186,8 @@ final class Inspector {
     sheet.setDefaultRowHeightInPoints(20);
     sheet.getCTWorksheet().getSheetFormatPr().setCustomHeight(true);
     Sheets.onePageWide(sheet);
+    Sheets.foldBelowTitles(sheet);
+    Sheets.printOnly(sheet, foldTitle, Math.max(shown, HEADING_COLUMNS));
     for (int i = 0; i < 7; i++) {
       sheet.addMergedRegionUnsafe(
           new CellRangeAddress(CHOICES + i, CHOICES + i, RESULT_LABEL, RESULT_VALUE - 1));

@@ -125,7 +125,8 @@ record LayersTable(List<String> headers, List<Row> rows) {
   /**
    * Reads the table.
    *
-   * @param findings takes a note for each column that is not known
+   * @param findings takes a note for each column that is not known, a warning if it is like one
+   *     that is
    * @throws ProblemException if there is no table, or a name or type is missing or given twice
    */
   static LayersTable read(SheetCells cells, Consumer<Finding> findings) {
@@ -143,14 +144,12 @@ record LayersTable(List<String> headers, List<Row> rows) {
       var column = known(COLUMNS, text);
       if (column.isEmpty()) {
         var suggestion = LayerTypes.suggestion(text, COLUMNS);
+        var place = cells.address(i);
+        var message = "column " + Problem.quote(text) + " is not known and left alone";
         findings.accept(
-            Finding.note(
-                cells.name(),
-                cells.address(i),
-                "column "
-                    + Problem.quote(text)
-                    + " is not known and left alone"
-                    + suggestion.map(s -> ". " + s).orElse("")));
+            suggestion
+                .map(s -> Finding.warning(cells.name(), place, message + ". " + s))
+                .orElse(Finding.note(cells.name(), place, message)));
       } else if (known.containsValue(column.get())) {
         throw problem(
             cells.name(),

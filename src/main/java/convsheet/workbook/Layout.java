@@ -216,7 +216,7 @@ public final class Layout {
               "",
               name,
               "",
-              "a layer whose sheet would need more " + what + " than a sheet has",
+              "a sheet that would need more " + what + " than a sheet has",
               String.format(Locale.ROOT, "at most %,d " + what, limit),
               "Use a smaller picture, fewer filters, or split the layer."));
     }

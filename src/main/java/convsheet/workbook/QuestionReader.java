@@ -181,7 +181,14 @@ public final class QuestionReader {
         file.sheet(row.name())
             .<GivenGrids>map(sheet -> new SheetGrids(file.read(sheet), findings::add))
             .orElseGet(
-                () -> new MissingSheet(row.name(), layers, row.options().get("name").cell()));
+                () ->
+                    new MissingSheet(
+                        row.name(),
+                        layers,
+                        row.options().get("name").cell(),
+                        LayerTypes.suggestion(row.name(), file.sheetNames())
+                            .map(suggestion -> suggestion + " ")
+                            .orElse("")));
     var spec = new LayerSpec(row.name(), layers, row.cells(), row.options(), grids, generator);
     var from = from(network, spec, table);
     try {
@@ -324,8 +331,10 @@ public final class QuestionReader {
    * @param sheet the layer's name
    * @param layers the name of the {@code Layers} sheet
    * @param cell the cell with the layer's name
+   * @param suggestion a sheet that may be meant, or empty
    */
-  private record MissingSheet(String sheet, String layers, String cell) implements GivenGrids {
+  private record MissingSheet(String sheet, String layers, String cell, String suggestion)
+      implements GivenGrids {
     @Override
     public Set<String> labels() {
       return Set.of();
@@ -348,7 +357,7 @@ public final class QuestionReader {
           cell,
           "no sheet named " + sheet,
           "one that holds the weights of layer " + sheet,
-          "Add the sheet, named like the layer.");
+          suggestion + "Add the sheet, named like the layer.");
     }
   }
 }

@@ -191,9 +191,9 @@ final class SheetGrids implements GivenGrids {
         && (cells.kind(i) == Kind.NUMBER || cells.kind(i) == Kind.TEXT && number(i).isPresent());
   }
 
-  /** The number that a text cell spells, if it does. */
+  /** The number that a text cell spells, if it does; its decimals may follow a comma. */
   private Optional<Double> number(int i) {
-    var text = cells.text(i);
+    var text = cells.text(i).replaceFirst("^([+-]?\\d+),(\\d+)$", "$1.$2");
     if (text.length() > 40 || !text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
       return Optional.empty();
     }
@@ -214,6 +214,7 @@ final class SheetGrids implements GivenGrids {
     var values = new double[rows * columns];
     var blanks = new Places();
     var spelled = new Places();
+    var commas = new Places();
     int formulas = 0;
     for (int row = box.top(); row <= box.bottom(); row++) {
       for (int column = box.left(); column <= box.right(); column++) {
@@ -224,13 +225,18 @@ final class SheetGrids implements GivenGrids {
         }
         values[(row - box.top()) * columns + column - box.left()] = value(i, box);
         if (cells.kind(i) == Kind.TEXT) {
-          spelled.add(row, column);
+          (cells.text(i).contains(",") ? commas : spelled).add(row, column);
         }
         formulas += cells.isFormula(i) ? 1 : 0;
       }
     }
-    report(blanks, "blank; counted as 0");
-    report(spelled, "a number stored as text; read as the number");
+    report(blanks, "is blank", "are blank", "counted as 0");
+    report(spelled, "holds a number as text", "hold numbers as text", "read as numbers");
+    report(
+        commas,
+        "holds a number with a decimal comma as text",
+        "hold numbers with decimal commas as text",
+        "read as numbers");
     if (formulas > 0) {
       findings.accept(
           Finding.note(
@@ -324,16 +330,20 @@ final class SheetGrids implements GivenGrids {
     }
   }
 
-  private void report(Places places, String what) {
+  private void report(Places places, String isWhat, String areWhat, String made) {
     if (places.count > 0) {
       findings.accept(
           Finding.warning(
               cells.name(),
               String.join(",", places.first),
-              (places.count == 1 ? "1 cell" : places.count + " cells")
-                  + (places.count > Places.MOST ? " (the first " + Places.MOST + " named)" : "")
-                  + " "
-                  + what));
+              (places.count == 1
+                      ? "1 cell " + isWhat
+                      : "%d cells %s".formatted(places.count, areWhat))
+                  + (places.count > Places.MOST
+                      ? " (the first %d named)".formatted(Places.MOST)
+                      : "")
+                  + "; "
+                  + made));
     }
   }
 

@@ -13,6 +13,22 @@ final class SheetOut {
   /** The height of a row that is not shown. */
   static final double HIDDEN = -1;
 
+  /** A row's part in rows that a person can fold and unfold. */
+  enum Fold {
+    /** It is not folded. */
+    NONE(""),
+    /** The rows below it are folded away. */
+    TITLE(" collapsed=\"1\""),
+    /** It is folded away, and not shown. */
+    FOLDED(" hidden=\"1\" outlineLevel=\"1\"");
+
+    private final String attributes;
+
+    Fold(String attributes) {
+      this.attributes = attributes;
+    }
+  }
+
   private final Writer out;
   private int row = -1;
   private String rowNumber = "";
@@ -32,6 +48,11 @@ final class SheetOut {
    * @param height in points; 0 for the sheet's usual height, {@link #HIDDEN} to hide it
    */
   void startRow(int row, double height) throws IOException {
+    startRow(row, height, Fold.NONE);
+  }
+
+  /** Begins a row that may be folded away. */
+  void startRow(int row, double height, Fold fold) throws IOException {
     if (row <= this.row) {
       throw new IllegalStateException("row " + row + " after row " + this.row);
     }
@@ -44,7 +65,7 @@ final class SheetOut {
     } else if (height > 0) {
       out.write("\" ht=\"" + Numbers.text(height) + "\" customHeight=\"1");
     }
-    out.write("\">");
+    out.write("\"" + fold.attributes + ">");
   }
 
   void endRow() throws IOException {

@@ -64,6 +64,18 @@ final class Sheets {
     }
   }
 
+  /** Has a title stand above the rows that are folded away under it. */
+  static void foldBelowTitles(XSSFSheet sheet) {
+    sheet.setRowSumsBelow(false);
+    sheet.getCTWorksheet().getSheetFormatPr().setOutlineLevelRow((short) 1);
+  }
+
+  /** Prints the first rows and columns only. */
+  static void printOnly(XSSFSheet sheet, int rows, int columns) {
+    var workbook = sheet.getWorkbook();
+    workbook.setPrintArea(workbook.getSheetIndex(sheet), 0, columns - 1, 0, rows - 1);
+  }
+
   /** Makes a cell lead to a place in the workbook, such as {@code 'Conv1'!A1}. */
   static void link(XSSFSheet sheet, int row, int column, String place) {
     XSSFHyperlink link =

@@ -110,7 +110,7 @@ class RunCommandTest {
 
     assertThat(ran.code()).isZero();
     assertThat(ran.out().lines())
-        .contains("1 finding", "  warning  Input!B2  1 cell blank; counted as 0");
+        .contains("1 finding", "  warning  Input!B2  1 cell is blank; counted as 0");
   }
 
   // ---- JSON ----

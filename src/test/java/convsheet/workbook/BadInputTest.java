@@ -740,6 +740,23 @@ class BadInputTest {
     }
 
     @Test
+    void aSheetWithASimilarNameIsSuggested() {
+      refuses(
+          question().without("Conv1").sheet("Conf1", "1 | 2", "3 | 4"),
+          "sheet Layers, cell A2: found no sheet named Conv1; expected one that holds the"
+              + " weights of layer Conv1",
+          "Did you mean Conf1? Add the sheet, named like the layer.");
+    }
+
+    @Test
+    void aNegativeEpsIsRefused() {
+      refuses(
+          question().layers("name | type | eps", "Norm | batchnorm | -1"),
+          "sheet Layers, cell C2: found eps \"-1\"; expected 0 or more",
+          "Correct the eps of Norm.");
+    }
+
+    @Test
     void aSheetIsFoundWithoutRegardToCaseAndOuterSpaces() {
       runs(
           new TextWorkbook()
@@ -802,7 +819,7 @@ class BadInputTest {
     void aColumnThatIsNotKnownIsNoted() {
       runs(
           conv("strid | remark", "1 | hello"),
-          "note     Layers!C1  column \"strid\" is not known and left alone. Did you mean stride?",
+          "warning  Layers!C1  column \"strid\" is not known and left alone. Did you mean stride?",
           "note     Layers!D1  column \"remark\" is not known and left alone\n");
     }
 
@@ -1140,14 +1157,21 @@ class BadInputTest {
     void blankCellsAmongNumbersAreZero() {
       runs(
           question().sheet("Input", "1 | 2 | 3", "4 | | 6", "7 | 8 | _"),
-          "warning  Input!B2,C3  2 cells blank; counted as 0");
+          "warning  Input!B2,C3  2 cells are blank; counted as 0");
     }
 
     @Test
     void numbersStoredAsTextAreRead() {
       runs(
           question().sheet("Input", "1 | '\u00a02 | 3", "4 | ' 5  | 6", "7 | 8 | 9"),
-          "warning  Input!B1,B2  2 cells a number stored as text; read as the number");
+          "warning  Input!B1,B2  2 cells hold numbers as text; read as numbers");
+    }
+
+    @Test
+    void numbersWithADecimalCommaAreRead() {
+      runs(
+          question().sheet("Input", "1 | '0,5 | 3", "4 | '-1,25  | 6", "7 | 8 | 9"),
+          "warning  Input!B1,B2  2 cells hold numbers with decimal commas as text; read as numbers");
     }
 
     @Test
@@ -1518,7 +1542,7 @@ class BadInputTest {
     void groupsThatDoNotDivideTheChannelsAreRefused() {
       refuses(
           conv("groups", "2"),
-          "sheet Layers, cell C2: found 2 groups; expected a divisor of the 1 channels that"
+          "sheet Layers, cell C2: found 2 groups; expected 1 group for the one channel that"
               + " Conv1 reads",
           "Correct the groups of Conv1.");
     }
@@ -1529,7 +1553,7 @@ class BadInputTest {
           conv("groups", "2")
               .sheet("Input", "channel 1", "1", "", "channel 2", "2")
               .sheet("Conv1", "filter 1 channel 1", "1"),
-          "sheet Layers, cell C2: found 2 groups; expected a divisor of the 1 filters of"
+          "sheet Layers, cell C2: found 2 groups; expected 1 group for the one filter of"
               + " Conv1",
           "Correct the groups of Conv1.");
     }
