@@ -230,13 +230,15 @@ final class SheetGrids implements GivenGrids {
         formulas += cells.isFormula(i) ? 1 : 0;
       }
     }
-    report(blanks, "is blank", "are blank", "counted as 0");
-    report(spelled, "holds a number as text", "hold numbers as text", "read as numbers");
+    report(blanks, "is blank; counted as 0", "are blank; counted as 0");
+    report(
+        spelled,
+        "holds a number as text; read as a number",
+        "hold numbers as text; read as numbers");
     report(
         commas,
-        "holds a number with a decimal comma as text",
-        "hold numbers with decimal commas as text",
-        "read as numbers");
+        "holds a number with a decimal comma as text; read as a number",
+        "hold numbers with decimal commas as text; read as numbers");
     if (formulas > 0) {
       findings.accept(
           Finding.note(
@@ -330,21 +332,17 @@ final class SheetGrids implements GivenGrids {
     }
   }
 
-  private void report(Places places, String isWhat, String areWhat, String made) {
-    if (places.count > 0) {
-      findings.accept(
-          Finding.warning(
-              cells.name(),
-              String.join(",", places.first),
-              (places.count == 1
-                      ? "1 cell " + isWhat
-                      : "%d cells %s".formatted(places.count, areWhat))
-                  + (places.count > Places.MOST
-                      ? " (the first %d named)".formatted(Places.MOST)
-                      : "")
-                  + "; "
-                  + made));
+  private void report(Places places, String one, String more) {
+    if (places.count == 1) {
+      warn(places, "1 cell " + one);
+    } else if (places.count > 1) {
+      var named = places.count > Places.MOST ? " (the first " + Places.MOST + " named)" : "";
+      warn(places, places.count + " cells" + named + " " + more);
     }
+  }
+
+  private void warn(Places places, String message) {
+    findings.accept(Finding.warning(cells.name(), String.join(",", places.first), message));
   }
 
   private ProblemException problem(String place, String found, String expected, String remedy) {

@@ -1113,8 +1113,8 @@ class BadInputTest {
     @Test
     void textAtTheEdgeOfNumbersIsRefused() {
       refuses(
-          question().sheet("Input", "1 | 2 | 3", "4 | 5 | 6", "7 | 8 | 1,5"),
-          "sheet Input, cell C3: found the text \"1,5\" in the grid A1:C3; expected a" + " number",
+          question().sheet("Input", "1 | 2 | 3", "4 | 5 | 6", "7 | 8 | 1;5"),
+          "sheet Input, cell C3: found the text \"1;5\" in the grid A1:C3; expected a" + " number",
           WRITE_NUMBER);
     }
 
@@ -1656,7 +1656,7 @@ class BadInputTest {
     void moreColumnsThanASheetHasAreRefused() {
       refuses(
           conv("padding", "0x8200"),
-          "sheet Layers, cells A2:C2: found a layer whose sheet would need more columns"
+          "sheet Layers, cells A2:C2: found a sheet that would need more columns"
               + " than a sheet has; expected at most 16,384 columns",
           SPLIT);
     }
@@ -1665,7 +1665,7 @@ class BadInputTest {
     void moreRowsThanASheetHasAreRefused() {
       refuses(
           conv("padding", "524287x0"),
-          "sheet Layers, cells A2:C2: found a layer whose sheet would need more rows than a"
+          "sheet Layers, cells A2:C2: found a sheet that would need more rows than a"
               + " sheet has; expected at most 1,048,576 rows",
           SPLIT);
     }
@@ -1708,7 +1708,7 @@ class BadInputTest {
     void moreRowsThanASheetHasInAVectorAreRefused() {
       refuses(
           question().layers("name | type | padding", "Conv1 | conv | 700", "F | flatten"),
-          "sheet Layers, cells A3:C3: found a layer whose sheet would need more rows than a"
+          "sheet Layers, cells A3:C3: found a sheet that would need more rows than a"
               + " sheet has; expected at most 1,048,576 rows",
           SPLIT);
     }
@@ -1717,7 +1717,7 @@ class BadInputTest {
     void moreValuesThanTheMemoryHoldsAreRefused() {
       refuses(
           conv("padding", "60000x8000"),
-          "sheet Layers, cells A2:C2: found a layer whose sheet would need more columns"
+          "sheet Layers, cells A2:C2: found a sheet that would need more columns"
               + " than a sheet has; expected at most 16,384 columns",
           SPLIT);
     }
