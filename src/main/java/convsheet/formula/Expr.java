@@ -4,6 +4,7 @@ import convsheet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
 import org.apache.commons.numbers.gamma.Erfc;
 
 /**
@@ -44,6 +45,13 @@ public sealed interface Expr {
     return operands().isEmpty()
         ? this
         : with(operands().stream().map(operand -> operand.replace(part, by)).toList());
+  }
+
+  /** This expression over other grids of the same sizes. */
+  default Expr over(UnaryOperator<Grid> grids) {
+    return operands().isEmpty()
+        ? this
+        : with(operands().stream().map(operand -> operand.over(grids)).toList());
   }
 
   /** How often {@code part} occurs. */
@@ -101,6 +109,11 @@ public sealed interface Expr {
     public void print(FormulaPrinter out) {
       out.cell(this);
     }
+
+    @Override
+    public Expr over(UnaryOperator<Grid> grids) {
+      return new Ref(grids.apply(grid), row, column);
+    }
   }
 
   /** All cells of a window, as the argument of an {@link Aggregate}. */
@@ -113,6 +126,11 @@ public sealed interface Expr {
     @Override
     public void print(FormulaPrinter out) {
       out.cells(window);
+    }
+
+    @Override
+    public Expr over(UnaryOperator<Grid> grids) {
+      return new Range(window.over(grids));
     }
 
     private List<Ref> cells() {
@@ -305,6 +323,11 @@ public sealed interface Expr {
       return new SumOfProducts(
           Window.of(left.grid(), left.row(), left.column(), 1, 1),
           Window.of(right.grid(), right.row(), right.column(), 1, 1));
+    }
+
+    @Override
+    public Expr over(UnaryOperator<Grid> grids) {
+      return new SumOfProducts(left.over(grids), right.over(grids));
     }
 
     /** The {@code i}-th product, counted from 0. */

@@ -1,5 +1,7 @@
 package convsheet.formula;
 
+import java.util.function.UnaryOperator;
+
 /**
  * A rectangle of cells of a grid, read row by row, left to right; with steps above 1 it jumps, as a
  * dilated kernel does.
@@ -29,6 +31,11 @@ public record Window(
   /** A window whose cells are neighbours. */
   public static Window of(Grid grid, int row, int column, int rows, int columns) {
     return new Window(grid, row, column, rows, columns, 1, 1);
+  }
+
+  /** The same window of another grid of the same size. */
+  Window over(UnaryOperator<Grid> grids) {
+    return new Window(grids.apply(grid), row, column, rows, columns, rowStep, columnStep);
   }
 
   /** The number of cells. */

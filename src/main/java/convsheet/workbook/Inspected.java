@@ -35,8 +35,10 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
   static Inspected of(Network.Node node, LayerGrids grids) {
     var all = new ArrayList<>(grids.steps());
     all.addAll(grids.outputs());
+    all.replaceAll(ComputedGrid::pattern);
+    var outputs = grids.outputs().stream().map(ComputedGrid::pattern).toList();
     var sums = all.stream().filter(g -> WeightedSum.in(g.at(0, 0)).isPresent()).toList();
-    return new Inspected(node, sums.isEmpty() ? grids.outputs() : sums, grids.outputs());
+    return new Inspected(node, sums.isEmpty() ? outputs : sums, outputs);
   }
 
   int channels() {

@@ -79,6 +79,11 @@ public record Question(
     }
   }
 
+  /** The same question with the name of its file, and what is worth knowing about that. */
+  public Question from(String file, List<Finding> found) {
+    return new Question(file, about, table, network, picture, input, found);
+  }
+
   /** The same question with a title and lines that say what it shows. */
   public Question about(List<String> lines) {
     return new Question(source, lines, table, network, picture, input, findings);

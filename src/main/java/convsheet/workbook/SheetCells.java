@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
  * The cells of one sheet, in reading order, as compactly as a million of them need. Rows and
  * columns are counted from 0.
  */
-final class SheetCells {
+public final class SheetCells {
   /** What a cell holds. */
-  enum Kind {
+  public enum Kind {
     NUMBER,
     TEXT,
     BOOLEAN,
@@ -40,7 +40,7 @@ final class SheetCells {
   }
 
   /** The sheet's name. */
-  String name() {
+  public String name() {
     return name;
   }
 
@@ -104,12 +104,12 @@ final class SheetCells {
   }
 
   /** How many cells there are. */
-  int count() {
+  public int count() {
     return count;
   }
 
   /** The number of the cell at a place in reading order, or -1 if there is none. */
-  int find(int row, int column) {
+  public int find(int row, int column) {
     if (row < 0 || column < 0) {
       return -1;
     }
@@ -117,34 +117,38 @@ final class SheetCells {
     return i < 0 ? -1 : i;
   }
 
-  int row(int i) {
+  /** The row of the cell at a place in reading order. */
+  public int row(int i) {
     return (int) (keys[i] >> 14);
   }
 
-  int column(int i) {
+  /** Its column. */
+  public int column(int i) {
     return (int) (keys[i] & (1 << 14) - 1);
   }
 
-  Kind kind(int i) {
+  /** What it holds. */
+  public Kind kind(int i) {
     return KINDS[kinds[i] & FORMULA - 1];
   }
 
-  boolean isFormula(int i) {
+  /** Whether it is computed. */
+  public boolean isFormula(int i) {
     return (kinds[i] & FORMULA) != 0;
   }
 
   /** The value of a number; 1 or 0 for a boolean. */
-  double number(int i) {
+  public double number(int i) {
     return numbers[i];
   }
 
   /** The text of a text or an error; empty for others. */
-  String text(int i) {
+  public String text(int i) {
     return texts.getOrDefault(keys[i], "");
   }
 
   /** The cell in A1 notation. */
-  String address(int i) {
+  public String address(int i) {
     return A1.cell(row(i), column(i));
   }
 }

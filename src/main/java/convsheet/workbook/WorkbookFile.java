@@ -10,10 +10,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 import javax.xml.parsers.ParserConfigurationException;
@@ -35,7 +37,7 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /** An {@code .xlsx} or {@code .xlsm} file, read as a stream, sheet by sheet. */
-final class WorkbookFile implements Closeable {
+public final class WorkbookFile implements Closeable {
   /** How many times its packed size a part may have; sheets have about 20 times. */
   private static final int MOST_INFLATION = 200;
 
@@ -69,7 +71,7 @@ final class WorkbookFile implements Closeable {
    *
    * @throws ProblemException if it is not a workbook that can be read
    */
-  static WorkbookFile open(Path path) {
+  public static WorkbookFile open(Path path) {
     checkFormat(path);
     OPCPackage opc = null;
     try {
@@ -236,26 +238,58 @@ final class WorkbookFile implements Closeable {
   }
 
   /** The file. */
-  Path path() {
+  public Path path() {
     return path;
   }
 
   /** The names of the worksheets, in order. */
-  List<String> sheetNames() {
+  public List<String> sheetNames() {
     return List.copyOf(sheets.keySet());
   }
 
   /** The name of a worksheet as the file has it, found without regard to case or outer spaces. */
-  Optional<String> sheet(String name) {
+  public Optional<String> sheet(String name) {
     return sheets.keySet().stream().filter(sheet -> SheetNames.same(sheet, name)).findFirst();
   }
 
-  /** Reads the cells of a worksheet. */
-  SheetCells read(String sheet) {
+  /** What the workbook part says beyond the sheets: what is in front, and what has a name. */
+  public record Front(String activeSheet, Map<String, String> names) {}
+
+  /**
+   * The active sheet and the defined names; of a name that several sheets have, the first.
+   *
+   * @throws ProblemException if the workbook part cannot be read
+   */
+  public Front front() {
+    var handler = new FrontHandler();
+    try (InputStream in = new XSSFReader(opc).getWorkbookData()) {
+      var reader = XMLHelper.newXMLReader();
+      reader.setContentHandler(handler);
+      reader.setErrorHandler(handler);
+      reader.parse(new InputSource(in));
+    } catch (IOException
+        | OpenXML4JException
+        | SAXException
+        | ParserConfigurationException
+        | RuntimeException e) {
+      throw unreadable(path, "", e);
+    }
+    var active = handler.active < handler.sheets.size() ? handler.sheets.get(handler.active) : "";
+    return new Front(
+        sheets.containsKey(active) ? active : sheets.keySet().iterator().next(), handler.names);
+  }
+
+  /** Reads the cells of a worksheet: values alone. */
+  public SheetCells read(String sheet) {
+    return read(sheet, formula -> {});
+  }
+
+  /** Reads the cells of a worksheet, and its formulas in the order in which they stand there. */
+  public SheetCells read(String sheet, Consumer<CellFormula> formulas) {
     var cells = new SheetCells(sheet);
     try (InputStream in = sheets.get(sheet).getInputStream()) {
       var reader = XMLHelper.newXMLReader();
-      var handler = new SheetHandler(cells, strings);
+      var handler = new SheetHandler(cells, strings, formulas);
       reader.setContentHandler(handler);
       reader.setErrorHandler(handler);
       reader.parse(new InputSource(in));
@@ -273,6 +307,45 @@ final class WorkbookFile implements Closeable {
     opc.revert();
   }
 
+  /** Takes the active sheet and the names from the workbook part (ECMA-376 part 1, 18.2). */
+  private static final class FrontHandler extends DefaultHandler {
+    private final List<String> sheets = new ArrayList<>();
+    private final Map<String, String> names = new LinkedHashMap<>();
+    private final StringBuilder text = new StringBuilder();
+    private String name = "";
+    private int active;
+
+    @Override
+    public void startElement(String uri, String local, String qualified, Attributes attributes) {
+      switch (local) {
+        case "workbookView" ->
+            active =
+                Optional.ofNullable(attributes.getValue("activeTab"))
+                    .filter(tab -> tab.matches("\\d{1,6}"))
+                    .map(Integer::valueOf)
+                    .orElse(0);
+        case "sheet" -> sheets.add(attributes.getValue("name"));
+        case "definedName" -> {
+          name = attributes.getValue("name");
+          text.setLength(0);
+        }
+        default -> {}
+      }
+    }
+
+    @Override
+    public void characters(char[] characters, int start, int length) {
+      text.append(characters, start, length);
+    }
+
+    @Override
+    public void endElement(String uri, String local, String qualified) {
+      if (local.equals("definedName")) {
+        names.putIfAbsent(name, text.toString());
+      }
+    }
+  }
+
   /** Takes the cells from a worksheet part (ECMA-376 part 1, 18.3.1). */
   private static final class SheetHandler extends DefaultHandler {
     /** The characters that a cell can hold; what is longer is cut off. */
@@ -287,6 +360,7 @@ final class WorkbookFile implements Closeable {
 
     private final SheetCells cells;
     private final ReadOnlySharedStringsTable strings;
+    private final Consumer<CellFormula> formulas;
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder inline = new StringBuilder();
     private int row = -1;
@@ -297,10 +371,15 @@ final class WorkbookFile implements Closeable {
     private boolean hasValue;
     private String value = "";
     private boolean collecting;
+    private String formulaArea = "";
+    private boolean isArray;
+    private String shared;
 
-    SheetHandler(SheetCells cells, ReadOnlySharedStringsTable strings) {
+    SheetHandler(
+        SheetCells cells, ReadOnlySharedStringsTable strings, Consumer<CellFormula> formulas) {
       this.cells = cells;
       this.strings = strings;
+      this.formulas = formulas;
     }
 
     @Override
@@ -308,7 +387,15 @@ final class WorkbookFile implements Closeable {
       switch (local) {
         case "row" -> startRow(attributes.getValue("r"));
         case "c" -> startCell(attributes);
-        case "f" -> formula = true;
+        case "f" -> {
+          formula = true;
+          formulaArea = Optional.ofNullable(attributes.getValue("ref")).orElse("");
+          var kind = attributes.getValue("t");
+          isArray = "array".equals(kind);
+          shared = "shared".equals(kind) ? attributes.getValue("si") : null;
+          text.setLength(0);
+          collecting = true;
+        }
         case "v", "t" -> {
           text.setLength(0);
           collecting = true;
@@ -373,6 +460,12 @@ final class WorkbookFile implements Closeable {
     @Override
     public void endElement(String uri, String local, String name) {
       switch (local) {
+        case "f" -> {
+          collecting = false;
+          formulas.accept(
+              new CellFormula(
+                  row, column, text.toString(), isArray, formulaArea, Optional.ofNullable(shared)));
+        }
         case "v" -> {
           value = text.toString();
           hasValue = true;

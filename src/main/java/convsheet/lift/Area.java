@@ -1,0 +1,77 @@
+package convsheet.lift;
+
+import convsheet.formula.A1;
+
+/**
+ * A rectangle of cells of a workbook.
+ *
+ * @param sheet the sheet's number, counted from 0
+ * @param row the first row, counted from 0
+ * @param column the first column, counted from 0
+ * @param rows the number of rows
+ * @param columns the number of columns
+ * @param fixed whether all of its reference is anchored: {@code $A$1:$B$2}
+ */
+record Area(int sheet, int row, int column, int rows, int columns, boolean fixed) {
+
+  static Area cell(int sheet, int row, int column) {
+    return new Area(sheet, row, column, 1, 1, false);
+  }
+
+  long count() {
+    return (long) rows * columns;
+  }
+
+  boolean isCell() {
+    return rows == 1 && columns == 1;
+  }
+
+  /** The cell at a place, counted from 0. */
+  Area at(int i, int j) {
+    return cell(sheet, row + i, column + j);
+  }
+
+  /** Its cell with a number in reading order, counted from 0. */
+  Area cell(int number) {
+    return at(number / columns, number % columns);
+  }
+
+  /** The same rectangle elsewhere. */
+  Area moved(int down, int right) {
+    return new Area(sheet, row + down, column + right, rows, columns, fixed);
+  }
+
+  boolean holds(int cellRow, int cellColumn) {
+    return cellRow >= row
+        && cellRow < row + rows
+        && cellColumn >= column
+        && cellColumn < column + columns;
+  }
+
+  /** The smallest rectangle that holds both. */
+  Area with(Area other) {
+    int top = Math.min(row, other.row);
+    int left = Math.min(column, other.column);
+    return new Area(
+        sheet,
+        top,
+        left,
+        Math.max(row + rows, other.row + other.rows) - top,
+        Math.max(column + columns, other.column + other.columns) - left,
+        false);
+  }
+
+  /** The same cells. */
+  boolean same(Area other) {
+    return sheet == other.sheet
+        && row == other.row
+        && column == other.column
+        && rows == other.rows
+        && columns == other.columns;
+  }
+
+  /** In A1 notation, without the sheet. */
+  String text() {
+    return A1.range(row, column, rows, columns);
+  }
+}

@@ -1,0 +1,61 @@
+package convsheet.lift;
+
+import convsheet.formula.A1;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Cells of one sheet as few ranges as neighbours allow. */
+final class CellRanges {
+  private static final int MOST = 12;
+
+  private CellRanges() {}
+
+  /** In A1 notation, with commas between; beyond the first twelve ranges they are left out. */
+  static String text(Collection<Area> cells) {
+    var ranges = of(cells);
+    return ranges.stream()
+        .limit(MOST)
+        .map(range -> A1.range(range.row(), range.column(), range.rows(), range.columns()))
+        .collect(Collectors.joining(","));
+  }
+
+  /** Neighbours in a row joined, then rows of the same columns. */
+  static List<Area> of(Collection<Area> cells) {
+    var rows = new TreeMap<Integer, List<Area>>();
+    cells.stream()
+        .sorted(Comparator.comparingInt(Area::row).thenComparingInt(Area::column))
+        .forEach(
+            cell -> {
+              var row = rows.computeIfAbsent(cell.row(), r -> new ArrayList<>());
+              var last = row.isEmpty() ? null : row.get(row.size() - 1);
+              if (last != null && last.column() + last.columns() >= cell.column()) {
+                row.set(row.size() - 1, last.with(cell));
+              } else {
+                row.add(cell);
+              }
+            });
+    var ranges = new ArrayList<Area>();
+    for (var row : rows.values()) {
+      for (var run : row) {
+        boolean joined = false;
+        for (int i = 0; i < ranges.size() && !joined; i++) {
+          var above = ranges.get(i);
+          if (above.row() + above.rows() == run.row()
+              && above.column() == run.column()
+              && above.columns() == run.columns()) {
+            ranges.set(i, above.with(run));
+            joined = true;
+          }
+        }
+        if (!joined) {
+          ranges.add(run);
+        }
+      }
+    }
+    return ranges;
+  }
+}

@@ -1,0 +1,595 @@
+package convsheet.lift;
+
+import convsheet.lift.Channel.Kind;
+import convsheet.lift.Channel.Read;
+import convsheet.lift.Channel.Weight;
+import convsheet.lift.Meaning.Factor;
+import convsheet.lift.Plane.Slot;
+import convsheet.lift.View.Place;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds out what each plane reads, and with which weights. */
+final class ChannelReader {
+  private static final int MOST_COPIES = 100;
+
+  private final Book book;
+  private final List<Plane> planes;
+  private final Labels labels;
+  private final Map<Long, Plane> owners = new HashMap<>();
+  private final Map<Plane, List<Term>> terms = new LinkedHashMap<>();
+  private final Set<Long> weights = new HashSet<>();
+  private List<Source> pictures = List.of();
+  private final Map<Long, Source> pictureCells = new HashMap<>();
+  private final Map<Plane, Source> sources = new HashMap<>();
+
+  ChannelReader(Book book, List<Plane> planes, Labels labels) {
+    this.book = book;
+    this.planes = planes;
+    this.labels = labels;
+    for (var plane : planes) {
+      sources.put(plane, Source.of(plane));
+      for (int i = 0; i < plane.count(); i++) {
+        owners.put(Book.key(plane.cell(i)), plane);
+      }
+    }
+    for (var plane : planes) {
+      if (plane.meaning().core() instanceof Meaning.Sum) {
+        terms.put(plane, terms(plane));
+      }
+    }
+    findPictures();
+  }
+
+  /** The channels of the picture, from the top left to the bottom right. */
+  List<Source> pictures() {
+    return pictures;
+  }
+
+  /** The plane that a cell is one of. */
+  Optional<Plane> owner(Area cell) {
+    return Optional.ofNullable(owners.get(Book.key(cell)));
+  }
+
+  /** Whether a cell's number is used as a weight or a bias. */
+  boolean isWeight(Area cell) {
+    return weights.contains(Book.key(cell));
+  }
+
+  /** Follows a cell that is only a copy of another one. */
+  Area resolve(Area cell) {
+    var at = cell;
+    for (int i = 0; i < MOST_COPIES; i++) {
+      var formula = book.formula(at).filter(f -> f.meaning().isCopy());
+      if (formula.isEmpty()) {
+        return at;
+      }
+      at = formula.get().meaning().core().areas().get(0);
+    }
+    return at;
+  }
+
+  private boolean isComputed(Slot slot, Plane plane) {
+    var area = slot.at(plane.rows() / 2, plane.columns() / 2);
+    for (int k = 0; k < area.count(); k++) {
+      if (owners.containsKey(Book.key(resolve(area.cell(k))))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What a plane adds: something read, and what it is multiplied with.
+   *
+   * @param input the slot that is read
+   * @param weight the slot of its weights, if they are cells
+   * @param factors the weights, if they are numbers
+   * @param sign what all are multiplied with
+   */
+  private record Term(
+      Slot input, Optional<Slot> weight, List<Double> factors, double sign, boolean isBias) {}
+
+  // ---- which factor is read, and which is a weight ----
+
+  private List<Term> terms(Plane plane) {
+    var sum = (Meaning.Sum) plane.meaning().core();
+    var found = new ArrayList<Term>();
+    int slot = 0;
+    var pairs = new ArrayList<int[]>();
+    for (var product : sum.products()) {
+      if (product.right() instanceof Factor.Cells) {
+        pairs.add(new int[] {slot, slot + 1});
+        slot += 2;
+      } else {
+        slot++;
+      }
+    }
+    slot = 0;
+    for (var product : sum.products()) {
+      var left = plane.slots().get(slot++);
+      if (product.right() instanceof Factor.Numbers numbers) {
+        found.add(new Term(left, Optional.empty(), numbers.values(), product.sign(), false));
+        continue;
+      }
+      var right = plane.slots().get(slot++);
+      boolean leftIsInput = isInput(left, right, plane, pairs);
+      found.add(
+          new Term(
+              leftIsInput ? left : right,
+              Optional.of(leftIsInput ? right : left),
+              List.of(),
+              product.sign(),
+              false));
+      var weight = leftIsInput ? right : left;
+      markWeights(plane, weight);
+    }
+    for (; slot < plane.slots().size(); slot++) {
+      var addend = plane.slots().get(slot);
+      boolean isBias =
+          !isComputed(addend, plane)
+              && addend.area().isCell()
+              && (!sum.products().isEmpty() || sum.addends().size() > 1 && !addend.moves());
+      if (isBias) {
+        markWeights(plane, addend);
+      }
+      found.add(new Term(addend, Optional.empty(), List.of(), 1, isBias));
+    }
+    return found;
+  }
+
+  private void markWeights(Plane plane, Slot slot) {
+    for (int i = 0; i < (slot.down().isNone() ? 1 : plane.rows()); i++) {
+      for (int j = 0; j < (slot.right().isNone() ? 1 : plane.columns()); j++) {
+        var area = slot.at(i, j);
+        for (int k = 0; k < area.count(); k++) {
+          weights.add(Book.key(area.cell(k)));
+        }
+      }
+    }
+  }
+
+  private boolean isInput(Slot left, Slot right, Plane plane, List<int[]> pairs) {
+    boolean leftComputed = isComputed(left, plane);
+    boolean rightComputed = isComputed(right, plane);
+    if (leftComputed != rightComputed) {
+      return leftComputed;
+    }
+    if (leftComputed) {
+      throw new NotUnderstood(plane.first(), "it multiplies one computed grid with another");
+    }
+    if (left.moves() != right.moves()) {
+      boolean movingIsInput =
+          plane.rows() > 1 && plane.columns() > 1 || overlaps(plane, pairs, left.moves());
+      return left.moves() == movingIsInput;
+    }
+    if (left.moves()) { // a picture and a mask
+      return !labels.says(left.area(), "mask|dropout");
+    }
+    if (left.area().fixed() != right.area().fixed()) {
+      return right.area().fixed();
+    }
+    boolean leftShared = isShared(left, plane);
+    if (leftShared != isShared(right, plane)) {
+      return leftShared;
+    }
+    return !labels.says(left.area(), "filter|kernel|weight");
+  }
+
+  /** Whether the windows that move overlap, as those of a convolution do. */
+  private static boolean overlaps(Plane plane, List<int[]> pairs, boolean leftMoves) {
+    Optional<Area> all = Optional.empty();
+    Optional<Slot> any = Optional.empty();
+    for (var pair : pairs) {
+      for (int slot : pair) {
+        var moving = plane.slots().get(slot);
+        if (moving.moves()) {
+          all = Optional.of(all.map(a -> a.with(moving.area())).orElse(moving.area()));
+          any = Optional.of(moving);
+        }
+      }
+    }
+    var move = plane.rows() > 1 ? any.orElseThrow().down() : any.orElseThrow().right();
+    return Math.abs(move.rows()) < all.get().rows()
+        && Math.abs(move.columns()) < all.get().columns();
+  }
+
+  /** Whether other planes of the same form read the very same cells. */
+  private boolean isShared(Slot slot, Plane plane) {
+    return planes.stream()
+        .filter(other -> other != plane && other.meaning().form().equals(plane.meaning().form()))
+        .anyMatch(other -> other.slots().stream().anyMatch(s -> s.area().same(slot.area())));
+  }
+
+  // ---- the picture ----
+
+  private void findPictures() {
+    var areas = new ArrayList<Area>();
+    int rowSlack = 0;
+    int columnSlack = 0;
+    for (var plane : planes) {
+      for (var slot : inputSlots(plane)) {
+        if (!isComputed(slot, plane)) {
+          areas.add(read(slot, plane));
+          rowSlack = Math.max(rowSlack, slot.down().rows() - 1);
+          columnSlack = Math.max(columnSlack, slot.right().columns() - 1);
+        }
+      }
+    }
+    var grids = new ArrayList<Area>();
+    for (var area : areas) {
+      for (int k = 0; k < area.count(); k++) {
+        var cell = resolve(area.cell(k));
+        if (isPictureCell(cell)
+            && grids.stream()
+                .noneMatch(g -> g.sheet() == cell.sheet() && g.holds(cell.row(), cell.column()))) {
+          grids.add(flood(cell));
+        }
+      }
+    }
+    var clipped = new ArrayList<Area>();
+    for (var grid : grids) {
+      clipped.add(clip(grid, areas, rowSlack, columnSlack));
+    }
+    pictures =
+        clipped.stream()
+            .sorted(
+                java.util.Comparator.comparingInt(Area::sheet)
+                    .thenComparingInt(Area::row)
+                    .thenComparingInt(Area::column))
+            .map(Source::picture)
+            .toList();
+    for (var picture : pictures) {
+      for (int k = 0; k < picture.count(); k++) {
+        pictureCells.put(Book.key(picture.area().cell(k)), picture);
+      }
+    }
+  }
+
+  /** What a plane reads beside weights. */
+  private List<Slot> inputSlots(Plane plane) {
+    if (terms.containsKey(plane)) {
+      return terms.get(plane).stream().filter(t -> !t.isBias()).map(Term::input).toList();
+    }
+    return plane.meaning().core() instanceof Meaning.Masked
+        ? plane.slots().subList(0, 1)
+        : plane.slots();
+  }
+
+  /** All that a slot reads over the whole plane. */
+  private static Area read(Slot slot, Plane plane) {
+    return slot.at(0, 0)
+        .with(slot.at(plane.rows() - 1, plane.columns() - 1))
+        .with(slot.at(plane.rows() - 1, 0))
+        .with(slot.at(0, plane.columns() - 1));
+  }
+
+  private boolean isPictureCell(Area cell) {
+    return book.isGiven(cell) && !weights.contains(Book.key(cell));
+  }
+
+  /** The rectangle around the numbers that touch a cell. */
+  private Area flood(Area start) {
+    var seen = new HashSet<Long>();
+    var open = new ArrayDeque<Area>();
+    open.add(start);
+    seen.add(Book.key(start));
+    var box = start;
+    while (!open.isEmpty()) {
+      var cell = open.remove();
+      box = box.with(cell);
+      for (int down = -1; down <= 1; down++) {
+        for (int right = -1; right <= 1; right++) {
+          if (cell.row() + down >= 0 && cell.column() + right >= 0) {
+            var next = cell.moved(down, right);
+            if (isPictureCell(next) && seen.add(Book.key(next))) {
+              open.add(next);
+            }
+          }
+        }
+      }
+    }
+    return box;
+  }
+
+  /** Leaves out the rows and columns at the edge that nothing reads but the last few. */
+  private static Area clip(Area grid, List<Area> areas, int rowSlack, int columnSlack) {
+    int top = Integer.MAX_VALUE;
+    int left = Integer.MAX_VALUE;
+    int bottom = -1;
+    int right = -1;
+    for (var area : areas) {
+      boolean touches =
+          area.sheet() == grid.sheet()
+              && area.row() < grid.row() + grid.rows()
+              && grid.row() < area.row() + area.rows()
+              && area.column() < grid.column() + grid.columns()
+              && grid.column() < area.column() + area.columns();
+      if (touches) {
+        top = Math.min(top, area.row());
+        left = Math.min(left, area.column());
+        bottom = Math.max(bottom, area.row() + area.rows());
+        right = Math.max(right, area.column() + area.columns());
+      }
+    }
+    if (bottom < 0) {
+      return grid; // it is read through copies
+    }
+    top = Math.max(top, grid.row());
+    left = Math.max(left, grid.column());
+    int end = grid.row() + grid.rows();
+    bottom = end - bottom <= rowSlack ? end : bottom;
+    end = grid.column() + grid.columns();
+    right = end - right <= columnSlack ? end : right;
+    return new Area(grid.sheet(), top, left, bottom - top, right - left, false);
+  }
+
+  // ---- what is read ----
+
+  /** What a slot reads, and where. */
+  private View view(Slot slot, Plane plane) {
+    var area = read(slot, plane);
+    var direct = new LinkedHashMap<Source, Integer>();
+    var copied = new LinkedHashMap<Source, Integer>();
+    var firsts = new HashMap<Source, Map<Area, Integer>>();
+    for (int k = 0; k < area.count(); k++) {
+      var cell = area.cell(k);
+      var own = resolve(cell);
+      var source = source(own);
+      if (source.isEmpty()) {
+        continue;
+      }
+      if (own == cell) {
+        direct.merge(source.get(), 1, Integer::sum);
+      } else {
+        copied.merge(source.get(), 1, Integer::sum);
+        View.of(source.get())
+            .place(own)
+            .filter(p -> cell.row() >= p.row() && cell.column() >= p.column())
+            .ifPresent(
+                p ->
+                    firsts
+                        .computeIfAbsent(source.get(), s -> new LinkedHashMap<>())
+                        .merge(cell.moved(-p.row(), -p.column()), 1, Integer::sum));
+      }
+    }
+    var best = most(direct);
+    var copy = most(copied);
+    if (best.isEmpty() && copy.isEmpty()) {
+      throw new NotUnderstood(
+          plane.first(), "it reads " + book.place(slot.area()) + ", where no numbers are");
+    }
+    if (copy.isPresent() && (best.isEmpty() || copied.get(copy.get()) > direct.get(best.get()))) {
+      return new View(copy.get(), most(firsts.get(copy.get())).orElseThrow(), 1, 1);
+    }
+    return View.of(best.get());
+  }
+
+  private static <T> Optional<T> most(Map<T, Integer> counts) {
+    return counts.entrySet().stream()
+        .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
+        .map(Map.Entry::getKey);
+  }
+
+  /** The source that a cell is one of. */
+  Optional<Source> source(Area cell) {
+    return owner(cell)
+        .map(sources::get)
+        .or(() -> Optional.ofNullable(pictureCells.get(Book.key(cell))));
+  }
+
+  /** What a plane is as a channel. */
+  Channel channel(Plane plane) {
+    var core = plane.meaning().core();
+    if (core instanceof Meaning.Sum) {
+      return sum(plane);
+    }
+    if (core instanceof Meaning.Pooled pooled) {
+      return pooled(plane, pooled.max() ? Kind.MAX : Kind.MEAN);
+    }
+    if (core instanceof Meaning.Masked) {
+      return each(plane, Kind.MASK, plane.slots().subList(0, 1));
+    }
+    if (core instanceof Meaning.Exponential) {
+      return each(plane, Kind.EXPONENTIAL, plane.slots().subList(0, 1));
+    }
+    return each(plane, Kind.SOFTMAX, plane.slots().subList(0, 1));
+  }
+
+  private Channel sum(Plane plane) {
+    var own = terms.get(plane);
+    var inputs = own.stream().filter(term -> !term.isBias()).toList();
+    var core = (Meaning.Sum) plane.meaning().core();
+    var biases = biases(plane, own, core);
+    boolean plain =
+        inputs.stream()
+            .allMatch(
+                t -> t.weight().isEmpty() && t.factors().isEmpty() && t.input().area().isCell());
+    if (plain && core.constant() == 0 && biases.isEmpty() && inputs.size() == 1) {
+      return each(plane, Kind.ACTIVATION, List.of(inputs.get(0).input()));
+    }
+    if (plain && core.constant() == 0 && biases.isEmpty()) {
+      var slots = inputs.stream().map(Term::input).toList();
+      var read = slots.stream().map(slot -> view(slot, plane).source()).distinct().toList();
+      if (read.size() == slots.size()) {
+        return each(plane, Kind.ADD, slots);
+      }
+    }
+    if (inputs.size() == 1
+        && inputs.get(0).weight().filter(Slot::moves).isPresent()
+        && inputs.get(0).input().moves()
+        && inputs.get(0).input().area().isCell()) {
+      return each(plane, Kind.MASK, List.of(inputs.get(0).input()));
+    }
+    boolean dense = inputs.stream().noneMatch(term -> term.input().moves()) || plane.count() == 1;
+    var reads = new LinkedHashMap<Source, Read>();
+    int rowStride = 0;
+    int columnStride = 0;
+    for (var term : inputs) {
+      var view = view(term.input(), plane);
+      var read = reads.computeIfAbsent(view.source(), s -> Read.of(view));
+      int outputs = dense ? plane.count() : 1;
+      for (int n = 0; n < outputs; n++) {
+        if (read.taps().size() <= n) {
+          read.taps().add(new LinkedHashMap<>());
+        }
+        addTaps(plane, term, read, n);
+      }
+      if (!dense) {
+        rowStride = stride(plane, term.input().down().rows(), view.rowStep(), rowStride);
+        columnStride =
+            stride(plane, term.input().right().columns(), view.columnStep(), columnStride);
+        if (term.input().down().columns() != 0 || term.input().right().rows() != 0) {
+          throw new NotUnderstood(
+              plane.first(), "its windows do not move along with the rows and columns");
+        }
+      }
+    }
+    return new Channel(
+        plane,
+        dense ? Kind.DENSE : Kind.CONV,
+        List.copyOf(reads.values()),
+        rowStride,
+        columnStride,
+        biases);
+  }
+
+  private static int stride(Plane plane, int move, int step, int known) {
+    if (move % step != 0 || move < 0) {
+      throw new NotUnderstood(plane.first(), "its windows move by a part of what they read");
+    }
+    int stride = move / step;
+    if (known != 0 && stride != known) {
+      throw new NotUnderstood(plane.first(), "its windows move by different distances");
+    }
+    return stride;
+  }
+
+  private void addTaps(Plane plane, Term term, Read read, int number) {
+    int i = number / plane.columns();
+    int j = number % plane.columns();
+    var area = term.input().at(i, j);
+    var weight = term.weight().map(slot -> slot.at(i, j));
+    for (int k = 0; k < area.count(); k++) {
+      int each = k;
+      var cell = area.cell(k);
+      var place = read.view().place(cell);
+      if (place.isEmpty()) {
+        if (!book.isBlank(cell)) {
+          throw new NotUnderstood(
+              plane.first(), "it reads " + book.place(cell) + " between the cells of a grid");
+        }
+        continue; // 0 times a weight
+      }
+      var factor =
+          new Weight(
+              weight.map(w -> w.cell(each)),
+              term.sign() * (term.factors().isEmpty() ? 1 : term.factors().get(k)));
+      if (read.taps().get(number).putIfAbsent(place.get(), factor) != null) {
+        throw new NotUnderstood(plane.first(), "it adds " + book.place(cell) + " more than once");
+      }
+    }
+  }
+
+  private static List<Weight> biases(Plane plane, List<Term> terms, Meaning.Sum core) {
+    var biases = new ArrayList<Weight>();
+    var slots = terms.stream().filter(Term::isBias).map(Term::input).toList();
+    if (slots.size() > 1 || slots.size() == 1 && core.constant() != 0) {
+      throw new NotUnderstood(plane.first(), "it adds more than one bias");
+    }
+    if (slots.isEmpty()) {
+      return core.constant() == 0
+          ? List.of()
+          : List.of(new Weight(Optional.empty(), core.constant()));
+    }
+    int count = slots.get(0).moves() ? plane.count() : 1;
+    for (int n = 0; n < count; n++) {
+      biases.add(
+          new Weight(Optional.of(slots.get(0).at(n / plane.columns(), n % plane.columns())), 1));
+    }
+    return biases;
+  }
+
+  private Channel pooled(Plane plane, Kind kind) {
+    var reads = new LinkedHashMap<Source, Read>();
+    int rowStride = 0;
+    int columnStride = 0;
+    for (var slot : plane.slots()) {
+      var view = view(slot, plane);
+      var read = reads.computeIfAbsent(view.source(), s -> Read.of(view));
+      for (int k = 0; k < slot.area().count(); k++) {
+        view.place(slot.area().cell(k)).ifPresent(p -> read.first().put(p, Weight.ONE));
+      }
+      rowStride = stride(plane, slot.down().rows(), view.rowStep(), rowStride);
+      columnStride = stride(plane, slot.right().columns(), view.columnStep(), columnStride);
+    }
+    return new Channel(
+        plane, kind, List.copyOf(reads.values()), rowStride, columnStride, List.of());
+  }
+
+  /** A plane whose cells each read one cell of each source, the one at the same place. */
+  private Channel each(Plane plane, Kind kind, List<Slot> slots) {
+    var reads = new ArrayList<Read>();
+    for (var slot : slots) {
+      var view = view(slot, plane);
+      var place = view.place(slot.area());
+      boolean aligned =
+          place.isPresent()
+              && place.get().equals(new Place(0, 0))
+              && (plane.rows() == 1
+                  || slot.down().rows() == view.rowStep() && slot.down().columns() == 0)
+              && (plane.columns() == 1
+                  || slot.right().columns() == view.columnStep() && slot.right().rows() == 0)
+              && view.source().rows() == plane.rows()
+              && view.source().columns() == plane.columns();
+      if (!aligned) {
+        throw new NotUnderstood(
+            plane.first(), "it does not read " + book.place(slot.area()) + " cell by cell");
+      }
+      var read = Read.of(view);
+      read.first().put(place.get(), Weight.ONE);
+      reads.add(read);
+    }
+    return new Channel(plane, kind, reads, 1, 1, List.of());
+  }
+
+  /** The mask that a channel is multiplied with, cell by cell, as 1 and 0 or as it stands. */
+  double[] mask(Channel channel) {
+    var plane = channel.plane();
+    var mask = new double[plane.count()];
+    for (int n = 0; n < mask.length; n++) {
+      int i = n / plane.columns();
+      int j = n % plane.columns();
+      if (plane.meaning().core() instanceof Meaning.Masked masked) {
+        double value = book.value(plane.slots().get(1).at(i, j));
+        double limit =
+            masked.limit() instanceof Factor.Numbers numbers
+                ? numbers.values().get(0)
+                : book.value(plane.slots().get(2).at(i, j));
+        mask[n] = passes(value, masked.test(), limit) ? 1 : 0;
+      } else {
+        var weight = terms.get(plane).get(0).weight().orElseThrow();
+        mask[n] = book.value(weight.at(i, j)) * terms.get(plane).get(0).sign();
+      }
+    }
+    return mask;
+  }
+
+  private static boolean passes(double value, String test, double limit) {
+    return switch (test) {
+      case ">" -> value > limit;
+      case ">=" -> value >= limit;
+      case "<" -> value < limit;
+      case "<=" -> value <= limit;
+      case "=" -> value == limit;
+      default -> value != limit;
+    };
+  }
+}

@@ -1,0 +1,106 @@
+package convsheet.lift;
+
+import convsheet.workbook.SheetCells.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The texts beside grids, and what they say. */
+final class Labels {
+  private static final int ROWS_ABOVE = 4;
+  private static final int COLUMNS_BESIDE = 3;
+  private static final int LONGEST_NAME = 31;
+  private static final int LONGEST_LABEL = 60;
+  private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*[x\u00d7*]\\s*(\\d+)");
+
+  private final Book book;
+  private final Set<String> taken =
+      new HashSet<>(
+          Set.of("input", "layers", "inspector", "ledger", "findings", "about", "statistics"));
+
+  Labels(Book book) {
+    this.book = book;
+  }
+
+  /** A text near a grid, and its cell. */
+  record Label(Area at, String text) {}
+
+  /** The texts above a grid, the nearest first. */
+  List<Label> above(Area first) {
+    var labels = new ArrayList<Label>();
+    for (int up = 1; up <= ROWS_ABOVE; up++) {
+      for (int beside = -COLUMNS_BESIDE; beside <= COLUMNS_BESIDE; beside++) {
+        int row = first.row() - up;
+        int column = first.column() + beside;
+        if (row >= 0 && column >= 0) {
+          var cell = Area.cell(first.sheet(), row, column);
+          if (book.kind(cell) == Kind.TEXT && book.text(cell).length() <= LONGEST_LABEL) {
+            labels.add(new Label(cell, book.text(cell)));
+          }
+        }
+      }
+    }
+    labels.sort(
+        Comparator.comparingInt(
+            label ->
+                first.row()
+                    - label.at().row()
+                    + 2 * Math.abs(label.at().column() - first.column())));
+    return labels;
+  }
+
+  /** Whether a text near a grid has one of some words. */
+  boolean says(Area first, String words) {
+    return above(first).stream()
+        .anyMatch(label -> label.text().toLowerCase(Locale.ROOT).matches(".*(" + words + ").*"));
+  }
+
+  /** A name for a layer: what stands above its first grid, or its type with a number. */
+  String name(Area first, String type) {
+    var given =
+        above(first).stream()
+            .map(label -> clean(label.text()))
+            .filter(text -> text.matches(".*\\p{L}.*") && text.length() <= LONGEST_NAME)
+            .filter(
+                text ->
+                    !text.toLowerCase(Locale.ROOT)
+                        .matches(
+                            "(output|input|channel|filter|weights?|bias|kernel|image|picture).*"))
+            .filter(text -> !taken.contains(text.toLowerCase(Locale.ROOT)))
+            .findFirst();
+    var name = given.orElseGet(() -> numbered(type));
+    taken.add(name.toLowerCase(Locale.ROOT));
+    return name;
+  }
+
+  private String numbered(String type) {
+    int number = 1;
+    while (taken.contains((type + number).toLowerCase(Locale.ROOT))) {
+      number++;
+    }
+    return type + number;
+  }
+
+  /** Without sizes and what a sheet's name cannot have. */
+  private static String clean(String text) {
+    return text.replaceAll("\\([^)]*\\)", " ")
+        .replaceAll(SIZE.pattern(), " ")
+        .replaceAll("[\\[\\]:*?/\\\\,]", " ")
+        .replaceAll("\\s+", " ")
+        .replaceAll("^[\\s'\\-]+|[\\s'\\-]+$", "");
+  }
+
+  /** The size that a label states. */
+  static Optional<int[]> size(String text) {
+    var match = SIZE.matcher(text);
+    return match.find() && match.group().length() < 12
+        ? Optional.of(
+            new int[] {Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2))})
+        : Optional.empty();
+  }
+}

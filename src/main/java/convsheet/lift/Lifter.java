@@ -1,0 +1,538 @@
+package convsheet.lift;
+
+import convsheet.lift.NetworkBuilder.Made;
+import convsheet.network.FeatureMap;
+import convsheet.network.Identity;
+import convsheet.network.Padding;
+import convsheet.problem.Finding;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.tensor.Tensor;
+import convsheet.workbook.Question;
+import convsheet.workbook.SheetCells;
+import convsheet.workbook.WorkbookFile;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Finds the network that the formulas of a hand-made sheet are, and the slips in them. */
+public final class Lifter {
+  /** As many formulas that are not understood are no remark beside the network any more. */
+  private static final int MOST_UNKNOWN = 9;
+
+  /** How far a saved value may be from the recomputed one, relative to the layer's largest. */
+  private static final double NEAR = 1e-9;
+
+  /** The fewest numbers that are a grid and not a remark. */
+  private static final int GRID = 4;
+
+  private final Book book;
+  private final Labels labels;
+  private final List<Plane> planes;
+  private final ChannelReader reader;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<Area> leftOut = new ArrayList<>();
+  private Optional<NetworkBuilder> builder = Optional.empty();
+
+  private Lifter(Book book) {
+    this.book = book;
+    labels = new Labels(book);
+    planes = PlaneFinder.find(book);
+    reader = new ChannelReader(book, planes, labels);
+  }
+
+  /**
+   * Reads the network of one sheet, and of the sheets that its formulas tie to it.
+   *
+   * @param sheet the sheet's name; the one in front if there is none
+   * @throws ProblemException if the workbook cannot be read, or holds no network that is understood
+   */
+  public static Question lift(Path path, Optional<String> sheet) {
+    try (var file = WorkbookFile.open(path)) {
+      var names = file.sheetNames();
+      var name =
+          sheet
+              .map(
+                  given ->
+                      file.sheet(given)
+                          .orElseThrow(
+                              () ->
+                                  problem(
+                                      "",
+                                      "",
+                                      "no sheet named " + given,
+                                      "one of " + Problem.list(names),
+                                      "Name one of its sheets.")))
+              .orElseGet(() -> file.front().activeSheet());
+      var book = Book.read(file, names.indexOf(name));
+      return lift(book, name, path.getFileName().toString());
+    } catch (ProblemException e) {
+      throw e.in(path.toString());
+    }
+  }
+
+  private static Question lift(Book book, String sheet, String source) {
+    if (book.formulas().isEmpty()) {
+      throw noNetwork(book, sheet, "no formulas");
+    }
+    Lifter lifter;
+    try {
+      lifter = new Lifter(book);
+    } catch (NotUnderstood e) {
+      throw notUnderstood(book, e, "");
+    }
+    return lifter.question(sheet, source);
+  }
+
+  private static ProblemException noNetwork(Book book, String sheet, String found) {
+    var others = book.otherSheets();
+    return problem(
+        sheet,
+        "",
+        found,
+        "a sheet Layers, or formulas that multiply and add up windows of a grid of numbers",
+        others.isEmpty()
+            ? "docs/workbook-format.md says how to write a network down; workbooks/by-hand.xlsx and"
+                + " workbooks/hand-made.xlsx are small examples."
+            : "There are formulas on other sheets: choose one with --sheet "
+                + "\""
+                + others.get(0)
+                + "\""
+                + (others.size() > 1 ? " or another" : "")
+                + ".");
+  }
+
+  private static ProblemException problem(
+      String sheet, String cells, String found, String expected, String remedy) {
+    return ProblemException.input(new Problem("", sheet, cells, found, expected, remedy));
+  }
+
+  private static ProblemException notUnderstood(Book book, NotUnderstood e, String soFar) {
+    var formula = book.formula(e.cell()).map(Formula::text).orElse("");
+    return problem(
+        book.name(e.cell()),
+        e.cell().text(),
+        (formula.isEmpty() ? "a cell" : "the formula =" + Problem.quote(formula))
+            + " that is not understood: "
+            + e.getMessage(),
+        "a formula of a layer",
+        soFar + "docs/lifting.md lists what is recognised.");
+  }
+
+  private Question question(String sheet, String source) {
+    var channels = channels();
+    if (!isNetwork(channels)) {
+      throw noNetwork(
+          book,
+          sheet,
+          book.formulas().size() + " formulas, but none that slide a filter over a grid");
+    }
+    try {
+      builder = Optional.of(new NetworkBuilder(book, labels, reader));
+      builder.get().add(channels);
+    } catch (NotUnderstood e) {
+      throw notUnderstood(book, e, soFar());
+    }
+    var made = builder.get().made();
+    var slips = new Slips(book, reader, builder.get());
+    var network = slips.amended();
+    findings.addAll(slips.findings());
+    var pictures = reader.pictures();
+    var labels = IntStream.rangeClosed(1, pictures.size()).mapToObj(c -> "channel " + c).toList();
+    var values =
+        pictures.stream()
+            .flatMapToDouble(
+                picture ->
+                    IntStream.range(0, picture.count())
+                        .mapToDouble(k -> book.value(picture.area().cell(k))))
+            .toArray();
+    var input = Tensor.of(network.input(), values);
+    var outputs = network.forward(input);
+    for (var own : made) {
+      reportPastTheEdge(own);
+      reportGiven(own);
+    }
+    var names = network.nodes().stream().map(node -> node.name()).toList();
+    for (var own : made) {
+      reportValues(own, outputs.get(names.indexOf(own.node())));
+    }
+    reportLabels(made);
+    reportPicture(pictures);
+    reportFrozen();
+    reportLeftOut();
+    reportUnread();
+    return Question.of(network, FeatureMap.picture(network.input(), labels), input)
+        .from(source, findings);
+  }
+
+  private String soFar() {
+    var made = builder.map(NetworkBuilder::made).orElse(List.of());
+    return made.isEmpty()
+        ? ""
+        : "Recognised so far: "
+            + made.stream()
+                .map(own -> own.node() + " in " + places(own))
+                .collect(Collectors.joining("; "))
+            + ". ";
+  }
+
+  private static String places(Made made) {
+    return made.channels().stream()
+        .map(channel -> channel.plane().area().text())
+        .collect(Collectors.joining(", "));
+  }
+
+  // ---- what belongs to the network ----
+
+  private List<Channel> channels() {
+    var channels = new LinkedHashMap<Plane, Channel>();
+    var refused = new LinkedHashMap<Plane, NotUnderstood>();
+    for (var plane : planes) {
+      try {
+        channels.put(plane, reader.channel(plane));
+      } catch (NotUnderstood e) {
+        refused.put(plane, e);
+      }
+    }
+    var read = new HashSet<Plane>();
+    channels
+        .values()
+        .forEach(c -> c.sources().forEach(source -> source.plane().ifPresent(read::add)));
+    channels
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean remark = !read.contains(entry.getKey()) && isRemark(entry.getKey());
+              if (remark) {
+                leaveOut(entry.getKey());
+              }
+              return remark;
+            });
+    for (var entry : refused.entrySet()) {
+      if (read.contains(entry.getKey()) || entry.getKey().count() >= MOST_UNKNOWN) {
+        throw notUnderstood(book, entry.getValue(), "");
+      }
+      leaveOut(entry.getKey());
+    }
+    var unknown = new LinkedHashMap<String, List<Formula>>();
+    for (var formula : book.formulas()) {
+      if (formula.meaning().isUnknown() && reader.owner(formula.at()).isEmpty()) {
+        var why = ((Meaning.Unknown) formula.meaning().core()).why();
+        unknown.computeIfAbsent(why, w -> new ArrayList<>()).add(formula);
+        leftOut.add(formula.at());
+      }
+    }
+    for (var entry : unknown.entrySet()) {
+      if (entry.getValue().size() >= MOST_UNKNOWN && isNetwork(List.copyOf(channels.values()))) {
+        throw notUnderstood(
+            book, new NotUnderstood(entry.getValue().get(0).at(), entry.getKey()), "");
+      }
+    }
+    return List.copyOf(channels.values());
+  }
+
+  private void leaveOut(Plane plane) {
+    for (int n = 0; n < plane.count(); n++) {
+      leftOut.add(plane.cell(n));
+    }
+  }
+
+  /** One cell that only sums up or compares what is there. */
+  private static boolean isRemark(Plane plane) {
+    return plane.count() == 1
+        && (plane.meaning().core() instanceof Meaning.Pooled
+            || plane.meaning().core() instanceof Meaning.Share
+            || plane.meaning().core() instanceof Meaning.Sum sum
+                && sum.products().stream()
+                    .noneMatch(
+                        p -> p.right() instanceof Meaning.Factor.Cells || p.left().count() > 1)
+                && plane.meaning().activation() instanceof Identity);
+  }
+
+  /** Whether what is there is more than the sums and averages of any table. */
+  private static boolean isNetwork(List<Channel> channels) {
+    return channels.stream().anyMatch(Lifter::isOfANetwork);
+  }
+
+  private static boolean isOfANetwork(Channel channel) {
+    boolean rows = channel.bottom() > channel.top();
+    boolean columns = channel.right() > channel.left();
+    return switch (channel.kind()) {
+      case CONV ->
+          rows && columns
+              || rows
+                  && channel.rowStride() > 0
+                  && channel.rowStride() <= channel.bottom() - channel.top()
+              || columns
+                  && channel.columnStride() > 0
+                  && channel.columnStride() <= channel.right() - channel.left();
+      case DENSE ->
+          rows && columns
+              || !(channel.activation() instanceof Identity)
+              || channel.sources().stream().anyMatch(source -> source.plane().isPresent());
+      case MAX, MEAN ->
+          rows && columns && channel.plane().rows() > 1 && channel.plane().columns() > 1;
+      case ACTIVATION, MASK, SOFTMAX -> true;
+      default -> false;
+    };
+  }
+
+  // ---- findings ----
+
+  private void reportPastTheEdge(Made made) {
+    var padding = made.padding();
+    boolean pool = padding.mode() == Padding.Mode.BLANK;
+    boolean even = padding.top() == padding.bottom() && padding.left() == padding.right();
+    if (padding.isNone() || padding.mode() != Padding.Mode.ZEROS && !pool || even && !pool) {
+      return;
+    }
+    for (var channel : made.channels()) {
+      var plane = channel.plane();
+      var beyond = new LinkedHashSet<Area>();
+      var readers = new LinkedHashSet<Area>();
+      for (var read : channel.reads()) {
+        for (int n = 0; n < plane.count(); n++) {
+          for (var place : read.first().keySet()) {
+            int row = place.row() + n / plane.columns() * channel.rowStride();
+            int column = place.column() + n % plane.columns() * channel.columnStride();
+            var view = read.view();
+            if (!view.source().isInside(row, column)
+                && view.first().row() + row * view.rowStep() >= 0
+                && view.first().column() + column * view.columnStep() >= 0
+                && book.isBlank(view.cell(row, column))) {
+              beyond.add(view.cell(row, column));
+              readers.add(plane.cell(n));
+            }
+          }
+        }
+      }
+      if (!readers.isEmpty()) {
+        var source = channel.reads().get(0).view().source();
+        findings.add(
+            Finding.warning(
+                book.name(plane.first()),
+                CellRanges.text(readers),
+                (readers.size() == 1
+                        ? "the window of this cell reads"
+                        : "the windows of these " + readers.size() + " cells read")
+                    + " past the edge of "
+                    + source.area().text()
+                    + ": the blank cells "
+                    + CellRanges.text(beyond)
+                    + (pool ? " are passed over" : " count as 0")));
+      }
+    }
+  }
+
+  private void reportGiven(Made made) {
+    var blank = new ArrayList<Area>();
+    var text = new ArrayList<Area>();
+    for (var cell : NetworkBuilder.weightCells(made.channels())) {
+      var kind = book.kind(cell);
+      if (kind == SheetCells.Kind.EMPTY) {
+        blank.add(cell);
+      } else if (kind == SheetCells.Kind.TEXT || kind == SheetCells.Kind.ERROR) {
+        text.add(cell);
+      }
+    }
+    reportGiven(blank, text, "the weights of " + made.node());
+  }
+
+  private void reportPicture(List<Source> pictures) {
+    for (var picture : pictures) {
+      var blank = new ArrayList<Area>();
+      var text = new ArrayList<Area>();
+      for (int k = 0; k < picture.count(); k++) {
+        var cell = picture.area().cell(k);
+        var kind = book.kind(cell);
+        if (kind == SheetCells.Kind.EMPTY) {
+          blank.add(cell);
+        } else if (kind == SheetCells.Kind.TEXT || kind == SheetCells.Kind.ERROR) {
+          text.add(cell);
+        }
+      }
+      reportGiven(blank, text, "the picture " + picture.area().text());
+    }
+  }
+
+  private void reportGiven(List<Area> blank, List<Area> text, String where) {
+    if (!blank.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              book.name(blank.get(0)),
+              CellRanges.text(blank),
+              (blank.size() == 1 ? "1 cell is blank" : blank.size() + " cells are blank")
+                  + " in "
+                  + where
+                  + "; counted as 0"));
+    }
+    if (!text.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              book.name(text.get(0)),
+              CellRanges.text(text),
+              (text.size() == 1 ? "1 cell holds no number" : text.size() + " cells hold no numbers")
+                  + " in "
+                  + where
+                  + "; counted as 0"));
+    }
+  }
+
+  private void reportValues(Made made, Tensor output) {
+    double largest = 1;
+    for (double value : output.values()) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    var differing = new ArrayList<Area>();
+    int at = 0;
+    for (var channel : made.channels()) {
+      for (int n = 0; n < channel.plane().count(); n++, at++) {
+        var cell = channel.plane().cell(n);
+        boolean saved = book.isNumber(cell);
+        if (saved && !(Math.abs(book.value(cell) - output.values()[at]) <= NEAR * largest)) {
+          differing.add(cell);
+        }
+      }
+    }
+    if (!differing.isEmpty()) {
+      var first = differing.get(0);
+      findings.add(
+          Finding.warning(
+              book.name(first),
+              CellRanges.text(differing),
+              (differing.size() == 1
+                      ? "the saved value is"
+                      : differing.size() + " saved values are")
+                  + " not what the formulas give; the first is saved as "
+                  + convsheet.formula.Numbers.text(book.value(first))
+                  + ". Recalculate the workbook"));
+    }
+  }
+
+  private void reportLabels(List<Made> made) {
+    var seen = new HashSet<Area>();
+    for (var picture : reader.pictures()) {
+      reportLabel(picture.first(), picture.rows(), picture.columns(), seen);
+    }
+    for (var own : made) {
+      for (var channel : own.channels()) {
+        var plane = channel.plane();
+        if (plane.count() > 1) {
+          reportLabel(plane.first(), plane.rows(), plane.columns(), seen);
+        }
+      }
+    }
+  }
+
+  private void reportLabel(Area first, int rows, int columns, Set<Area> seen) {
+    for (var label : labels.above(first)) {
+      var size = Labels.size(label.text());
+      if (size.isPresent()) {
+        if (seen.add(label.at()) && (size.get()[0] != rows || size.get()[1] != columns)) {
+          findings.add(
+              Finding.warning(
+                  book.name(first),
+                  label.at().text(),
+                  "the label "
+                      + Problem.quote(label.text())
+                      + " stands above a grid of "
+                      + rows
+                      + " x "
+                      + columns));
+        }
+        return;
+      }
+    }
+  }
+
+  private void reportFrozen() {
+    var frozen = book.frozen();
+    if (!frozen.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              book.name(frozen.get(0)),
+              CellRanges.text(frozen),
+              frozen.size()
+                  + " cells change at each recalculation (RAND and what depends on it alone);"
+                  + " their saved values are used"));
+    }
+  }
+
+  private void reportLeftOut() {
+    if (!leftOut.isEmpty()) {
+      findings.add(
+          Finding.note(
+              book.name(leftOut.get(0)),
+              CellRanges.text(leftOut),
+              (leftOut.size() == 1
+                      ? "1 formula is no part of the network and is"
+                      : leftOut.size() + " formulas are no part of the network and are")
+                  + " left out"));
+    }
+  }
+
+  /** Grids of numbers that no formula reads. */
+  private void reportUnread() {
+    var read = new HashSet<Long>();
+    for (var formula : book.formulas()) {
+      for (var area : formula.meaning().core().areas()) {
+        for (int k = 0; k < area.count(); k++) {
+          read.add(Book.key(area.cell(k)));
+        }
+      }
+    }
+    for (int sheet : book.sheets()) {
+      var cells = book.cells(sheet);
+      var unread = new LinkedHashSet<Area>();
+      for (int i = 0; i < cells.count(); i++) {
+        var cell = Area.cell(sheet, cells.row(i), cells.column(i));
+        if (cells.kind(i) == SheetCells.Kind.NUMBER
+            && !cells.isFormula(i)
+            && !read.contains(Book.key(cell))
+            && reader.owner(cell).isEmpty()) {
+          unread.add(cell);
+        }
+      }
+      while (!unread.isEmpty()) {
+        var block = block(unread);
+        if (block.size() >= GRID) {
+          findings.add(
+              Finding.note(
+                  book.names().get(sheet),
+                  CellRanges.text(block),
+                  "no formula reads these numbers"));
+        }
+      }
+    }
+  }
+
+  /** Takes the cells that touch the first one out of a set. */
+  private static List<Area> block(Set<Area> cells) {
+    var block = new ArrayList<Area>();
+    var open = new ArrayDeque<Area>();
+    var first = cells.iterator().next();
+    cells.remove(first);
+    open.add(first);
+    while (!open.isEmpty()) {
+      var cell = open.remove();
+      block.add(cell);
+      for (int down = -1; down <= 1; down++) {
+        for (int right = -1; right <= 1; right++) {
+          var next = cell.moved(down, right);
+          if (cells.remove(next)) {
+            open.add(next);
+          }
+        }
+      }
+    }
+    return block;
+  }
+}

@@ -1,0 +1,203 @@
+package convsheet.lift;
+
+import convsheet.network.Activation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a formula computes, however it is written.
+ *
+ * @param core what is computed
+ * @param activation what is applied to it
+ */
+record Meaning(Core core, Activation activation) {
+
+  /** What a formula computes before its activation. */
+  sealed interface Core {
+    /** The rectangles that it reads, in the order in which they are written. */
+    List<Area> areas();
+
+    /** The numbers that are written into it. */
+    default List<Double> numbers() {
+      return List.of();
+    }
+
+    /** Its form: the same for formulas that differ in places and numbers only. */
+    String form();
+  }
+
+  /** A factor of a product: cells, or numbers in the formula. */
+  sealed interface Factor {
+    /** Cells. */
+    record Cells(Area area) implements Factor {}
+
+    /** Numbers, row by row. */
+    record Numbers(List<Double> values) implements Factor {}
+  }
+
+  /**
+   * Products of cells, pair by pair in reading order.
+   *
+   * @param left cells
+   * @param right cells or numbers, as many as {@code left}
+   * @param sign what all products are multiplied with
+   */
+  record Product(Area left, Factor right, double sign) {}
+
+  /** Products, cells and a number, all added. */
+  record Sum(List<Product> products, List<Area> addends, double constant) implements Core {
+    @Override
+    public List<Area> areas() {
+      var areas = new ArrayList<Area>();
+      for (var product : products) {
+        areas.add(product.left());
+        if (product.right() instanceof Factor.Cells cells) {
+          areas.add(cells.area());
+        }
+      }
+      areas.addAll(addends);
+      return areas;
+    }
+
+    @Override
+    public List<Double> numbers() {
+      var numbers = new ArrayList<Double>();
+      for (var product : products) {
+        numbers.add(product.sign());
+        if (product.right() instanceof Factor.Numbers own) {
+          numbers.addAll(own.values());
+        }
+      }
+      numbers.add(constant);
+      return numbers;
+    }
+
+    @Override
+    public String form() {
+      var form = new StringBuilder("sum");
+      for (var product : products) {
+        form.append(' ').append(product.left().rows()).append('x').append(product.left().columns());
+        form.append(
+            product.right() instanceof Factor.Cells cells
+                ? "*" + cells.area().rows() + "x" + cells.area().columns()
+                : "*n");
+      }
+      for (var addend : addends) {
+        form.append(" +").append(addend.rows()).append('x').append(addend.columns());
+      }
+      return form.toString();
+    }
+  }
+
+  /** The largest value, or the average. */
+  record Pooled(boolean max, List<Area> areas) implements Core {
+    @Override
+    public String form() {
+      var form = new StringBuilder(max ? "max" : "mean");
+      areas.forEach(
+          area -> form.append(' ').append(area.rows()).append('x').append(area.columns()));
+      return form.toString();
+    }
+  }
+
+  /**
+   * A value that is kept or dropped, as another cell says.
+   *
+   * @param value the cell
+   * @param mask the cell that says so
+   * @param test when the value is kept: {@code >}, {@code >=}, {@code <}, {@code <=}, {@code =} or
+   *     {@code <>} of the mask and the limit
+   * @param limit a number, or one cell that holds it
+   */
+  record Masked(Area value, Area mask, String test, Factor limit) implements Core {
+    @Override
+    public List<Area> areas() {
+      return limit instanceof Factor.Cells cells
+          ? List.of(value, mask, cells.area())
+          : List.of(value, mask);
+    }
+
+    @Override
+    public List<Double> numbers() {
+      return limit instanceof Factor.Numbers own ? own.values() : List.of();
+    }
+
+    @Override
+    public String form() {
+      return "masked " + test + (limit instanceof Factor.Cells ? "cell" : "number");
+    }
+  }
+
+  /** {@code EXP(x)}, or {@code EXP(x-MAX(all))}. */
+  record Exponential(Area x, List<Area> all) implements Core {
+    @Override
+    public List<Area> areas() {
+      var areas = new ArrayList<>(List.of(x));
+      areas.addAll(all);
+      return areas;
+    }
+
+    @Override
+    public String form() {
+      return "exp" + all.size();
+    }
+  }
+
+  /** {@code x/SUM(all)}, where the cells hold exponentials. */
+  record Share(Area x, Area all) implements Core {
+    @Override
+    public List<Area> areas() {
+      return List.of(x, all);
+    }
+
+    @Override
+    public String form() {
+      return "share " + all.rows() + "x" + all.columns();
+    }
+  }
+
+  /** {@code EXP(x)/SUM(EXP(all))}, with or without the maximum subtracted. */
+  record Softmax(Area x, Area all) implements Core {
+    @Override
+    public List<Area> areas() {
+      return List.of(x, all);
+    }
+
+    @Override
+    public String form() {
+      return "softmax " + all.rows() + "x" + all.columns();
+    }
+  }
+
+  /** Something else. */
+  record Unknown(String why, List<Area> areas) implements Core {
+    @Override
+    public String form() {
+      return "unknown";
+    }
+  }
+
+  /** The form of the whole formula. */
+  String form() {
+    return core.form() + ", " + activation.text();
+  }
+
+  boolean isUnknown() {
+    return core instanceof Unknown;
+  }
+
+  /** Whether it is another cell and nothing more. */
+  boolean isCopy() {
+    return core instanceof Sum sum
+        && sum.products().isEmpty()
+        && sum.addends().size() == 1
+        && sum.addends().get(0).isCell()
+        && sum.constant() == 0
+        && activation instanceof convsheet.network.Identity;
+  }
+
+  /** Whether it reads no cell. */
+  boolean isNumber() {
+    return core instanceof Sum sum && sum.products().isEmpty() && sum.addends().isEmpty();
+  }
+}

@@ -1,0 +1,512 @@
+package convsheet.lift;
+
+import convsheet.lift.Meaning.Core;
+import convsheet.lift.Meaning.Factor;
+import convsheet.lift.Meaning.Product;
+import convsheet.network.Activation;
+import convsheet.network.Elu;
+import convsheet.network.Identity;
+import convsheet.network.LeakyRelu;
+import convsheet.network.Relu;
+import convsheet.network.Sigmoid;
+import convsheet.network.Silu;
+import convsheet.network.Tanh;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BiFunction;
+
+/** Finds out what a formula means; each way to write something is recognised here. */
+final class MeaningReader {
+  private static final int MOST_CELLS = 1_000_000;
+  private static final Node ZERO = new Node.Num(0);
+  private static final Node ONE = new Node.Num(1);
+  private static final Activation NONE = new Identity();
+
+  private MeaningReader() {}
+
+  /** What a formula means; never fails, but may be unknown. */
+  static Meaning of(Node node) {
+    var areas = new ArrayList<Area>();
+    collect(node, areas);
+    if (areas.stream().anyMatch(area -> area.count() > MOST_CELLS)) {
+      return unknown("it reads more than " + MOST_CELLS + " cells", areas);
+    }
+    return activated(node)
+        .or(() -> core(node).map(core -> new Meaning(core, NONE)))
+        .orElseGet(() -> unknown(why(node), areas));
+  }
+
+  static Meaning unknown(String why, List<Area> areas) {
+    return new Meaning(new Meaning.Unknown(why, List.copyOf(areas)), NONE);
+  }
+
+  /** All that a formula refers to. */
+  static void collect(Node node, List<Area> areas) {
+    if (node instanceof Node.Cells cells) {
+      areas.add(cells.area());
+    } else if (node instanceof Node.Op op) {
+      collect(op.left(), areas);
+      collect(op.right(), areas);
+    } else if (node instanceof Node.Minus minus) {
+      collect(minus.of(), areas);
+    } else if (node instanceof Node.Call call) {
+      call.arguments().forEach(argument -> collect(argument, areas));
+    }
+  }
+
+  private static String why(Node node) {
+    if (node instanceof Node.Other other) {
+      return other.text().isEmpty() ? "an argument is missing" : other.text();
+    }
+    if (node instanceof Node.Call call && !KNOWN.contains(call.name())) {
+      return call.name() + " is not a function that networks are made of";
+    }
+    return "its form is none that a layer has";
+  }
+
+  private static final List<String> KNOWN =
+      List.of("SUM", "SUMPRODUCT", "MMULT", "MAX", "AVERAGE", "IF", "EXP", "TANH", "PRODUCT", "N");
+
+  // ---- activations ----
+
+  private static Optional<Meaning> activated(Node node) {
+    return relu(node)
+        .map(x -> new Found(x, new Relu()))
+        .or(() -> sloped(node))
+        .or(() -> sigmoid(node).map(x -> new Found(x, new Sigmoid())))
+        .or(() -> silu(node).map(x -> new Found(x, new Silu())))
+        .or(() -> tanh(node).map(x -> new Found(x, new Tanh())))
+        .flatMap(found -> core(found.of()).map(core -> new Meaning(core, found.activation())));
+  }
+
+  private record Found(Node of, Activation activation) {}
+
+  /** {@code MAX(0,x)}, {@code IF(x>0,x,0)}, {@code IF(x<0,0,x)}, {@code x*(x>0)}. */
+  private static Optional<Node> relu(Node node) {
+    if (node instanceof Node.Call call
+        && call.name().equals("MAX")
+        && call.arguments().size() == 2) {
+      var left = call.arguments().get(0);
+      var right = call.arguments().get(1);
+      if (left.equals(ZERO) && !isRange(right)) {
+        return Optional.of(right);
+      }
+      return right.equals(ZERO) && !isRange(left) ? Optional.of(left) : Optional.empty();
+    }
+    var sides = positive(node);
+    if (sides.isPresent() && sides.get().otherwise().equals(ZERO)) {
+      return Optional.of(sides.get().x());
+    }
+    if (node instanceof Node.Op op && op.sign().equals("*")) {
+      return isPositive(op.right(), op.left())
+          ? Optional.of(op.left())
+          : isPositive(op.left(), op.right()) ? Optional.of(op.right()) : Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isRange(Node node) {
+    return node instanceof Node.Cells cells && !cells.area().isCell();
+  }
+
+  /** {@code x>0}. */
+  private static boolean isPositive(Node condition, Node x) {
+    return condition instanceof Node.Op op
+        && (op.sign().matches(">=?") && op.left().equals(x) && op.right().equals(ZERO)
+            || op.sign().matches("<=?") && op.left().equals(ZERO) && op.right().equals(x));
+  }
+
+  private static boolean isNegative(Node condition, Node x) {
+    return condition instanceof Node.Op op
+        && (op.sign().matches("<=?") && op.left().equals(x) && op.right().equals(ZERO)
+            || op.sign().matches(">=?") && op.left().equals(ZERO) && op.right().equals(x));
+  }
+
+  /** x where it is positive, else something else. */
+  private record Sides(Node x, Node otherwise) {}
+
+  private static Optional<Sides> positive(Node node) {
+    if (node instanceof Node.Call call
+        && call.name().equals("IF")
+        && call.arguments().size() == 3) {
+      var condition = call.arguments().get(0);
+      var then = call.arguments().get(1);
+      var otherwise = call.arguments().get(2);
+      if (isPositive(condition, then)) {
+        return Optional.of(new Sides(then, otherwise));
+      }
+      if (isNegative(condition, otherwise)) {
+        return Optional.of(new Sides(otherwise, then));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Leaky ReLU and ELU: {@code IF(x>0,x,0.1*x)}, {@code MAX(x,0.1*x)}, {@code IF(x>0,x,EXP(x)-1)}.
+   */
+  private static Optional<Found> sloped(Node node) {
+    if (node instanceof Node.Call call
+        && call.name().equals("MAX")
+        && call.arguments().size() == 2) {
+      var left = call.arguments().get(0);
+      var right = call.arguments().get(1);
+      return slope(left, right)
+          .or(() -> slope(right, left))
+          .filter(found -> ((LeakyRelu) found.activation()).slope() <= 1);
+    }
+    var sides = positive(node);
+    if (sides.isEmpty()) {
+      return Optional.empty();
+    }
+    var x = sides.get().x();
+    return slope(x, sides.get().otherwise()).or(() -> elu(x, sides.get().otherwise()));
+  }
+
+  private static Optional<Found> slope(Node x, Node other) {
+    if (other instanceof Node.Op op && op.sign().equals("*")) {
+      var factor = op.left().equals(x) ? op.right() : op.right().equals(x) ? op.left() : ZERO;
+      if (factor instanceof Node.Num number && number.value() > 0) {
+        return Optional.of(new Found(x, new LeakyRelu(number.value())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Found> elu(Node x, Node other) {
+    var exponential = new Node.Op("-", new Node.Call("EXP", List.of(x)), ONE);
+    if (other.equals(exponential)) {
+      return Optional.of(new Found(x, new Elu(1)));
+    }
+    if (other instanceof Node.Op op
+        && op.sign().equals("*")
+        && op.left() instanceof Node.Num alpha
+        && op.right().equals(exponential)) {
+      return Optional.of(new Found(x, new Elu(alpha.value())));
+    }
+    return Optional.empty();
+  }
+
+  /** {@code 1/(1+EXP(-x))}. */
+  private static Optional<Node> sigmoid(Node node) {
+    return node instanceof Node.Op op && op.sign().equals("/") && op.left().equals(ONE)
+        ? logistic(op.right())
+        : Optional.empty();
+  }
+
+  /** {@code x/(1+EXP(-x))}. */
+  private static Optional<Node> silu(Node node) {
+    return node instanceof Node.Op op && op.sign().equals("/")
+        ? logistic(op.right()).filter(op.left()::equals)
+        : Optional.empty();
+  }
+
+  /** x of {@code 1+EXP(-x)}. */
+  private static Optional<Node> logistic(Node node) {
+    if (node instanceof Node.Op op && op.sign().equals("+")) {
+      var exponential =
+          op.left().equals(ONE) ? op.right() : op.right().equals(ONE) ? op.left() : ZERO;
+      if (exponential instanceof Node.Call call
+          && call.name().equals("EXP")
+          && call.arguments().get(0) instanceof Node.Minus minus) {
+        return Optional.of(minus.of());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Node> tanh(Node node) {
+    return node instanceof Node.Call call && call.name().equals("TANH")
+        ? Optional.of(call.arguments().get(0))
+        : Optional.empty();
+  }
+
+  // ---- what activations are applied to ----
+
+  private static Optional<Core> core(Node node) {
+    return pooled(node).or(() -> softmax(node)).or(() -> masked(node)).or(() -> sum(node));
+  }
+
+  private static Optional<Core> pooled(Node node) {
+    if (node instanceof Node.Call call
+        && (call.name().equals("MAX") || call.name().equals("AVERAGE"))) {
+      var areas = areas(call.arguments());
+      return areas.map(found -> new Meaning.Pooled(call.name().equals("MAX"), found));
+    }
+    if (node instanceof Node.Op op
+        && op.sign().equals("/")
+        && op.left() instanceof Node.Call call
+        && call.name().equals("SUM")
+        && op.right() instanceof Node.Num number) {
+      return areas(call.arguments())
+          .filter(found -> found.stream().mapToLong(Area::count).sum() == number.value())
+          .filter(found -> number.value() > 1)
+          .map(found -> new Meaning.Pooled(false, found));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<List<Area>> areas(List<Node> nodes) {
+    var areas = new ArrayList<Area>();
+    for (var node : nodes) {
+      if (!(node instanceof Node.Cells cells)) {
+        return Optional.empty();
+      }
+      areas.add(cells.area());
+    }
+    return areas.isEmpty() ? Optional.empty() : Optional.of(areas);
+  }
+
+  private static Optional<Area> cell(Node node) {
+    return node instanceof Node.Cells cells && cells.area().isCell()
+        ? Optional.of(cells.area())
+        : Optional.empty();
+  }
+
+  /** {@code EXP(x)}, shares of a sum, and both in one. */
+  private static Optional<Core> softmax(Node node) {
+    if (exponential(node).isPresent()) {
+      var found = exponential(node).get();
+      return cell(found.of())
+          .map(x -> new Meaning.Exponential(x, found.all().map(List::of).orElse(List.of())));
+    }
+    if (!(node instanceof Node.Op op)
+        || !op.sign().equals("/")
+        || !(op.right() instanceof Node.Call call)
+        || !call.name().matches("SUM|SUMPRODUCT")
+        || call.arguments().size() != 1) {
+      return Optional.empty();
+    }
+    var summed = call.arguments().get(0);
+    if (cell(op.left()).isPresent() && summed instanceof Node.Cells all) {
+      return Optional.of(new Meaning.Share(cell(op.left()).get(), all.area()));
+    }
+    var above = exponential(op.left());
+    var below = exponential(summed);
+    if (above.isPresent() && below.isPresent() && above.get().all().equals(below.get().all())) {
+      var x = cell(above.get().of());
+      if (x.isPresent() && below.get().of() instanceof Node.Cells all) {
+        return Optional.of(new Meaning.Softmax(x.get(), all.area()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** An exponential of cells, from which the largest of some may be subtracted. */
+  private record Exponent(Node of, Optional<Area> all) {}
+
+  private static Optional<Exponent> exponential(Node node) {
+    if (!(node instanceof Node.Call call)
+        || !call.name().equals("EXP")
+        || call.arguments().size() != 1) {
+      return Optional.empty();
+    }
+    var exponent = call.arguments().get(0);
+    if (exponent instanceof Node.Op op
+        && op.sign().equals("-")
+        && op.right() instanceof Node.Call max
+        && max.name().equals("MAX")) {
+      return areas(max.arguments())
+          .filter(areas -> areas.size() == 1)
+          .map(areas -> new Exponent(op.left(), Optional.of(areas.get(0))));
+    }
+    return Optional.of(new Exponent(exponent, Optional.empty()));
+  }
+
+  /** {@code IF(mask=0,0,x)}, {@code IF(mask>0.5,x,0)}, {@code x*(mask>0.5)}. */
+  private static Optional<Core> masked(Node node) {
+    if (node instanceof Node.Call call
+        && call.name().equals("IF")
+        && call.arguments().size() == 3) {
+      var then = call.arguments().get(1);
+      var otherwise = call.arguments().get(2);
+      return otherwise.equals(ZERO)
+          ? masked(call.arguments().get(0), then, false)
+          : then.equals(ZERO) ? masked(call.arguments().get(0), otherwise, true) : Optional.empty();
+    }
+    if (node instanceof Node.Op op && op.sign().equals("*")) {
+      return masked(op.right(), op.left(), false).or(() -> masked(op.left(), op.right(), false));
+    }
+    return Optional.empty();
+  }
+
+  private static final List<String> TESTS = List.of(">", ">=", "<", "<=", "=", "<>");
+  private static final List<String> OPPOSITE = List.of("<=", "<", ">=", ">", "<>", "=");
+
+  private static Optional<Core> masked(Node condition, Node x, boolean opposite) {
+    var value = cell(x);
+    if (value.isEmpty()
+        || !(condition instanceof Node.Op op)
+        || !TESTS.contains(op.sign())
+        || cell(op.left()).isEmpty()) {
+      return Optional.empty();
+    }
+    var sign = opposite ? OPPOSITE.get(TESTS.indexOf(op.sign())) : op.sign();
+    Optional<Factor> limit =
+        op.right() instanceof Node.Num number
+            ? Optional.of(new Factor.Numbers(List.of(number.value())))
+            : cell(op.right()).map(Factor.Cells::new);
+    return limit.map(l -> new Meaning.Masked(value.get(), cell(op.left()).get(), sign, l));
+  }
+
+  private static Optional<Core> sum(Node node) {
+    var sum = new Adding();
+    return sum.add(node, 1)
+        ? Optional.of(new Meaning.Sum(sum.products, sum.addends, sum.constant))
+        : Optional.empty();
+  }
+
+  /** Takes a formula apart into what is added. */
+  private static final class Adding {
+    private final List<Product> products = new ArrayList<>();
+    private final List<Area> addends = new ArrayList<>();
+    private double constant;
+
+    /** Adds a single value; false if it is none. */
+    boolean add(Node node, double factor) {
+      if (node instanceof Node.Num number) {
+        constant += factor * number.value();
+        return true;
+      }
+      if (node instanceof Node.Cells cells) {
+        return cells.area().isCell() && addArea(cells.area(), factor);
+      }
+      if (node instanceof Node.Minus minus) {
+        return add(minus.of(), -factor);
+      }
+      if (node instanceof Node.Op op) {
+        return addOp(op, factor, this::add);
+      }
+      if (!(node instanceof Node.Call call)) {
+        return false;
+      }
+      var arguments = call.arguments();
+      return switch (call.name()) {
+        case "SUM" -> arguments.stream().allMatch(argument -> addArray(argument, factor));
+        case "N" -> arguments.size() == 1 && add(arguments.get(0), factor);
+        case "PRODUCT" ->
+            arguments.size() == 2
+                && add(new Node.Op("*", arguments.get(0), arguments.get(1)), factor);
+        case "SUMPRODUCT" ->
+            arguments.size() == 1
+                ? addArray(arguments.get(0), factor)
+                : arguments.size() == 2 && multiply(arguments.get(0), arguments.get(1), factor);
+        case "MMULT" ->
+            arguments.size() == 2
+                && isRowTimesColumn(arguments)
+                && multiply(arguments.get(0), arguments.get(1), factor);
+        default -> false;
+      };
+    }
+
+    private static boolean isRowTimesColumn(List<Node> arguments) {
+      return arguments.get(0) instanceof Node.Cells row
+          && row.area().rows() == 1
+          && (arguments.get(1) instanceof Node.Cells column && column.area().columns() == 1
+              || arguments.get(1) instanceof Node.Table table && table.columns() == 1);
+    }
+
+    /** Adds all values of an array. */
+    private boolean addArray(Node node, double factor) {
+      if (node instanceof Node.Cells cells) {
+        return addArea(cells.area(), factor);
+      }
+      if (node instanceof Node.Table table) {
+        constant += factor * table.values().stream().mapToDouble(value -> value).sum();
+        return true;
+      }
+      if (node instanceof Node.Minus minus) {
+        return addArray(minus.of(), -factor);
+      }
+      if (node instanceof Node.Op op) {
+        return addOp(op, factor, this::addArray);
+      }
+      return add(node, factor);
+    }
+
+    private boolean addOp(Node.Op op, double factor, BiFunction<Node, Double, Boolean> each) {
+      return switch (op.sign()) {
+        case "+" -> each.apply(op.left(), factor) && each.apply(op.right(), factor);
+        case "-" -> each.apply(op.left(), factor) && each.apply(op.right(), -factor);
+        case "*" -> {
+          var left = number(op.left());
+          var right = number(op.right());
+          yield left.isPresent()
+              ? each.apply(op.right(), factor * left.getAsDouble())
+              : right.isPresent()
+                  ? each.apply(op.left(), factor * right.getAsDouble())
+                  : multiply(op.left(), op.right(), factor);
+        }
+        case "/" -> {
+          var right = number(op.right());
+          yield right.isPresent()
+              && right.getAsDouble() != 0
+              && each.apply(op.left(), factor / right.getAsDouble());
+        }
+        default -> false;
+      };
+    }
+
+    private static OptionalDouble number(Node node) {
+      if (node instanceof Node.Num number) {
+        return OptionalDouble.of(number.value());
+      }
+      if (node instanceof Node.Minus minus) {
+        var of = number(minus.of());
+        return of.isPresent() ? OptionalDouble.of(-of.getAsDouble()) : of;
+      }
+      if (node instanceof Node.Op op) {
+        var left = number(op.left());
+        var right = number(op.right());
+        if (left.isPresent() && right.isPresent()) {
+          double x = left.getAsDouble();
+          double y = right.getAsDouble();
+          return switch (op.sign()) {
+            case "+" -> OptionalDouble.of(x + y);
+            case "-" -> OptionalDouble.of(x - y);
+            case "*" -> OptionalDouble.of(x * y);
+            case "/" -> OptionalDouble.of(x / y);
+            default -> OptionalDouble.empty();
+          };
+        }
+      }
+      return OptionalDouble.empty();
+    }
+
+    private boolean addArea(Area area, double factor) {
+      if (factor == 1) {
+        addends.add(area);
+      } else {
+        var factors = Collections.nCopies(Math.toIntExact(area.count()), factor);
+        products.add(new Product(area, new Factor.Numbers(factors), 1));
+      }
+      return true;
+    }
+
+    private boolean multiply(Node left, Node right, double factor) {
+      if (left instanceof Node.Minus minus) {
+        return multiply(minus.of(), right, -factor);
+      }
+      if (right instanceof Node.Minus minus) {
+        return multiply(left, minus.of(), -factor);
+      }
+      if (left instanceof Node.Table) {
+        return right instanceof Node.Cells && multiply(right, left, factor);
+      }
+      if (!(left instanceof Node.Cells cells)) {
+        return false;
+      }
+      var area = cells.area();
+      if (right instanceof Node.Table table && table.values().size() == area.count()) {
+        var values = table.values().stream().map(value -> value * factor).toList();
+        return products.add(new Product(area, new Factor.Numbers(values), 1));
+      }
+      return right instanceof Node.Cells other
+          && other.area().count() == area.count()
+          && products.add(new Product(area, new Factor.Cells(other.area()), factor));
+    }
+  }
+}

@@ -1,0 +1,659 @@
+package convsheet.lift;
+
+import convsheet.lift.Channel.Kind;
+import convsheet.lift.Channel.Read;
+import convsheet.lift.Channel.Weight;
+import convsheet.lift.View.Place;
+import convsheet.network.ActivationLayer;
+import convsheet.network.Add;
+import convsheet.network.AvgPool;
+import convsheet.network.Concat;
+import convsheet.network.Conv;
+import convsheet.network.Dense;
+import convsheet.network.Dropout;
+import convsheet.network.FeatureMap;
+import convsheet.network.GlobalAvgPool;
+import convsheet.network.Layer;
+import convsheet.network.MaxPool;
+import convsheet.network.Network;
+import convsheet.network.Padding;
+import convsheet.network.Size;
+import convsheet.network.Softmax;
+import convsheet.problem.ProblemException;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Makes layers of channels. */
+final class NetworkBuilder {
+  private final Book book;
+  private final Labels labels;
+  private final ChannelReader reader;
+  private final Map<Source, Spot> spots = new HashMap<>();
+  private final List<Made> made = new ArrayList<>();
+  private Network network;
+
+  NetworkBuilder(Book book, Labels labels, ChannelReader reader) {
+    this.book = book;
+    this.labels = labels;
+    this.reader = reader;
+    var pictures = reader.pictures();
+    if (pictures.isEmpty()) {
+      throw new NotUnderstood(Area.cell(0, 0, 0), "no formula reads a grid of numbers");
+    }
+    var first = pictures.get(0);
+    for (var picture : pictures) {
+      if (picture.rows() != first.rows() || picture.columns() != first.columns()) {
+        throw new NotUnderstood(
+            picture.first(),
+            "the formulas read grids of numbers of different sizes, "
+                + book.place(first.area())
+                + " and "
+                + book.place(picture.area()));
+      }
+    }
+    network = Network.of(Shape.of(pictures.size(), first.rows(), first.columns()));
+    for (int c = 0; c < pictures.size(); c++) {
+      spots.put(pictures.get(c), new Spot(FeatureMap.INPUT, c, 0));
+    }
+  }
+
+  /**
+   * Where a source is in the network.
+   *
+   * @param node the layer's name
+   * @param channel its channel
+   * @param row in a vector, the row of its first value
+   */
+  record Spot(String node, int channel, int row) {}
+
+  /**
+   * A layer and the channels that it was made of.
+   *
+   * @param node its name
+   * @param channels the channels in order; of a vector, the parts
+   * @param padding the border that its windows read
+   * @param weights for a cell that holds a weight: the number of its grid among the layer's
+   *     parameters, and its row and column there
+   */
+  record Made(
+      String node, List<Channel> channels, Padding padding, Map<Long, ParameterCell> weights) {}
+
+  /** A cell of a layer's parameters, all counted from 0. */
+  record ParameterCell(int parameter, int row, int column) {}
+
+  /** The cells of the weights of the layer that is being made. */
+  private Map<Long, ParameterCell> weights = new HashMap<>();
+
+  private void note(Weight weight, int parameter, int row, int column) {
+    weight
+        .cell()
+        .ifPresent(
+            cell -> weights.putIfAbsent(Book.key(cell), new ParameterCell(parameter, row, column)));
+  }
+
+  Network network() {
+    return network;
+  }
+
+  /** The layers in order; those that stand in no cells, as a concat, have none. */
+  List<Made> made() {
+    return made;
+  }
+
+  Optional<Spot> spot(Source source) {
+    return Optional.ofNullable(spots.get(source));
+  }
+
+  /** Adds all layers whose channels are given, from the picture on. */
+  void add(List<Channel> channels) {
+    var open = new ArrayList<>(channels);
+    while (!open.isEmpty()) {
+      var ready = open.stream().filter(this::isReady).toList();
+      if (ready.isEmpty()) {
+        throw new NotUnderstood(
+            open.get(0).plane().first(), "it is not clear in which order the grids are computed");
+      }
+      var groups = new LinkedHashMap<String, List<Channel>>();
+      for (var channel : ready) {
+        groups.computeIfAbsent(key(channel), k -> new ArrayList<>()).add(channel);
+      }
+      groups.values().forEach(this::addLayer);
+      open.removeAll(ready);
+    }
+  }
+
+  private boolean isReady(Channel channel) {
+    return channel.sources().stream().allMatch(spots::containsKey);
+  }
+
+  /** The same for the channels of one layer. */
+  private String key(Channel channel) {
+    var nodes = new TreeSet<String>();
+    channel.sources().forEach(source -> nodes.add(spots.get(source).node()));
+    var plane = channel.plane();
+    var form = new ArrayList<>(List.of(channel.kind(), channel.activation().text(), nodes));
+    if (channel.kind() != Kind.DENSE && !isVector(channel)) {
+      form.addAll(List.of(plane.rows(), plane.columns()));
+    }
+    if (channel.kind() == Kind.CONV || channel.kind() == Kind.MAX || channel.kind() == Kind.MEAN) {
+      form.addAll(
+          List.of(
+              channel.rowStride(),
+              channel.columnStride(),
+              channel.top(),
+              channel.left(),
+              channel.bottom(),
+              channel.right()));
+    }
+    return form.toString();
+  }
+
+  private boolean isVector(Channel channel) {
+    return network.shapes(List.of(spots.get(channel.sources().get(0)).node())).get(0).isVector();
+  }
+
+  private void addLayer(List<Channel> group) {
+    switch (group.get(0).kind()) {
+      case CONV -> addConv(group);
+      case DENSE -> addDense(group);
+      case MAX, MEAN -> addPool(group);
+      case ACTIVATION -> addEach(group, "Act", new ActivationLayer(group.get(0).activation()));
+      case MASK -> addMask(group);
+      case ADD -> addSum(group);
+      case EXPONENTIAL ->
+          group.forEach(c -> spots.put(Source.of(c.plane()), spots.get(c.sources().get(0))));
+      case SOFTMAX -> addSoftmax(group);
+    }
+  }
+
+  /** The one layer that a group reads; several are joined first. */
+  private String from(List<Channel> group) {
+    var nodes = new LinkedHashSet<String>();
+    group.forEach(c -> c.sources().forEach(source -> nodes.add(spots.get(source).node())));
+    if (nodes.size() == 1) {
+      return nodes.iterator().next();
+    }
+    var name = labels.name(Area.cell(group.get(0).plane().first().sheet(), 0, 0), "Concat");
+    var starts = new HashMap<String, Integer>();
+    int start = 0;
+    for (var node : nodes) {
+      starts.put(node, start);
+      start += network.shapes(List.of(node)).get(0).channels();
+    }
+    with(group, name, new Concat(), List.copyOf(nodes));
+    joined.put(name, starts);
+    return name;
+  }
+
+  /** Of a concat layer, the first channel of each layer that it joins. */
+  private final Map<String, Map<String, Integer>> joined = new HashMap<>();
+
+  /** The channel of a layer that a source is. */
+  private int channel(Source source, String from) {
+    var spot = spots.get(source);
+    return spot.node().equals(from)
+        ? spot.channel()
+        : joined.get(from).get(spot.node()) + spot.channel();
+  }
+
+  private void with(List<Channel> group, String name, Layer layer, List<String> from) {
+    try {
+      network = network.with(name, layer, from);
+    } catch (ProblemException e) {
+      throw new NotUnderstood(
+          group.get(0).plane().first(),
+          "as a " + layer.type() + " layer it has " + e.problem().found());
+    }
+  }
+
+  /** Adds a layer that stands in cells. */
+  private void add(
+      List<Channel> group, String type, Layer layer, List<String> from, Padding padding) {
+    var first = group.get(0).plane();
+    var name = labels.name(first.first(), type);
+    with(group, name, layer, from);
+    var shape = network.shapes(List.of(name)).get(0);
+    int row = 0;
+    for (int c = 0; c < group.size(); c++) {
+      var plane = group.get(c).plane();
+      boolean fits =
+          shape.isVector()
+              ? row + plane.count() <= shape.rows()
+              : plane.rows() == shape.rows() && plane.columns() == shape.columns();
+      if (!fits) {
+        throw new NotUnderstood(
+            plane.first(),
+            "it has %d x %d cells, where what it reads gives %s"
+                .formatted(plane.rows(), plane.columns(), shape));
+      }
+      spots.put(Source.of(plane), new Spot(name, shape.isVector() ? 0 : c, row));
+      row += plane.count();
+    }
+    made.add(new Made(name, List.copyOf(group), padding, weights));
+    weights = new HashMap<>();
+  }
+
+  // ---- convolution ----
+
+  private void addConv(List<Channel> group) {
+    var from = from(group);
+    var shape = network.shapes(List.of(from)).get(0);
+    if (shape.isVector()) {
+      throw new NotUnderstood(group.get(0).plane().first(), "its windows move over a vector");
+    }
+    int top = group.get(0).top();
+    int left = group.get(0).left();
+    var plane = group.get(0).plane();
+    var size = size(group, plane, shape);
+    var padding = padding(group, shape, size);
+    var dilation = size.dilation();
+    int inputs = shape.channels();
+    int groups = groups(group, from, inputs);
+    int own = inputs / groups;
+    int each = group.size() / groups;
+    var weight = new double[group.size()][own][size.kernel().rows()][size.kernel().columns()];
+    boolean hasBias = group.stream().anyMatch(c -> !c.biases().isEmpty());
+    var bias = new double[hasBias ? group.size() : 0];
+    for (int o = 0; o < group.size(); o++) {
+      for (var read : group.get(o).reads()) {
+        int channel = channel(read.view().source(), from) - o / each * own;
+        int filter = o;
+        read.first()
+            .forEach(
+                (place, factor) -> {
+                  int row = (place.row() - Math.min(top, 0)) / dilation.rows();
+                  int column = (place.column() - Math.min(left, 0)) / dilation.columns();
+                  weight[filter][channel][row][column] = factor.value(book);
+                  note(factor, filter * (own + (hasBias ? 1 : 0)) + channel, row, column);
+                });
+      }
+      if (hasBias && !group.get(o).biases().isEmpty()) {
+        bias[o] = group.get(o).biases().get(0).value(book);
+        note(group.get(o).biases().get(0), o * (own + 1) + own, 0, 0);
+      }
+    }
+    var values =
+        Arrays.stream(weight)
+            .flatMap(Arrays::stream)
+            .flatMap(Arrays::stream)
+            .flatMapToDouble(Arrays::stream)
+            .toArray();
+    var conv =
+        new Conv(
+            Tensor.of(
+                Shape.of(group.size(), own, size.kernel().rows(), size.kernel().columns()), values),
+            bias,
+            size.stride(),
+            padding,
+            dilation,
+            groups,
+            group.get(0).activation());
+    add(group, "Conv", conv, List.of(from), padding);
+  }
+
+  /** How the windows of a layer lie. */
+  private record Windows(
+      Size kernel, Size dilation, Size stride, int top, int left, int bottom, int right) {}
+
+  private static Windows size(List<Channel> group, Plane plane, Shape shape) {
+    var rows = new TreeSet<Integer>();
+    var columns = new TreeSet<Integer>();
+    for (var channel : group) {
+      for (var read : channel.reads()) {
+        for (var place : read.first().keySet()) {
+          rows.add(place.row());
+          columns.add(place.column());
+        }
+      }
+    }
+    var first = group.get(0);
+    int row = Math.min(0, rows.first());
+    int column = Math.min(0, columns.first());
+    rows.add(row);
+    columns.add(column);
+    int downStep = dilation(rows);
+    int rightStep = dilation(columns);
+    int rowStride = stride(plane.rows(), first.rowStride(), first.columnStride(), shape.rows());
+    int columnStride =
+        stride(plane.columns(), first.columnStride(), first.rowStride(), shape.columns());
+    return new Windows(
+        new Size((rows.last() - row) / downStep + 1, (columns.last() - column) / rightStep + 1),
+        new Size(downStep, rightStep),
+        new Size(rowStride, columnStride),
+        -row,
+        -column,
+        Math.max(0, (plane.rows() - 1) * rowStride + rows.last() - shape.rows() + 1),
+        Math.max(0, (plane.columns() - 1) * columnStride + columns.last() - shape.columns() + 1));
+  }
+
+  /** A stride; where there is but one window, it may as well be that of the other direction. */
+  private static int stride(int outputs, int own, int other, int size) {
+    if (outputs > 1) {
+      return Math.max(1, own);
+    }
+    return other > 0 ? Math.max(other, 1) : size;
+  }
+
+  private static int dilation(TreeSet<Integer> places) {
+    int step = 0;
+    for (int place : places) {
+      step = BigInteger.valueOf(step).gcd(BigInteger.valueOf(place - places.first())).intValue();
+    }
+    return Math.max(1, step);
+  }
+
+  /** The most groups that the filters keep to. */
+  private int groups(List<Channel> group, String from, int inputs) {
+    for (int groups = Math.min(inputs, group.size()); groups > 1; groups--) {
+      if (inputs % groups == 0 && group.size() % groups == 0) {
+        boolean keep = true;
+        for (int o = 0; o < group.size() && keep; o++) {
+          int own = o / (group.size() / groups);
+          for (var source : group.get(o).sources()) {
+            keep &= channel(source, from) / (inputs / groups) == own;
+          }
+        }
+        if (keep) {
+          return groups;
+        }
+      }
+    }
+    return 1;
+  }
+
+  /** What stands around the sources, where windows read it. */
+  private Padding padding(List<Channel> group, Shape shape, Windows size) {
+    var padding =
+        new Padding(size.top(), size.left(), size.bottom(), size.right(), Padding.Mode.ZEROS);
+    if (padding.isNone()) {
+      return padding;
+    }
+    for (var mode :
+        List.of(
+            Padding.Mode.ZEROS,
+            Padding.Mode.REFLECT,
+            Padding.Mode.REPLICATE,
+            Padding.Mode.CIRCULAR)) {
+      if (group.stream()
+          .flatMap(channel -> channel.reads().stream())
+          .allMatch(read -> isBorder(read.view(), padding.with(mode), shape))) {
+        return padding.with(mode);
+      }
+    }
+    return padding;
+  }
+
+  private boolean isBorder(View view, Padding padding, Shape shape) {
+    for (int row = -padding.top(); row < shape.rows() + padding.bottom(); row++) {
+      for (int column = -padding.left(); column < shape.columns() + padding.right(); column++) {
+        if (!view.source().isInside(row, column) && !isBorder(view, row, column, padding.mode())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean isBorder(View view, int row, int column, Padding.Mode mode) {
+    if (view.first().row() + row * view.rowStep() < 0
+        || view.first().column() + column * view.columnStep() < 0) {
+      return mode == Padding.Mode.ZEROS;
+    }
+    var cell = view.cell(row, column);
+    if (mode == Padding.Mode.ZEROS) {
+      return book.formula(cell).isEmpty() && book.value(cell) == 0;
+    }
+    var source = view.source();
+    int from = mirrored(row, source.rows(), mode);
+    int fromColumn = mirrored(column, source.columns(), mode);
+    return source.isInside(from, fromColumn)
+        && reader.resolve(cell).same(source.cell(from, fromColumn));
+  }
+
+  /** The row (or column) whose values a border has. */
+  private static int mirrored(int place, int size, Padding.Mode mode) {
+    return switch (mode) {
+      case REFLECT -> place < 0 ? -place : place >= size ? 2 * size - 2 - place : place;
+      case REPLICATE -> Math.max(0, Math.min(size - 1, place));
+      default -> Math.floorMod(place, size);
+    };
+  }
+
+  // ---- dense ----
+
+  private void addDense(List<Channel> group) {
+    var from = from(group);
+    var shape = network.shapes(List.of(from)).get(0);
+    int outputs = group.stream().mapToInt(c -> c.plane().count()).sum();
+    int plane = shape.isVector() ? shape.rows() : shape.plane();
+    int inputs = shape.isVector() ? 1 : shape.channels();
+    var weight = new double[outputs * inputs * plane];
+    boolean hasBias = group.stream().anyMatch(c -> !c.biases().isEmpty());
+    var bias = new double[hasBias ? outputs : 0];
+    int perOutput = inputs + (hasBias ? 1 : 0);
+    int output = 0;
+    for (var channel : group) {
+      for (int n = 0; n < channel.plane().count(); n++, output++) {
+        for (var read : channel.reads()) {
+          var source = read.view().source();
+          int first =
+              output * inputs * plane
+                  + (shape.isVector() ? spots.get(source).row() : channel(source, from) * plane);
+          read.taps()
+              .get(n)
+              .forEach(
+                  (place, factor) -> {
+                    if (source.isInside(place.row(), place.column())) {
+                      int at = first + place.row() * source.columns() + place.column();
+                      weight[at] = factor.value(book);
+                      int grid = at / plane % inputs + at / (plane * inputs) * perOutput;
+                      int width = shape.isVector() ? 1 : shape.columns();
+                      note(factor, grid, at % plane / width, at % plane % width);
+                    }
+                  });
+        }
+        var biases = channel.biases();
+        if (!biases.isEmpty()) {
+          var own = biases.get(Math.min(n, biases.size() - 1));
+          bias[output] = own.value(book);
+          note(own, output * perOutput + inputs, 0, 0);
+        }
+      }
+    }
+    var dense =
+        new Dense(
+            Tensor.of(Shape.of(outputs, inputs, shape.rows(), shape.columns()), weight),
+            bias,
+            group.get(0).activation());
+    add(group, "Dense", dense, List.of(from), Padding.NONE);
+  }
+
+  // ---- value by value ----
+
+  /** The channels in the order of those that they read, one each. */
+  private List<Channel> inOrder(List<Channel> group, String from) {
+    var shape = network.shapes(List.of(from)).get(0);
+    var ordered = new ArrayList<>(group);
+    ordered.sort(
+        java.util.Comparator.comparingInt((Channel c) -> spots.get(c.sources().get(0)).channel())
+            .thenComparingInt(c -> spots.get(c.sources().get(0)).row()));
+    int next = 0;
+    for (var channel : ordered) {
+      var spot = spots.get(channel.sources().get(0));
+      if ((shape.isVector() ? spot.row() : spot.channel()) != next) {
+        throw missing(channel, from, next);
+      }
+      next += shape.isVector() ? channel.plane().count() : 1;
+    }
+    if (next != (shape.isVector() ? shape.rows() : shape.channels())) {
+      throw missing(ordered.get(ordered.size() - 1), from, next);
+    }
+    return ordered;
+  }
+
+  private static NotUnderstood missing(Channel channel, String from, int next) {
+    return new NotUnderstood(
+        channel.plane().first(),
+        "not every channel of " + from + " is read once: channel " + (next + 1));
+  }
+
+  private void addEach(List<Channel> group, String type, Layer layer) {
+    var from = spots.get(group.get(0).sources().get(0)).node();
+    var name = Character.toUpperCase(layer.type().charAt(0)) + layer.type().substring(1);
+    add(
+        inOrder(group, from),
+        type.equals("Act") ? name.split(" ")[0] : type,
+        layer,
+        List.of(from),
+        Padding.NONE);
+  }
+
+  private void addMask(List<Channel> group) {
+    var from = spots.get(group.get(0).sources().get(0)).node();
+    var ordered = inOrder(group, from);
+    var values = ordered.stream().flatMapToDouble(c -> Arrays.stream(reader.mask(c))).toArray();
+    var mask = Tensor.of(network.shapes(List.of(from)).get(0), values);
+    if (!(group.get(0).activation() instanceof convsheet.network.Identity)) {
+      throw new NotUnderstood(group.get(0).plane().first(), "a mask and an activation in one");
+    }
+    add(ordered, "Dropout", new Dropout(Optional.of(mask)), List.of(from), Padding.NONE);
+  }
+
+  private void addSoftmax(List<Channel> group) {
+    var from = spots.get(group.get(0).sources().get(0)).node();
+    var shape = network.shapes(List.of(from)).get(0);
+    for (var channel : group) {
+      var all = channel.plane().slots().get(1);
+      long summed = all.area().count();
+      if (!shape.isVector() || all.moves() || summed < shape.rows()) {
+        throw new NotUnderstood(
+            channel.plane().first(), "it is a share of something else than a whole vector");
+      }
+    }
+    addEach(group, "Softmax", new ActivationLayer(new Softmax()));
+  }
+
+  private void addSum(List<Channel> group) {
+    int count = group.get(0).sources().size();
+    var from = new ArrayList<String>();
+    for (int i = 0; i < count; i++) {
+      from.add(spots.get(group.get(0).sources().get(i)).node());
+    }
+    var ordered = inOrder(group, from.get(0));
+    for (var channel : ordered) {
+      var first = spots.get(channel.sources().get(0));
+      for (int i = 0; i < count; i++) {
+        var spot = spots.get(channel.sources().get(i));
+        if (!spot.node().equals(from.get(i))
+            || spot.channel() != first.channel()
+            || spot.row() != first.row()) {
+          throw new NotUnderstood(channel.plane().first(), "it adds different channels");
+        }
+      }
+    }
+    add(ordered, "Add", new Add(group.get(0).activation()), from, Padding.NONE);
+  }
+
+  // ---- pooling ----
+
+  private void addPool(List<Channel> group) {
+    var from = spots.get(group.get(0).sources().get(0)).node();
+    for (var channel : group) {
+      if (channel.sources().size() != 1) {
+        throw new NotUnderstood(channel.plane().first(), "it takes several channels together");
+      }
+    }
+    var ordered = inOrder(group, from);
+    var shape = network.shapes(List.of(from)).get(0);
+    if (shape.isVector()) {
+      throw new NotUnderstood(group.get(0).plane().first(), "its windows move over a vector");
+    }
+    var plane = group.get(0).plane();
+    var size = size(ordered, plane, shape);
+    boolean max = group.get(0).kind() == Kind.MAX;
+    var kernel = size.kernel();
+    boolean whole =
+        plane.count() == 1 && kernel.rows() == shape.rows() && kernel.columns() == shape.columns();
+    if (whole && !max && size.dilation().equals(Size.of(1))) {
+      add(ordered, "GlobalAvgPool", new GlobalAvgPool(), List.of(from), Padding.NONE);
+      return;
+    }
+    var stride =
+        new Size(
+            plane.rows() == 1 && plane.columns() == 1 ? kernel.rows() : size.stride().rows(),
+            plane.rows() == 1 && plane.columns() == 1 ? kernel.columns() : size.stride().columns());
+    boolean ceil =
+        size.top() == 0
+            && size.left() == 0
+            && isCeil(shape.rows(), kernel.rows(), stride.rows(), plane.rows())
+            && isCeil(shape.columns(), kernel.columns(), stride.columns(), plane.columns())
+            && (size.bottom() > 0 || size.right() > 0);
+    var padding =
+        ceil
+            ? Padding.NONE
+            : new Padding(size.top(), size.left(), size.bottom(), size.right(), Padding.Mode.ZEROS);
+    boolean counts =
+        !padding.isNone()
+            && ordered.stream()
+                .flatMap(c -> c.reads().stream())
+                .noneMatch(read -> hasBlankBorder(read.view(), padding, shape));
+    Layer layer =
+        max
+            ? new MaxPool(kernel, stride, padding, size.dilation(), ceil)
+            : new AvgPool(kernel, stride, padding, ceil, counts || padding.isNone());
+    add(
+        ordered,
+        max ? "MaxPool" : "AvgPool",
+        layer,
+        List.of(from),
+        new Padding(size.top(), size.left(), size.bottom(), size.right(), Padding.Mode.BLANK));
+  }
+
+  private static boolean isCeil(int size, int kernel, int stride, int outputs) {
+    int rest = size - kernel;
+    return rest >= 0 && (rest + stride - 1) / stride + 1 == outputs;
+  }
+
+  private boolean hasBlankBorder(View view, Padding padding, Shape shape) {
+    for (int row = -padding.top(); row < shape.rows() + padding.bottom(); row++) {
+      for (int column = -padding.left(); column < shape.columns() + padding.right(); column++) {
+        if (!view.source().isInside(row, column)
+            && (view.first().row() + row < 0
+                || view.first().column() + column < 0
+                || book.isBlank(view.cell(row, column)))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The weights of a layer by their cells: filter, channel, row and column, counted from 0. */
+  static Set<Area> weightCells(List<Channel> channels) {
+    var cells = new LinkedHashSet<Area>();
+    for (var channel : channels) {
+      for (Read read : channel.reads()) {
+        for (var taps : read.taps()) {
+          for (Map.Entry<Place, Weight> tap : taps.entrySet()) {
+            tap.getValue().cell().ifPresent(cells::add);
+          }
+        }
+      }
+      for (var bias : channel.biases()) {
+        bias.cell().ifPresent(cells::add);
+      }
+    }
+    return cells;
+  }
+}

@@ -1,0 +1,17 @@
+package convsheet.lift;
+
+/** A formula that is no part of a network that can be read. */
+final class NotUnderstood extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final transient Area cell;
+
+  NotUnderstood(Area cell, String why) {
+    super(why);
+    this.cell = cell;
+  }
+
+  Area cell() {
+    return cell;
+  }
+}

@@ -1,0 +1,409 @@
+package convsheet.lift;
+
+import convsheet.lift.Plane.Move;
+import convsheet.lift.Plane.Slot;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Groups formulas of one pattern into {@link Plane}s. */
+final class PlaneFinder {
+  /** The share of cells that have to follow a pattern for it to be one. */
+  private static final double MAJORITY = 0.5;
+
+  /** The share below which two patterns side by side are looked for. */
+  private static final double CLEAR = 0.8;
+
+  private final Book book;
+  private final Set<Long> taken = new HashSet<>();
+
+  private PlaneFinder(Book book) {
+    this.book = book;
+  }
+
+  /** The planes of a book, from the top left to the bottom right. */
+  static List<Plane> find(Book book) {
+    return new PlaneFinder(book).find();
+  }
+
+  private List<Plane> find() {
+    var blocks = new ArrayList<Block>();
+    var groups = new LinkedHashMap<String, List<Formula>>();
+    for (var formula : book.formulas()) {
+      var meaning = formula.meaning();
+      if (!meaning.isUnknown() && !meaning.isCopy() && !meaning.isNumber()) {
+        groups
+            .computeIfAbsent(formula.at().sheet() + " " + meaning.form(), form -> new ArrayList<>())
+            .add(formula);
+      }
+    }
+    groups.values().forEach(group -> blocks.addAll(blocks(group)));
+    blocks.sort(Comparator.comparingInt(block -> -block.cells.size()));
+    var planes = new ArrayList<Plane>();
+    for (var block : blocks) {
+      block.cells.keySet().removeIf(key -> taken.contains(key));
+      if (!block.cells.isEmpty()) {
+        for (var plane : planes(block.fitted())) {
+          planes.add(plane);
+          for (int i = 0; i < plane.count(); i++) {
+            taken.add(Book.key(plane.cell(i)));
+          }
+        }
+      }
+    }
+    planes.sort(
+        Comparator.comparingInt((Plane plane) -> plane.first().sheet())
+            .thenComparingInt(plane -> plane.first().row())
+            .thenComparingInt(plane -> plane.first().column()));
+    return planes;
+  }
+
+  /** Cells of formulas of one form, on a grid with a distance of its own. */
+  private final class Block {
+    private final int rowStep;
+    private final int columnStep;
+    private final Map<Long, Formula> cells;
+    private int top = Integer.MAX_VALUE;
+    private int left = Integer.MAX_VALUE;
+    private int bottom;
+    private int right;
+
+    Block(int rowStep, int columnStep, Map<Long, Formula> cells) {
+      this.rowStep = rowStep;
+      this.columnStep = columnStep;
+      this.cells = cells;
+    }
+
+    /** Finds its borders. */
+    Block fitted() {
+      for (var formula : cells.values()) {
+        top = Math.min(top, formula.at().row());
+        left = Math.min(left, formula.at().column());
+        bottom = Math.max(bottom, formula.at().row());
+        right = Math.max(right, formula.at().column());
+      }
+      return this;
+    }
+
+    int rows() {
+      return (bottom - top) / rowStep + 1;
+    }
+
+    int columns() {
+      return (right - left) / columnStep + 1;
+    }
+
+    int sheet() {
+      return cells.values().iterator().next().at().sheet();
+    }
+
+    Area cell(int i, int j) {
+      return Area.cell(sheet(), top + i * rowStep, left + j * columnStep);
+    }
+
+    Optional<Formula> at(int i, int j) {
+      return Optional.ofNullable(cells.get(Book.key(cell(i, j))));
+    }
+
+    /** The part of it in some rows and columns, from the first up to but without the last. */
+    Block part(int fromRow, int toRow, int fromColumn, int toColumn) {
+      var part = new LinkedHashMap<Long, Formula>();
+      cells.forEach(
+          (key, formula) -> {
+            int i = (formula.at().row() - top) / rowStep;
+            int j = (formula.at().column() - left) / columnStep;
+            if (i >= fromRow && i < toRow && j >= fromColumn && j < toColumn) {
+              part.put(key, formula);
+            }
+          });
+      return new Block(rowStep, columnStep, part).fitted();
+    }
+  }
+
+  /** The formulas of one form, those that stand together in one block. */
+  private List<Block> blocks(List<Formula> group) {
+    int rowStep = step(group, formula -> formula.at().column(), formula -> formula.at().row());
+    int columnStep = step(group, formula -> formula.at().row(), formula -> formula.at().column());
+    var left = new LinkedHashMap<Long, Formula>();
+    group.forEach(formula -> left.put(Book.key(formula.at()), formula));
+    var blocks = new ArrayList<Block>();
+    while (!left.isEmpty()) {
+      var cells = new LinkedHashMap<Long, Formula>();
+      var open = new ArrayDeque<Formula>();
+      open.add(left.remove(left.keySet().iterator().next()));
+      while (!open.isEmpty()) {
+        var formula = open.remove();
+        cells.put(Book.key(formula.at()), formula);
+        for (int down = -2; down <= 2; down++) {
+          for (int right = -2; right <= 2; right++) {
+            if (isNear(formula.at(), down, right, rowStep, columnStep)) {
+              var next = Book.key(formula.at().moved(down * rowStep, right * columnStep));
+              Optional.ofNullable(left.remove(next)).ifPresent(open::add);
+            }
+          }
+        }
+      }
+      blocks.add(new Block(rowStep, columnStep, cells));
+    }
+    return blocks;
+  }
+
+  /** Whether to look that many steps on: beside a cell, or over one that holds something else. */
+  private boolean isNear(Area cell, int down, int right, int rowStep, int columnStep) {
+    int row = cell.row() + down * rowStep;
+    int column = cell.column() + right * columnStep;
+    if (row < 0 || column < 0) {
+      return false;
+    }
+    if (Math.abs(down) <= 1 && Math.abs(right) <= 1) {
+      return true;
+    }
+    if (down != 0 && right != 0) {
+      return false;
+    }
+    var between = cell.moved(down / 2 * rowStep, right / 2 * columnStep);
+    return book.isNumber(between) || book.formula(between).isPresent();
+  }
+
+  /** The distance that most neighbours in a line have. */
+  private static int step(
+      List<Formula> group, Function<Formula, Integer> line, Function<Formula, Integer> place) {
+    var distances = new TreeMap<Integer, Integer>();
+    var lines =
+        group.stream()
+            .collect(Collectors.groupingBy(line, Collectors.mapping(place, Collectors.toList())));
+    for (var places : lines.values()) {
+      var sorted = places.stream().sorted().toList();
+      for (int i = 1; i < sorted.size(); i++) {
+        distances.merge(sorted.get(i) - sorted.get(i - 1), 1, Integer::sum);
+      }
+    }
+    return most(distances).orElse(1);
+  }
+
+  private static <T> Optional<T> most(Map<T, Integer> counts) {
+    return counts.entrySet().stream()
+        .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
+        .map(Map.Entry::getKey);
+  }
+
+  /** The planes that a block is: one, or several that touch each other. */
+  private List<Plane> planes(Block block) {
+    var slots = slots(block);
+    if (movesApart(block, slots)) {
+      return split(block, rowStarts(block));
+    }
+    var plane = plane(block, slots);
+    double share = 1 - (double) plane.odd().size() / block.cells.size();
+    if (share < CLEAR) {
+      var starts = starts(block, slots, true);
+      if (starts.size() > 1) {
+        return split(block, starts);
+      }
+      starts = starts(block, slots, false);
+      if (starts.size() > 1) {
+        return splitColumns(block, starts);
+      }
+      if (share < MAJORITY && block.cells.size() > 1) {
+        return block.cells.values().stream().flatMap(f -> planes(single(f)).stream()).toList();
+      }
+    }
+    return List.of(plane);
+  }
+
+  private Block single(Formula formula) {
+    return new Block(1, 1, new LinkedHashMap<>(Map.of(Book.key(formula.at()), formula))).fitted();
+  }
+
+  /**
+   * Whether one factor moves down the rows and the other along the columns: then each row is a
+   * plane with weights of its own.
+   */
+  private static boolean movesApart(Block block, List<Slot> slots) {
+    if (block.rows() == 1
+        || !(block.cells.values().iterator().next().meaning().core() instanceof Meaning.Sum sum)
+        || sum.products().isEmpty()
+        || !(sum.products().get(0).right() instanceof Meaning.Factor.Cells)) {
+      return false;
+    }
+    var left = slots.get(0);
+    var right = slots.get(1);
+    return isApart(left, right) || isApart(right, left);
+  }
+
+  private static boolean isApart(Slot one, Slot other) {
+    return !one.down().isNone()
+        && one.right().isNone()
+        && other.down().isNone()
+        && !other.right().isNone();
+  }
+
+  private static List<Integer> rowStarts(Block block) {
+    var starts = new ArrayList<Integer>();
+    for (int i = 0; i < block.rows(); i++) {
+      starts.add(i);
+    }
+    return starts;
+  }
+
+  private List<Plane> split(Block block, List<Integer> starts) {
+    var planes = new ArrayList<Plane>();
+    for (int s = 0; s < starts.size(); s++) {
+      int end = s + 1 < starts.size() ? starts.get(s + 1) : block.rows();
+      var part = block.part(starts.get(s), end, 0, block.columns());
+      if (!part.cells.isEmpty()) {
+        planes.addAll(planes(part));
+      }
+    }
+    return planes;
+  }
+
+  private List<Plane> splitColumns(Block block, List<Integer> starts) {
+    var planes = new ArrayList<Plane>();
+    for (int s = 0; s < starts.size(); s++) {
+      int end = s + 1 < starts.size() ? starts.get(s + 1) : block.columns();
+      var part = block.part(0, block.rows(), starts.get(s), end);
+      if (!part.cells.isEmpty()) {
+        planes.addAll(planes(part));
+      }
+    }
+    return planes;
+  }
+
+  /** The rows (or columns) at which most formulas do not go on as elsewhere in the block. */
+  private static List<Integer> starts(Block block, List<Slot> slots, boolean rows) {
+    int lines = rows ? block.rows() : block.columns();
+    int across = rows ? block.columns() : block.rows();
+    var starts = new ArrayList<>(List.of(0));
+    for (int line = 1; line < lines; line++) {
+      int pairs = 0;
+      int breaks = 0;
+      for (int place = 0; place < across; place++) {
+        var before = rows ? block.at(line - 1, place) : block.at(place, line - 1);
+        var here = rows ? block.at(line, place) : block.at(place, line);
+        if (before.isPresent() && here.isPresent()) {
+          pairs++;
+          for (int s = 0; s < slots.size(); s++) {
+            var move = rows ? slots.get(s).down() : slots.get(s).right();
+            if (!move(before.get(), here.get(), s).equals(move)) {
+              breaks++;
+              break;
+            }
+          }
+        }
+      }
+      if (pairs > 0 && breaks > pairs / 2) {
+        starts.add(line);
+      }
+    }
+    return starts;
+  }
+
+  private static Area area(Formula formula, int slot) {
+    return formula.meaning().core().areas().get(slot);
+  }
+
+  private static Move move(Formula from, Formula to, int slot) {
+    var a = area(from, slot);
+    var b = area(to, slot);
+    return new Move(b.row() - a.row(), b.column() - a.column());
+  }
+
+  /** What the formulas of a block read, as most of them have it. */
+  private static List<Slot> slots(Block block) {
+    int count = block.cells.values().iterator().next().meaning().core().areas().size();
+    var slots = new ArrayList<Slot>();
+    for (int s = 0; s < count; s++) {
+      var downs = new LinkedHashMap<Move, Integer>();
+      var rights = new LinkedHashMap<Move, Integer>();
+      for (int i = 0; i < block.rows(); i++) {
+        for (int j = 0; j < block.columns(); j++) {
+          var here = block.at(i, j);
+          if (here.isPresent()) {
+            int slot = s;
+            var from = here.get();
+            block.at(i + 1, j).ifPresent(to -> downs.merge(move(from, to, slot), 1, Integer::sum));
+            block.at(i, j + 1).ifPresent(to -> rights.merge(move(from, to, slot), 1, Integer::sum));
+          }
+        }
+      }
+      var down = most(downs).orElse(Move.NONE);
+      var right = most(rights).orElse(Move.NONE);
+      var firsts = new LinkedHashMap<Area, Integer>();
+      for (int i = 0; i < block.rows(); i++) {
+        for (int j = 0; j < block.columns(); j++) {
+          var here = block.at(i, j);
+          if (here.isPresent()) {
+            var area = area(here.get(), s);
+            firsts.merge(
+                area.moved(
+                    -i * down.rows() - j * right.rows(), -i * down.columns() - j * right.columns()),
+                1,
+                Integer::sum);
+          }
+        }
+      }
+      slots.add(new Slot(most(firsts).orElseThrow(), down, right));
+    }
+    return slots;
+  }
+
+  private Plane plane(Block block, List<Slot> slots) {
+    var numbers = new HashMap<List<Double>, Integer>();
+    for (var formula : block.cells.values()) {
+      numbers.merge(formula.meaning().core().numbers(), 1, Integer::sum);
+    }
+    var usual = most(numbers).orElse(List.of());
+    var odd = new TreeMap<Integer, Formula>();
+    var sample = Optional.<Meaning>empty();
+    for (int i = 0; i < block.rows(); i++) {
+      for (int j = 0; j < block.columns(); j++) {
+        int number = i * block.columns() + j;
+        var formula = book.formula(block.cell(i, j));
+        if (formula.isEmpty()) {
+          continue;
+        }
+        var own = block.at(i, j);
+        if (own.isPresent() && follows(own.get(), slots, usual, i, j)) {
+          if (sample.isEmpty()) {
+            sample = Optional.of(own.get().meaning());
+          }
+        } else {
+          odd.put(number, formula.get());
+        }
+      }
+    }
+    return new Plane(
+        block.cell(0, 0),
+        block.rowStep,
+        block.columnStep,
+        block.rows(),
+        block.columns(),
+        sample.orElseGet(() -> block.cells.values().iterator().next().meaning()),
+        slots,
+        odd);
+  }
+
+  private static boolean follows(
+      Formula formula, List<Slot> slots, List<Double> numbers, int i, int j) {
+    if (!formula.meaning().core().numbers().equals(numbers)) {
+      return false;
+    }
+    for (int s = 0; s < slots.size(); s++) {
+      if (!area(formula, s).same(slots.get(s).at(i, j))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
