@@ -34,7 +34,8 @@ final class JsonReport {
     try (var json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       json.writeStringProperty("source", source);
-      json.writeStringProperty("form", "layers");
+      json.writeStringProperty(
+          "form", evaluation.question().form().name().toLowerCase(Locale.ROOT));
       json.writeArrayPropertyStart("layers");
       for (int i = 0; i < evaluation.outputs().size(); i++) {
         writeLayer(json, i);

@@ -1,6 +1,7 @@
 package convsheet.cli;
 
 import convsheet.formula.FormulaPrinter;
+import convsheet.lift.Lifter;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
@@ -11,7 +12,7 @@ import convsheet.workbook.ExtraSheets;
 import convsheet.workbook.LedgerChoice;
 import convsheet.workbook.MatrixProduct;
 import convsheet.workbook.Question;
-import convsheet.workbook.QuestionReader;
+import convsheet.workbook.QuestionWriter;
 import convsheet.workbook.Statistics;
 import convsheet.workbook.WholeFile;
 import java.io.IOException;
@@ -53,6 +54,10 @@ import picocli.CommandLine.Spec;
       "      shows the layer Conv as a matrix times a column",
       "  convsheet run kaiming.xlsx --stats",
       "      adds mean, spread and histogram of every layer",
+      "  convsheet run hand-made.xlsx",
+      "      reads the network out of the formulas of a sheet that was made by hand",
+      "  convsheet run hand-made.xlsx --layers-only -o question.xlsx",
+      "      writes that network down as a workbook with a sheet Layers",
       "  convsheet run conv-example.xlsx --json -",
       "      prints all values as JSON"
     })
@@ -74,6 +79,21 @@ final class RunCommand implements Callable<Integer> {
       description =
           "The workbook to write; left out, it is named like the input and stands beside it, ending in .audit.xlsx.")
   private Optional<Path> output;
+
+  @Option(
+      names = "--sheet",
+      paramLabel = "NAME",
+      description =
+          "The sheet whose formulas are the network; left out, a sheet Layers states it, or else the"
+              + " sheet in front is read.")
+  private Optional<String> sheet;
+
+  @Option(
+      names = "--layers-only",
+      description =
+          "Write no audit but the network alone, as a question with a sheet Layers; left out -o, the"
+              + " name ends in .question.xlsx.")
+  private boolean layersOnly;
 
   @Option(
       names = "--force",
@@ -139,7 +159,10 @@ final class RunCommand implements Callable<Integer> {
     var target = output.orElseGet(this::besideInput);
     checkTarget(target);
     json.filter(file -> !file.equals("-")).ifPresent(file -> checkJson(Path.of(file), target));
-    var question = QuestionReader.read(input);
+    var question = Lifter.read(input, sheet);
+    if (layersOnly) {
+      return writeQuestion(question, target);
+    }
     var choice = ledgerChoice(question);
     var evaluation = Evaluation.of(question);
     var style =
@@ -156,6 +179,20 @@ final class RunCommand implements Callable<Integer> {
     return Convsheet.DONE;
   }
 
+  private int writeQuestion(Question question, Path target) {
+    try {
+      new QuestionWriter(
+              question,
+              "The layers of " + question.source(),
+              "A network, as convsheet reads it: run makes an audit of it.")
+          .write(target);
+    } catch (ProblemException e) {
+      throw e.in(input.toString());
+    }
+    report(Evaluation.of(question), target);
+    return Convsheet.DONE;
+  }
+
   /** The sheets that are asked for beyond the usual ones. */
   private List<ExtraSheets> extras() {
     var extras = new ArrayList<ExtraSheets>();
@@ -169,7 +206,7 @@ final class RunCommand implements Callable<Integer> {
 
   private Path besideInput() {
     var name = input.getFileName().toString().replaceFirst(EXTENSION, "");
-    return input.resolveSibling(name + ".audit.xlsx");
+    return input.resolveSibling(name + (layersOnly ? ".question.xlsx" : ".audit.xlsx"));
   }
 
   private void checkTarget(Path target) {
@@ -189,10 +226,11 @@ final class RunCommand implements Callable<Integer> {
       throw ProblemException.files(
           new Problem(target.toString(), "", "", "a file that cannot be read", "", ""), e);
     }
-    if (!force && Files.isRegularFile(target) && !AuditWriter.isAudit(target)) {
+    boolean own = layersOnly ? QuestionWriter.isQuestion(target) : AuditWriter.isAudit(target);
+    if (!force && Files.isRegularFile(target) && !own) {
       throw refuse(
           target,
-          "a file that convsheet did not write as an audit",
+          "a file that convsheet did not write as " + (layersOnly ? "a question" : "an audit"),
           "Name another file with -o, or give --force to replace it.");
     }
   }

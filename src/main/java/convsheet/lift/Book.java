@@ -250,6 +250,11 @@ final class Book {
     return others;
   }
 
+  /** Whether any sheet of the workbook has formulas. */
+  boolean hasFormulas() {
+    return !withFormulas.isEmpty();
+  }
+
   /** The sheets that are read. */
   Set<Integer> sheets() {
     return tied;

@@ -9,6 +9,7 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Question;
+import convsheet.workbook.QuestionReader;
 import convsheet.workbook.SheetCells;
 import convsheet.workbook.WorkbookFile;
 import java.nio.file.Path;
@@ -50,6 +51,23 @@ public final class Lifter {
   }
 
   /**
+   * Reads what a workbook states: in its sheet {@code Layers} if it has one and no other sheet is
+   * asked for, else in formulas.
+   *
+   * @param sheet the name of the sheet whose formulas are to be read, if it is given
+   * @throws ProblemException if the workbook cannot be read, or states no network
+   */
+  public static Question read(Path path, Optional<String> sheet) {
+    try (var file = WorkbookFile.open(path)) {
+      return sheet.isEmpty() && QuestionReader.isQuestion(file)
+          ? QuestionReader.read(file)
+          : lift(file, sheet);
+    } catch (ProblemException e) {
+      throw e.in(path.toString());
+    }
+  }
+
+  /**
    * Reads the network of one sheet, and of the sheets that its formulas tie to it.
    *
    * @param sheet the sheet's name; the one in front if there is none
@@ -57,26 +75,45 @@ public final class Lifter {
    */
   public static Question lift(Path path, Optional<String> sheet) {
     try (var file = WorkbookFile.open(path)) {
-      var names = file.sheetNames();
-      var name =
-          sheet
-              .map(
-                  given ->
-                      file.sheet(given)
-                          .orElseThrow(
-                              () ->
-                                  problem(
-                                      "",
-                                      "",
-                                      "no sheet named " + given,
-                                      "one of " + Problem.list(names),
-                                      "Name one of its sheets.")))
-              .orElseGet(() -> file.front().activeSheet());
-      var book = Book.read(file, names.indexOf(name));
-      return lift(book, name, path.getFileName().toString());
+      return lift(file, sheet);
     } catch (ProblemException e) {
       throw e.in(path.toString());
     }
+  }
+
+  private static Question lift(WorkbookFile file, Optional<String> sheet) {
+    var names = file.sheetNames();
+    var name =
+        sheet
+            .map(
+                given ->
+                    file.sheet(given)
+                        .orElseThrow(
+                            () ->
+                                problem(
+                                    "",
+                                    "",
+                                    "no sheet named " + given,
+                                    "one of " + Problem.list(names),
+                                    "Name one of its sheets.")))
+            .orElseGet(() -> file.front().activeSheet());
+    var book = Book.read(file, names.indexOf(name));
+    if (!book.hasFormulas() && !QuestionReader.isQuestion(file)) {
+      return QuestionReader.read(file); // which says what is missing
+    }
+    var question = lift(book, name, file.path().getFileName().toString());
+    if (sheet.isPresent() || book.otherSheets().isEmpty()) {
+      return question;
+    }
+    var findings = new ArrayList<>(question.findings());
+    findings.add(
+        Finding.note(
+            name,
+            "",
+            "read because it is the sheet in front; there are also formulas on "
+                + Problem.list(book.otherSheets())
+                + " (--sheet)"));
+    return question.lifted(question.source(), findings);
   }
 
   private static Question lift(Book book, String sheet, String source) {
@@ -170,7 +207,7 @@ public final class Lifter {
     reportLeftOut();
     reportUnread();
     return Question.of(network, FeatureMap.picture(network.input(), labels), input)
-        .from(source, findings);
+        .lifted(source, findings);
   }
 
   private String soFar() {

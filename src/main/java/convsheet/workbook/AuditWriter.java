@@ -80,6 +80,13 @@ public final class AuditWriter {
               styles);
       layers.prepare(workbook.createSheet(LayersTable.SHEET));
       bodies.put(LayersTable.SHEET, layers);
+      if (question.form() == Question.Form.FORMULAS) {
+        var back = List.of(new Link("Layers", LayersTable.SHEET));
+        bodies.put(
+            SheetNames.FINDINGS,
+            new FindingsSheet(question, back, styles)
+                .make(workbook.createSheet(SheetNames.FINDINGS)));
+      }
       var builder = new GridSheet.Builder(layout, evaluation, styles, true, formulas, progress);
       var input =
           builder
@@ -152,6 +159,9 @@ public final class AuditWriter {
     }
     if (at == 0) {
       links.add(new Link("Input", FeatureMap.INPUT));
+    }
+    if (at == 0 && evaluation.question().form() == Question.Form.FORMULAS) {
+      links.add(new Link("Findings", SheetNames.FINDINGS));
     }
     if (at >= 0) {
       links.add(new Link("Inspector", SheetNames.INSPECTOR));

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param picture the grids of the picture, with their labels
  * @param input the picture's values, {@code [C, H, W]}
  * @param findings what is worth knowing about the workbook
+ * @param form how the workbook states the network
  */
 public record Question(
     String source,
@@ -32,7 +33,16 @@ public record Question(
     Network network,
     FeatureMap picture,
     Tensor input,
-    List<Finding> findings) {
+    List<Finding> findings,
+    Form form) {
+  /** How a workbook states its network. */
+  public enum Form {
+    /** In a sheet {@code Layers}. */
+    LAYERS,
+    /** In the formulas of a sheet that was made by hand. */
+    FORMULAS
+  }
+
   public Question {
     about = List.copyOf(about);
     findings = List.copyOf(findings);
@@ -40,7 +50,11 @@ public record Question(
 
   /** A network and a picture that come from no file. */
   public static Question of(Network network, FeatureMap picture, Tensor input) {
-    return new Question("", List.of(), LayersTable.of(network), network, picture, input, List.of());
+    return of(LayersTable.of(network), network, picture, input);
+  }
+
+  private static Question of(LayersTable table, Network network, FeatureMap picture, Tensor input) {
+    return new Question("", List.of(), table, network, picture, input, List.of(), Form.LAYERS);
   }
 
   /**
@@ -58,7 +72,7 @@ public record Question(
       var from = spec.text("from").map(List::of).orElse(List.of(network.last()));
       network = network.with(row.name(), LayerTypes.read(spec, network.shapes(from)), from);
     }
-    return new Question("", List.of(), table, network, picture, input, List.of());
+    return of(table, network, picture, input);
   }
 
   /** The sheet of a layer that has none. */
@@ -79,13 +93,13 @@ public record Question(
     }
   }
 
-  /** The same question with the name of its file, and what is worth knowing about that. */
-  public Question from(String file, List<Finding> found) {
-    return new Question(file, about, table, network, picture, input, found);
+  /** The same question as the formulas of a file state it, with what is worth knowing of them. */
+  public Question lifted(String file, List<Finding> found) {
+    return new Question(file, about, table, network, picture, input, found, Form.FORMULAS);
   }
 
   /** The same question with a title and lines that say what it shows. */
   public Question about(List<String> lines) {
-    return new Question(source, lines, table, network, picture, input, findings);
+    return new Question(source, lines, table, network, picture, input, findings, form);
   }
 }

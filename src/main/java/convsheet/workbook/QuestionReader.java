@@ -51,10 +51,20 @@ public final class QuestionReader {
    */
   public static Question read(Path path) {
     try (var file = WorkbookFile.open(path)) {
-      return new QuestionReader(file).read();
+      return read(file);
     } catch (ProblemException e) {
       throw e.in(path.toString());
     }
+  }
+
+  /** Reads an open workbook. */
+  public static Question read(WorkbookFile file) {
+    return new QuestionReader(file).read();
+  }
+
+  /** Whether a workbook has a sheet {@code Layers}, as a question has. */
+  public static boolean isQuestion(WorkbookFile file) {
+    return file.sheet(LayersTable.SHEET).isPresent();
   }
 
   private Question read() {
@@ -88,7 +98,8 @@ public final class QuestionReader {
         network,
         map,
         values(shape, picture),
-        findings);
+        findings,
+        Question.Form.LAYERS);
   }
 
   private ProblemException missing(String sheet, String expected) {
@@ -308,6 +319,7 @@ public final class QuestionReader {
             FeatureMap.INPUT,
             SheetNames.LEDGER,
             SheetNames.INSPECTOR,
+            SheetNames.FINDINGS,
             Statistics.SHEET)) {
       known.add(SheetNames.canonical(sheet));
     }

@@ -32,6 +32,11 @@ public final class QuestionWriter {
     this.summary = summary;
   }
 
+  /** Whether a file is a question that convsheet wrote. */
+  public static boolean isQuestion(Path path) {
+    return XlsxFile.is(path, KIND);
+  }
+
   /** Whether a layer has a sheet of its own: numbers that are given, not drawn. */
   static boolean hasSheet(Evaluation evaluation, int layer) {
     return !evaluation.grids().get(layer).parameters().isEmpty()

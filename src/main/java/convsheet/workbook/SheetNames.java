@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class SheetNames {
   static final String LEDGER = "Ledger";
   static final String INSPECTOR = "Inspector";
+  static final String FINDINGS = "Findings";
 
   private static final int LONGEST = 31;
   private static final Pattern FORBIDDEN =
@@ -21,7 +22,7 @@ final class SheetNames {
           LayersTable.SHEET,
           LEDGER,
           INSPECTOR,
-          "Findings",
+          FINDINGS,
           "Statistics",
           AboutSheet.NAME,
           "History");
