@@ -2,10 +2,12 @@ package convsheet.cli;
 
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.sample.HandMade;
 import convsheet.sample.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,8 +45,10 @@ final class SamplesCommand implements Callable<Integer> {
           e);
     }
     var samples = Samples.all();
-    for (var sample : samples) {
-      var path = folder.resolve(sample.file());
+    var files = new ArrayList<>(samples.stream().map(Samples::file).toList());
+    files.add(HandMade.FILE);
+    for (var file : files) {
+      var path = folder.resolve(file);
       if (Files.exists(path) && !force) {
         throw ProblemException.input(
             new Problem(
@@ -59,6 +63,7 @@ final class SamplesCommand implements Callable<Integer> {
     for (var sample : samples) {
       spec.commandLine().getOut().println("wrote " + sample.write(folder));
     }
+    spec.commandLine().getOut().println("wrote " + HandMade.write(folder));
     return Convsheet.DONE;
   }
 }

@@ -18,6 +18,11 @@ record Area(int sheet, int row, int column, int rows, int columns, boolean fixed
     return new Area(sheet, row, column, 1, 1, false);
   }
 
+  /** The same cells of another sheet. */
+  Area onSheet(int other) {
+    return other == sheet ? this : new Area(other, row, column, rows, columns, fixed);
+  }
+
   long count() {
     return (long) rows * columns;
   }

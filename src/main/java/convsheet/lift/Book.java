@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.poi.ss.formula.FormulaParseException;
 import org.apache.poi.ss.formula.ptg.Ptg;
@@ -32,12 +33,21 @@ final class Book {
 
   private Book(WorkbookFile file, int sheet) {
     names = file.sheetNames();
-    var parsing = new FormulaParsing(names, file.front().names());
+    var written = new ArrayList<List<CellFormula>>();
     for (int i = 0; i < names.size(); i++) {
-      read(file, i, parsing);
+      var found = new ArrayList<CellFormula>();
+      cells.put(i, file.read(names.get(i), found::add));
+      written.add(found);
+      if (!found.isEmpty()) {
+        withFormulas.add(i);
+      }
     }
-    tied = tiedTo(sheet);
-    formulas.keySet().removeIf(key -> !tied.contains(sheet(key)));
+    var front = file.front();
+    tied = tiedTo(sheet, written, front.names());
+    var parsing = new FormulaParsing(names, front.names());
+    for (int own : tied) {
+      parse(own, written.get(own), parsing);
+    }
     freeze();
   }
 
@@ -46,9 +56,7 @@ final class Book {
     return new Book(file, sheet);
   }
 
-  private void read(WorkbookFile file, int sheet, FormulaParsing parsing) {
-    var found = new ArrayList<CellFormula>();
-    cells.put(sheet, file.read(names.get(sheet), found::add));
+  private void parse(int sheet, List<CellFormula> found, FormulaParsing parsing) {
     var first = new HashMap<String, CellFormula>();
     var shared = new HashMap<String, Ptg[]>();
     for (var formula : found) {
@@ -73,9 +81,6 @@ final class Book {
       } else {
         add(sheet, formula.row(), formula.column(), text, node);
       }
-    }
-    if (!found.isEmpty()) {
-      withFormulas.add(sheet);
     }
   }
 
@@ -175,28 +180,48 @@ final class Book {
     return (long) cell.sheet() << 36 | (long) cell.row() << 14 | cell.column();
   }
 
-  private static int sheet(long key) {
-    return (int) (key >> 36);
-  }
-
-  /** The sheets that read each other, directly or over others. */
-  private Set<Integer> tiedTo(int sheet) {
-    var tied = new HashSet<>(Set.of(sheet));
+  /** The sheets whose formulas name each other, directly or over others. */
+  private Set<Integer> tiedTo(
+      int sheet, List<List<CellFormula>> written, Map<String, String> defined) {
+    var named = new HashMap<Integer, Set<Integer>>();
+    for (int i = 0; i < names.size(); i++) {
+      named.put(i, named(written.get(i), defined));
+    }
+    var tied = new TreeSet<>(Set.of(sheet));
     boolean grows = true;
     while (grows) {
       grows = false;
-      for (var formula : formulas.values()) {
-        int own = formula.at().sheet();
-        for (var area : formula.meaning().core().areas()) {
-          if (tied.contains(own) != tied.contains(area.sheet())) {
-            tied.add(own);
-            tied.add(area.sheet());
-            grows = true;
+      for (int from = 0; from < names.size(); from++) {
+        for (int to : named.get(from)) {
+          if (tied.contains(from) != tied.contains(to)) {
+            grows = tied.add(from) | tied.add(to);
           }
         }
       }
     }
     return tied;
+  }
+
+  /** The sheets that some formulas name, or the defined names in them. */
+  private Set<Integer> named(List<CellFormula> formulas, Map<String, String> defined) {
+    var found = new HashSet<Integer>();
+    for (var formula : formulas) {
+      var text = formula.text();
+      for (var name : defined.entrySet()) {
+        if (text.contains(name.getKey())) {
+          text = text + " " + name.getValue();
+        }
+      }
+      if (text.indexOf('!') >= 0) {
+        for (int i = 0; i < names.size(); i++) {
+          var name = names.get(i);
+          if (text.contains(name + "!") || text.contains("'" + name.replace("'", "''") + "'!")) {
+            found.add(i);
+          }
+        }
+      }
+    }
+    return found;
   }
 
   /**

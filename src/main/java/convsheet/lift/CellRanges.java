@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -16,7 +17,34 @@ final class CellRanges {
 
   /** In A1 notation, with commas between; beyond the first twelve ranges they are left out. */
   static String text(Collection<Area> cells) {
-    var ranges = of(cells);
+    return joined(of(cells));
+  }
+
+  /**
+   * Cells of planes, whose neighbours may stand some way apart.
+   *
+   * @param cells the cells by the plane that they are of, by number in reading order
+   */
+  static String text(Map<Plane, ? extends Collection<Integer>> cells) {
+    var ranges = new ArrayList<Area>();
+    cells.forEach(
+        (plane, numbers) -> {
+          var places =
+              numbers.stream()
+                  .map(n -> Area.cell(0, n / plane.columns(), n % plane.columns()))
+                  .toList();
+          for (var range : of(places)) {
+            var first = plane.cell(range.row(), range.column());
+            ranges.add(
+                first.with(
+                    plane.cell(
+                        range.row() + range.rows() - 1, range.column() + range.columns() - 1)));
+          }
+        });
+    return joined(ranges);
+  }
+
+  private static String joined(List<Area> ranges) {
     return ranges.stream()
         .limit(MOST)
         .map(range -> A1.range(range.row(), range.column(), range.rows(), range.columns()))

@@ -4,10 +4,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.poi.ss.SpreadsheetVersion;
 import org.apache.poi.ss.formula.EvaluationName;
 import org.apache.poi.ss.formula.FormulaParseException;
@@ -44,6 +47,14 @@ import org.apache.poi.ss.util.CellReference;
 final class FormulaParsing {
   private static final int MOST_NESTED_NAMES = 20;
 
+  /** A text or a quoted name, or a cell or range, which is no part of a longer word. */
+  private static final Pattern REFERENCE =
+      Pattern.compile(
+          "(\"[^\"]*\"|'[^']*')"
+              + "|(?<![\\w.$:])(\\$?[A-Za-z]{1,3}\\$?[1-9]\\d{0,6})"
+              + "(?::(\\$?[A-Za-z]{1,3}\\$?[1-9]\\d{0,6}))?(?![\\w.(!:])");
+
+  private final Map<String, Node> patterns = new HashMap<>();
   private final List<String> sheets;
   private final Map<String, String> names;
   private final Workbook workbook = new Workbook();
@@ -77,11 +88,80 @@ final class FormulaParsing {
    * @return the tree, or why there is none
    */
   Node parse(String formula, int sheet, int row) {
+    var references = new ArrayList<Area>();
+    var pattern = pattern(formula, sheet, references);
+    var known = patterns.get(pattern);
+    if (known != null) {
+      return with(known, references.iterator());
+    }
     try {
-      return tree(tokens(formula, sheet, row), sheet);
+      var node = tree(tokens(formula, sheet, row), sheet);
+      var areas = new ArrayList<Area>();
+      MeaningReader.collect(node, areas);
+      boolean same = areas.size() == references.size();
+      for (int i = 0; same && i < areas.size(); i++) {
+        same = areas.get(i).onSheet(sheet).equals(references.get(i));
+      }
+      if (same) {
+        patterns.put(pattern, node);
+      }
+      return node;
     } catch (FormulaParseException | IllegalStateException | IllegalArgumentException e) {
       return new Node.Other("it cannot be parsed");
     }
+  }
+
+  /**
+   * A formula without its references: what formulas of one form have in common, so that only the
+   * first of them has to be parsed.
+   *
+   * @param references takes the references, as they come up
+   */
+  private static String pattern(String formula, int sheet, List<Area> references) {
+    var pattern = new StringBuilder();
+    var match = REFERENCE.matcher(formula);
+    int end = 0;
+    while (match.find()) {
+      if (match.group(2) == null) {
+        continue; // a text, or the quoted name of a sheet
+      }
+      pattern.append(formula, end, match.start()).append('\u0001');
+      end = match.end();
+      var first = new CellReference(match.group(2));
+      var last = match.group(3) == null ? first : new CellReference(match.group(3));
+      references.add(
+          new Area(
+              sheet,
+              first.getRow(),
+              first.getCol(),
+              last.getRow() - first.getRow() + 1,
+              last.getCol() - first.getCol() + 1,
+              first.isRowAbsolute()
+                  && first.isColAbsolute()
+                  && last.isRowAbsolute()
+                  && last.isColAbsolute()));
+    }
+    return pattern.append(formula, end, formula.length()).append(sheet).toString();
+  }
+
+  /** The same tree with other references, in the order in which they are written. */
+  private static Node with(Node node, Iterator<Area> references) {
+    if (node instanceof Node.Cells cells) {
+      return new Node.Cells(references.next().onSheet(cells.area().sheet()));
+    }
+    if (node instanceof Node.Op op) {
+      var left = with(op.left(), references);
+      return new Node.Op(op.sign(), left, with(op.right(), references));
+    }
+    if (node instanceof Node.Minus minus) {
+      return new Node.Minus(with(minus.of(), references));
+    }
+    if (node instanceof Node.Call call) {
+      var arguments = new ArrayList<Node>();
+      call.arguments().forEach(argument -> arguments.add(with(argument, references)));
+      return new Node.Call(call.name(), List.copyOf(arguments));
+    }
+    return node;
   }
 
   /** The tree of some tokens, which are in reverse Polish order. */

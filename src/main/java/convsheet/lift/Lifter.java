@@ -1,5 +1,6 @@
 package convsheet.lift;
 
+import convsheet.lift.Channel.Read;
 import convsheet.lift.NetworkBuilder.Made;
 import convsheet.network.FeatureMap;
 import convsheet.network.Identity;
@@ -19,8 +20,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -331,40 +334,49 @@ public final class Lifter {
     if (padding.isNone() || padding.mode() != Padding.Mode.ZEROS && !pool || even && !pool) {
       return;
     }
+    var beyond = new LinkedHashSet<Area>();
+    var readers = new LinkedHashMap<Plane, Set<Integer>>();
     for (var channel : made.channels()) {
-      var plane = channel.plane();
-      var beyond = new LinkedHashSet<Area>();
-      var readers = new LinkedHashSet<Area>();
       for (var read : channel.reads()) {
-        for (int n = 0; n < plane.count(); n++) {
-          for (var place : read.first().keySet()) {
-            int row = place.row() + n / plane.columns() * channel.rowStride();
-            int column = place.column() + n % plane.columns() * channel.columnStride();
-            var view = read.view();
-            if (!view.source().isInside(row, column)
-                && view.first().row() + row * view.rowStep() >= 0
-                && view.first().column() + column * view.columnStep() >= 0
-                && book.isBlank(view.cell(row, column))) {
-              beyond.add(view.cell(row, column));
-              readers.add(plane.cell(n));
-            }
-          }
-        }
+        reportPastTheEdge(channel, read, readers, beyond);
       }
-      if (!readers.isEmpty()) {
-        var source = channel.reads().get(0).view().source();
-        findings.add(
-            Finding.warning(
-                book.name(plane.first()),
-                CellRanges.text(readers),
-                (readers.size() == 1
-                        ? "the window of this cell reads"
-                        : "the windows of these " + readers.size() + " cells read")
-                    + " past the edge of "
-                    + source.area().text()
-                    + ": the blank cells "
-                    + CellRanges.text(beyond)
-                    + (pool ? " are passed over" : " count as 0")));
+    }
+    if (readers.isEmpty()) {
+      return;
+    }
+    int count = readers.values().stream().mapToInt(Set::size).sum();
+    var first = made.channels().get(0);
+    findings.add(
+        Finding.warning(
+            book.name(first.plane().first()),
+            CellRanges.text(readers),
+            (count == 1
+                    ? "the window of this cell reads"
+                    : "the windows of these " + count + " cells read")
+                + " past the edge of "
+                + first.sources().stream()
+                    .map(source -> source.area().text())
+                    .collect(Collectors.joining(" and "))
+                + ": the blank cells "
+                + CellRanges.text(beyond)
+                + (pool ? " are passed over" : " count as 0")));
+  }
+
+  private void reportPastTheEdge(
+      Channel channel, Read read, Map<Plane, Set<Integer>> readers, Set<Area> beyond) {
+    var plane = channel.plane();
+    var view = read.view();
+    for (int n = 0; n < plane.count(); n++) {
+      for (var place : read.first().keySet()) {
+        int row = place.row() + n / plane.columns() * channel.rowStride();
+        int column = place.column() + n % plane.columns() * channel.columnStride();
+        if (!view.source().isInside(row, column)
+            && view.first().row() + row * view.rowStep() >= 0
+            && view.first().column() + column * view.columnStep() >= 0
+            && book.isBlank(view.cell(row, column))) {
+          beyond.add(view.cell(row, column));
+          readers.computeIfAbsent(plane, p -> new TreeSet<>()).add(n);
+        }
       }
     }
   }

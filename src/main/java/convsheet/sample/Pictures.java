@@ -1,5 +1,7 @@
 package convsheet.sample;
 
+import java.util.List;
+
 /**
  * Small pictures of our own drawing for lessons and samples: a digit, a few shapes, a leaf in
  * colour and a cross to work by hand.
@@ -127,6 +129,27 @@ public final class Pictures {
    * @param curve the four control points x, y, x, y, ... in pixels; the centre of pixel (0, 0) is
    *     (0.5, 0.5)
    */
+  /** A handwritten-looking 1 of 12 x 12 pixels, from 0 for paper to 3 for ink. */
+  public static double[][] one() {
+    var rows =
+        List.of(
+            "............",
+            "......12....",
+            ".....133....",
+            "....1333....",
+            "...13.33....",
+            "..12..33....",
+            "......33....",
+            "......33....",
+            "......33....",
+            ".....1331...",
+            "...1333331..",
+            "............");
+    return rows.stream()
+        .map(row -> row.chars().mapToDouble(c -> c == '.' ? 0 : c - '0').toArray())
+        .toArray(double[][]::new);
+  }
+
   private static void stroke(double[][] ink, double[] curve, double from, double to) {
     int steps = 200;
     for (int step = 0; step <= steps; step++) {

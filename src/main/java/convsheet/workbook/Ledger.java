@@ -15,6 +15,7 @@ import convsheet.tensor.Tensor;
 import convsheet.workbook.Styles.Look;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,6 +81,7 @@ final class Ledger {
   private final Progress progress;
   private final List<Section> sections = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
+  private final Map<Integer, List<ComputedGrid>> summedGrids = new HashMap<>();
   private final Grid rows =
       new Grid(SheetNames.LEDGER, "", A1.MAX_ROWS, A1.MAX_COLUMNS, Grid.Role.STEP);
 
@@ -150,6 +152,7 @@ final class Ledger {
     var grids = evaluation.grids().get(layer);
     var all = new ArrayList<>(grids.steps());
     all.addAll(grids.outputs());
+    all.replaceAll(ComputedGrid::pattern);
     return all.stream().filter(grid -> WeightedSum.in(grid.at(0, 0)).isPresent()).toList();
   }
 
@@ -204,7 +207,8 @@ final class Ledger {
     long equal = 0;
     for (var section : own) {
       for (int output = section.first(); output < section.first() + section.count(); output++) {
-        equal += Double.isNaN(evaluation.outputs().get(layer).values()[output]) ? 0 : 1;
+        boolean isNumber = !Double.isNaN(evaluation.outputs().get(layer).values()[output]);
+        equal += isNumber && agrees(output(layer, output)) ? 1 : 0;
       }
     }
     var rest = " of " + listed + " agree";
@@ -298,23 +302,11 @@ final class Ledger {
   }
 
   private void write(SheetOut out, Section section, CellStyles styles) throws IOException {
-    var summed = summed(section.layer());
-    var outputs = evaluation.grids().get(section.layer()).outputs();
     var name = nodes().get(section.layer()).name();
     var references = references(sheetName(section.sheet()));
-    int plane = summed.get(0).grid().rows() * summed.get(0).grid().columns();
-    int columns = summed.get(0).grid().columns();
     int row = section.row();
     for (int i = section.first(); i < section.first() + section.count(); i++) {
-      var cell =
-          new Output(
-              name,
-              i / plane,
-              i % plane / columns,
-              i % plane % columns,
-              summed.get(i / plane),
-              outputs.get(i / plane));
-      write(out, cell, row, references, styles);
+      write(out, output(section.layer(), i), row, references, styles);
       row += section.rowsEach();
       if (i % 256 == 0) {
         progress.at("Ledger, " + name, i - section.first(), section.count());
@@ -322,11 +314,55 @@ final class Ledger {
     }
   }
 
+  /** An output of a layer, counted from 0 through channels, rows and columns. */
+  private Output output(int layer, int number) {
+    var summed = summedGrids.computeIfAbsent(layer, this::summed);
+    var grid = summed.get(0).grid();
+    int plane = grid.rows() * grid.columns();
+    return new Output(
+        nodes().get(layer).name(),
+        number / plane,
+        number % plane / grid.columns(),
+        number % plane % grid.columns(),
+        summed.get(number / plane),
+        evaluation.grids().get(layer).outputs().get(number / plane));
+  }
+
+  /** Whether an output is what the multiply-adds of its layer make of it: not so for a slip. */
+  private boolean agrees(Output output) {
+    if (!output.isException()) {
+      return true;
+    }
+    var sum = WeightedSum.in(output.sums().at(output.row(), output.column())).orElseThrow();
+    double terms = 0;
+    for (var products : sum.channels()) {
+      for (int i = 0; i < products.left().count(); i++) {
+        terms += Math.abs(products.term(i).evaluate(evaluation.cells()));
+      }
+    }
+    for (var bias : sum.rest()) {
+      terms += Math.abs(bias.evaluate(evaluation.cells()));
+    }
+    double difference =
+        output.pattern().evaluate(evaluation.cells())
+            - output.result().evaluate(evaluation.cells());
+    return Math.abs(difference) <= 1e-12 * terms;
+  }
+
   /** An output whose sum is listed: its layer, its place counted from 0, where it is computed. */
   private record Output(
       String layer, int channel, int row, int column, ComputedGrid sums, ComputedGrid results) {
     Expr.Ref result() {
       return new Expr.Ref(results.grid(), row, column);
+    }
+
+    /** What the layer's pattern has its cell compute. */
+    Expr pattern() {
+      return results.pattern().at(row, column);
+    }
+
+    boolean isException() {
+      return results.exceptions().containsKey(row * results.grid().columns() + column);
     }
 
     /** The cell that holds the sum: before the activation, if that has a cell of its own. */
@@ -423,9 +459,9 @@ final class Ledger {
     value(out, Column.BEFORE, styles, beforeText.toString(), before);
     double result = output.result().evaluate(evaluation.cells());
     var computed = new Expr.Ref(rows, last, Column.BEFORE.ordinal());
-    var whole = output.results().at(output.row(), output.column());
+    var whole = output.pattern();
     var after =
-        output.sums().equals(output.results())
+        output.sums().grid().equals(output.results().grid())
             ? whole.replace(sum.whole(), computed)
             : whole.replace(output.sum(), computed);
     boolean appliesHere = !after.equals(whole);
@@ -434,7 +470,7 @@ final class Ledger {
         Column.AFTER,
         styles,
         print(appliesHere ? after : output.result(), references),
-        result);
+        appliesHere ? Tensor.cell(whole.evaluate(evaluation.cells())) : result);
     link(out, Column.CELL, styles.link(), output.result());
     var compared = appliesHere ? output.result() : output.sum();
     var terms = A1.range(first, Column.PRODUCT.ordinal(), last - first + 1, 1);
@@ -451,7 +487,7 @@ final class Ledger {
     if (Double.isNaN(result) || Double.isNaN(before)) {
       out.formula(Column.EQUAL.ordinal(), styles.flag(), equal, Double.NaN);
     } else {
-      out.formula(Column.EQUAL.ordinal(), styles.flag(), equal, true);
+      out.formula(Column.EQUAL.ordinal(), styles.flag(), equal, !appliesHere || agrees(output));
     }
   }
 

@@ -27,8 +27,14 @@ class SamplesTest {
   }
 
   @Test
+  void soIsTheHandMadeOne() throws IOException {
+    assertThat(parts(HandMade.write(folder))).isEqualTo(parts(COMMITTED.resolve(HandMade.FILE)));
+  }
+
+  @Test
   void madeTwiceTheyAreTheSameBytes() throws IOException {
     var again = Files.createDirectory(folder.resolve("again"));
+    assertThat(HandMade.write(folder)).hasSameBinaryContentAs(HandMade.write(again));
     for (var sample : Samples.all()) {
       assertThat(sample.write(folder)).hasSameBinaryContentAs(sample.write(again));
     }
