@@ -16,6 +16,7 @@ import convsheet.workbook.WorkbookFile;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -168,13 +169,7 @@ public final class Lifter {
   }
 
   private Question question(String sheet, String source) {
-    var channels = channels();
-    if (!isNetwork(channels)) {
-      throw noNetwork(
-          book,
-          sheet,
-          book.formulas().size() + " formulas, but none that slide a filter over a grid");
-    }
+    var channels = channels(sheet);
     try {
       builder = Optional.of(new NetworkBuilder(book, labels, reader));
       builder.get().add(channels);
@@ -213,6 +208,17 @@ public final class Lifter {
         .lifted(source, findings);
   }
 
+  /** How far one gets with some channels. */
+  private String soFar(Collection<Channel> channels) {
+    try {
+      builder = Optional.of(new NetworkBuilder(book, labels, reader));
+      builder.get().addReady(List.copyOf(channels));
+    } catch (NotUnderstood e) {
+      return soFar(); // what follows is not the first that is not understood
+    }
+    return soFar();
+  }
+
   private String soFar() {
     var made = builder.map(NetworkBuilder::made).orElse(List.of());
     return made.isEmpty()
@@ -232,7 +238,7 @@ public final class Lifter {
 
   // ---- what belongs to the network ----
 
-  private List<Channel> channels() {
+  private List<Channel> channels(String sheet) {
     var channels = new LinkedHashMap<Plane, Channel>();
     var refused = new LinkedHashMap<Plane, NotUnderstood>();
     for (var plane : planes) {
@@ -256,9 +262,15 @@ public final class Lifter {
               }
               return remark;
             });
+    if (!isNetwork(List.copyOf(channels.values()))) {
+      throw noNetwork(
+          book,
+          sheet,
+          book.formulas().size() + " formulas, but none that slide a filter over a grid");
+    }
     for (var entry : refused.entrySet()) {
       if (read.contains(entry.getKey()) || entry.getKey().count() >= MOST_UNKNOWN) {
-        throw notUnderstood(book, entry.getValue(), "");
+        throw notUnderstood(book, entry.getValue(), soFar(channels.values()));
       }
       leaveOut(entry.getKey());
     }
@@ -271,9 +283,11 @@ public final class Lifter {
       }
     }
     for (var entry : unknown.entrySet()) {
-      if (entry.getValue().size() >= MOST_UNKNOWN && isNetwork(List.copyOf(channels.values()))) {
+      if (entry.getValue().size() >= MOST_UNKNOWN) {
         throw notUnderstood(
-            book, new NotUnderstood(entry.getValue().get(0).at(), entry.getKey()), "");
+            book,
+            new NotUnderstood(entry.getValue().get(0).at(), entry.getKey()),
+            soFar(channels.values()));
       }
     }
     return List.copyOf(channels.values());
@@ -314,13 +328,9 @@ public final class Lifter {
               || columns
                   && channel.columnStride() > 0
                   && channel.columnStride() <= channel.right() - channel.left();
-      case DENSE ->
-          rows && columns
-              || !(channel.activation() instanceof Identity)
-              || channel.sources().stream().anyMatch(source -> source.plane().isPresent());
+      case DENSE -> rows && columns || !(channel.activation() instanceof Identity);
       case MAX, MEAN ->
           rows && columns && channel.plane().rows() > 1 && channel.plane().columns() > 1;
-      case ACTIVATION, MASK, SOFTMAX -> true;
       default -> false;
     };
   }

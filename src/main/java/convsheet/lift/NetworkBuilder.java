@@ -117,12 +117,20 @@ final class NetworkBuilder {
 
   /** Adds all layers whose channels are given, from the picture on. */
   void add(List<Channel> channels) {
+    var rest = addReady(channels);
+    if (!rest.isEmpty()) {
+      throw new NotUnderstood(
+          rest.get(0).plane().first(), "it is not clear in which order the grids are computed");
+    }
+  }
+
+  /** Adds the layers that read what is there; gives back the channels of others. */
+  List<Channel> addReady(List<Channel> channels) {
     var open = new ArrayList<>(channels);
-    while (!open.isEmpty()) {
+    while (true) {
       var ready = open.stream().filter(this::isReady).toList();
       if (ready.isEmpty()) {
-        throw new NotUnderstood(
-            open.get(0).plane().first(), "it is not clear in which order the grids are computed");
+        return open;
       }
       var groups = new LinkedHashMap<String, List<Channel>>();
       for (var channel : ready) {
