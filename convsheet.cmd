@@ -95,7 +95,8 @@ powershell -NoProfile -NonInteractive -Command "(Get-Item -LiteralPath $env:jar)
 rd /s /q "%lock%"
 
 :run
-"%java%" %CONVSHEET_JAVA_OPTS% -jar "%jar%" %*
+rem Java for runs of seconds, not hours: a simple collector, and no compiling twice.
+"%java%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 %CONVSHEET_JAVA_OPTS% -jar "%jar%" %*
 exit /b %ERRORLEVEL%
 
 rem Succeeds if there is a jar that no source is newer than. A folder counts as newer once a file in it was deleted.

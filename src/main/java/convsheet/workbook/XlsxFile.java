@@ -86,14 +86,16 @@ final class XlsxFile {
           if (at < 0) {
             throw new IllegalStateException(entry.getName() + " has cells already");
           }
-          Writer writer =
-              new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
-          writer.write(text, 0, at);
-          writer.write("<sheetData>\n");
-          body.write(new SheetOut(writer));
-          writer.write("</sheetData>");
-          writer.write(text, at + NO_CELLS.length(), text.length() - at - NO_CELLS.length());
-          writer.flush();
+          try (Writer writer =
+              new BufferedWriter(
+                  new OutputStreamWriter(new BackgroundStream(out), StandardCharsets.UTF_8),
+                  1 << 16)) {
+            writer.write(text, 0, at);
+            writer.write("<sheetData>\n");
+            body.write(new SheetOut(writer));
+            writer.write("</sheetData>");
+            writer.write(text, at + NO_CELLS.length(), text.length() - at - NO_CELLS.length());
+          }
         }
         out.closeEntry();
       }
