@@ -53,6 +53,15 @@ record Area(int sheet, int row, int column, int rows, int columns, boolean fixed
         && cellColumn < column + columns;
   }
 
+  /** Whether they have a cell in common. */
+  boolean touches(Area other) {
+    return sheet == other.sheet
+        && row < other.row + other.rows
+        && other.row < row + rows
+        && column < other.column + other.columns
+        && other.column < column + columns;
+  }
+
   /** The smallest rectangle that holds both. */
   Area with(Area other) {
     int top = Math.min(row, other.row);

@@ -241,6 +241,7 @@ final class Book {
         var areas = formula.meaning().core().areas();
         if (!frozen.contains(key(formula.at()))
             && !areas.isEmpty()
+            && !isMasking(formula.meaning().core())
             && areas.stream().allMatch(this::isSettled)
             && areas.stream().anyMatch(area -> frozen.contains(key(area)))) {
           frozen.add(key(formula.at()));
@@ -248,6 +249,23 @@ final class Book {
         }
       }
     }
+  }
+
+  /** Whether values of a grid that does not change are kept or dropped: a layer, not a mask. */
+  private boolean isMasking(Meaning.Core core) {
+    if (core instanceof Meaning.Masked masked) {
+      return !frozen.contains(key(masked.value()));
+    }
+    return core instanceof Meaning.Sum sum
+        && sum.products().stream()
+            .anyMatch(
+                product ->
+                    product.right() instanceof Meaning.Factor.Cells right
+                        && (isTyped(product.left()) || isTyped(right.area())));
+  }
+
+  private boolean isTyped(Area area) {
+    return !area.fixed() && !frozen.contains(key(area));
   }
 
   /** One cell that holds no formula, or one whose value is kept. */

@@ -136,6 +136,7 @@ final class ChannelReader {
       boolean isBias =
           !isComputed(addend, plane)
               && addend.area().isCell()
+              && !isTimesOne(addend, found)
               && (!sum.products().isEmpty() || sum.addends().size() > 1 && !addend.moves());
       if (isBias) {
         markWeights(plane, addend);
@@ -143,6 +144,25 @@ final class ChannelReader {
       found.add(new Term(addend, Optional.empty(), List.of(), 1, isBias));
     }
     return found;
+  }
+
+  /** Whether a cell is one of the windows that are read, with a weight of 1 that is not written. */
+  private static boolean isTimesOne(Slot addend, List<Term> found) {
+    var alike =
+        found.stream()
+            .filter(term -> !term.isBias() && term.input().area().sheet() == addend.area().sheet())
+            .map(Term::input)
+            .filter(
+                slot -> slot.down().equals(addend.down()) && slot.right().equals(addend.right()))
+            .toList();
+    return !alike.isEmpty()
+        && (addend.moves()
+            || alike.stream()
+                .anyMatch(slot -> slot.area().isCell() && isBeside(slot.area(), addend.area())));
+  }
+
+  private static boolean isBeside(Area cell, Area other) {
+    return Math.abs(cell.row() - other.row()) <= 1 && Math.abs(cell.column() - other.column()) <= 1;
   }
 
   private void markWeights(Plane plane, Slot slot) {
@@ -183,22 +203,16 @@ final class ChannelReader {
     return !labels.says(left.area(), "filter|kernel|weight");
   }
 
-  /** Whether the windows that move overlap, as those of a convolution do. */
+  /** Whether one output reads a part of what the next one does, as windows of a convolution do. */
   private static boolean overlaps(Plane plane, List<int[]> pairs, boolean leftMoves) {
-    Optional<Area> all = Optional.empty();
-    Optional<Slot> any = Optional.empty();
-    for (var pair : pairs) {
-      for (int slot : pair) {
-        var moving = plane.slots().get(slot);
-        if (moving.moves()) {
-          all = Optional.of(all.map(a -> a.with(moving.area())).orElse(moving.area()));
-          any = Optional.of(moving);
-        }
-      }
-    }
-    var move = plane.rows() > 1 ? any.orElseThrow().down() : any.orElseThrow().right();
-    return Math.abs(move.rows()) < all.get().rows()
-        && Math.abs(move.columns()) < all.get().columns();
+    var moving =
+        pairs.stream()
+            .map(pair -> plane.slots().get(pair[leftMoves ? 0 : 1]))
+            .filter(Slot::moves)
+            .toList();
+    return moving.stream()
+        .map(slot -> plane.rows() > 1 ? slot.at(1, 0) : slot.at(0, 1))
+        .anyMatch(next -> moving.stream().anyMatch(slot -> slot.area().touches(next)));
   }
 
   /** Whether other planes of the same form read the very same cells. */
@@ -306,13 +320,7 @@ final class ChannelReader {
     int bottom = -1;
     int right = -1;
     for (var area : areas) {
-      boolean touches =
-          area.sheet() == grid.sheet()
-              && area.row() < grid.row() + grid.rows()
-              && grid.row() < area.row() + area.rows()
-              && area.column() < grid.column() + grid.columns()
-              && grid.column() < area.column() + area.columns();
-      if (touches) {
+      if (area.touches(grid)) {
         top = Math.min(top, area.row());
         left = Math.min(left, area.column());
         bottom = Math.max(bottom, area.row() + area.rows());

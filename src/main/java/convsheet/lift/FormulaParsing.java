@@ -28,6 +28,7 @@ import org.apache.poi.ss.formula.ptg.BoolPtg;
 import org.apache.poi.ss.formula.ptg.ControlPtg;
 import org.apache.poi.ss.formula.ptg.IntPtg;
 import org.apache.poi.ss.formula.ptg.MissingArgPtg;
+import org.apache.poi.ss.formula.ptg.NamePtg;
 import org.apache.poi.ss.formula.ptg.NameXPxg;
 import org.apache.poi.ss.formula.ptg.NumberPtg;
 import org.apache.poi.ss.formula.ptg.ParenthesisPtg;
@@ -57,6 +58,7 @@ final class FormulaParsing {
   private final Map<String, Node> patterns = new HashMap<>();
   private final List<String> sheets;
   private final Map<String, String> names;
+  private final List<String> nameList;
   private final Workbook workbook = new Workbook();
   private int depth;
 
@@ -69,6 +71,7 @@ final class FormulaParsing {
   FormulaParsing(List<String> sheets, Map<String, String> names) {
     this.sheets = List.copyOf(sheets);
     this.names = Map.copyOf(names);
+    nameList = List.copyOf(this.names.keySet());
   }
 
   /** A formula's tokens, for formulas that are shared. */
@@ -78,8 +81,26 @@ final class FormulaParsing {
 
   /** The tokens of a shared formula in another cell than its first. */
   static Ptg[] shared(Ptg[] tokens, int down, int right) {
-    return new SharedFormula(SpreadsheetVersion.EXCEL2007)
-        .convertSharedFormulas(tokens, down, right);
+    var moved =
+        new SharedFormula(SpreadsheetVersion.EXCEL2007).convertSharedFormulas(tokens, down, right);
+    for (int i = 0; i < tokens.length; i++) { // POI forgets the sheets of references
+      if (tokens[i] instanceof Ref3DPxg ref) {
+        var other = (RefPtgBase) moved[i];
+        var copy = ref.copy();
+        copy.setRow(other.getRow());
+        copy.setColumn(other.getColumn());
+        moved[i] = copy;
+      } else if (tokens[i] instanceof Area3DPxg area) {
+        var other = (AreaPtgBase) moved[i];
+        var copy = area.copy();
+        copy.setFirstRow(other.getFirstRow());
+        copy.setLastRow(other.getLastRow());
+        copy.setFirstColumn(other.getFirstColumn());
+        copy.setLastColumn(other.getLastColumn());
+        moved[i] = copy;
+      }
+    }
+    return moved;
   }
 
   /**
@@ -251,6 +272,9 @@ final class FormulaParsing {
     if (token instanceof ArrayPtg array) {
       return table(array);
     }
+    if (token instanceof NamePtg name) {
+      return named(nameList.get(name.getIndex()), sheet);
+    }
     if (token instanceof NameXPxg name) {
       return named(name.getNameName(), sheet);
     }
@@ -272,20 +296,26 @@ final class FormulaParsing {
 
   /** What a defined name stands for; the name itself where it is a function's. */
   private Node named(String name, int sheet) {
-    var meaning =
-        names.entrySet().stream()
-            .filter(known -> known.getKey().equalsIgnoreCase(name))
-            .map(Map.Entry::getValue)
-            .findFirst();
-    if (meaning.isEmpty() || depth >= MOST_NESTED_NAMES) {
+    int number = nameNumber(name);
+    if (number < 0 || depth >= MOST_NESTED_NAMES) {
       return new Node.Other(name);
     }
     depth++;
     try {
-      return parse(meaning.get(), sheet, 0);
+      return parse(names.get(nameList.get(number)), sheet, 0);
     } finally {
       depth--;
     }
+  }
+
+  /** The number of a defined name; -1 if there is none. */
+  private int nameNumber(String name) {
+    for (int i = 0; i < nameList.size(); i++) {
+      if (nameList.get(i).equalsIgnoreCase(name)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private int number(String sheet) {
@@ -297,11 +327,45 @@ final class FormulaParsing {
     throw new FormulaParseException("no sheet " + sheet);
   }
 
+  /** A defined name as POI's parser knows it: by its number. */
+  private record DefinedName(String name, int number) implements EvaluationName {
+    @Override
+    public String getNameText() {
+      return name;
+    }
+
+    @Override
+    public boolean isFunctionName() {
+      return false;
+    }
+
+    @Override
+    public boolean hasFormula() {
+      return true;
+    }
+
+    @Override
+    public Ptg[] getNameDefinition() {
+      return new Ptg[0];
+    }
+
+    @Override
+    public boolean isRange() {
+      return true;
+    }
+
+    @Override
+    public NamePtg createPtg() {
+      return new NamePtg(number);
+    }
+  }
+
   /** All that POI's parser asks a workbook for. */
   private final class Workbook implements FormulaParsingWorkbook {
     @Override
     public EvaluationName getName(String name, int sheet) {
-      return null;
+      int number = nameNumber(name);
+      return number < 0 ? null : new DefinedName(name, number); // null is POI's word for none
     }
 
     @Override

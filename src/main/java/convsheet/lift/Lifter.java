@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -344,9 +345,18 @@ public final class Lifter {
     if (padding.isNone() || padding.mode() != Padding.Mode.ZEROS && !pool || even && !pool) {
       return;
     }
+    var bySheet =
+        made.channels().stream()
+            .collect(
+                Collectors.groupingBy(
+                    channel -> channel.plane().first().sheet(), TreeMap::new, Collectors.toList()));
+    bySheet.values().forEach(channels -> reportPastTheEdge(channels, pool));
+  }
+
+  private void reportPastTheEdge(List<Channel> channels, boolean pool) {
     var beyond = new LinkedHashSet<Area>();
     var readers = new LinkedHashMap<Plane, Set<Integer>>();
-    for (var channel : made.channels()) {
+    for (var channel : channels) {
       for (var read : channel.reads()) {
         reportPastTheEdge(channel, read, readers, beyond);
       }
@@ -355,7 +365,7 @@ public final class Lifter {
       return;
     }
     int count = readers.values().stream().mapToInt(Set::size).sum();
-    var first = made.channels().get(0);
+    var first = channels.get(0);
     findings.add(
         Finding.warning(
             book.name(first.plane().first()),
@@ -423,26 +433,35 @@ public final class Lifter {
   }
 
   private void reportGiven(List<Area> blank, List<Area> text, String where) {
-    if (!blank.isEmpty()) {
+    for (var cells : bySheet(blank)) {
       findings.add(
           Finding.warning(
-              book.name(blank.get(0)),
-              CellRanges.text(blank),
-              (blank.size() == 1 ? "1 cell is blank" : blank.size() + " cells are blank")
+              book.name(cells.get(0)),
+              CellRanges.text(cells),
+              (cells.size() == 1 ? "1 cell is blank" : cells.size() + " cells are blank")
                   + " in "
                   + where
                   + "; counted as 0"));
     }
-    if (!text.isEmpty()) {
+    for (var cells : bySheet(text)) {
       findings.add(
           Finding.warning(
-              book.name(text.get(0)),
-              CellRanges.text(text),
-              (text.size() == 1 ? "1 cell holds no number" : text.size() + " cells hold no numbers")
+              book.name(cells.get(0)),
+              CellRanges.text(cells),
+              (cells.size() == 1
+                      ? "1 cell holds no number"
+                      : cells.size() + " cells hold no numbers")
                   + " in "
                   + where
                   + "; counted as 0"));
     }
+  }
+
+  /** Cells sheet by sheet, as a finding names those of one. */
+  private static Collection<List<Area>> bySheet(List<Area> cells) {
+    return cells.stream()
+        .collect(Collectors.groupingBy(Area::sheet, TreeMap::new, Collectors.toList()))
+        .values();
   }
 
   private void reportValues(Made made, Tensor output) {
@@ -461,15 +480,13 @@ public final class Lifter {
         }
       }
     }
-    if (!differing.isEmpty()) {
-      var first = differing.get(0);
+    for (var cells : bySheet(differing)) {
+      var first = cells.get(0);
       findings.add(
           Finding.warning(
               book.name(first),
-              CellRanges.text(differing),
-              (differing.size() == 1
-                      ? "the saved value is"
-                      : differing.size() + " saved values are")
+              CellRanges.text(cells),
+              (cells.size() == 1 ? "the saved value is" : cells.size() + " saved values are")
                   + " not what the formulas give; the first is saved as "
                   + convsheet.formula.Numbers.text(book.value(first))
                   + ". Recalculate the workbook"));
@@ -513,8 +530,7 @@ public final class Lifter {
   }
 
   private void reportFrozen() {
-    var frozen = book.frozen();
-    if (!frozen.isEmpty()) {
+    for (var frozen : bySheet(book.frozen())) {
       findings.add(
           Finding.warning(
               book.name(frozen.get(0)),
@@ -526,14 +542,14 @@ public final class Lifter {
   }
 
   private void reportLeftOut() {
-    if (!leftOut.isEmpty()) {
+    for (var cells : bySheet(leftOut)) {
       findings.add(
           Finding.note(
-              book.name(leftOut.get(0)),
-              CellRanges.text(leftOut),
-              (leftOut.size() == 1
+              book.name(cells.get(0)),
+              CellRanges.text(cells),
+              (cells.size() == 1
                       ? "1 formula is no part of the network and is"
-                      : leftOut.size() + " formulas are no part of the network and are")
+                      : cells.size() + " formulas are no part of the network and are")
                   + " left out"));
     }
   }
@@ -556,7 +572,7 @@ public final class Lifter {
         if (cells.kind(i) == SheetCells.Kind.NUMBER
             && !cells.isFormula(i)
             && !read.contains(Book.key(cell))
-            && reader.owner(cell).isEmpty()) {
+            && reader.source(cell).isEmpty()) { // a stride may pass over a part of the picture
           unread.add(cell);
         }
       }

@@ -382,8 +382,7 @@ final class NetworkBuilder {
 
   /** What stands around the sources, where windows read it. */
   private Padding padding(List<Channel> group, Shape shape, Windows size) {
-    var padding =
-        new Padding(size.top(), size.left(), size.bottom(), size.right(), Padding.Mode.ZEROS);
+    var padding = padding(group.get(0).plane(), shape, size);
     if (padding.isNone()) {
       return padding;
     }
@@ -400,6 +399,31 @@ final class NetworkBuilder {
       }
     }
     return padding;
+  }
+
+  /** The border that is read; where a stride leaves the far side out, as wide as the near one. */
+  private static Padding padding(Plane plane, Shape shape, Windows size) {
+    var dilation = size.dilation();
+    return new Padding(
+        size.top(),
+        size.left(),
+        border(
+            shape.rows() + size.top() - dilation.rows() * (size.kernel().rows() - 1) - 1,
+            size.stride().rows(),
+            plane.rows(),
+            size.top(),
+            size.bottom()),
+        border(
+            shape.columns() + size.left() - dilation.columns() * (size.kernel().columns() - 1) - 1,
+            size.stride().columns(),
+            plane.columns(),
+            size.left(),
+            size.right()),
+        Padding.Mode.ZEROS);
+  }
+
+  private static int border(int rest, int stride, int outputs, int before, int read) {
+    return before > read && (rest + before) / stride + 1 == outputs ? before : read;
   }
 
   private boolean isBorder(View view, Padding padding, Shape shape) {

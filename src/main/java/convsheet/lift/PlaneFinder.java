@@ -24,6 +24,9 @@ final class PlaneFinder {
   /** The share below which two patterns side by side are looked for. */
   private static final double CLEAR = 0.8;
 
+  /** The longest distance between the cells of one grid; what is further apart is another one. */
+  private static final int FARTHEST = 5;
+
   private final Book book;
   private final Set<Long> taken = new HashSet<>();
 
@@ -155,6 +158,11 @@ final class PlaneFinder {
       }
       blocks.add(new Block(rowStep, columnStep, cells));
     }
+    var alone = blocks.stream().filter(block -> block.cells.size() == 1).toList();
+    if (alone.size() > 1 && alone.size() < blocks.size()) { // their grid may be a wider one
+      blocks.removeAll(alone);
+      blocks.addAll(blocks(alone.stream().flatMap(b -> b.cells.values().stream()).toList()));
+    }
     return blocks;
   }
 
@@ -175,7 +183,7 @@ final class PlaneFinder {
     return book.isNumber(between) || book.formula(between).isPresent();
   }
 
-  /** The distance that most neighbours in a line have. */
+  /** The shortest distance that neighbours in a line have, if several have it. */
   private static int step(
       List<Formula> group, Function<Formula, Integer> line, Function<Formula, Integer> place) {
     var distances = new TreeMap<Integer, Integer>();
@@ -185,10 +193,18 @@ final class PlaneFinder {
     for (var places : lines.values()) {
       var sorted = places.stream().sorted().toList();
       for (int i = 1; i < sorted.size(); i++) {
-        distances.merge(sorted.get(i) - sorted.get(i - 1), 1, Integer::sum);
+        int distance = sorted.get(i) - sorted.get(i - 1);
+        if (distance <= FARTHEST) {
+          distances.merge(distance, 1, Integer::sum);
+        }
       }
     }
-    return most(distances).orElse(1);
+    return distances.entrySet().stream()
+        .filter(distance -> distance.getValue() > 1)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .or(() -> most(distances))
+        .orElse(1);
   }
 
   private static <T> Optional<T> most(Map<T, Integer> counts) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The cells of planes that break the pattern: what they are, and how they are computed. */
 final class Slips {
@@ -80,7 +81,13 @@ final class Slips {
       return expr.or(() -> Optional.of(new Expr.Number(book.value(cell))));
     }
     if (book.formula(cell).isPresent()) {
-      return Optional.empty();
+      return plane.meaning().core() instanceof Meaning.Pooled pooled && readsBlank(plane, number)
+          ? core(
+              new Meaning.Pooled(
+                  pooled.max(), plane.areas(number / plane.columns(), number % plane.columns())),
+              made,
+              template)
+          : Optional.empty();
     }
     var kind = book.kind(cell);
     note(
@@ -94,6 +101,15 @@ final class Slips {
     return Optional.of(new Expr.Number(book.value(cell)));
   }
 
+  /** Whether a window passes over a cell that is blank inside of what it reads. */
+  private boolean readsBlank(Plane plane, int number) {
+    return plane.areas(number / plane.columns(), number % plane.columns()).stream()
+        .flatMap(area -> IntStream.range(0, (int) area.count()).mapToObj(area::cell))
+        .map(reader::resolve)
+        .anyMatch(cell -> book.isBlank(cell) && reader.source(cell).isPresent());
+  }
+
+  private static final String OTHER_NUMBERS = "has other numbers in its formula, =";
   private static final String KEPT = ", which no layer has: its saved value is kept";
 
   private void note(Plane plane, Area cell, String what) {
@@ -183,22 +199,37 @@ final class Slips {
               + (isWeight && moved(plane, number, expected, actual) ? " (a lost $)" : "");
         }
       }
-      return "has other numbers in its formula, =" + formula.text();
+      return own.core() instanceof Meaning.Sum sum
+              && usual.core() instanceof Meaning.Sum all
+              && sum.constant() == 0
+              && all.constant() != 0
+          ? "has no bias"
+          : OTHER_NUMBERS + formula.text();
     }
     if (own.core() instanceof Meaning.Sum sum && usual.core() instanceof Meaning.Sum all) {
-      int missing = all.products().size() - sum.products().size();
+      int missing = addends(all) - addends(sum);
+      if (missing > 0 && hasBiasCell(all) && !hasBiasCell(sum)) {
+        return "has no bias";
+      }
       if (missing > 0) {
         return missing == 1 ? "leaves one product out" : "leaves " + missing + " products out";
       }
       if (missing < 0) {
         return "has " + (missing == -1 ? "one product" : -missing + " products") + " too many";
       }
-      if (all.addends().size() > sum.addends().size()
-          || all.constant() != 0 && sum.constant() == 0) {
-        return "has no bias";
+      if (!sum.numbers().equals(all.numbers())) { // a weight of 1 need not be written
+        return OTHER_NUMBERS + formula.text();
       }
     }
     return "has another formula, =" + formula.text();
+  }
+
+  private static int addends(Meaning.Sum sum) {
+    return sum.products().size() + sum.addends().size();
+  }
+
+  private boolean hasBiasCell(Meaning.Sum sum) {
+    return sum.addends().stream().anyMatch(area -> area.isCell() && reader.isWeight(area));
   }
 
   /** Whether weights have moved as far as their cell from another one of the plane. */
