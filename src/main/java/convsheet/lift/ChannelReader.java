@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Finds out what each plane reads, and with which weights. */
 final class ChannelReader {
@@ -375,9 +376,20 @@ final class ChannelReader {
           plane.first(), "it reads " + book.place(slot.area()) + ", where no numbers are");
     }
     if (copy.isPresent() && (best.isEmpty() || copied.get(copy.get()) > direct.get(best.get()))) {
+      if (readsItself(plane, copy.get())) { // and the copies are a border around it
+        return View.of(copy.get());
+      }
       return new View(copy.get(), most(firsts.get(copy.get())).orElseThrow(), 1, 1);
     }
     return View.of(best.get());
+  }
+
+  /** Whether any of a plane's windows reads a source in its own cells. */
+  private boolean readsItself(Plane plane, Source source) {
+    return inputSlots(plane).stream()
+        .map(slot -> read(slot, plane))
+        .flatMap(area -> IntStream.range(0, (int) area.count()).mapToObj(area::cell))
+        .anyMatch(cell -> source(cell).filter(source::equals).isPresent());
   }
 
   private static <T> Optional<T> most(Map<T, Integer> counts) {

@@ -42,6 +42,11 @@ record Source(
     return row >= 0 && column >= 0 && row < rows && column < columns;
   }
 
+  @Override
+  public int hashCode() { // of all that a plane is, the first cell is enough
+    return first.hashCode();
+  }
+
   /** All cells from the first to the last, with those between them. */
   Area area() {
     return first.with(cell(rows - 1, columns - 1));

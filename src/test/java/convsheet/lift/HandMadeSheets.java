@@ -24,9 +24,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -42,6 +44,9 @@ import java.util.stream.IntStream;
 final class HandMadeSheets {
   /** Free cells around a computed grid, for windows that run over its edge, and a label. */
   private static final int ROOM = 3;
+
+  /** How the names of layers begin that are labelled. */
+  static final String NAMED = "Grid ";
 
   private static final List<List<String>> SHEET_NAMES =
       List.of(
@@ -62,6 +67,12 @@ final class HandMadeSheets {
   private int slipsLeft;
   private int lastSheet;
   private int shared;
+  private int labelled;
+
+  /** How many cells above a grid its next layer's windows read. */
+  private final Map<Box, Integer> readAbove = new HashMap<>();
+
+  private final List<Runnable> labels = new ArrayList<>();
 
   private HandMadeSheets(long seed) {
     random = new Random(seed);
@@ -112,6 +123,7 @@ final class HandMadeSheets {
       addLayer(i == 0);
     }
     drawUnread();
+    labels.forEach(Runnable::run);
     later.forEach(Runnable::run);
     var values =
         outputs.stream()
@@ -176,6 +188,7 @@ final class HandMadeSheets {
     sources = channels(between(1, 3), rows, columns, 1, 1);
     network = Network.of(Shape.of(sources.size(), rows, columns));
     sources.forEach(this::fill);
+    sources.stream().filter(box -> chance(0.3)).forEach(this::label);
     if (slip(0.1)) {
       var box = pick(sources);
       var cell = box.cell(between(1, rows - 2), between(1, columns - 2));
@@ -249,13 +262,45 @@ final class HandMadeSheets {
     }
   }
 
+  /** Puts labels above some grids of a layer; the one above the first is its name. */
+  private String name(List<Box> planes) {
+    var name = "layer" + network.nodes().size();
+    for (var plane : planes) {
+      if (chance(0.3)) {
+        var label = label(plane);
+        name = plane == planes.get(0) ? label : name;
+      }
+    }
+    return name;
+  }
+
+  private String label(Box grid) {
+    var name = NAMED + ++labelled;
+    boolean hasSize = grid.count() > 1 && chance(0.5);
+    boolean isWrong = hasSize && slip(0.3);
+    var size =
+        hasSize
+            ? pick(List.of(" (%d x %d)", " %dx%d"))
+                .formatted(grid.rows(), grid.columns() + (isWrong ? 1 : 0))
+            : "";
+    labels.add(
+        () -> {
+          var at = grid.first().moved(-1 - readAbove.getOrDefault(grid, 0), 0);
+          paper.text(at, name + size);
+          if (isWrong) {
+            slips.add(slip("stands above", List.of(at)));
+          }
+        });
+    return name;
+  }
+
   /** Whether the formulas of one sheet lead to all others, before or after this layer. */
   private boolean isTied() {
     return !network.nodes().isEmpty() || paper.sheetCount() == 1 || sources.size() == 1;
   }
 
   private void then(Layer layer, List<Box> planes) {
-    network = network.then("layer" + network.nodes().size(), layer);
+    network = network.then(name(planes), layer);
     sources = planes;
     lastSheet = planes.get(0).first().sheet();
     vector = network.nodes().get(network.nodes().size() - 1).shape().isVector();
@@ -361,7 +406,16 @@ final class HandMadeSheets {
     int strideRows = chance(0.3) ? 2 : 1;
     int strideColumns = chance(0.3) ? 2 : 1;
     boolean padded = chance(0.25) && kernelRows == 3 && kernelColumns == 3;
-    var padding = padded ? new Padding(1, 1, 1, 1, Padding.Mode.ZEROS) : Padding.NONE;
+    boolean readsAll =
+        (rows() + 2 - kernelRows) % strideRows == 0
+            && (columns() + 2 - kernelColumns) % strideColumns == 0;
+    boolean drawsBorder = padded && readsAll && sources.get(0).rowStep() == 1 && chance(0.6);
+    // a border of zeros that are typed around a picture is a part of it
+    var mode =
+        drawsBorder
+            ? pick(BORDERS.subList(network.nodes().isEmpty() ? 1 : 0, BORDERS.size()))
+            : Padding.Mode.ZEROS;
+    var padding = padded ? new Padding(1, 1, 1, 1, mode) : Padding.NONE;
     int rows = outputs(rows() + (padded ? 2 : 0), kernelRows, strideRows);
     int columns = outputs(columns() + (padded ? 2 : 0), kernelColumns, strideColumns);
     if (rows < 2 || columns < 2) {
@@ -373,6 +427,12 @@ final class HandMadeSheets {
     if (pastTheEdge) {
       columns++;
       padding = new Padding(0, 0, 0, columns - 1 + kernelColumns - columns(), Padding.Mode.ZEROS);
+    }
+    if (padded) {
+      sources.forEach(box -> readAbove.put(box, 1));
+    }
+    if (drawsBorder) {
+      sources.forEach(box -> later.add(() -> writeBorder(box, mode)));
     }
     int inputs = sources.size();
     int filters = between(1, 3);
@@ -389,6 +449,12 @@ final class HandMadeSheets {
     var read = sources;
     int at = 0;
     boolean inFormula = chance(0.15);
+    boolean fillsEvenly =
+        strideRows * read.get(0).rowStep() == step
+            && strideColumns * read.get(0).columnStep() == step;
+    boolean isClose = step == 1 && !spaced && strideRows == 1 && strideColumns == 1;
+    var styles =
+        IntStream.range(0, filters).mapToObj(f -> style(inFormula, fillsEvenly, isClose)).toList();
     for (int f = 0; f < filters; f++) {
       var terms = new ArrayList<Term>();
       for (var source : read) {
@@ -400,7 +466,7 @@ final class HandMadeSheets {
         } else {
           var box = place(kernelRows, kernelColumns, source.rowStep(), source.columnStep(), 1);
           fill(box);
-          maybeBlankWeight(box);
+          maybeBlankWeight(box, styles.get(f));
           nameOrNot(box, "filter" + network.nodes().size() + "_" + at);
           term = new Term(window, Optional.of(box), List.of());
         }
@@ -423,12 +489,7 @@ final class HandMadeSheets {
     }
     for (int f = 0; f < filters; f++) {
       int filter = f;
-      var style =
-          style(
-              inFormula,
-              strideRows * read.get(0).rowStep() == step
-                  && strideColumns * read.get(0).columnStep() == step,
-              step == 1 && !spaced && strideRows == 1 && strideColumns == 1);
+      var style = styles.get(f);
       later.add(
           () -> {
             var recipe =
@@ -467,14 +528,50 @@ final class HandMadeSheets {
         planes);
   }
 
+  private static final List<Padding.Mode> BORDERS =
+      List.of(
+          Padding.Mode.ZEROS, Padding.Mode.REFLECT, Padding.Mode.REPLICATE, Padding.Mode.CIRCULAR);
+
+  /** Writes zeros, or copies of a grid's cells, around it. */
+  private void writeBorder(Box box, Padding.Mode mode) {
+    for (int i = -1; i <= box.rows(); i++) {
+      for (int j = -1; j <= box.columns(); j++) {
+        if (box.isInside(i, j)) {
+          continue;
+        }
+        var at = box.cell(i, j);
+        if (mode == Padding.Mode.ZEROS) {
+          paper.number(at, 0);
+        } else {
+          var from = box.cell(inside(i, box.rows(), mode), inside(j, box.columns(), mode));
+          paper.formula(at, reference(single(from), at, false), paper.value(from));
+        }
+      }
+    }
+  }
+
+  private static int inside(int place, int size, Padding.Mode mode) {
+    if (place >= 0 && place < size) {
+      return place;
+    }
+    return switch (mode) {
+      case REFLECT -> place < 0 ? 1 : size - 2;
+      case REPLICATE -> place < 0 ? 0 : size - 1;
+      default -> place < 0 ? size - 1 : 0;
+    };
+  }
+
   private static int outputs(int size, int kernel, int stride) {
     return (size - kernel) / stride + 1;
   }
 
-  private void maybeBlankWeight(Box box) {
+  private void maybeBlankWeight(Box box, Style style) {
     if (box.count() > 1 && slip(0.03)) {
       var cell = box.cell(random.nextInt(box.count()));
       paper.blank(cell);
+      if (style.form() == Form.COMMA && random.nextBoolean()) {
+        paper.text(cell, "x"); // in any other form it would be an error
+      }
       slips.add(slip("in the weights", List.of(cell)));
     }
   }
@@ -614,7 +711,12 @@ final class HandMadeSheets {
           var other = otherWeights.get(t);
           terms.add(new Term(recipe.terms().get(t).read(), other.weights(), other.numbers()));
         }
-        if (terms.equals(recipe.terms())) {
+        boolean hasText =
+            terms.stream()
+                .flatMap(term -> term.weights().stream())
+                .flatMap(box -> box.cells().stream())
+                .anyMatch(paper::isText);
+        if (hasText || terms.equals(recipe.terms())) {
           writeWithoutActivationOrProduct(at, recipe, plain);
         } else {
           write(at, recipe.with(terms), plain);
@@ -829,11 +931,22 @@ final class HandMadeSheets {
       addDense();
       return;
     }
+    boolean rowsLeft = (rows() - kernel) % stride != 0;
+    boolean columnsLeft = (columns() - kernel) % stride != 0;
+    boolean pastTheEdge =
+        (rowsLeft || columnsLeft) && sources.get(0).rowStep() == 1 && slip(0.3);
+    if (pastTheEdge) {
+      rows += rowsLeft ? 1 : 0;
+      columns += columnsLeft ? 1 : 0;
+    }
     int step = chance(0.4) ? kernel : 1;
     var planes = channels(sources.size(), rows, columns, step, step);
+    if (pastTheEdge) {
+      planes.forEach(plane -> slips.add(slip("past the edge", last(plane, rowsLeft, columnsLeft))));
+    }
     var read = sources;
     // SUM(...)/4 over cells that stand apart is a convolution as well
-    int way = sources.get(0).rowStep() > 1 && !max ? 1 : between(0, 3);
+    int way = (sources.get(0).rowStep() > 1 || pastTheEdge) && !max ? 1 : between(0, 3);
     for (int c = 0; c < planes.size(); c++) {
       var plane = planes.get(c);
       var source = read.get(c);
@@ -843,9 +956,20 @@ final class HandMadeSheets {
     var strides = Size.of(stride);
     then(
         max
-            ? new MaxPool(window, strides, Padding.NONE, Size.of(1), false)
-            : new AvgPool(window, strides, Padding.NONE, false, true),
+            ? new MaxPool(window, strides, Padding.NONE, Size.of(1), pastTheEdge)
+            : new AvgPool(window, strides, Padding.NONE, pastTheEdge, true),
         planes);
+  }
+
+  /** The cells of the last row, of the last column, or of both. */
+  private static List<At> last(Box plane, boolean ofRows, boolean ofColumns) {
+    return IntStream.range(0, plane.count())
+        .filter(
+            n ->
+                ofRows && n / plane.columns() == plane.rows() - 1
+                    || ofColumns && n % plane.columns() == plane.columns() - 1)
+        .mapToObj(plane::cell)
+        .toList();
   }
 
   private void writePool(Box plane, Box source, int kernel, int stride, boolean max, int way) {
@@ -1061,6 +1185,19 @@ final class HandMadeSheets {
     for (int n = 0; n < count; n++) {
       all.add(new ArrayList<>());
     }
+    var drawn = style(false, false, false);
+    // of a picture and one output's weights, both typed, the dollars tell which is which
+    var style =
+        ofPicture
+            ? new Style(
+                drawn.form(),
+                drawn.order(),
+                drawn.together(),
+                drawn.turned(),
+                true,
+                drawn.clamp(),
+                false)
+            : drawn;
     int before = 0;
     for (var source : read) {
       // the weights of all outputs below each other, at even distances
@@ -1075,7 +1212,7 @@ final class HandMadeSheets {
                 source.rowStep(),
                 source.columnStep());
         fill(box);
-        maybeBlankWeight(box);
+        maybeBlankWeight(box, style);
         nameOrNot(box, "weights" + network.nodes().size() + "_" + n + "_" + before);
         for (int k = 0; k < box.count(); k++) {
           weight[n * size + before + k] = paper.value(box.cell(k));
@@ -1090,19 +1227,6 @@ final class HandMadeSheets {
         paper.number(biasCells.cell(n), bias[n]);
       }
     }
-    var drawn = style(false, false, false);
-    // of a picture and one output's weights, both typed, the dollars tell which is which
-    var style =
-        ofPicture
-            ? new Style(
-                drawn.form(),
-                drawn.order(),
-                drawn.together(),
-                drawn.turned(),
-                true,
-                drawn.clamp(),
-                false)
-            : drawn;
     later.add(
         () -> {
           for (int n = 0; n < count; n++) {

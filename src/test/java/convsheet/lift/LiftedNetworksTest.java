@@ -47,6 +47,12 @@ class LiftedNetworksTest {
     assertThat(lifted.network().nodes().stream().map(node -> pattern(node.layer())).toList())
         .as("the layers")
         .isEqualTo(drawn.network().nodes().stream().map(node -> node.layer()).toList());
+    for (int i = 0; i < drawn.network().nodes().size(); i++) {
+      var name = drawn.network().nodes().get(i).name();
+      if (name.startsWith(HandMadeSheets.NAMED)) {
+        assertThat(lifted.network().nodes().get(i).name()).isEqualTo(name);
+      }
+    }
     assertThat(lifted.input()).as("the picture").isEqualTo(drawn.input());
     var outputs = lifted.network().forward(lifted.input());
     for (int i = 0; i < outputs.size(); i++) {
