@@ -219,7 +219,7 @@ final class Lessons {
   }
 
   private static Samples dilation() {
-    var picture = brightPixel(11);
+    var picture = onePixel(11);
     var network = Network.of(picture.shape());
     for (int dilation = 1; dilation <= 3; dilation++) {
       network =
@@ -240,8 +240,8 @@ final class Lessons {
         network,
         picture,
         "Dilation: a filter with gaps",
-        "The picture is black but for one bright pixel. A convolution paints its filter around such"
-            + " a pixel, turned by 180 degrees: the numbers 1 to 9 show where each weight goes.",
+        "The picture is white but for one black pixel, 1 among zeros. A convolution paints its filter"
+            + " around such a pixel, turned by 180 degrees: the numbers 1 to 9 show where each weight goes.",
         "With dilation 2 the cells of a window are two apart, with dilation 3 three apart: the same"
             + " nine weights reach over 5 x 5 and 7 x 7 cells.",
         "A dilated window is no rectangle of neighbours, so its formula names each cell. Click on a"
@@ -249,7 +249,7 @@ final class Lessons {
   }
 
   private static Samples transpose() {
-    var picture = brightPixel(4, 1, 2);
+    var picture = onePixel(4, 1, 2);
     var network = Network.of(picture.shape());
     for (int stride = 1; stride <= 3; stride++) {
       network =
@@ -272,8 +272,8 @@ final class Lessons {
         picture,
         "Transposed convolution: painting with a filter",
         "Where a convolution reads a window and writes one cell, its transpose reads one cell and"
-            + " paints a whole filter, as bright as the cell. The picture has a single bright"
-            + " pixel, so each result shows the filter, the numbers 1 to 9, just once.",
+            + " paints a whole filter, as strong as the cell. The picture is white but for one"
+            + " black pixel, 1 among zeros, so each result shows the filter, the numbers 1 to 9, just once.",
         "With stride 2 or 3 the pixels are that many cells apart in the result, which therefore"
             + " grows: 4 x 4 becomes 6 x 6, 9 x 9, 12 x 12. That is how networks make small"
             + " pictures large again.",
@@ -315,11 +315,11 @@ final class Lessons {
         var layer = new HashMap<String, String>();
         layer.put("name", stack + " " + depth);
         layer.put("type", "conv");
-        layer.put("filters", "6");
+        layer.put("filters", "8");
         layer.put("kernel", "3");
         layer.put("padding", "1");
         layer.put("activation", "relu");
-        layer.put("init", stack.equals("Default") ? "pytorch" : "kaiming_normal");
+        layer.put("init", stack.equals("Default") ? "kaiming_uniform a=sqrt(5)" : "kaiming_normal");
         if (depth == 1) {
           layer.put("seed", "0");
           layer.put("from", INPUT);
@@ -333,13 +333,16 @@ final class Lessons {
             "Two stacks of eight convolutions read the same picture. They differ only in the random"
                 + " weights they start with, which the column init of the sheet Layers describes;"
                 + " the workbook holds no weights, run draws them.",
-            "Default 1 to 8 start as PyTorch starts a convolution when nothing else is said:"
-                + " uniform, kaiming with a = sqrt(5). That is too small for ReLU, which throws half"
-                + " of what it reads away: from layer to layer the numbers differ less and less from"
-                + " cell to cell, until the last layers say almost the same everywhere.",
+            "Default 1 to 8 start as PyTorch does by default (a = sqrt(5)): kaiming_uniform, but for"
+                + " that slope. The biases, which PyTorch draws too, are left out here, so that both"
+                + " stacks differ in nothing but the size of their weights. With that a the weights"
+                + " are too small for ReLU, which throws half of what it reads away: each layer"
+                + " makes the numbers two to three times smaller, and behind the eighth little is"
+                + " left.",
             "Kaiming 1 to 8 start with kaiming_normal (He et al. 2015), whose weights are as large"
                 + " as ReLU needs: the spread stays about the same through all eight layers.",
-            "Run it with --stats and look at the standard deviations on the sheet Statistics.");
+            "Run it with --stats and look at the standard deviations on the sheet Statistics: from 0.30"
+                + " to 0.0003 in the first stack, from 0.71 to 0.53 in the second.");
     return new Samples(
         "kaiming.xlsx",
         about.get(0),
@@ -369,11 +372,11 @@ final class Lessons {
     return Samples.picture(rows);
   }
 
-  private static Tensor brightPixel(int size) {
-    return brightPixel(size, size / 2, size / 2);
+  private static Tensor onePixel(int size) {
+    return onePixel(size, size / 2, size / 2);
   }
 
-  private static Tensor brightPixel(int size, int row, int column) {
+  private static Tensor onePixel(int size, int row, int column) {
     var rows = new double[size][size];
     rows[row][column] = 1;
     return Samples.picture(rows);
