@@ -2,11 +2,13 @@ package convsheet.sample;
 
 import convsheet.network.Activation;
 import convsheet.network.Add;
+import convsheet.network.Concat;
 import convsheet.network.Conv;
 import convsheet.network.ConvTranspose;
 import convsheet.network.FeatureMap;
 import convsheet.network.Identity;
 import convsheet.network.Network;
+import convsheet.network.Pad;
 import convsheet.network.Padding;
 import convsheet.network.Relu;
 import convsheet.network.Size;
@@ -42,13 +44,16 @@ final class Lessons {
   }
 
   private static Samples padding() {
-    var picture = corner();
+    var picture = inkAtTheEdges();
+    var compared = List.of("Centred", "Zeros", "Reflect", "Replicate");
     var network =
         Network.of(picture.shape())
             .with("None", edge(Padding.NONE), List.of(INPUT))
             .with("Zeros", edge(border(Padding.Mode.ZEROS)), List.of(INPUT))
             .with("Reflect", edge(border(Padding.Mode.REFLECT)), List.of(INPUT))
-            .with("Replicate", edge(border(Padding.Mode.REPLICATE)), List.of(INPUT));
+            .with("Replicate", edge(border(Padding.Mode.REPLICATE)), List.of(INPUT))
+            .with("Centred", new Pad(border(Padding.Mode.ZEROS)), List.of("None"))
+            .with("Compared", new Concat(), compared);
     return lesson(
         "padding.xlsx",
         network,
@@ -56,13 +61,16 @@ final class Lessons {
         "Padding: what is beyond the edge of the picture?",
         "A 3 x 3 window needs a cell on every side of its centre. Without padding (None) it cannot"
             + " stand on the edge, and an 8 x 8 picture gives a 6 x 6 result.",
-        "The other three layers put a border of one cell around the picture first, so that the"
-            + " result is 8 x 8 again. The border stands on the layer's own sheet, in grey: zeros"
-            + " (Zeros), the picture mirrored at its edge (Reflect), or the edge cell once more"
-            + " (Replicate).",
-        "All four use the same filter, which answers to top edges. Look at the first row of each"
-            + " result: zeros look like paper above the ink and so invent an edge where the ink"
-            + " runs out of the picture; the mirror and the repeated cell do not.");
+        "The next three layers put a border of one cell around the picture first, so that the"
+            + " result is 8 x 8 again. The border stands on the layer's own sheet: grey zeros"
+            + " (Zeros), or cells with a dashed frame that copy the picture: mirrored at its edge"
+            + " (Reflect), or the edge cell once more (Replicate).",
+        "All four use the same filter, which answers to top edges. The last sheet, Compared, holds"
+            + " the four results together, that of None brought back to 8 x 8 by a border of zeros"
+            + " (Centred); all are cells of the sheets before it.",
+        "Look at their first rows. Zeros look like paper above the ink and so invent an edge where"
+            + " the ink runs out of the picture. The mirror makes every first row 0. The repeated"
+            + " cell invents nothing, and still sees where the ink of the first row ends below.");
   }
 
   private static Samples channels() {
@@ -369,6 +377,18 @@ final class Lessons {
         rows[row][column] = bar || foot ? 1 : 0;
       }
     }
+    return Samples.picture(rows);
+  }
+
+  /** An 8 x 8 picture: a thin line along its top, a stem below it, a bar that runs out left. */
+  private static Tensor inkAtTheEdges() {
+    var rows = new double[8][8];
+    Arrays.fill(rows[0], 1, 8, 1);
+    for (int row = 1; row < 4; row++) {
+      Arrays.fill(rows[row], 3, 5, 1);
+    }
+    Arrays.fill(rows[4], 0, 5, 1);
+    Arrays.fill(rows[5], 0, 5, 1);
     return Samples.picture(rows);
   }
 
