@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * ({@code torch.manual_seed(seed)} before it), and those below it without one go on in it. A layer
  * that has both an {@code init} and weights keeps its weights, and passes over what it would have
  * drawn: the layers below start the same whether the drawn weights have been written to the sheet
- * or not.
+ * or not. Biases alone on a sheet are taken beside drawn weights.
  */
 final class InitialWeights {
   private static final int MOST = 1 << 24;
@@ -65,7 +65,9 @@ final class InitialWeights {
     var initialiser = initialiser(init);
     seed().ifPresent(spec.generator()::restart);
     if (!spec.hasWeights(what)) {
-      return draw(initialiser, shape());
+      var drawn = draw(initialiser, shape());
+      var biases = spec.biases(what, drawn.weight().shape().size(0), channels);
+      return biases.length == 0 ? drawn : new LayerSpec.Weights(drawn.weight(), biases);
     }
     var given = spec.weights(what, channels, size);
     if (!same(given, draw(initialiser, given.weight().shape()))) {
@@ -134,7 +136,7 @@ final class InitialWeights {
 
   private static boolean same(LayerSpec.Weights given, LayerSpec.Weights drawn) {
     return same(given.weight().values(), drawn.weight().values())
-        && same(given.bias(), drawn.bias());
+        && (drawn.bias().length == 0 || same(given.bias(), drawn.bias()));
   }
 
   private static boolean same(double[] given, double[] drawn) {

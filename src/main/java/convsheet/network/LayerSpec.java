@@ -373,9 +373,26 @@ public final class LayerSpec {
    */
   boolean hasWeights(String what) {
     var labels = grids.labels();
-    return labels.stream().anyMatch(label -> label.matches(what + "\\d+.*"))
-        || labels.stream().noneMatch(label -> label.matches("output(channel\\d+)?"))
-            && !grids.isEmpty();
+    var own = labels.stream().filter(label -> label.matches(what + "\\d+.*")).toList();
+    return own.isEmpty()
+        ? labels.stream().noneMatch(label -> label.matches("output(channel\\d+)?"))
+            && !grids.isEmpty()
+        : own.stream().anyMatch(label -> !label.endsWith("bias"));
+  }
+
+  /**
+   * The biases on a sheet that holds no weights, {@code [F]}, or empty where none is given.
+   *
+   * @param what {@code filter} or {@code weights}
+   * @param count F, the number of filters or outputs
+   * @param channels how many channels each has
+   */
+  double[] biases(String what, int count, int channels) {
+    labels(what).forEach(label -> checkExpected(what, label, count, channels));
+    return biasValues(
+        IntStream.rangeClosed(1, count)
+            .mapToObj(output -> bias(what + " " + output + " bias"))
+            .toList());
   }
 
   /** The numbers of a grid of a size, row by row, or empty where there is no such label. */
