@@ -56,13 +56,32 @@ final class InitialWeights {
    */
   static LayerSpec.Weights of(
       LayerSpec spec, String what, int channels, Optional<Size> size, Function<Shape, Fan> fan) {
-    return spec.text("init").isEmpty()
-        ? spec.weights(what, channels, size)
-        : new InitialWeights(spec, what, channels, size, fan).of(spec.text("init").orElseThrow());
+    var init = spec.text("init");
+    if (init.isPresent()) {
+      return new InitialWeights(spec, what, channels, size, fan).of(init.get());
+    }
+    try {
+      return spec.weights(what, channels, size);
+    } catch (ProblemException e) {
+      throw spec.hasWeights(what) ? e : suggestInit(e.problem());
+    }
+  }
+
+  private static ProblemException suggestInit(Problem problem) {
+    return ProblemException.input(
+        new Problem(
+            problem.file(),
+            problem.sheet(),
+            problem.cells(),
+            problem.found(),
+            problem.expected(),
+            problem.remedy()
+                + " Or let weights be drawn: a column init on sheet Layers, such as"
+                + " kaiming_uniform."));
   }
 
   private LayerSpec.Weights of(String init) {
-    var initialiser = initialiser(init);
+    var initialiser = spec.at("init", () -> Initialiser.parse(init));
     seed().ifPresent(spec.generator()::restart);
     if (!spec.hasWeights(what)) {
       var drawn = draw(initialiser, shape());
@@ -80,15 +99,6 @@ final class InitialWeights {
               + " draws");
     }
     return given;
-  }
-
-  private Initialiser initialiser(String init) {
-    try {
-      return Initialiser.parse(init);
-    } catch (ProblemException e) {
-      var problem = e.problem();
-      throw spec.problem("init", problem.found(), problem.expected(), problem.remedy());
-    }
   }
 
   private Optional<Long> seed() {

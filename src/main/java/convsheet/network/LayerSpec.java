@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -136,6 +138,24 @@ public final class LayerSpec {
   /** A problem with what an option says. */
   private ProblemException problem(String option, String expected) {
     return problem(option, option + " " + quote(option), expected, correct(option));
+  }
+
+  /** What is made of an option; a problem on the way is one at the option's cell. */
+  <T> T at(String option, Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (ProblemException e) {
+      var problem = e.problem();
+      throw problem(option, problem.found(), problem.expected(), problem.remedy());
+    }
+  }
+
+  /** The shapes of the layers that are read, each with its layer's name. */
+  String named(List<Shape> inputs) {
+    var names = text("from").map(from -> from.split(",", -1)).orElse(new String[0]);
+    return IntStream.range(0, inputs.size())
+        .mapToObj(i -> (i < names.length ? names[i].strip() + " of " : "") + inputs.get(i))
+        .collect(Collectors.joining(", "));
   }
 
   private String correct(String option) {
