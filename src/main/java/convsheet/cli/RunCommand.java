@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
       "      spells every formula out, product by product",
       "  convsheet run big.xlsx --ledger Conv1,Conv2",
       "      lists the multiply-adds of these two layers",
-      "  convsheet run conv-example.xlsx --deconv Conv2:2,5,7",
+      "  convsheet run conv-example.xlsx --deconv Conv2:2,20,13",
       "      shows what in the picture that output responds to",
       "  convsheet run matmul.xlsx --matmul Conv",
       "      shows the layer Conv as a matrix times a column",
@@ -165,17 +165,18 @@ final class RunCommand implements Callable<Integer> {
     }
     var choice = ledgerChoice(question);
     var evaluation = Evaluation.of(question);
+    var extras = extras();
     var style =
         formulas == Formulas.terms ? FormulaPrinter.Style.TERMS : FormulaPrinter.Style.COMPACT;
     var terminal = new Terminal(spec.commandLine().getErr());
     try {
-      new AuditWriter(evaluation, style, choice, extras(), terminal).write(target);
+      new AuditWriter(evaluation, style, choice, extras, terminal).write(target);
     } catch (ProblemException e) {
       throw e.in(input.toString());
     } finally {
       terminal.done();
     }
-    report(evaluation, target);
+    report(evaluation.noting(extras), target);
     return Convsheet.DONE;
   }
 

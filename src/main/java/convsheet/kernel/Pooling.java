@@ -53,8 +53,14 @@ public record Pooling(
     return apply(input, Kind.AVERAGE);
   }
 
+  /** Each window's sum. */
+  public double[] sum(double[] input) {
+    return apply(input, Kind.SUM);
+  }
+
   private enum Kind {
     MAX,
+    SUM,
     AVERAGE,
     AVERAGE_COUNTING_PADDING
   }
@@ -87,6 +93,7 @@ public record Pooling(
           output[to++] =
               switch (kind) {
                 case MAX -> count == 0 ? 0 : max;
+                case SUM -> sum;
                 case AVERAGE -> sum / count;
                 case AVERAGE_COUNTING_PADDING -> sum / countWithPadding;
               };

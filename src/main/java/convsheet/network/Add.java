@@ -19,9 +19,38 @@ import java.util.stream.IntStream;
  * @param activation what is applied to each sum
  */
 public record Add(Activation activation) implements Layer {
+  private static final String ONE_SHAPE = "inputs of one shape";
+  private static final String SAME_SIZE =
+      "Give the layers that are added the same number of channels, rows and columns, for example"
+          + " by padding same.";
+
   /** From a row of the {@code Layers} sheet. */
   static Add read(LayerSpec spec, List<Shape> inputs) {
-    return new Add(spec.activation());
+    var add = new Add(spec.activation());
+    if (inputs.stream().distinct().count() > 1) {
+      throw spec.problem(
+          "from",
+          "layers to be added that differ in shape: " + spec.named(inputs),
+          ONE_SHAPE,
+          remedy(inputs));
+    }
+    return add;
+  }
+
+  private static String remedy(List<Shape> inputs) {
+    boolean channelsOnly =
+        inputs.stream().noneMatch(Shape::isVector)
+            && inputs.stream()
+                    .map(input -> new Size(input.rows(), input.columns()))
+                    .distinct()
+                    .count()
+                == 1;
+    int most = inputs.stream().mapToInt(Shape::channels).max().orElseThrow();
+    return channelsOnly
+        ? "Put a conv with kernel 1 and "
+            + most
+            + " filters behind what has fewer channels, and add that."
+        : SAME_SIZE;
   }
 
   @Override
@@ -51,9 +80,8 @@ public record Add(Activation activation) implements Layer {
         throw ProblemException.input(
             Problem.of(
                 "inputs of " + inputs.get(0) + " and of " + input + " to be added",
-                "inputs of one shape",
-                "Give the layers that are added the same number of channels, rows and columns,"
-                    + " for example by padding same."));
+                ONE_SHAPE,
+                SAME_SIZE));
       }
     }
     return inputs.get(0);

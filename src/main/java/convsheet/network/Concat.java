@@ -18,7 +18,17 @@ import java.util.Map;
 public record Concat() implements Layer {
   /** From a row of the {@code Layers} sheet; it has no options. */
   static Concat read(LayerSpec spec, List<Shape> inputs) {
-    return new Concat();
+    var concat = new Concat();
+    try {
+      concat.outputShape(inputs);
+    } catch (ProblemException e) {
+      throw spec.problem(
+          "from",
+          "layers to be put together that differ in size: " + spec.named(inputs),
+          e.problem().expected(),
+          e.problem().remedy());
+    }
+    return concat;
   }
 
   @Override

@@ -53,14 +53,10 @@ public record Conv(
     var kernel = kernel(weights.weight());
     var stride = spec.size("stride").orElse(Size.of(1));
     var dilation = spec.size("dilation").orElse(Size.of(1));
+    var padding = spec.padding(reach(kernel, dilation), stride, spec.paddingMode());
+    spec.at("padding", () -> padding.padded(input));
     return new Conv(
-        weights.weight(),
-        weights.bias(),
-        stride,
-        spec.padding(reach(kernel, dilation), stride, spec.paddingMode()),
-        dilation,
-        groups,
-        spec.activation());
+        weights.weight(), weights.bias(), stride, padding, dilation, groups, spec.activation());
   }
 
   /** The groups that a layer with filters is given; they divide the channels it reads. */

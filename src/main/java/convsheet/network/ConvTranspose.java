@@ -55,6 +55,13 @@ public record ConvTranspose(
     }
     Pad.refuseSame(spec);
     int groups = Conv.readGroups(spec, input);
+    if (!spec.hasWeights("filter") && spec.text("init").isPresent()) {
+      throw spec.problem(
+          "init",
+          "an init for a convtranspose layer",
+          "filters on its sheet, as init is for conv and dense layers",
+          "Write the filters of " + spec.name() + " on a sheet of that name.");
+    }
     var weights = spec.weights("filter", input.channels() / groups, spec.size("kernel"));
     Conv.checkGroups(spec, weights.weight(), groups);
     return new ConvTranspose(

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * ({@code torch.manual_seed(seed)} before it), and those below it without one go on in it. A layer
  * that has both an {@code init} and weights keeps its weights, and passes over what it would have
  * drawn: the layers below start the same whether the drawn weights have been written to the sheet
- * or not.
+ * or not. Biases alone on a sheet are taken beside drawn weights.
  */
 final class InitialWeights {
   private static final int MOST = 1 << 24;
@@ -56,16 +56,37 @@ final class InitialWeights {
    */
   static LayerSpec.Weights of(
       LayerSpec spec, String what, int channels, Optional<Size> size, Function<Shape, Fan> fan) {
-    return spec.text("init").isEmpty()
-        ? spec.weights(what, channels, size)
-        : new InitialWeights(spec, what, channels, size, fan).of(spec.text("init").orElseThrow());
+    var init = spec.text("init");
+    if (init.isPresent()) {
+      return new InitialWeights(spec, what, channels, size, fan).of(init.get());
+    }
+    try {
+      return spec.weights(what, channels, size);
+    } catch (ProblemException e) {
+      throw spec.hasWeights(what) ? e : suggestInit(e.problem());
+    }
+  }
+
+  private static ProblemException suggestInit(Problem problem) {
+    return ProblemException.input(
+        new Problem(
+            problem.file(),
+            problem.sheet(),
+            problem.cells(),
+            problem.found(),
+            problem.expected(),
+            problem.remedy()
+                + " Or let weights be drawn: a column init on sheet Layers, such as"
+                + " kaiming_uniform."));
   }
 
   private LayerSpec.Weights of(String init) {
-    var initialiser = initialiser(init);
+    var initialiser = spec.at("init", () -> Initialiser.parse(init));
     seed().ifPresent(spec.generator()::restart);
     if (!spec.hasWeights(what)) {
-      return draw(initialiser, shape());
+      var drawn = draw(initialiser, shape());
+      var biases = spec.biases(what, drawn.weight().shape().size(0), channels);
+      return biases.length == 0 ? drawn : new LayerSpec.Weights(drawn.weight(), biases);
     }
     var given = spec.weights(what, channels, size);
     if (!same(given, draw(initialiser, given.weight().shape()))) {
@@ -78,15 +99,6 @@ final class InitialWeights {
               + " draws");
     }
     return given;
-  }
-
-  private Initialiser initialiser(String init) {
-    try {
-      return Initialiser.parse(init);
-    } catch (ProblemException e) {
-      var problem = e.problem();
-      throw spec.problem("init", problem.found(), problem.expected(), problem.remedy());
-    }
   }
 
   private Optional<Long> seed() {
@@ -134,7 +146,7 @@ final class InitialWeights {
 
   private static boolean same(LayerSpec.Weights given, LayerSpec.Weights drawn) {
     return same(given.weight().values(), drawn.weight().values())
-        && same(given.bias(), drawn.bias());
+        && (drawn.bias().length == 0 || same(given.bias(), drawn.bias()));
   }
 
   private static boolean same(double[] given, double[] drawn) {

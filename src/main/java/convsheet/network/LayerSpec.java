@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -136,6 +138,24 @@ public final class LayerSpec {
   /** A problem with what an option says. */
   private ProblemException problem(String option, String expected) {
     return problem(option, option + " " + quote(option), expected, correct(option));
+  }
+
+  /** What is made of an option; a problem on the way is one at the option's cell. */
+  <T> T at(String option, Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (ProblemException e) {
+      var problem = e.problem();
+      throw problem(option, problem.found(), problem.expected(), problem.remedy());
+    }
+  }
+
+  /** The shapes of the layers that are read, each with its layer's name. */
+  String named(List<Shape> inputs) {
+    var names = text("from").map(from -> from.split(",", -1)).orElse(new String[0]);
+    return IntStream.range(0, inputs.size())
+        .mapToObj(i -> (i < names.length ? names[i].strip() + " of " : "") + inputs.get(i))
+        .collect(Collectors.joining(", "));
   }
 
   private String correct(String option) {
@@ -373,9 +393,26 @@ public final class LayerSpec {
    */
   boolean hasWeights(String what) {
     var labels = grids.labels();
-    return labels.stream().anyMatch(label -> label.matches(what + "\\d+.*"))
-        || labels.stream().noneMatch(label -> label.matches("output(channel\\d+)?"))
-            && !grids.isEmpty();
+    var own = labels.stream().filter(label -> label.matches(what + "\\d+.*")).toList();
+    return own.isEmpty()
+        ? labels.stream().noneMatch(label -> label.matches("output(channel\\d+)?"))
+            && !grids.isEmpty()
+        : own.stream().anyMatch(label -> !label.endsWith("bias"));
+  }
+
+  /**
+   * The biases on a sheet that holds no weights, {@code [F]}, or empty where none is given.
+   *
+   * @param what {@code filter} or {@code weights}
+   * @param count F, the number of filters or outputs
+   * @param channels how many channels each has
+   */
+  double[] biases(String what, int count, int channels) {
+    labels(what).forEach(label -> checkExpected(what, label, count, channels));
+    return biasValues(
+        IntStream.rangeClosed(1, count)
+            .mapToObj(output -> bias(what + " " + output + " bias"))
+            .toList());
   }
 
   /** The numbers of a grid of a size, row by row, or empty where there is no such label. */

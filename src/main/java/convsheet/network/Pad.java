@@ -18,7 +18,11 @@ public record Pad(Padding padding) implements Layer {
   /** From a row of the {@code Layers} sheet. */
   static Pad read(LayerSpec spec, List<Shape> inputs) {
     refuseSame(spec);
-    return new Pad(spec.padding(Size.of(1), Size.of(1), spec.paddingMode()));
+    var pad = new Pad(spec.padding(Size.of(1), Size.of(1), spec.paddingMode()));
+    if (!inputs.get(0).isVector()) {
+      spec.at("padding", () -> pad.outputShape(inputs));
+    }
+    return pad;
   }
 
   /** Refuses padding same where no kernel slides that would say how much that is. */

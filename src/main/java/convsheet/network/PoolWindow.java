@@ -10,6 +10,7 @@ import convsheet.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * How a pooling layer's windows lie (PyTorch's {@code kernel_size}, {@code stride}, {@code
@@ -135,6 +136,11 @@ public record PoolWindow(
 
   /** The grids of a layer that takes an aggregate of each window. */
   LayerGrids grids(String name, FeatureMap input, Expr.Aggregate.Function function) {
+    return grids(name, input, range -> Expr.Aggregate.of(function, range));
+  }
+
+  /** The grids of a layer that makes one value of the cells of each window. */
+  LayerGrids grids(String name, FeatureMap input, UnaryOperator<Expr> value) {
     var padded = padding.isNone() ? List.<ComputedGrid>of() : padding.grids(name, input);
     var sources =
         padding.isNone() ? input.channels() : padded.stream().map(ComputedGrid::grid).toList();
@@ -146,8 +152,7 @@ public record PoolWindow(
                         (row, column) -> {
                           int top = row * stride.rows();
                           int left = column * stride.columns();
-                          return Expr.Aggregate.of(
-                              function,
+                          return value.apply(
                               new Expr.Range(
                                   new Window(
                                       source,

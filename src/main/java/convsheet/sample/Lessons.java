@@ -2,11 +2,13 @@ package convsheet.sample;
 
 import convsheet.network.Activation;
 import convsheet.network.Add;
+import convsheet.network.Concat;
 import convsheet.network.Conv;
 import convsheet.network.ConvTranspose;
 import convsheet.network.FeatureMap;
 import convsheet.network.Identity;
 import convsheet.network.Network;
+import convsheet.network.Pad;
 import convsheet.network.Padding;
 import convsheet.network.Relu;
 import convsheet.network.Size;
@@ -42,13 +44,16 @@ final class Lessons {
   }
 
   private static Samples padding() {
-    var picture = corner();
+    var picture = inkAtTheEdges();
+    var compared = List.of("Centred", "Zeros", "Reflect", "Replicate");
     var network =
         Network.of(picture.shape())
             .with("None", edge(Padding.NONE), List.of(INPUT))
             .with("Zeros", edge(border(Padding.Mode.ZEROS)), List.of(INPUT))
             .with("Reflect", edge(border(Padding.Mode.REFLECT)), List.of(INPUT))
-            .with("Replicate", edge(border(Padding.Mode.REPLICATE)), List.of(INPUT));
+            .with("Replicate", edge(border(Padding.Mode.REPLICATE)), List.of(INPUT))
+            .with("Centred", new Pad(border(Padding.Mode.ZEROS)), List.of("None"))
+            .with("Compared", new Concat(), compared);
     return lesson(
         "padding.xlsx",
         network,
@@ -56,13 +61,16 @@ final class Lessons {
         "Padding: what is beyond the edge of the picture?",
         "A 3 x 3 window needs a cell on every side of its centre. Without padding (None) it cannot"
             + " stand on the edge, and an 8 x 8 picture gives a 6 x 6 result.",
-        "The other three layers put a border of one cell around the picture first, so that the"
-            + " result is 8 x 8 again. The border stands on the layer's own sheet, in grey: zeros"
-            + " (Zeros), the picture mirrored at its edge (Reflect), or the edge cell once more"
-            + " (Replicate).",
-        "All four use the same filter, which answers to top edges. Look at the first row of each"
-            + " result: zeros look like paper above the ink and so invent an edge where the ink"
-            + " runs out of the picture; the mirror and the repeated cell do not.");
+        "The next three layers put a border of one cell around the picture first, so that the"
+            + " result is 8 x 8 again. The border stands on the layer's own sheet: grey zeros"
+            + " (Zeros), or cells with a dashed frame that copy the picture: mirrored at its edge"
+            + " (Reflect), or the edge cell once more (Replicate).",
+        "All four use the same filter, which answers to top edges. The last sheet, Compared, holds"
+            + " the four results together, that of None brought back to 8 x 8 by a border of zeros"
+            + " (Centred); all are cells of the sheets before it.",
+        "Look at their first rows. Zeros look like paper above the ink and so invent an edge where"
+            + " the ink runs out of the picture. The mirror makes every first row 0. The repeated"
+            + " cell invents nothing, and still sees where the ink of the first row ends below.");
   }
 
   private static Samples channels() {
@@ -219,7 +227,7 @@ final class Lessons {
   }
 
   private static Samples dilation() {
-    var picture = brightPixel(11);
+    var picture = onePixel(11);
     var network = Network.of(picture.shape());
     for (int dilation = 1; dilation <= 3; dilation++) {
       network =
@@ -240,8 +248,8 @@ final class Lessons {
         network,
         picture,
         "Dilation: a filter with gaps",
-        "The picture is black but for one bright pixel. A convolution paints its filter around such"
-            + " a pixel, turned by 180 degrees: the numbers 1 to 9 show where each weight goes.",
+        "The picture is white but for one black pixel, 1 among zeros. A convolution paints its filter"
+            + " around such a pixel, turned by 180 degrees: the numbers 1 to 9 show where each weight goes.",
         "With dilation 2 the cells of a window are two apart, with dilation 3 three apart: the same"
             + " nine weights reach over 5 x 5 and 7 x 7 cells.",
         "A dilated window is no rectangle of neighbours, so its formula names each cell. Click on a"
@@ -249,7 +257,7 @@ final class Lessons {
   }
 
   private static Samples transpose() {
-    var picture = brightPixel(4, 1, 2);
+    var picture = onePixel(4, 1, 2);
     var network = Network.of(picture.shape());
     for (int stride = 1; stride <= 3; stride++) {
       network =
@@ -272,8 +280,8 @@ final class Lessons {
         picture,
         "Transposed convolution: painting with a filter",
         "Where a convolution reads a window and writes one cell, its transpose reads one cell and"
-            + " paints a whole filter, as bright as the cell. The picture has a single bright"
-            + " pixel, so each result shows the filter, the numbers 1 to 9, just once.",
+            + " paints a whole filter, as strong as the cell. The picture is white but for one"
+            + " black pixel, 1 among zeros, so each result shows the filter, the numbers 1 to 9, just once.",
         "With stride 2 or 3 the pixels are that many cells apart in the result, which therefore"
             + " grows: 4 x 4 becomes 6 x 6, 9 x 9, 12 x 12. That is how networks make small"
             + " pictures large again.",
@@ -315,11 +323,11 @@ final class Lessons {
         var layer = new HashMap<String, String>();
         layer.put("name", stack + " " + depth);
         layer.put("type", "conv");
-        layer.put("filters", "6");
+        layer.put("filters", "8");
         layer.put("kernel", "3");
         layer.put("padding", "1");
         layer.put("activation", "relu");
-        layer.put("init", stack.equals("Default") ? "pytorch" : "kaiming_normal");
+        layer.put("init", stack.equals("Default") ? "kaiming_uniform a=sqrt(5)" : "kaiming_normal");
         if (depth == 1) {
           layer.put("seed", "0");
           layer.put("from", INPUT);
@@ -333,13 +341,16 @@ final class Lessons {
             "Two stacks of eight convolutions read the same picture. They differ only in the random"
                 + " weights they start with, which the column init of the sheet Layers describes;"
                 + " the workbook holds no weights, run draws them.",
-            "Default 1 to 8 start as PyTorch starts a convolution when nothing else is said:"
-                + " uniform, kaiming with a = sqrt(5). That is too small for ReLU, which throws half"
-                + " of what it reads away: from layer to layer the numbers differ less and less from"
-                + " cell to cell, until the last layers say almost the same everywhere.",
+            "Default 1 to 8 start as PyTorch does by default (a = sqrt(5)): kaiming_uniform, but for"
+                + " that slope. The biases, which PyTorch draws too, are left out here, so that both"
+                + " stacks differ in nothing but the size of their weights. With that a the weights"
+                + " are too small for ReLU, which throws half of what it reads away: each layer"
+                + " makes the numbers two to three times smaller, and behind the eighth little is"
+                + " left.",
             "Kaiming 1 to 8 start with kaiming_normal (He et al. 2015), whose weights are as large"
                 + " as ReLU needs: the spread stays about the same through all eight layers.",
-            "Run it with --stats and look at the standard deviations on the sheet Statistics.");
+            "Run it with --stats and look at the standard deviations on the sheet Statistics: from 0.30"
+                + " to 0.0003 in the first stack, from 0.71 to 0.53 in the second.");
     return new Samples(
         "kaiming.xlsx",
         about.get(0),
@@ -369,11 +380,23 @@ final class Lessons {
     return Samples.picture(rows);
   }
 
-  private static Tensor brightPixel(int size) {
-    return brightPixel(size, size / 2, size / 2);
+  /** An 8 x 8 picture: a thin line along its top, a stem below it, a bar that runs out left. */
+  private static Tensor inkAtTheEdges() {
+    var rows = new double[8][8];
+    Arrays.fill(rows[0], 1, 8, 1);
+    for (int row = 1; row < 4; row++) {
+      Arrays.fill(rows[row], 3, 5, 1);
+    }
+    Arrays.fill(rows[4], 0, 5, 1);
+    Arrays.fill(rows[5], 0, 5, 1);
+    return Samples.picture(rows);
   }
 
-  private static Tensor brightPixel(int size, int row, int column) {
+  private static Tensor onePixel(int size) {
+    return onePixel(size, size / 2, size / 2);
+  }
+
+  private static Tensor onePixel(int size, int row, int column) {
     var rows = new double[size][size];
     rows[row][column] = 1;
     return Samples.picture(rows);

@@ -1,13 +1,16 @@
 package convsheet.workbook;
 
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
-import convsheet.network.Padding;
 import convsheet.workbook.Layout.Tower;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.poi.ss.usermodel.ComparisonOperator;
 import org.apache.poi.ss.usermodel.ConditionalFormattingThreshold.RangeType;
 import org.apache.poi.ss.usermodel.IndexedColors;
@@ -42,34 +45,68 @@ final class ColourScales {
   void of(Tower tower, Evaluation evaluation) {
     switch (tower.role()) {
       case PICTURE ->
-          tower
-              .grids()
-              .forEach(g -> picture(g, evaluation.values(g), List.of(range(g, 0, 0, 0, 0))));
+          tower.grids().forEach(g -> picture(g, evaluation.values(g), List.of(range(g))));
       case PARAMETER -> diverging(ranges(planes(tower)), layout.absoluteRange(tower));
       default -> results(tower, evaluation, ranges(tower.grids()));
     }
   }
 
-  /** Colours the inside of padded copies like the grids that they copy. */
-  void likeSource(Tower tower, Padding padding, Evaluation evaluation, List<Grid> sources) {
-    var inner = new ArrayList<CellRangeAddress>();
-    for (int c = 0; c < tower.grids().size(); c++) {
-      var range =
-          range(
-              tower.grids().get(c),
-              padding.top(),
-              padding.left(),
-              padding.bottom(),
-              padding.right());
-      inner.add(range);
-      var source = sources.get(c);
-      if (source.role() == Grid.Role.PICTURE) {
-        picture(source, evaluation.values(source), List.of(range));
+  /**
+   * Colours the cells of padded or stretched inputs that copy a cell, like the grids that they
+   * copy; the zeros around and between them are left out.
+   */
+  void likeSource(Tower tower, Map<Grid, ComputedGrid> computed, Evaluation evaluation) {
+    var all = new ArrayList<CellRangeAddress>();
+    for (var grid : tower.grids()) {
+      var copies = copies(computed.get(grid));
+      all.addAll(copies.ranges());
+      if (copies.source().role() == Grid.Role.PICTURE) {
+        picture(copies.source(), evaluation.values(copies.source()), copies.ranges());
       }
     }
-    if (sources.get(0).role() != Grid.Role.PICTURE) {
-      results(tower, evaluation, inner);
+    if (copies(computed.get(tower.grids().get(0))).source().role() != Grid.Role.PICTURE) {
+      results(tower, evaluation, all.size() > MOST_RANGES ? ranges(tower.grids()) : all);
     }
+  }
+
+  /**
+   * The cells of a grid that copy another's.
+   *
+   * @param source the grid whose cells they copy
+   * @param ranges where they stand, as few ranges as rows of neighbours make
+   */
+  private record Copies(Grid source, List<CellRangeAddress> ranges) {}
+
+  private Copies copies(ComputedGrid computed) {
+    var grid = computed.grid();
+    var place = layout.place(grid);
+    var done = new ArrayList<CellRangeAddress>();
+    Map<List<Integer>, CellRangeAddress> above = Map.of();
+    Grid source = grid;
+    for (int row = 0; row < grid.rows(); row++) {
+      var runs = new LinkedHashMap<List<Integer>, CellRangeAddress>();
+      for (int column = 0; column < grid.columns(); column++) {
+        int first = column;
+        while (column < grid.columns() && computed.at(row, column) instanceof Expr.Ref ref) {
+          source = ref.grid();
+          column++;
+        }
+        if (column > first) {
+          var run = above.get(List.of(first, column));
+          if (run == null) {
+            int left = place.column() + first;
+            run =
+                new CellRangeAddress(
+                    place.row() + row, place.row() + row, left, place.column() + column - 1);
+            done.add(run);
+          }
+          run.setLastRow(place.row() + row);
+          runs.put(List.of(first, column), run);
+        }
+      }
+      above = runs;
+    }
+    return new Copies(source, done.size() > MOST_RANGES ? List.of(range(grid)) : done);
   }
 
   /** The grids of a tower that are more than one number: planes of filters, no biases. */
@@ -89,16 +126,16 @@ final class ColourScales {
               first.column(),
               first.column() + last.columns() - 1));
     }
-    return grids.stream().map(grid -> range(grid, 0, 0, 0, 0)).toList();
+    return grids.stream().map(grid -> range(grid)).toList();
   }
 
-  private CellRangeAddress range(Grid grid, int top, int left, int bottom, int right) {
+  private CellRangeAddress range(Grid grid) {
     var place = layout.place(grid);
     return new CellRangeAddress(
-        place.row() + top,
-        place.row() + grid.rows() - 1 - bottom,
-        place.column() + left,
-        place.column() + grid.columns() - 1 - right);
+        place.row(),
+        place.row() + grid.rows() - 1,
+        place.column(),
+        place.column() + grid.columns() - 1);
   }
 
   private void results(Tower tower, Evaluation evaluation, List<CellRangeAddress> ranges) {

@@ -3,6 +3,7 @@ package convsheet.workbook;
 import convsheet.network.Deconvnet;
 import convsheet.network.LayerTypes;
 import convsheet.network.Network;
+import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import java.util.List;
@@ -84,6 +85,25 @@ public record Deconvolution(String layer, OptionalInt channel, Optional<Cell> ce
             place.column(),
             sheet);
     return List.of(new DeconvolutionSheet(sheet, node, deconvnet, evaluation, layout, styles));
+  }
+
+  @Override
+  public List<Finding> findings(Evaluation evaluation) {
+    var place = place(evaluation);
+    var question = evaluation.question();
+    var node = question.network().nodes().get(place.layer());
+    var grid = evaluation.grids().get(place.layer()).outputs().get(place.channel()).grid();
+    if (evaluation.values(grid)[place.row() * grid.columns() + place.column()] != 0) {
+      return List.of();
+    }
+    var layout = Layout.of(question.picture(), question.network().nodes(), evaluation.grids());
+    return List.of(
+        Finding.note(
+            node.name(),
+            layout.cell(grid, place.row(), place.column()),
+            "this activation is 0, so nothing comes back on sheet "
+                + sheet(node.name())
+                + (channel.isEmpty() ? "" : "; " + OPTION + layer + " projects the strongest")));
   }
 
   /** The name of the sheet for a layer: {@code Deconv Conv2}, cut where it would be too long. */

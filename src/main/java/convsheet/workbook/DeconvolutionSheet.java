@@ -10,7 +10,6 @@ import convsheet.network.Area;
 import convsheet.network.Deconvnet;
 import convsheet.network.FeatureMap;
 import convsheet.network.Network;
-import convsheet.network.Padding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.GridSheet.Link;
@@ -22,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.poi.ss.usermodel.BorderStyle;
 import org.apache.poi.ss.usermodel.ConditionalFormattingThreshold.RangeType;
 import org.apache.poi.ss.util.CellRangeAddress;
@@ -203,8 +203,9 @@ final class DeconvolutionSheet implements ExtraSheets.Sheet, XlsxFile.Body {
     }
     var towers = layout.towers(name);
     var scales = new ColourScales(sheet, layout);
-    scales.likeSource(
-        towers.get(0), Padding.NONE, evaluation, evaluation.question().picture().channels());
+    var picture =
+        parts.get(0).grids().stream().collect(Collectors.toMap(ComputedGrid::grid, grid -> grid));
+    scales.likeSource(towers.get(0), picture, evaluation);
     for (var tower : towers.subList(1, towers.size())) {
       if (tower.role() == Grid.Role.PARAMETER) {
         scales.of(tower, evaluation);

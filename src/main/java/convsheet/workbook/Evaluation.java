@@ -15,10 +15,11 @@ public final class Evaluation {
   private final Question question;
   private final List<LayerGrids> grids;
   private final List<Tensor> outputs;
-  private final Interpreter values = new Interpreter();
+  private final Interpreter values;
 
   private Evaluation(Question question) {
     this.question = question;
+    values = new Interpreter();
     grids = question.network().grids(question.picture());
     outputs = question.network().forward(question.input());
     define(question.picture().channels(), question.input());
@@ -41,6 +42,20 @@ public final class Evaluation {
       values.define(
           channels.get(c), Arrays.copyOfRange(tensor.values(), c * plane, (c + 1) * plane));
     }
+  }
+
+  private Evaluation(Question question, Evaluation same) {
+    this.question = question;
+    grids = same.grids;
+    outputs = same.outputs;
+    values = same.values;
+  }
+
+  /** The same with what is worth knowing about further sheets among the question's findings. */
+  public Evaluation noting(List<ExtraSheets> extras) {
+    var findings = new ArrayList<>(question.findings());
+    extras.forEach(extra -> findings.addAll(extra.findings(this)));
+    return new Evaluation(question.from(question.source(), findings), this);
   }
 
   /** The question. */

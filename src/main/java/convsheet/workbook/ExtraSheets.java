@@ -1,5 +1,6 @@
 package convsheet.workbook;
 
+import convsheet.problem.Finding;
 import java.util.List;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 
@@ -24,4 +25,13 @@ public interface ExtraSheets {
    * @throws convsheet.problem.ProblemException if they cannot be made as asked for
    */
   List<Sheet> sheets(Evaluation evaluation, Layout layout, Styles styles);
+
+  /**
+   * What is worth knowing about what these sheets will show.
+   *
+   * @throws convsheet.problem.ProblemException if they cannot be made as asked for
+   */
+  default List<Finding> findings(Evaluation evaluation) {
+    return List.of();
+  }
 }

@@ -50,7 +50,8 @@ final class GridSheet implements XlsxFile.Body {
   private final int labelStyle;
   private final int numberingStyle;
   private final Map<Tower, Integer> cellStyles = new IdentityHashMap<>();
-  private final Map<Tower, Integer> borderStyles = new IdentityHashMap<>();
+  private final Map<Tower, Integer> zeroStyles = new IdentityHashMap<>();
+  private final Map<Tower, Integer> copyStyles = new IdentityHashMap<>();
 
   private GridSheet(Builder builder, String name, Padding padding, List<ComputedGrid> computed) {
     this.name = name;
@@ -74,7 +75,10 @@ final class GridSheet implements XlsxFile.Body {
       var format = NumberFormat.of(tower.grids().stream().map(evaluation::values).toList());
       formats.put(tower, format);
       cellStyles.put(tower, styles.of(Look.GRID, format.pattern()));
-      borderStyles.put(tower, styles.of(Look.PADDING, format.pattern()));
+      zeroStyles.put(tower, styles.of(Look.PADDING, format.pattern()));
+      if (tower.role() == Grid.Role.PADDED) {
+        copyStyles.put(tower, styles.of(Look.COPY, format.pattern()));
+      }
     }
   }
 
@@ -149,25 +153,12 @@ final class GridSheet implements XlsxFile.Body {
     }
     var scales = new ColourScales(sheet, layout);
     for (var tower : towers()) {
-      if (tower.role() == Grid.Role.PADDED && padding.isNone()) {
-        continue; // zeros between its cells, which are to be seen
-      } else if (tower.role() == Grid.Role.PADDED) {
-        scales.likeSource(tower, padding, evaluation, sources());
+      if (tower.role() == Grid.Role.PADDED) {
+        scales.likeSource(tower, computed, evaluation);
       } else {
         scales.of(tower, evaluation);
       }
     }
-  }
-
-  /** The grids that this layer reads. */
-  private List<Grid> sources() {
-    var nodes = evaluation.question().network().nodes();
-    for (int i = 0; i < nodes.size(); i++) {
-      if (nodes.get(i).name().equals(name)) {
-        return evaluation.inputs(i).get(0).channels();
-      }
-    }
-    return List.of();
   }
 
   private static int linkWidth(Link link) {
@@ -250,11 +241,7 @@ final class GridSheet implements XlsxFile.Body {
           continue;
         }
         var expr = cells.at(r, c);
-        boolean border =
-            tower.role() == Grid.Role.PADDED
-                && (padding.isBorder(r, c, grid.rows(), grid.columns())
-                    || !(expr instanceof Expr.Ref));
-        int style = (border ? borderStyles : cellStyles).get(tower);
+        int style = style(tower, grid, expr, r, c);
         if (expr instanceof Expr.Blank) {
           out.empty(column, style);
         } else {
@@ -262,6 +249,17 @@ final class GridSheet implements XlsxFile.Body {
         }
       }
     }
+  }
+
+  /** A padded input shows what its cells come from: the input, copies of its cells, or nothing. */
+  private int style(Tower tower, Grid grid, Expr expr, int row, int column) {
+    if (tower.role() != Grid.Role.PADDED) {
+      return cellStyles.get(tower);
+    } else if (!(expr instanceof Expr.Ref)) {
+      return zeroStyles.get(tower);
+    }
+    return (padding.isBorder(row, column, grid.rows(), grid.columns()) ? copyStyles : cellStyles)
+        .get(tower);
   }
 
   /** How many arguments the widest function of an expression has. */

@@ -44,6 +44,7 @@ record LayersTable(List<String> headers, List<Row> rows) {
           "activation",
           "ceil mode",
           "count padding",
+          "divisor override",
           "scale",
           "output padding",
           "eps",

@@ -246,6 +246,10 @@ public final class QuestionReader {
     var from = new ArrayList<String>();
     for (var given : text.get().split(",", -1)) {
       var name = given.strip();
+      if (isBelow(name, spec, names, table)) {
+        var below = LayerBelow.of(table, spec.name(), name);
+        throw spec.problem("from", below.found(), expected(names), below.remedy());
+      }
       from.add(
           names.stream()
               .filter(known -> SheetNames.same(known, name))
@@ -254,24 +258,33 @@ public final class QuestionReader {
                   () ->
                       spec.problem(
                           "from",
-                          missingLayer(name, spec, table),
-                          names.size() == 1 ? FeatureMap.INPUT : "one of " + Problem.list(names),
+                          missingLayer(name, spec),
+                          expected(names),
                           LayerTypes.suggestion(name, names)
                               .orElse("Name Input or a layer in a row above."))));
     }
     return from;
   }
 
-  private static String missingLayer(String name, LayerSpec spec, LayersTable table) {
+  private static String expected(List<String> names) {
+    return names.size() == 1 ? FeatureMap.INPUT : "one of " + Problem.list(names);
+  }
+
+  private static boolean isBelow(
+      String name, LayerSpec spec, List<String> above, LayersTable table) {
+    return !SheetNames.same(spec.name(), name)
+        && above.stream().noneMatch(known -> SheetNames.same(known, name))
+        && table.rows().stream().anyMatch(row -> SheetNames.same(row.name(), name));
+  }
+
+  private static String missingLayer(String name, LayerSpec spec) {
     if (name.isEmpty()) {
       return "a comma without a name beside it";
     }
     if (SheetNames.same(spec.name(), name)) {
       return "the layer itself";
     }
-    return table.rows().stream().anyMatch(row -> SheetNames.same(row.name(), name))
-        ? "layer " + Problem.quote(name) + ", which stands below"
-        : "no layer " + Problem.quote(name);
+    return "no layer " + Problem.quote(name);
   }
 
   /** Refuses, before anything is computed, what no sheet or no memory has room for. */

@@ -21,6 +21,7 @@ final class Styles {
   static final String ACCENT = "1D5F8A";
   static final String HEADER_FILL = "E4EAF0";
   static final String BORDER_FILL = "C9CFD6";
+  static final String COPY_LINE = "8E5BB5";
   static final String CHOICE_FILL = "FFF2B8";
 
   /** Negative, zero and positive in a diverging scale; zero to most in a one-sided one. */
@@ -48,6 +49,7 @@ final class Styles {
     RESULT,
     GRID,
     PADDING,
+    COPY,
     FREE_GRID
   }
 
@@ -168,6 +170,11 @@ final class Styles {
           style.setBorderColor(side, colour(FAINT));
         }
       }
+      case COPY -> {
+        style.setFont(font(8, INK, false, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+        lines(style, BorderStyle.MEDIUM_DASHED, COPY_LINE);
+      }
       case FREE_GRID -> {
         style.setFont(font(8, INK, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
@@ -198,13 +205,17 @@ final class Styles {
   }
 
   private static void lines(XSSFCellStyle style, BorderStyle border) {
+    lines(style, border, LINE);
+  }
+
+  private static void lines(XSSFCellStyle style, BorderStyle border, String colour) {
     style.setBorderTop(border);
     style.setBorderBottom(border);
     style.setBorderLeft(border);
     style.setBorderRight(border);
-    style.setTopBorderColor(colour(LINE));
-    style.setBottomBorderColor(colour(LINE));
-    style.setLeftBorderColor(colour(LINE));
-    style.setRightBorderColor(colour(LINE));
+    style.setTopBorderColor(colour(colour));
+    style.setBottomBorderColor(colour(colour));
+    style.setLeftBorderColor(colour(colour));
+    style.setRightBorderColor(colour(colour));
   }
 }

@@ -933,8 +933,7 @@ final class HandMadeSheets {
     }
     boolean rowsLeft = (rows() - kernel) % stride != 0;
     boolean columnsLeft = (columns() - kernel) % stride != 0;
-    boolean pastTheEdge =
-        (rowsLeft || columnsLeft) && sources.get(0).rowStep() == 1 && slip(0.3);
+    boolean pastTheEdge = (rowsLeft || columnsLeft) && sources.get(0).rowStep() == 1 && slip(0.3);
     if (pastTheEdge) {
       rows += rowsLeft ? 1 : 0;
       columns += columnsLeft ? 1 : 0;

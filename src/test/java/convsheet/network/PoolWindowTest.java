@@ -138,11 +138,25 @@ class PoolWindowTest {
   }
 
   @Test
+  void aDivisorOfItsOwnDividesTheSumOfEachWindowWhateverCounts() {
+    // PyTorch: avg_pool2d(..., divisor_override=3); the sums are 1, 2 + 3, 4 + 7, 5 + 6 + 8 + 9
+    for (boolean countPadding : List.of(true, false)) {
+      var layer = new AvgPool(TWO, TWO, ONE_AROUND, false, countPadding).dividedBy(3);
+      assertThat(forward(layer, numbers())).containsExactly(1 / 3.0, 5 / 3.0, 11 / 3.0, 28 / 3.0);
+    }
+    // the last windows of ceil mode too: 1 + 2 + 4 + 5, 3 + 6, 7 + 8, 9
+    assertThat(forward(new AvgPool(TWO, TWO, Padding.NONE, true, true).dividedBy(8), numbers()))
+        .containsExactly(12 / 8.0, 9 / 8.0, 15 / 8.0, 9 / 8.0);
+  }
+
+  @Test
   void optionsLeaveDefaultsOut() {
     assertThat(new MaxPool(TWO, TWO, Padding.NONE, false).options())
         .isEqualTo(Map.of("kernel", "2"));
     assertThat(new AvgPool(TWO, TWO, Padding.NONE, false, true).options())
         .isEqualTo(Map.of("kernel", "2"));
+    assertThat(new AvgPool(TWO, TWO, Padding.NONE, false, true).dividedBy(3).options())
+        .isEqualTo(Map.of("kernel", "2", "divisor override", "3"));
     assertThat(new AvgPool(new Size(3, 2), TWO, ONE_AROUND, true, false).options())
         .containsExactly(
             Map.entry("kernel", "3x2"),

@@ -130,6 +130,26 @@ class PyTorchTest {
   }
 
   @Test
+  void logSoftmaxAgreesAndIsFiniteForLargeNumbers() {
+    var given = json("pointwise.json");
+    var logSoftmax = new ActivationLayer(new LogSoftmax());
+    var softmax = given.get("softmax");
+    assertAgrees("log_softmax", logSoftmax, softmax.get("input"), softmax.get("log_softmax"));
+
+    // one number is so much larger than all others that the sum of their exponentials is 1
+    var large = tensor(given.get("softmax_large").get("input"));
+    double most = Arrays.stream(large.values()).max().orElseThrow();
+    var network = Network.of(large.shape()).then("large", logSoftmax);
+    assertAgree(
+        "large",
+        network,
+        large,
+        List.of(
+            Tensor.of(large.shape(), Arrays.stream(large.values()).map(x -> x - most).toArray())));
+    assertThat(Arrays.stream(network.forward(large).get(0).values())).allMatch(Double::isFinite);
+  }
+
+  @Test
   void transposedConvolutionsAgree() {
     var cases = read("conv_transpose2d.json");
     assertThat(cases).hasSize(15);

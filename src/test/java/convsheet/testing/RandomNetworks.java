@@ -39,13 +39,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
- * Small networks of all layers and options, and pictures for them: at most 3 channels of 12 x 12,
+ * Small networks of all layers and options, and pictures for them: at most 4 channels of 12 x 12,
  * at most 6 layers. The same random numbers give the same network.
  */
 public final class RandomNetworks {
-  private static final int MOST_CHANNELS = 3;
+  private static final int MOST_CHANNELS = 4;
   private static final int LONGEST_SIDE = 12;
   private static final int MOST_LAYERS = 6;
 
@@ -166,7 +167,7 @@ public final class RandomNetworks {
   }
 
   private ConvTranspose convTranspose(Shape input) {
-    int groups = chance(0.5) ? 1 : input.channels();
+    int groups = groups(input);
     int filters = groups * upTo(Math.max(1, MOST_CHANNELS / groups));
     var stride = new Size(stride(), stride());
     var dilation = new Size(chance(0.7) ? 1 : 2, chance(0.7) ? 1 : 2);
@@ -179,7 +180,9 @@ public final class RandomNetworks {
         stride,
         new Padding(
             from0To(rows), from0To(columns), from0To(rows), from0To(columns), Padding.Mode.ZEROS),
-        List.of(random.nextInt(stride.rows()), random.nextInt(stride.columns())),
+        List.of(
+            random.nextInt(Math.max(stride.rows(), dilation.rows())),
+            random.nextInt(Math.max(stride.columns(), dilation.columns()))),
         dilation,
         groups,
         activationOrNone());
@@ -191,7 +194,7 @@ public final class RandomNetworks {
     var dilation = new Size(chance(0.7) ? 1 : upTo(3), chance(0.7) ? 1 : upTo(3));
     int rows = upTo(Math.min(4, (padded.rows() - 1) / dilation.rows() + 1));
     int columns = upTo(Math.min(4, (padded.columns() - 1) / dilation.columns() + 1));
-    int groups = chance(0.5) ? 1 : input.channels();
+    int groups = groups(input);
     int filters = groups * upTo(Math.max(1, MOST_CHANNELS / groups));
     var weight = Shape.of(filters, input.channels() / groups, rows, columns);
     return new Conv(
@@ -202,6 +205,18 @@ public final class RandomNetworks {
         dilation,
         groups,
         activationOrNone());
+  }
+
+  /** A divisor of the channels, 1 in half of all cases. */
+  private int groups(Shape input) {
+    if (chance(0.5)) {
+      return 1;
+    }
+    var divisors =
+        IntStream.rangeClosed(1, input.channels())
+            .filter(groups -> input.channels() % groups == 0)
+            .toArray();
+    return divisors[random.nextInt(divisors.length)];
   }
 
   private Padding padding(Shape input) {
@@ -233,9 +248,11 @@ public final class RandomNetworks {
     var dilation =
         new Size(
             dilation(input.rows(), kernel.rows()), dilation(input.columns(), kernel.columns()));
-    return max
-        ? new MaxPool(kernel, stride, padding, dilation, ceil)
-        : new AvgPool(kernel, stride, padding, ceil, chance(0.5));
+    if (max) {
+      return new MaxPool(kernel, stride, padding, dilation, ceil);
+    }
+    var average = new AvgPool(kernel, stride, padding, ceil, chance(0.5));
+    return chance(0.7) ? average : average.dividedBy(upTo(9));
   }
 
   private int dilation(int size, int kernel) {

@@ -736,7 +736,8 @@ class BadInputTest {
           question().without("Conv1"),
           "sheet Layers, cell A2: found no sheet named Conv1; expected one that holds the"
               + " weights of layer Conv1",
-          "Add the sheet, named like the layer.");
+          "Add the sheet, named like the layer. Or let weights be drawn: a column init on sheet"
+              + " Layers, such as kaiming_uniform.");
     }
 
     @Test
@@ -745,7 +746,8 @@ class BadInputTest {
           question().without("Conv1").sheet("Conf1", "1 | 2", "3 | 4"),
           "sheet Layers, cell A2: found no sheet named Conv1; expected one that holds the"
               + " weights of layer Conv1",
-          "Did you mean Conf1? Add the sheet, named like the layer.");
+          "Did you mean Conf1? Add the sheet, named like the layer. Or let weights be drawn: a"
+              + " column init on sheet Layers, such as kaiming_uniform.");
     }
 
     @Test
@@ -996,8 +998,60 @@ class BadInputTest {
     void aLayerThatReadsOneBelowIsRefused() {
       refuses(
           question().layers("name | type | from", "R | relu | Conv1", "Conv1 | conv"),
-          "sheet Layers, cell C2: found layer \"Conv1\", which stands below; expected Input",
-          "Name Input or a layer in a row above.");
+          "sheet Layers, cell C2: found R reads Conv1, which reads R: a cycle; expected Input",
+          "Let one of them read the picture or a layer that reads none of them.");
+    }
+
+    @Test
+    void aCycleThroughOtherLayersIsRefusedByTheirNames() {
+      refuses(
+          question()
+              .layers(
+                  "name | type | from",
+                  "First | relu | ",
+                  "R | add | Input, second",
+                  "T | relu | r",
+                  "Second | relu | "),
+          "sheet Layers, cell C3: found R reads Second, which reads T, which reads R: a cycle;"
+              + " expected one of Input, First",
+          "Let one of them read the picture or a layer that reads none of them.");
+    }
+
+    @Test
+    void aLayerThatReadsOneBelowWithoutACycleIsToBeMoved() {
+      refuses(
+          question().layers("name | type | from", "R | relu | S", "S | relu | Input"),
+          "sheet Layers, cell C2: found layer \"S\", which stands below; expected Input",
+          "Move the row of R below that of S.");
+    }
+
+    @Test
+    void layersToBeAddedThatDifferInChannelsAreNamedWithTheirShapes() {
+      refuses(
+          question()
+              .layers("name | type | from", "Two | concat | Input, Input", "S | add | Input, Two"),
+          "sheet Layers, cell C3: found layers to be added that differ in shape: Input of"
+              + " 1 x 5 x 5, Two of 2 x 5 x 5; expected inputs of one shape",
+          "Put a conv with kernel 1 and 2 filters behind what has fewer channels, and add that.");
+    }
+
+    @Test
+    void layersToBePutTogetherThatDifferInSizeAreNamedWithTheirShapes() {
+      refuses(
+          question()
+              .layers("name | type | from", "Large | upsample | ", "S | concat | Large, Input"),
+          "sheet Layers, cell C3: found layers to be put together that differ in size: Large of"
+              + " 1 x 10 x 10, Input of 1 x 5 x 5; expected channels of one size",
+          "Give the layers that are put together the same number of rows and columns.");
+    }
+
+    @Test
+    void anInitForATransposedConvolutionWithoutFiltersIsRefused() {
+      refuses(
+          question().layers("name | type | init", "T | convtranspose | kaiming_normal"),
+          "sheet Layers, cell C2: found an init for a convtranspose layer; expected filters on"
+              + " its sheet, as init is for conv and dense layers",
+          "Write the filters of T on a sheet of that name.");
     }
 
     @Test
@@ -1533,7 +1587,7 @@ class BadInputTest {
     void moreReflectionThanThereIsPictureIsRefused() {
       refuses(
           conv("padding | padding mode", "5 | reflect"),
-          "sheet Layers, cells A2:D2: found reflect padding of 5 rows; expected at most 4,"
+          "sheet Layers, cell C2: found reflect padding of 5 rows; expected at most 4,"
               + " as the picture has 5 rows",
           "Use a smaller padding, or padding mode zeros or replicate.");
     }

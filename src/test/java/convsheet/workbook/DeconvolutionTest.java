@@ -23,6 +23,7 @@ import convsheet.network.Relu;
 import convsheet.network.Sigmoid;
 import convsheet.network.Size;
 import convsheet.network.Softmax;
+import convsheet.problem.Finding;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
@@ -623,6 +624,30 @@ class DeconvolutionTest {
 
     assertThat(cells.values())
         .contains("This activation is 0 for this picture, so nothing comes back.");
+  }
+
+  @Test
+  void anActivationOfZeroIsNotedByItsCell() {
+    var picture = tensor(1, 2, 2, 1, -1, 2, -2);
+    var network = Network.of(picture.shape()).then("Positive", new ActivationLayer(new Relu()));
+    var evaluation = Evaluation.of(question(network, picture));
+
+    // the output's first row stands in B6:C6; 1 stays and -1 becomes 0
+    assertThat(findings(evaluation, "Positive:1,1,1")).isEmpty();
+    assertThat(findings(evaluation, "positive:1,1,2"))
+        .containsExactly(
+            Finding.note(
+                "Positive",
+                "C6",
+                "this activation is 0, so nothing comes back on sheet Deconv Positive;"
+                    + " --deconv positive projects the strongest"));
+  }
+
+  private static List<Finding> findings(Evaluation evaluation, String option) {
+    return evaluation
+        .noting(List.of(Deconvolution.parse(option), new Statistics()))
+        .question()
+        .findings();
   }
 
   // ---- what is refused ----

@@ -165,6 +165,35 @@ class InitialWeightsTest {
   }
 
   @Test
+  void biasesAloneAreTakenBesideDrawnWeights() {
+    var layers = List.of(HEADER, "Conv | conv | 2 | 3 | kaiming_normal | 3");
+    var drawn = (Conv) layer(read(question(layers.toArray(String[]::new))), 0);
+
+    var question =
+        read(question(layers.toArray(String[]::new)).sheet("Conv", "filter 2 bias", "0.5"));
+
+    var conv = (Conv) layer(question, 0);
+    assertThat(conv.weight()).isEqualTo(drawn.weight());
+    assertThat(conv.bias()).containsExactly(0, 0.5);
+    assertThat(question.findings()).isEmpty();
+    // and the audit, which holds both, gives the same without a warning
+    var audit = audit(question);
+    assertThat(QuestionReader.read(audit).findings()).isEmpty();
+    assertThat(layer(QuestionReader.read(audit), 0)).isEqualTo(conv);
+  }
+
+  @Test
+  void aBiasOfAFilterThatIsNotDrawnIsRefused() {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(
+            () ->
+                read(
+                    question(HEADER, "Conv | conv | 2 | 3 | zeros |")
+                        .sheet("Conv", "filter 3 bias", "0.5")))
+        .withMessageContaining("filter 3 bias");
+  }
+
+  @Test
   void anEmptySheetHoldsNoWeights() {
     var question = read(twoLayers("").sheet("Conv1", "Conv1, the first layer"));
 

@@ -40,25 +40,32 @@ class LibreOfficeAgreesTest {
       Set.of(
           "conv",
           "conv: filter bias",
+          "conv: no bias",
           "conv: stride",
           "conv: padding",
+          "conv: asymmetric padding",
           "conv: padding mode reflect",
           "conv: padding mode replicate",
           "conv: padding mode circular",
           "conv: dilation",
           "conv: groups",
+          "conv: several channels a group",
           "conv: activation",
           "convtranspose",
           "convtranspose: filter bias",
+          "convtranspose: no bias",
           "convtranspose: stride",
           "convtranspose: padding",
+          "convtranspose: asymmetric padding",
           "convtranspose: output padding",
           "convtranspose: dilation",
           "convtranspose: groups",
+          "convtranspose: several channels a group",
           "convtranspose: activation",
           "maxpool",
           "maxpool: stride",
           "maxpool: padding",
+          "maxpool: asymmetric padding",
           "maxpool: dilation",
           "maxpool: ceil mode yes",
           "avgpool",
@@ -66,9 +73,11 @@ class LibreOfficeAgreesTest {
           "avgpool: padding",
           "avgpool: ceil mode yes",
           "avgpool: count padding no",
+          "avgpool: divisor override",
           "globalavgpool",
           "dense",
           "dense: weights bias",
+          "dense: no bias",
           "dense: activation",
           "flatten",
           "batchnorm",
@@ -222,12 +231,23 @@ class LibreOfficeAgreesTest {
               (option, text) -> {
                 options.add(type + ": " + option);
                 options.add(type + ": " + option + " " + text);
+                if (option.equals("padding") && text.contains(",")) {
+                  options.add(type + ": asymmetric padding");
+                }
                 if (option.equals("activation")) {
                   options.add("activation " + text.split(" ")[0]);
                 }
               });
       if (node.from().size() > 1) {
         options.add(type + ": several");
+      }
+      var labels =
+          grids.get(i).parameters().stream().map(parameter -> parameter.grid().label()).toList();
+      if (labels.stream().noneMatch(label -> label.endsWith("bias"))) {
+        options.add(type + ": no bias");
+      }
+      if (layer.options().containsKey("groups") && labels.contains("filter 1 channel 2")) {
+        options.add(type + ": several channels a group");
       }
       for (var parameter : grids.get(i).parameters()) {
         options.add(type + ": " + parameter.grid().label().replaceAll(" \\d+", ""));
