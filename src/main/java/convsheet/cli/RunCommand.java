@@ -218,6 +218,9 @@ final class RunCommand implements Callable<Integer> {
     if (!Files.exists(target)) {
       return;
     }
+    if (!Files.isRegularFile(target) && !Files.isDirectory(target)) {
+      throw refuse(target, "a pipe or a device as output", "Name a file with -o.");
+    }
     try {
       if (Files.exists(input) && Files.isSameFile(input, target)) {
         throw refuse(target, "the input as output", "Name another file with -o.");

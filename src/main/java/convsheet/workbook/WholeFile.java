@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a file whole or not at all: what stood there before stands until the new one is done. */
+/**
+ * Writes a file whole or not at all: what stood there before stands until the new one is done. What
+ * is no file but a pipe or a device is written into as it is.
+ */
 public final class WholeFile {
   /** What is written. */
   @FunctionalInterface
@@ -24,10 +27,14 @@ public final class WholeFile {
     void write(OutputStream out) throws IOException;
   }
 
+  /** As many links as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
   private WholeFile() {}
 
   /**
-   * Writes beside the target, then puts the file in its place in one step.
+   * Writes beside the target, then puts the file in its place in one step; where the target is a
+   * link, in the place of what it leads to.
    *
    * @throws ProblemException if that fails; nothing is left behind then
    */
@@ -48,14 +55,38 @@ public final class WholeFile {
     }
   }
 
+  /**
+   * The file that is there once a path has been written: links are followed, whether or not they
+   * lead to something yet.
+   *
+   * @throws IOException if links lead in a circle or cannot be read
+   */
+  public static Path followed(Path path) throws IOException {
+    var file = path.toAbsolutePath();
+    for (int links = 0; Files.isSymbolicLink(file); links++) {
+      if (links == MOST_LINKS) {
+        throw new FileSystemException(path.toString(), null, "links that lead in a circle");
+      }
+      file = file.resolveSibling(Files.readSymbolicLink(file));
+    }
+    return file;
+  }
+
   private static void replace(Path target, Content content) throws IOException {
     if (Files.isDirectory(target)) {
       throw new FileSystemException(target.toString(), null, "it is a folder");
     }
-    var real = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
-    if (Files.exists(real) && !Files.isWritable(real)) {
+    if (Files.exists(target) && !Files.isWritable(target)) {
       throw new AccessDeniedException(target.toString());
     }
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      // a pipe or a device: there is nothing to keep, and no file may take its place
+      try (var out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
+        content.write(out);
+      }
+      return;
+    }
+    var real = followed(target);
     var beside =
         real.resolveSibling(
             "." + real.getFileName() + "." + ProcessHandle.current().pid() + ".part");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.sample.Samples;
 import convsheet.testing.Book;
+import convsheet.testing.NamedPipe;
 import convsheet.testing.OptionalProgram;
 import convsheet.testing.Program;
 import convsheet.testing.Workbooks;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,6 +239,18 @@ class RunCommandTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aPipeIsNoWorkbookToWrite() {
+    var pipe = NamedPipe.make(folder.resolve("pipe.xlsx"));
+
+    var ran = run("run", byHand, "-o", pipe, "--force");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("pipe.xlsx: found a pipe or a device as output");
+    assertThat(Files.isRegularFile(pipe)).isFalse();
+  }
+
+  @Test
   void jsonIsNotWrittenOverTheInputNorOverTheAudit() throws IOException {
     var before = Files.readAllBytes(byHand);
 
@@ -433,9 +447,7 @@ class RunCommandTest {
 
   @Test
   void theExamplesInTheHelpNameOptionsThatThereAre() throws IOException {
-    for (var sample : Samples.all()) {
-      sample.write(folder);
-    }
+    run("samples", folder, "--force");
     Files.copy(folder.resolve("conv-example.xlsx"), folder.resolve("big.xlsx"));
     var help = run("run", "--help").out();
 
