@@ -40,19 +40,80 @@ public final class WholeFile {
    */
   public static void write(Path target, Content content) {
     try {
+      checkPlace(target);
       replace(target, content);
     } catch (IOException e) {
-      throw ProblemException.files(
-          new Problem(
-              target.toString(),
-              "",
-              "",
-              "a file that cannot be written (" + reason(e) + ")",
-              "",
-              "Check that the folder exists, that you may write there, and that the disk has"
-                  + " room."),
-          e);
+      throw unwritable(target, e);
     }
+  }
+
+  /**
+   * Finds out, before there is anything to write, whether a file can be written.
+   *
+   * @throws ProblemException if the folder is not there, or it or the file may not be written
+   */
+  public static void check(Path target) {
+    try {
+      checkPlace(target);
+    } catch (IOException e) {
+      throw unwritable(target, e);
+    }
+  }
+
+  /** Whether two paths lead to the same file, or will once one of them is written. */
+  public static boolean isSame(Path one, Path other) {
+    try {
+      return Files.exists(one) && Files.exists(other)
+          ? Files.isSameFile(one, other)
+          : place(one).equals(place(other));
+    } catch (IOException e) {
+      return false; // reading or writing them will say what is the matter
+    }
+  }
+
+  private static ProblemException unwritable(Path target, IOException cause) {
+    return ProblemException.files(
+        new Problem(
+            target.toString(),
+            "",
+            "",
+            "a file that cannot be written (" + reason(cause) + ")",
+            "",
+            "Check that the folder exists, that you may write there, and that the disk has"
+                + " room."),
+        cause);
+  }
+
+  private static Path place(Path path) throws IOException {
+    var file = followed(path);
+    var folder = file.getParent();
+    return folder != null && Files.exists(folder)
+        ? folder.toRealPath().resolve(file.getFileName())
+        : file.normalize();
+  }
+
+  private static void checkPlace(Path target) throws IOException {
+    if (Files.isDirectory(target)) {
+      throw new FileSystemException(target.toString(), null, "it is a folder");
+    }
+    if (Files.exists(target) && !Files.isWritable(target)) {
+      throw new AccessDeniedException(target.toString());
+    }
+    if (isOpenedAsItIs(target)) {
+      return;
+    }
+    var folder = followed(target).getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new NoSuchFileException(target.toString());
+    }
+    if (!Files.isWritable(folder)) {
+      throw new AccessDeniedException(folder.toString());
+    }
+  }
+
+  /** Whether it is a pipe or a device: there is nothing to keep, and no file may take its place. */
+  private static boolean isOpenedAsItIs(Path target) {
+    return Files.exists(target) && !Files.isRegularFile(target);
   }
 
   /**
@@ -61,7 +122,7 @@ public final class WholeFile {
    *
    * @throws IOException if links lead in a circle or cannot be read
    */
-  public static Path followed(Path path) throws IOException {
+  private static Path followed(Path path) throws IOException {
     var file = path.toAbsolutePath();
     for (int links = 0; Files.isSymbolicLink(file); links++) {
       if (links == MOST_LINKS) {
@@ -73,14 +134,7 @@ public final class WholeFile {
   }
 
   private static void replace(Path target, Content content) throws IOException {
-    if (Files.isDirectory(target)) {
-      throw new FileSystemException(target.toString(), null, "it is a folder");
-    }
-    if (Files.exists(target) && !Files.isWritable(target)) {
-      throw new AccessDeniedException(target.toString());
-    }
-    if (Files.exists(target) && !Files.isRegularFile(target)) {
-      // a pipe or a device: there is nothing to keep, and no file may take its place
+    if (isOpenedAsItIs(target)) {
       try (var out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
         content.write(out);
       }

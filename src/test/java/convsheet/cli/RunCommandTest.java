@@ -262,6 +262,34 @@ class RunCommandTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void jsonIsWrittenOverNoWorkbookThroughALinkEither() throws IOException {
+    var before = Files.readAllBytes(byHand);
+    var toInput = Files.createSymbolicLink(folder.resolve("input.json"), byHand);
+    var toAudit = Files.createSymbolicLink(folder.resolve("audit.json"), audit); // not there yet
+    var hard = Files.createLink(folder.resolve("hard.json"), byHand);
+
+    for (var link : List.of(toInput, toAudit, hard)) {
+      var ran = run("run", byHand, "--json", link);
+
+      assertThat(ran.code()).as("%s", link).isEqualTo(2);
+      assertThat(ran.err()).contains(link + ": found the JSON to be written over a workbook");
+    }
+    assertThat(byHand).hasBinaryContent(before);
+    assertThat(audit).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"values.xlsx", "values.XLSM"})
+  void jsonIsNotNamedLikeAWorkbook(String name) throws IOException {
+    var ran = run("run", byHand, "--json", folder.resolve(name));
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains(name).contains("--json");
+    assertThat(filesInFolder()).containsExactly("by-hand.xlsx");
+  }
+
+  @Test
   void anAuditIsReplacedAndAForeignFileOnlyByForce() throws IOException {
     run("run", byHand, "--formulas", "terms");
     var terms = Files.readAllBytes(audit);
