@@ -65,7 +65,12 @@ public final class Convsheet {
             .setParameterExceptionHandler((e, arguments) -> misused(e))
             .setExecutionExceptionHandler((e, command, parsed) -> program.report(e, command));
     try {
-      return commandLine.execute(args);
+      int code = commandLine.execute(args);
+      if (out.checkError() && code == DONE) {
+        err.println("error: standard output: found a place that cannot be written");
+        return CANNOT_READ_OR_WRITE;
+      }
+      return code;
     } catch (OutOfMemoryError e) {
       err.printf(
           Locale.ROOT,

@@ -3,12 +3,14 @@ package convsheet.cli;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Evaluation;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /** What {@code run} found out, as JSON; docs/cli.md describes it. */
@@ -25,11 +27,24 @@ final class JsonReport {
 
   String text() {
     var bytes = new ByteArrayOutputStream();
-    write(bytes);
+    generate(bytes);
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  void write(OutputStream out) {
+  /**
+   * Writes it.
+   *
+   * @throws IOException if {@code out} does not take it
+   */
+  void write(OutputStream out) throws IOException {
+    try {
+      generate(out);
+    } catch (JacksonIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void generate(OutputStream out) {
     var factory = JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
     try (var json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();

@@ -158,6 +158,7 @@ final class RunCommand implements Callable<Integer> {
     }
     var target = output.orElseGet(this::besideInput);
     checkTarget(target);
+    WholeFile.check(target);
     json.filter(file -> !file.equals("-")).ifPresent(file -> checkJson(Path.of(file), target));
     var question = Lifter.read(input, sheet);
     if (layersOnly) {
@@ -219,6 +220,9 @@ final class RunCommand implements Callable<Integer> {
     if (!Files.exists(target)) {
       return;
     }
+    if (!Files.isRegularFile(target) && !Files.isDirectory(target)) {
+      throw refuse(target, "a pipe or a device as output", "Name a file with -o.");
+    }
     try {
       if (Files.exists(input) && Files.isSameFile(input, target)) {
         throw refuse(target, "the input as output", "Name another file with -o.");
@@ -237,12 +241,16 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void checkJson(Path file, Path target) {
+    if (file.toString().matches(".*" + EXTENSION)) {
+      throw refuse(file, "JSON to be written as a workbook", "Name another file with --json.");
+    }
     for (var taken : List.of(input, target)) {
-      if (file.toAbsolutePath().normalize().equals(taken.toAbsolutePath().normalize())) {
+      if (WholeFile.isSame(file, taken)) {
         throw refuse(
             file, "the JSON to be written over a workbook", "Name another file with --json.");
       }
     }
+    WholeFile.check(file);
   }
 
   private static ProblemException refuse(Path target, String found, String remedy) {
@@ -275,20 +283,21 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void report(Evaluation evaluation, Path target) {
-    if (json.isPresent()) {
-      var writer = new JsonReport(evaluation, input.toString(), target.toString());
-      if (json.get().equals("-")) {
-        spec.commandLine().getOut().println(writer.text());
-        return;
-      }
-      WholeFile.write(Path.of(json.get()), writer::write);
-    }
     var out = spec.commandLine().getOut();
+    var values = new JsonReport(evaluation, input.toString(), target.toString());
+    if (json.filter(file -> file.equals("-")).isPresent()) {
+      out.println(values.text());
+      return;
+    }
     printLayers(out, evaluation);
     printFindings(out, evaluation.question().findings());
     out.println();
     out.println("wrote " + target);
-    json.ifPresent(file -> out.println("wrote " + file));
+    json.ifPresent(
+        file -> {
+          WholeFile.write(Path.of(file), values::write);
+          out.println("wrote " + file);
+        });
   }
 
   private void printLayers(PrintWriter out, Evaluation evaluation) {

@@ -114,6 +114,13 @@ public final class WorkbookFile implements Closeable {
     if (Files.isDirectory(path)) {
       throw input(path, "a folder", "a workbook", "Name a file in it.");
     }
+    if (!Files.isRegularFile(path)) {
+      throw input(
+          path,
+          "a pipe or a device",
+          "a workbook in a file",
+          "Save the workbook as a file, and name that.");
+    }
     try {
       switch (FileMagic.valueOf(path.toFile())) {
         case OOXML -> checkPackage(path);

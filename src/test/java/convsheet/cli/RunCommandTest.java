@@ -2,19 +2,25 @@ package convsheet.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import convsheet.sample.Samples;
 import convsheet.testing.Book;
+import convsheet.testing.NamedPipe;
 import convsheet.testing.OptionalProgram;
 import convsheet.testing.Program;
 import convsheet.testing.Workbooks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,6 +29,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,6 +244,18 @@ class RunCommandTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aPipeIsNoWorkbookToWrite() {
+    var pipe = NamedPipe.make(folder.resolve("pipe.xlsx"));
+
+    var ran = run("run", byHand, "-o", pipe, "--force");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("pipe.xlsx: found a pipe or a device as output");
+    assertThat(Files.isRegularFile(pipe)).isFalse();
+  }
+
+  @Test
   void jsonIsNotWrittenOverTheInputNorOverTheAudit() throws IOException {
     var before = Files.readAllBytes(byHand);
 
@@ -245,6 +264,107 @@ class RunCommandTest {
 
     assertThat(byHand).hasBinaryContent(before);
     assertThat(filesInFolder()).containsExactly("by-hand.xlsx");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void jsonIsWrittenOverNoWorkbookThroughALinkEither() throws IOException {
+    var before = Files.readAllBytes(byHand);
+    var toInput = Files.createSymbolicLink(folder.resolve("input.json"), byHand);
+    var toAudit = Files.createSymbolicLink(folder.resolve("audit.json"), audit); // not there yet
+    var hard = Files.createLink(folder.resolve("hard.json"), byHand);
+
+    for (var link : List.of(toInput, toAudit, hard)) {
+      var ran = run("run", byHand, "--json", link);
+
+      assertThat(ran.code()).as("%s", link).isEqualTo(2);
+      assertThat(ran.err()).contains(link + ": found the JSON to be written over a workbook");
+    }
+    assertThat(byHand).hasBinaryContent(before);
+    assertThat(audit).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"values.xlsx", "values.XLSM"})
+  void jsonIsNotNamedLikeAWorkbook(String name) throws IOException {
+    var ran = run("run", byHand, "--json", folder.resolve(name));
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains(name).contains("--json");
+    assertThat(filesInFolder()).containsExactly("by-hand.xlsx");
+  }
+
+  @Test
+  void whereTheJsonCannotBeWrittenNothingIsComputed() throws IOException {
+    var taken = Files.createDirectory(folder.resolve("taken.json"));
+
+    for (var json : List.of(folder.resolve("missing/values.json"), taken)) {
+      var ran = run("run", byHand, "--json", json);
+
+      assertThat(ran.code()).isEqualTo(3);
+      assertThat(ran.out()).isEmpty();
+      assertThat(ran.err()).contains(json + ": found a file that cannot be written");
+      assertThat(audit).doesNotExist();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whereTheJsonFailsAtLastTheAuditIsSaidToBeWritten() {
+    // there is no room on this device; it can be written into, but not replaced
+    assumeThat(Path.of("/dev/full")).exists();
+
+    var ran = run("run", byHand, "--json", "/dev/full");
+
+    assertThat(ran.code()).isEqualTo(3);
+    assertThat(ran.out()).endsWith("wrote " + audit + System.lineSeparator());
+    assertThat(ran.err()).contains("/dev/full: found a file that cannot be written");
+    assertThat(audit).exists();
+    assertThat(Files.isRegularFile(Path.of("/dev/full"))).isFalse();
+  }
+
+  // ---- standard output ----
+
+  private static final class Full extends OutputStream {
+    @Override
+    public void write(int b) throws IOException {
+      throw new IOException("No space left on device");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run FILE", "run FILE --json -", "--help"})
+  void standardOutputThatCannotBeWrittenGivesExitCode3(String words) {
+    var err = new StringWriter();
+
+    int code =
+        Convsheet.run(
+            new PrintWriter(new PrintStream(new Full()), true),
+            new PrintWriter(err, true),
+            words.replace("FILE", byHand.toString()).split(" "));
+
+    assertThat(code).isEqualTo(3);
+    assertThat(err.toString().lines())
+        .containsExactly("error: standard output: found a place that cannot be written");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskBehindStandardOutputGivesExitCode3() {
+    assumeThat(Path.of("/dev/full")).exists();
+    var bash = OptionalProgram.require("bash").toString();
+
+    var ran =
+        Program.run(
+            List.of(bash, "-c", "exec \"$@\" > /dev/full", "bash"),
+            List.of(),
+            "run",
+            byHand.toString(),
+            "--json",
+            "-");
+
+    assertThat(ran.exitCode()).isEqualTo(3);
+    assertThat(ran.errors()).startsWith("error: standard output").hasLineCount(1);
   }
 
   @Test
@@ -317,6 +437,17 @@ class RunCommandTest {
     assertThat(ran.code()).isEqualTo(3);
     assertThat(ran.err()).contains("nothing.xlsx").contains("no such file");
     assertThat(filesInFolder()).containsExactly("by-hand.xlsx");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aPipeIsNoWorkbookToRead() {
+    var pipe = NamedPipe.make(folder.resolve("question.xlsx"));
+
+    var ran = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> run("run", pipe));
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains(pipe + ": found a pipe or a device");
   }
 
   @Test
@@ -433,9 +564,7 @@ class RunCommandTest {
 
   @Test
   void theExamplesInTheHelpNameOptionsThatThereAre() throws IOException {
-    for (var sample : Samples.all()) {
-      sample.write(folder);
-    }
+    run("samples", folder, "--force");
     Files.copy(folder.resolve("conv-example.xlsx"), folder.resolve("big.xlsx"));
     var help = run("run", "--help").out();
 
