@@ -53,9 +53,8 @@ public final class Evaluation {
 
   /** The same with what is worth knowing about further sheets among the question's findings. */
   public Evaluation noting(List<ExtraSheets> extras) {
-    var findings = new ArrayList<>(question.findings());
-    extras.forEach(extra -> findings.addAll(extra.findings(this)));
-    return new Evaluation(question.from(question.source(), findings), this);
+    var findings = extras.stream().flatMap(extra -> extra.findings(this).stream()).toList();
+    return new Evaluation(question.with(findings), this);
   }
 
   /** The question. */

@@ -9,6 +9,7 @@ import convsheet.network.Network;
 import convsheet.network.TorchGenerator;
 import convsheet.problem.Finding;
 import convsheet.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +92,13 @@ public record Question(
     public List<GivenGrid> inReadingOrder() {
       return List.of();
     }
+  }
+
+  /** The same question with more that is worth knowing. */
+  Question with(List<Finding> found) {
+    var all = new ArrayList<>(findings);
+    all.addAll(found);
+    return new Question(source, about, table, network, picture, input, all, form);
   }
 
   /** The same question as the formulas of a file state it, with what is worth knowing of them. */
