@@ -1,11 +1,14 @@
 package convsheet;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -73,6 +76,22 @@ class ArchitectureTest {
         .that(resideInAPackage("convsheet.kernel"))
         .should()
         .onlyDependOnClassesThat(resideInAnyPackage("java..", "convsheet.kernel"))
+        .check(CONVSHEET);
+  }
+
+  @Test
+  void outsideNetworkOnlySamplesAndLiftKnowConcreteLayers() {
+    var concrete =
+        assignableTo("convsheet.network.Layer")
+            .and(DescribedPredicate.not(equivalentTo(convsheet.network.Layer.class)));
+    noClasses()
+        .that(
+            resideInAPackage("convsheet..")
+                .and(
+                    DescribedPredicate.not(
+                        resideInAnyPackage(packages(List.of("network", "sample", "lift"))))))
+        .should()
+        .dependOnClassesThat(concrete)
         .check(CONVSHEET);
   }
 

@@ -6,9 +6,11 @@ import convsheet.tensor.Shape;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -16,23 +18,36 @@ import java.util.function.Function;
 public final class LayerTypes {
   private static final Map<String, BiFunction<LayerSpec, List<Shape>, Layer>> LAYERS =
       new LinkedHashMap<>();
+  private static final Set<String> COLUMNS = new LinkedHashSet<>();
   private static final Map<String, Function<List<Double>, Activation>> ACTIVATIONS =
       new LinkedHashMap<>();
 
   static {
-    LAYERS.put("conv", one(Conv::read));
-    LAYERS.put("convtranspose", one(ConvTranspose::read));
-    LAYERS.put("maxpool", one(MaxPool::read));
-    LAYERS.put("avgpool", one(AvgPool::read));
-    LAYERS.put("globalavgpool", one(GlobalAvgPool::read));
-    LAYERS.put("dense", one(Dense::read));
-    LAYERS.put("flatten", one(Flatten::read));
-    LAYERS.put("batchnorm", one(BatchNorm::read));
-    LAYERS.put("dropout", one(Dropout::read));
-    LAYERS.put("pad", one(Pad::read));
-    LAYERS.put("upsample", one(Upsample::read));
-    LAYERS.put("add", Add::read);
-    LAYERS.put("concat", Concat::read);
+    put(
+        "conv",
+        one(Conv::read),
+        "filters",
+        "kernel",
+        "stride",
+        "padding",
+        "padding mode",
+        "dilation",
+        "groups",
+        "activation",
+        "init",
+        "seed");
+    put("convtranspose", one(ConvTranspose::read), "output padding");
+    put("maxpool", one(MaxPool::read), "ceil mode");
+    put("avgpool", one(AvgPool::read), "count padding", "divisor override");
+    put("globalavgpool", one(GlobalAvgPool::read));
+    put("dense", one(Dense::read));
+    put("flatten", one(Flatten::read));
+    put("batchnorm", one(BatchNorm::read), "eps");
+    put("dropout", one(Dropout::read));
+    put("pad", one(Pad::read));
+    put("upsample", one(Upsample::read), "scale");
+    put("add", Add::read);
+    put("concat", Concat::read);
 
     ACTIVATIONS.put("relu", arguments -> new Relu());
     ACTIVATIONS.put("leakyrelu", LeakyRelu::of);
@@ -57,6 +72,17 @@ public final class LayerTypes {
 
   private LayerTypes() {}
 
+  /**
+   * Names a layer type.
+   *
+   * @param columns the columns of the {@code Layers} sheet that it reads and no type before it does
+   */
+  private static void put(
+      String type, BiFunction<LayerSpec, List<Shape>, Layer> read, String... columns) {
+    LAYERS.put(type, read);
+    COLUMNS.addAll(List.of(columns));
+  }
+
   /** A layer that reads one other. */
   private static BiFunction<LayerSpec, List<Shape>, Layer> one(
       BiFunction<LayerSpec, List<Shape>, Layer> read) {
@@ -75,6 +101,11 @@ public final class LayerTypes {
   /** The names of all layer types. */
   public static Collection<String> names() {
     return LAYERS.keySet();
+  }
+
+  /** The columns of the {@code Layers} sheet that hold options, in the order of the types. */
+  public static List<String> columns() {
+    return List.copyOf(COLUMNS);
   }
 
   /** The names of all activations. */

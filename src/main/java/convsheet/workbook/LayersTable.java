@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The table on the {@code Layers} sheet, one row a layer.
@@ -31,26 +32,9 @@ record LayersTable(List<String> headers, List<Row> rows) {
 
   /** The columns that a person fills in, in the order in which they are written. */
   static final List<String> COLUMNS =
-      List.of(
-          "name",
-          "type",
-          "filters",
-          "kernel",
-          "stride",
-          "padding",
-          "padding mode",
-          "dilation",
-          "groups",
-          "activation",
-          "ceil mode",
-          "count padding",
-          "divisor override",
-          "scale",
-          "output padding",
-          "eps",
-          "init",
-          "seed",
-          "from");
+      Stream.of(List.of("name", "type"), LayerTypes.columns(), List.of("from"))
+          .flatMap(List::stream)
+          .toList();
 
   /** The columns that {@code run} adds. */
   static final List<String> ADDED =

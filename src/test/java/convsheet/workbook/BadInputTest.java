@@ -1400,7 +1400,9 @@ class BadInputTest {
       refuses(
           question().sheet("Conv1"),
           "sheet Conv1: found no numbers; expected a grid for each filter",
-          WRITE_NUMBERS);
+          WRITE_NUMBERS
+              + " Or let weights be drawn: a column init on sheet Layers, such as"
+              + " kaiming_uniform.");
     }
 
     @Test
