@@ -1,11 +1,13 @@
 package convsheet.cli;
 
+import convsheet.problem.Finding;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Evaluation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -16,11 +18,13 @@ import tools.jackson.core.json.JsonFactory;
 /** What {@code run} found out, as JSON; docs/cli.md describes it. */
 final class JsonReport {
   private final Evaluation evaluation;
+  private final List<Finding> findings;
   private final String source;
   private final String output;
 
-  JsonReport(Evaluation evaluation, String source, String output) {
+  JsonReport(Evaluation evaluation, List<Finding> findings, String source, String output) {
     this.evaluation = evaluation;
+    this.findings = List.copyOf(findings);
     this.source = source;
     this.output = output;
   }
@@ -57,7 +61,7 @@ final class JsonReport {
       }
       json.writeEndArray();
       json.writeArrayPropertyStart("findings");
-      for (var finding : evaluation.question().findings()) {
+      for (var finding : findings) {
         json.writeStartObject();
         json.writeStringProperty("severity", finding.severity().name().toLowerCase(Locale.ROOT));
         json.writeStringProperty("sheet", finding.sheet());

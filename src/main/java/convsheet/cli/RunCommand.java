@@ -165,19 +165,20 @@ final class RunCommand implements Callable<Integer> {
       return writeQuestion(question, target);
     }
     var choice = ledgerChoice(question);
-    var evaluation = Evaluation.of(question);
     var extras = extras();
+    var evaluation = Evaluation.of(question).noting(extras);
     var style =
         formulas == Formulas.terms ? FormulaPrinter.Style.TERMS : FormulaPrinter.Style.COMPACT;
     var terminal = new Terminal(spec.commandLine().getErr());
+    var findings = new ArrayList<>(evaluation.question().findings());
     try {
-      new AuditWriter(evaluation, style, choice, extras, terminal).write(target);
+      findings.addAll(new AuditWriter(evaluation, style, choice, extras, terminal).write(target));
     } catch (ProblemException e) {
       throw e.in(input.toString());
     } finally {
       terminal.done();
     }
-    report(evaluation.noting(extras), target);
+    report(evaluation, findings, target);
     return Convsheet.DONE;
   }
 
@@ -191,7 +192,7 @@ final class RunCommand implements Callable<Integer> {
     } catch (ProblemException e) {
       throw e.in(input.toString());
     }
-    report(Evaluation.of(question), target);
+    report(Evaluation.of(question), question.findings(), target);
     return Convsheet.DONE;
   }
 
@@ -282,15 +283,15 @@ final class RunCommand implements Callable<Integer> {
     };
   }
 
-  private void report(Evaluation evaluation, Path target) {
+  private void report(Evaluation evaluation, List<Finding> findings, Path target) {
     var out = spec.commandLine().getOut();
-    var values = new JsonReport(evaluation, input.toString(), target.toString());
+    var values = new JsonReport(evaluation, findings, input.toString(), target.toString());
     if (json.filter(file -> file.equals("-")).isPresent()) {
       out.println(values.text());
       return;
     }
     printLayers(out, evaluation);
-    printFindings(out, evaluation.question().findings());
+    printFindings(out, findings);
     out.println();
     out.println("wrote " + target);
     json.ifPresent(

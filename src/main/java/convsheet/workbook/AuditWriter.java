@@ -3,6 +3,7 @@ package convsheet.workbook;
 import convsheet.formula.FormulaPrinter;
 import convsheet.network.FeatureMap;
 import convsheet.network.Network;
+import convsheet.problem.Finding;
 import convsheet.workbook.GridSheet.Link;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,10 +53,11 @@ public final class AuditWriter {
   /**
    * Writes the workbook, whole or not at all.
    *
+   * @return what is worth knowing about what was written
    * @throws convsheet.problem.ProblemException if it would not fit into a workbook, or cannot be
    *     written
    */
-  public void write(Path target) {
+  public List<Finding> write(Path target) {
     var question = evaluation.question();
     var layout = Layout.of(question.picture(), question.network().nodes(), evaluation.grids());
     var ledger = new Ledger(evaluation, layout, choice, progress);
@@ -121,6 +123,9 @@ public final class AuditWriter {
       }
       bodies.putAll(ledger.bodies(styles));
       XlsxFile.write(target, workbook, bodies, KIND);
+      var findings = Overflows.in(evaluation, layout);
+      ledger.finding().ifPresent(findings::add);
+      return findings;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.poi.ss.usermodel.IndexedColors;
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -84,12 +85,17 @@ final class LayersSheet implements XlsxFile.Body {
   }
 
   void prepare(XSSFSheet sheet) {
+    int longestVerdict =
+        ledger.stream()
+            .flatMapToInt(l -> IntStream.range(0, rows()).map(i -> l.verdict(i).text().length()))
+            .max()
+            .orElse(0);
     for (int column = 0; column < headers.size(); column++) {
       int c = column;
       int longest =
           c < table().headers().size()
               ? table().rows().stream().mapToInt(row -> row.texts().get(c).length()).max().orElse(0)
-              : 12;
+              : c == verdictColumn() ? longestVerdict : 12;
       int header = headers.get(column).length();
       Sheets.width(
           sheet,
@@ -123,7 +129,8 @@ final class LayersSheet implements XlsxFile.Body {
   }
 
   /**
-   * Colours the verdicts: green where all outputs that are listed agree, red where one does not.
+   * Colours the verdicts: green where all outputs agree, red where one that is listed does not;
+   * nothing where those agree that are listed, and others are not.
    */
   private void warnOfDifferences(XSSFSheet sheet) {
     var formatting = sheet.getSheetConditionalFormatting();
@@ -143,7 +150,9 @@ final class LayersSheet implements XlsxFile.Body {
         new CellRangeAddress[] {
           new CellRangeAddress(FIRST, FIRST + rows() - 1, verdictColumn(), verdictColumn())
         };
-    var agree = formatting.createConditionalFormattingRule(numbers + "=" + total);
+    var agree =
+        formatting.createConditionalFormattingRule(
+            "AND(" + numbers + "=" + total + ",RIGHT(" + cell + ",6)=\" agree\")");
     agree.createPatternFormatting().setFillBackgroundColor(Styles.colour("D9F0DD"));
     var differ = formatting.createConditionalFormattingRule(numbers + "<>" + total);
     differ.createPatternFormatting().setFillBackgroundColor(IndexedColors.CORAL.getIndex());

@@ -9,6 +9,7 @@ import convsheet.formula.References;
 import convsheet.formula.WeightedSum;
 import convsheet.formula.Window;
 import convsheet.network.Network;
+import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Tensor;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 
@@ -81,6 +83,9 @@ final class Ledger {
   private final Progress progress;
   private final List<Section> sections = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
+  private final long most;
+  private long listed;
+  private long inAll;
   private final Map<Integer, List<ComputedGrid>> summedGrids = new HashMap<>();
   private final Grid rows =
       new Grid(SheetNames.LEDGER, "", A1.MAX_ROWS, A1.MAX_COLUMNS, Grid.Role.STEP);
@@ -90,7 +95,8 @@ final class Ledger {
     this.evaluation = evaluation;
     this.layout = layout;
     this.progress = progress;
-    long rest = choice.most();
+    most = choice.most();
+    long rest = most;
     int sheet = 0;
     int row = FIRST;
     for (int i = 0; i < nodes().size(); i++) {
@@ -99,7 +105,7 @@ final class Ledger {
         continue;
       }
       int each = products(summed.get(0));
-      int outputs = summed.stream().mapToInt(g -> g.grid().rows() * g.grid().columns()).sum();
+      int outputs = outputs(summed);
       if (each > MOST_ROWS && rest >= each) {
         throw ProblemException.input(
             new Problem(
@@ -114,28 +120,30 @@ final class Ledger {
                 String.format(Locale.ROOT, "at most %,d, the rows of a sheet", MOST_ROWS),
                 "Leave the layer out: name the others with --ledger, or use --ledger none."));
       }
-      int listed = (int) Math.min(outputs, rest / each);
-      rest -= (long) listed * each;
-      if (listed < outputs) {
+      int whole = (int) Math.min(outputs, rest / each);
+      rest -= (long) whole * each;
+      listed += (long) whole * each;
+      inAll += (long) outputs * each;
+      if (whole < outputs) {
         rest = 0;
         leftOut.add(
-            listed == 0
+            whole == 0
                 ? nodes().get(i).name()
                 : String.format(
                     Locale.ROOT,
                     "%s from its output %,d of %,d on",
                     nodes().get(i).name(),
-                    listed + 1,
+                    whole + 1,
                     outputs));
       }
-      for (int first = 0; first < listed; ) {
+      for (int first = 0; first < whole; ) {
         int fit = (A1.MAX_ROWS - row) / each;
         if (fit == 0) {
           sheet++;
           row = FIRST;
           continue;
         }
-        int count = Math.min(fit, listed - first);
+        int count = Math.min(fit, whole - first);
         sections.add(new Section(i, sheet, row, first, count, each));
         row += count * each;
         first += count;
@@ -160,6 +168,25 @@ final class Ledger {
     return WeightedSum.in(grid.at(0, 0)).orElseThrow().products();
   }
 
+  private static int outputs(List<ComputedGrid> summed) {
+    return summed.stream().mapToInt(g -> g.grid().rows() * g.grid().columns()).sum();
+  }
+
+  /** What was left out for want of room, if anything was; nothing to say if none was asked for. */
+  Optional<Finding> finding() {
+    return most == 0 || listed == inAll
+        ? Optional.empty()
+        : Optional.of(
+            Finding.note(
+                SheetNames.LEDGER,
+                "",
+                String.format(
+                    Locale.ROOT,
+                    "the Ledger lists %,d of %,d multiply-adds; --ledger all writes the rest",
+                    listed,
+                    inAll)));
+  }
+
   /** The names of the sheets it takes; none if it lists nothing. */
   List<String> sheets() {
     int count = sections.isEmpty() ? 0 : sections.get(sections.size() - 1).sheet() + 1;
@@ -182,17 +209,18 @@ final class Ledger {
    */
   record Verdict(String formula, String text) {}
 
-  /** How many outputs of a layer agree with the ledger. */
+  /** How many outputs of a layer agree with the ledger, and how many it does not list. */
   Verdict verdict(int layer) {
     var own = sections.stream().filter(section -> section.layer() == layer).toList();
-    if (summed(layer).isEmpty()) {
+    var summed = summed(layer);
+    if (summed.isEmpty()) {
       return new Verdict("", "no multiply-adds");
     }
     if (own.isEmpty()) {
       return new Verdict("", "not in the ledger");
     }
     var counts = new StringBuilder();
-    int listed = 0;
+    int outputs = 0;
     for (var section : own) {
       counts
           .append(counts.isEmpty() ? "" : "+")
@@ -202,7 +230,7 @@ final class Ledger {
               A1.absoluteRange(
                   section.row(), Column.EQUAL.ordinal(), section.count() * section.rowsEach(), 1))
           .append(",TRUE)");
-      listed += section.count();
+      outputs += section.count();
     }
     long equal = 0;
     for (var section : own) {
@@ -211,7 +239,9 @@ final class Ledger {
         equal += isNumber && agrees(output(layer, output)) ? 1 : 0;
       }
     }
-    var rest = " of " + listed + " agree";
+    int missing = outputs(summed) - outputs;
+    var rest =
+        " of " + outputs + " agree" + (missing == 0 ? "" : "; " + missing + " not in the ledger");
     return new Verdict(counts + "&\"" + rest + "\"", equal + rest);
   }
 

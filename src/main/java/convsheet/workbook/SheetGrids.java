@@ -212,33 +212,34 @@ final class SheetGrids implements GivenGrids {
     }
     checkNotRagged(box);
     var values = new double[rows * columns];
-    var blanks = new Places();
-    var spelled = new Places();
-    var commas = new Places();
+    var blanks = new Places(cells.name());
+    var spelled = new Places(cells.name());
+    var commas = new Places(cells.name());
     int formulas = 0;
     for (int row = box.top(); row <= box.bottom(); row++) {
       for (int column = box.left(); column <= box.right(); column++) {
         int i = cells.find(row, column);
         if (i < 0 || cells.kind(i) == Kind.EMPTY) {
-          blanks.add(row, column);
+          blanks.add(A1.cell(row, column));
           continue;
         }
         values[(row - box.top()) * columns + column - box.left()] = value(i, box);
         if (cells.kind(i) == Kind.TEXT) {
-          (cells.text(i).contains(",") ? commas : spelled).add(row, column);
+          (cells.text(i).contains(",") ? commas : spelled).add(cells.address(i));
         }
         formulas += cells.isFormula(i) ? 1 : 0;
       }
     }
-    report(blanks, "is blank; counted as 0", "are blank; counted as 0");
-    report(
-        spelled,
-        "holds a number as text; read as a number",
-        "hold numbers as text; read as numbers");
-    report(
-        commas,
-        "holds a number with a decimal comma as text; read as a number",
-        "hold numbers with decimal commas as text; read as numbers");
+    blanks.warning("is blank; counted as 0", "are blank; counted as 0").ifPresent(findings);
+    spelled
+        .warning(
+            "holds a number as text; read as a number", "hold numbers as text; read as numbers")
+        .ifPresent(findings);
+    commas
+        .warning(
+            "holds a number with a decimal comma as text; read as a number",
+            "hold numbers with decimal commas as text; read as numbers")
+        .ifPresent(findings);
     if (formulas > 0) {
       findings.accept(
           Finding.note(
@@ -316,33 +317,6 @@ final class SheetGrids implements GivenGrids {
       return value;
     }
     throw problem(cells.address(i), "a number that is not finite", "a number", "Correct the cell.");
-  }
-
-  /** Cells that something is to be said of, of which the first few are named. */
-  private static final class Places {
-    private static final int MOST = 12;
-
-    private final List<String> first = new ArrayList<>();
-    private long count;
-
-    void add(int row, int column) {
-      if (count++ < MOST) {
-        first.add(A1.cell(row, column));
-      }
-    }
-  }
-
-  private void report(Places places, String one, String more) {
-    if (places.count == 1) {
-      warn(places, "1 cell " + one);
-    } else if (places.count > 1) {
-      var named = places.count > Places.MOST ? " (the first " + Places.MOST + " named)" : "";
-      warn(places, places.count + " cells" + named + " " + more);
-    }
-  }
-
-  private void warn(Places places, String message) {
-    findings.accept(Finding.warning(cells.name(), String.join(",", places.first), message));
   }
 
   private ProblemException problem(String place, String found, String expected, String remedy) {

@@ -205,6 +205,31 @@ class RunCommandTest {
     assertThat(values.get(1).isNull()).isTrue();
   }
 
+  @Test
+  void theLayerWhereNumbersOverflowIsNamedWithItsFirstCells() {
+    var huge = "9".repeat(300);
+    var question =
+        Book.xlsx()
+            .put("Layers", "A1", "name|type|from\nSmall|conv|\nBig|conv|Small\nAfter|relu|Big")
+            .put("Input", "A1", "1 | " + (huge + " | ").repeat(13) + "2")
+            .put("Small", "A1", "1")
+            .put("Big", "A1", huge)
+            .save(folder.resolve("overflow.xlsx"));
+
+    var ran = run("run", question, "--json", "-", "--ledger", "none");
+
+    var findings = JsonMapper.shared().readTree(ran.out()).get("findings");
+    assertThat(findings.size()).isEqualTo(1);
+    assertThat(findings.get(0).get("severity").asString()).isEqualTo("warning");
+    assertThat(findings.get(0).get("sheet").asString()).isEqualTo("Big");
+    assertThat(findings.get(0).get("message").asString())
+        .startsWith("13 cells (the first 12 named) are #NUM!");
+    var cells = findings.get(0).get("cells").asString().split(",");
+    assertThat(cells).hasSize(12);
+    var sheet = Workbooks.values(folder.resolve("overflow.audit.xlsx")).get("Big");
+    assertThat(cells).allSatisfy(cell -> assertThat(sheet.get(cell)).asString().contains("#NUM!"));
+  }
+
   private static List<Double> numbers(JsonNode array) {
     return array.valueStream().map(JsonNode::asDouble).toList();
   }
@@ -510,8 +535,23 @@ class RunCommandTest {
             .put("Narrow", "A1", "2")
             .save(folder.resolve("wide.xlsx"));
 
-    assertThat(run("run", question).code()).isZero();
+    var ran = run("run", question);
 
+    assertThat(ran.code()).isZero();
+    // 27,777 * 9 of 28,224 * 9 and 28,224 * 1
+    assertThat(ran.out().lines())
+        .contains(
+            "  note     Ledger  the Ledger lists 249,993 of 282,240 multiply-adds; --ledger all"
+                + " writes the rest");
+    try (var zip = new ZipFile(folder.resolve("wide.audit.xlsx").toFile());
+        var in = zip.getInputStream(zip.getEntry("xl/worksheets/sheet1.xml"))) {
+      var layers = new String(in.readAllBytes(), UTF_8);
+      assertThat(layers)
+          .contains("<v>27777 of 27777 agree; 447 not in the ledger</v>")
+          .contains(">not in the ledger</t>")
+          // green is for a verdict that ends there
+          .contains(",RIGHT(G6,6)=\" agree\")");
+    }
     try (var zip = new ZipFile(folder.resolve("wide.audit.xlsx").toFile());
         var lines =
             new BufferedReader(

@@ -1,0 +1,41 @@
+package convsheet.workbook;
+
+import convsheet.problem.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Cells of a sheet that the same is to be said of; the first few are named, the rest counted. */
+final class Places {
+  private static final int MOST = 12;
+
+  private final String sheet;
+  private final List<String> first = new ArrayList<>();
+  private long count;
+
+  Places(String sheet) {
+    this.sheet = sheet;
+  }
+
+  /** Adds a cell in A1 notation. */
+  void add(String cell) {
+    if (count++ < MOST) {
+      first.add(cell);
+    }
+  }
+
+  /**
+   * The warning that says so, if there are such cells.
+   *
+   * @param one what is said of a single cell, such as {@code is blank}
+   * @param more what is said of several, such as {@code are blank}
+   */
+  Optional<Finding> warning(String one, String more) {
+    if (count == 0) {
+      return Optional.empty();
+    }
+    var named = count > MOST ? " (the first " + MOST + " named)" : "";
+    var message = count == 1 ? "1 cell " + one : count + " cells" + named + " " + more;
+    return Optional.of(Finding.warning(sheet, String.join(",", first), message));
+  }
+}
