@@ -94,9 +94,31 @@ final class ChannelReader {
    * @param weight the slot of its weights, if they are cells
    * @param factors the weights, if they are numbers
    * @param sign what all are multiplied with
+   * @param isBias whether it is no product of anything read
+   * @param number its number among the products; -1 if it is none
    */
   private record Term(
-      Slot input, Optional<Slot> weight, List<Double> factors, double sign, boolean isBias) {}
+      Slot input,
+      Optional<Slot> weight,
+      List<Double> factors,
+      double sign,
+      boolean isBias,
+      int number) {
+    /** The same product in another formula of the same form. */
+    Term in(Meaning.Sum sum) {
+      if (number < 0) {
+        return this;
+      }
+      var own = sum.products().get(number);
+      return new Term(
+          input,
+          weight,
+          own.right() instanceof Factor.Numbers numbers ? numbers.values() : List.of(),
+          own.sign(),
+          isBias,
+          number);
+    }
+  }
 
   // ---- which factor is read, and which is a weight ----
 
@@ -117,7 +139,9 @@ final class ChannelReader {
     for (var product : sum.products()) {
       var left = plane.slots().get(slot++);
       if (product.right() instanceof Factor.Numbers numbers) {
-        found.add(new Term(left, Optional.empty(), numbers.values(), product.sign(), false));
+        found.add(
+            new Term(
+                left, Optional.empty(), numbers.values(), product.sign(), false, found.size()));
         continue;
       }
       var right = plane.slots().get(slot++);
@@ -128,7 +152,8 @@ final class ChannelReader {
               Optional.of(leftIsInput ? right : left),
               List.of(),
               product.sign(),
-              false));
+              false,
+              found.size()));
       var weight = leftIsInput ? right : left;
       markWeights(plane, weight);
     }
@@ -142,7 +167,7 @@ final class ChannelReader {
       if (isBias) {
         markWeights(plane, addend);
       }
-      found.add(new Term(addend, Optional.empty(), List.of(), 1, isBias));
+      found.add(new Term(addend, Optional.empty(), List.of(), 1, isBias, -1));
     }
     return found;
   }
@@ -460,7 +485,7 @@ final class ChannelReader {
         if (read.taps().size() <= n) {
           read.taps().add(new LinkedHashMap<>());
         }
-        addTaps(plane, term, read, n);
+        addTaps(plane, dense ? term.in(sum(plane, n)) : term, read, n);
       }
       if (!dense) {
         rowStride = stride(plane, term.input().down().rows(), view.rowStep(), rowStride);
@@ -479,6 +504,12 @@ final class ChannelReader {
         rowStride,
         columnStride,
         biases);
+  }
+
+  /** What the formula of a plane's cell adds up, or that of the others where it is a slip. */
+  private Meaning.Sum sum(Plane plane, int number) {
+    var own = book.formula(plane.cell(number)).filter(f -> !plane.odd().containsKey(number));
+    return (Meaning.Sum) own.map(Formula::meaning).orElse(plane.meaning()).core();
   }
 
   private static int stride(Plane plane, int move, int step, int known) {
@@ -518,7 +549,7 @@ final class ChannelReader {
     }
   }
 
-  private static List<Weight> biases(Plane plane, List<Term> terms, Meaning.Sum core) {
+  private List<Weight> biases(Plane plane, List<Term> terms, Meaning.Sum core) {
     var biases = new ArrayList<Weight>();
     var slots = terms.stream().filter(Term::isBias).map(Term::input).toList();
     if (slots.size() > 1 || slots.size() == 1 && core.constant() != 0) {
@@ -527,7 +558,9 @@ final class ChannelReader {
     if (slots.isEmpty()) {
       return core.constant() == 0
           ? List.of()
-          : List.of(new Weight(Optional.empty(), core.constant()));
+          : IntStream.range(0, plane.count())
+              .mapToObj(n -> new Weight(Optional.empty(), sum(plane, n).constant()))
+              .toList();
     }
     int count = slots.get(0).moves() ? plane.count() : 1;
     for (int n = 0; n < count; n++) {

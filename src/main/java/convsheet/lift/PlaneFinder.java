@@ -379,7 +379,11 @@ final class PlaneFinder {
     for (var formula : block.cells.values()) {
       numbers.merge(formula.meaning().core().numbers(), 1, Integer::sum);
     }
-    var usual = most(numbers).orElse(List.of());
+    var usual = most(numbers);
+    boolean isLine = block.rows() == 1 || block.columns() == 1;
+    if (isLine && 2 * numbers.getOrDefault(usual.orElse(List.of()), 0) <= block.cells.size()) {
+      usual = Optional.empty(); // outputs of a dense layer, each with numbers of its own
+    }
     var odd = new TreeMap<Integer, Formula>();
     var sample = Optional.<Meaning>empty();
     for (int i = 0; i < block.rows(); i++) {
@@ -411,8 +415,8 @@ final class PlaneFinder {
   }
 
   private static boolean follows(
-      Formula formula, List<Slot> slots, List<Double> numbers, int i, int j) {
-    if (!formula.meaning().core().numbers().equals(numbers)) {
+      Formula formula, List<Slot> slots, Optional<List<Double>> numbers, int i, int j) {
+    if (numbers.isPresent() && !formula.meaning().core().numbers().equals(numbers.get())) {
       return false;
     }
     for (int s = 0; s < slots.size(); s++) {

@@ -385,7 +385,12 @@ final class HandMadeSheets {
       boolean turned,
       boolean dollars,
       int clamp,
-      boolean isShared) {}
+      boolean isShared) {
+    /** The same with products written otherwise; in MMULT the row comes first. */
+    Style with(Form other) {
+      return new Style(other, order, together, true, dollars, clamp, false);
+    }
+  }
 
   private Activation activation() {
     return switch (between(0, 9)) {
@@ -1184,7 +1189,12 @@ final class HandMadeSheets {
     for (int n = 0; n < count; n++) {
       all.add(new ArrayList<>());
     }
-    var drawn = style(false, false, false);
+    // one number that is the sum of others with typed weights may be any remark
+    boolean inFormula = !ofPicture && size <= 12 && count > 1 && chance(0.3);
+    boolean biasInFormula = hasBias && chance(0.3);
+    boolean isColumn = vector && read.get(0).columns() == 1 && read.get(0).rowStep() == 1;
+    var plain = style(inFormula, false, false);
+    var drawn = isColumn && !inFormula && chance(0.4) ? plain.with(Form.MMULT) : plain;
     // of a picture and one output's weights, both typed, the dollars tell which is which
     var style =
         ofPicture
@@ -1200,18 +1210,35 @@ final class HandMadeSheets {
     int before = 0;
     for (var source : read) {
       // the weights of all outputs below each other, at even distances
-      int distance = source.height() + between(0, 2);
-      var stack = place(distance * count, source.width(), 1, 1, 1);
+      boolean isProduct = style.form() == Form.MMULT;
+      int distance = (isProduct ? 1 : source.height()) + between(0, 2);
+      int width = isProduct ? source.rows() : source.width();
+      // with weights that are written into the formulas the place stays free
+      var stack = place(distance * count, width, 1, 1, 1);
       for (int n = 0; n < count; n++) {
+        if (inFormula) {
+          // a weight of 1 need not be written, which makes another form of the formula
+          var numbers =
+              source.cells().stream().map(cell -> weight()).map(w -> w == 1 ? 2 : w).toList();
+          for (int k = 0; k < numbers.size(); k++) {
+            weight[n * size + before + k] = numbers.get(k);
+          }
+          all.get(n).add(new Term(source, Optional.empty(), numbers));
+          continue;
+        }
         var box =
-            new Box(
-                stack.cell(n * distance, 0),
-                source.rows(),
-                source.columns(),
-                source.rowStep(),
-                source.columnStep());
+            isProduct
+                ? new Box(stack.cell(n * distance, 0), 1, source.rows(), 1, 1)
+                : new Box(
+                    stack.cell(n * distance, 0),
+                    source.rows(),
+                    source.columns(),
+                    source.rowStep(),
+                    source.columnStep());
         fill(box);
-        maybeBlankWeight(box, style);
+        if (!isProduct) { // in a product of matrices it would be an error
+          maybeBlankWeight(box, style);
+        }
         nameOrNot(box, "weights" + network.nodes().size() + "_" + n + "_" + before);
         for (int k = 0; k < box.count(); k++) {
           weight[n * size + before + k] = paper.value(box.cell(k));
@@ -1223,7 +1250,9 @@ final class HandMadeSheets {
     if (hasBias) {
       for (int n = 0; n < count; n++) {
         bias[n] = weight();
-        paper.number(biasCells.cell(n), bias[n]);
+        if (!biasInFormula) {
+          paper.number(biasCells.cell(n), bias[n]);
+        }
       }
     }
     later.add(
@@ -1232,11 +1261,19 @@ final class HandMadeSheets {
             var recipe =
                 new Recipe(
                     all.get(n),
-                    hasBias ? Optional.of(biasCells.cell(n)) : Optional.empty(),
-                    0,
+                    hasBias && !biasInFormula ? Optional.of(biasCells.cell(n)) : Optional.empty(),
+                    biasInFormula ? bias[n] : 0,
                     activation,
                     Set.of());
-            write(plane.cell(n), recipe, style);
+            // a slip at the end of a row of outputs would only make it shorter
+            // and without a product its weights would be a grid that nobody reads
+            boolean isClamped = !(activation instanceof Identity);
+            if (count == 4 && n == 1 && isClamped && !inFormula && !biasInFormula && slip(0.3)) {
+              write(plane.cell(n), recipe.with(new Identity()), style);
+              slips.add(slip("has no " + activation.text(), List.of(plane.cell(n))));
+            } else {
+              write(plane.cell(n), recipe, style);
+            }
           }
           maybeStale(plane, Set.of());
         });
