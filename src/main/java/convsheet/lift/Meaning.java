@@ -89,8 +89,14 @@ record Meaning(Core core, Activation activation) {
     }
   }
 
-  /** The largest value, or the average. */
-  record Pooled(boolean max, List<Area> areas) implements Core {
+  /**
+   * The largest value, or the average.
+   *
+   * @param max whether it is the largest
+   * @param areas what it is taken of
+   * @param countsBlanks whether blank cells count as 0, as in {@code SUM(A1:B2)/4}
+   */
+  record Pooled(boolean max, List<Area> areas, boolean countsBlanks) implements Core {
     @Override
     public String form() {
       var form = new StringBuilder(max ? "max" : "mean");

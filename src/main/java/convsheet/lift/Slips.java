@@ -81,10 +81,14 @@ final class Slips {
       return expr.or(() -> Optional.of(new Expr.Number(book.value(cell))));
     }
     if (book.formula(cell).isPresent()) {
-      return plane.meaning().core() instanceof Meaning.Pooled pooled && readsBlank(plane, number)
+      return plane.meaning().core() instanceof Meaning.Pooled pooled
+              && !pooled.countsBlanks()
+              && readsBlank(plane, number)
           ? core(
               new Meaning.Pooled(
-                  pooled.max(), plane.areas(number / plane.columns(), number % plane.columns())),
+                  pooled.max(),
+                  plane.areas(number / plane.columns(), number % plane.columns()),
+                  false),
               made,
               template)
           : Optional.empty();
@@ -291,7 +295,7 @@ final class Slips {
       for (var area : pooled.areas()) {
         for (int k = 0; k < area.count(); k++) {
           var cell = area.cell(k);
-          if (book.isBlank(reader.resolve(cell))) {
+          if (!pooled.countsBlanks() && book.isBlank(reader.resolve(cell))) {
             continue;
           }
           var leaf = leaf(cell, made, template);
