@@ -315,14 +315,16 @@ final class Inspector {
         : sheetRow(window.apply(parts.get(1))) - sheetRow(window.apply(parts.get(0)));
   }
 
+  /** The cells with the output that is shown: the one chosen, or the nearest that there is. */
+  private static final List<Place> SHOWN = List.of(Place.CHANNEL, Place.ROW, Place.COLUMN);
+
   private void writePlaces() {
     var names = A1.absoluteRange(tableTop + 1, 0, layers.size(), 1);
     put(Place.LAYER, "MATCH(" + A1.absolute(CHOICES, SUM) + "," + names + ",0)", chosenLayer + 1);
     int[] selected = {chosenChannel, chosenRow, chosenColumn};
-    var places = List.of(Place.CHANNEL, Place.ROW, Place.COLUMN);
-    for (int i = 0; i < places.size(); i++) {
+    for (int i = 0; i < SHOWN.size(); i++) {
       var chosen = A1.absolute(CHOICES + 1 + i, SUM);
-      put(places.get(i), "MAX(1,MIN(INT(N(" + chosen + "))," + most(i) + "))", selected[i] + 1);
+      put(SHOWN.get(i), "MAX(1,MIN(INT(N(" + chosen + "))," + most(i) + "))", selected[i] + 1);
     }
     var parts = chosen().parts(chosenChannel, chosenRow, chosenColumn);
     var first = parts.get(0).input();
@@ -408,6 +410,7 @@ final class Inspector {
     int rows = chosen().windowRows();
     int columns = chosen().windowColumns();
     boolean multiplies = chosen().multiplies();
+    int number = styles.of(Look.FREE_GRID, NumberFormat.closely(numbers()));
     for (int m = 0; m < canvasColumns; m++) {
       writeColumnHeading(m, parts.get(0), columns, multiplies);
     }
@@ -427,10 +430,20 @@ final class Inspector {
         } else if (inGrid && multiplies && i == (rows + 1) / 2 - 1 && j == columns && block < 2) {
           value = block == 0 ? "\u00d7" : "=";
         }
-        page.formula(
-            CANVAS_TOP + n, CANVAS_LEFT + m, styles.of(Look.FREE_GRID), cellFormula(n, m), value);
+        page.formula(CANVAS_TOP + n, CANVAS_LEFT + m, number, cellFormula(n, m), value);
       }
     }
+  }
+
+  /** All numbers that may come to stand on the canvas but for the products. */
+  private List<double[]> numbers() {
+    var numbers = new ArrayList<double[]>();
+    numbers.add(evaluation.question().input().values());
+    for (var layer : evaluation.grids()) {
+      layer.parameters().forEach(parameter -> numbers.add(parameter.values()));
+    }
+    evaluation.outputs().forEach(output -> numbers.add(output.values()));
+    return numbers;
   }
 
   private Object value(Part part, int block, int i, int j) {
@@ -797,7 +810,7 @@ final class Inspector {
     page.formula(
         row,
         SUM,
-        styles.of(Look.FREE_GRID),
+        styles.of(Look.FREE_GRID, NumberFormat.PLAIN),
         "IF(AND("
             + kernelRow
             + "=1,"
@@ -914,9 +927,10 @@ final class Inspector {
     for (int c = 1; c < RESULT_VALUE - RESULT_LABEL; c++) {
       page.empty(CHOICES + i, RESULT_LABEL + c, styles.of(Look.CELL));
     }
-    page.formula(CHOICES + i, RESULT_VALUE, styles.of(Look.RESULT), formula, value);
-    page.empty(CHOICES + i, RESULT_VALUE + 1, styles.of(Look.RESULT));
-    page.empty(CHOICES + i, RESULT_VALUE + 2, styles.of(Look.RESULT));
+    int style = styles.of(Look.RESULT, NumberFormat.PLAIN);
+    page.formula(CHOICES + i, RESULT_VALUE, style, formula, value);
+    page.empty(CHOICES + i, RESULT_VALUE + 1, style);
+    page.empty(CHOICES + i, RESULT_VALUE + 2, style);
   }
 
   private String biasFormula(Inspected layer) {
@@ -1134,6 +1148,21 @@ final class Inspector {
       int row = CHOICES + 1 + i;
       page.text(row, 0, styles.of(Look.PLAIN), labels.get(i));
       page.number(row, SUM, choice, selected[i] + 1);
+      var shown = cell(SHOWN.get(i));
+      page.formula(
+          row,
+          KERNEL_ROW,
+          styles.of(Look.NOTE),
+          "IF("
+              + A1.absolute(row, SUM)
+              + "="
+              + shown
+              + ",\"\",\"has \"&"
+              + most(i)
+              + "&\"; shown: \"&"
+              + shown
+              + ")",
+          "");
       page.formula(
           row + 5,
           0,
@@ -1171,7 +1200,7 @@ final class Inspector {
   }
 
   private void prepare(XSSFSheet sheet) {
-    double[] widths = {9, 9, 16, 8, 8, 8, 8, 8, 8, 3};
+    double[] widths = {14, 15, 16, 8, 8, 8, 8, 8, 8, 3};
     for (int c = 0; c < widths.length; c++) {
       Sheets.width(sheet, c, c, widths[c]);
     }
@@ -1278,5 +1307,14 @@ final class Inspector {
     var no = formatting.createConditionalFormattingRule(flag + "=FALSE");
     no.createPatternFormatting().setFillBackgroundColor(Styles.colour("F6C6BF"));
     formatting.addConditionalFormatting(equal, yes, no);
+    for (int i = 0; i < SHOWN.size(); i++) {
+      int row = CHOICES + 1 + i;
+      var another =
+          formatting.createConditionalFormattingRule(
+              A1.absolute(row, SUM) + "<>" + cell(SHOWN.get(i)));
+      another.createPatternFormatting().setFillBackgroundColor(Styles.colour("F6C6BF"));
+      formatting.addConditionalFormatting(
+          new CellRangeAddress[] {new CellRangeAddress(row, row, KERNEL_ROW, SUM)}, another);
+    }
   }
 }

@@ -15,6 +15,12 @@ import java.util.stream.IntStream;
  */
 record NumberFormat(String pattern, int characters) {
 
+  /**
+   * As many digits as there is room for. It is not just {@code General}: a cell with that takes, in
+   * LibreOffice, the format of the cell that its formula looks up.
+   */
+  static final String PLAIN = "General;-General";
+
   private static final int FEW = 2_000;
   private static final int MOST_DECIMALS = 3;
 
@@ -47,6 +53,26 @@ record NumberFormat(String pattern, int characters) {
             .max()
             .orElseThrow();
     return new NumberFormat(pattern, characters);
+  }
+
+  /**
+   * A format for numbers of several kinds side by side, of which each is to be seen closely: of the
+   * numbers of a window, the weights and the products.
+   */
+  static String closely(Collection<double[]> kinds) {
+    double most =
+        kinds.stream()
+            .flatMapToDouble(Arrays::stream)
+            .map(Math::abs)
+            .filter(Double::isFinite)
+            .max()
+            .orElse(0);
+    if (most >= 1e5 || most > 0 && most < 1e-3) {
+      return "0.0E+0";
+    }
+    boolean whole =
+        kinds.stream().flatMapToDouble(Arrays::stream).allMatch(value -> value == Math.rint(value));
+    return whole ? PLAIN : "0.0###;-0.0###;0";
   }
 
   /** The decimals that show a few short numbers, such as those of a filter, as they are. */
