@@ -915,7 +915,8 @@ final class Inspector {
             + "),ABS("
             + CELL
             + "))",
-        equal);
+        equal,
+        styles.of(Look.RESULT));
   }
 
   private String address() {
@@ -923,11 +924,14 @@ final class Inspector {
   }
 
   private void line(int i, String label, String formula, Object value) {
+    line(i, label, formula, value, styles.of(Look.RESULT, NumberFormat.PLAIN));
+  }
+
+  private void line(int i, String label, String formula, Object value, int style) {
     page.text(CHOICES + i, RESULT_LABEL, styles.of(Look.CELL), label);
     for (int c = 1; c < RESULT_VALUE - RESULT_LABEL; c++) {
       page.empty(CHOICES + i, RESULT_LABEL + c, styles.of(Look.CELL));
     }
-    int style = styles.of(Look.RESULT, NumberFormat.PLAIN);
     page.formula(CHOICES + i, RESULT_VALUE, style, formula, value);
     page.empty(CHOICES + i, RESULT_VALUE + 1, style);
     page.empty(CHOICES + i, RESULT_VALUE + 2, style);
