@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 
 /** Cells of one sheet as few ranges as neighbours allow. */
 final class CellRanges {
-  private static final int MOST = 12;
+  private static final int MOST = 100;
 
   private CellRanges() {}
 
-  /** In A1 notation, with commas between; beyond the first twelve ranges they are left out. */
+  /** In A1 notation, with commas between; beyond the first hundred ranges they are left out. */
   static String text(Collection<Area> cells) {
     return joined(of(cells));
   }
