@@ -27,6 +27,7 @@ public final class SheetCells {
 
   private static final Kind[] KINDS = Kind.values();
   private static final int FORMULA = 16;
+  private static final int DATE = 32;
 
   private final String name;
   private long[] keys = new long[256];
@@ -49,7 +50,8 @@ public final class SheetCells {
   }
 
   /** Adds a cell; cells may come in any order until {@link #sort} is called. */
-  void add(int row, int column, Kind kind, boolean formula, double number, String text) {
+  void add(
+      int row, int column, Kind kind, boolean formula, boolean date, double number, String text) {
     if (count == keys.length) {
       keys = Arrays.copyOf(keys, 2 * count);
       numbers = Arrays.copyOf(numbers, 2 * count);
@@ -57,7 +59,7 @@ public final class SheetCells {
     }
     keys[count] = key(row, column);
     numbers[count] = number;
-    kinds[count] = (byte) (kind.ordinal() | (formula ? FORMULA : 0));
+    kinds[count] = (byte) (kind.ordinal() | (formula ? FORMULA : 0) | (date ? DATE : 0));
     count++;
     if (!text.isEmpty()) {
       texts.put(key(row, column), text);
@@ -135,6 +137,11 @@ public final class SheetCells {
   /** Whether it is computed. */
   public boolean isFormula(int i) {
     return (kinds[i] & FORMULA) != 0;
+  }
+
+  /** Whether it is a number that is shown as a date or a time. */
+  public boolean isDate(int i) {
+    return (kinds[i] & DATE) != 0;
   }
 
   /** The value of a number; 1 or 0 for a boolean. */

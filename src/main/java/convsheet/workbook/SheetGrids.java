@@ -215,6 +215,7 @@ final class SheetGrids implements GivenGrids {
     var blanks = new Places(cells.name());
     var spelled = new Places(cells.name());
     var commas = new Places(cells.name());
+    var dates = new Places(cells.name());
     int formulas = 0;
     for (int row = box.top(); row <= box.bottom(); row++) {
       for (int column = box.left(); column <= box.right(); column++) {
@@ -226,6 +227,9 @@ final class SheetGrids implements GivenGrids {
         values[(row - box.top()) * columns + column - box.left()] = value(i, box);
         if (cells.kind(i) == Kind.TEXT) {
           (cells.text(i).contains(",") ? commas : spelled).add(cells.address(i));
+        }
+        if (cells.isDate(i)) {
+          dates.add(cells.address(i));
         }
         formulas += cells.isFormula(i) ? 1 : 0;
       }
@@ -239,6 +243,10 @@ final class SheetGrids implements GivenGrids {
         .warning(
             "holds a number with a decimal comma as text; read as a number",
             "hold numbers with decimal commas as text; read as numbers")
+        .ifPresent(findings);
+    dates
+        .warning(
+            "is a date; counted as its serial number", "are dates; counted as their serial numbers")
         .ifPresent(findings);
     if (formulas > 0) {
       findings.accept(

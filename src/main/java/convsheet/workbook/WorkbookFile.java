@@ -52,6 +52,7 @@ public final class WorkbookFile implements Closeable {
   private final Path path;
   private final OPCPackage opc;
   private final ReadOnlySharedStringsTable strings;
+  private final DateFormats dates;
   private final Map<String, PackagePart> sheets = new LinkedHashMap<>();
 
   private WorkbookFile(Path path, OPCPackage opc)
@@ -59,7 +60,9 @@ public final class WorkbookFile implements Closeable {
     this.path = path;
     this.opc = opc;
     strings = new ReadOnlySharedStringsTable(opc, false);
-    var iterator = (XSSFReader.SheetIterator) new XSSFReader(opc).getSheetsData();
+    var reader = new XSSFReader(opc);
+    dates = DateFormats.read(Optional.ofNullable(reader.getStylesData()));
+    var iterator = (XSSFReader.SheetIterator) reader.getSheetsData();
     while (iterator.hasNext()) {
       iterator.next().close();
       sheets.put(iterator.getSheetName(), iterator.getSheetPart());
@@ -296,7 +299,7 @@ public final class WorkbookFile implements Closeable {
     var cells = new SheetCells(sheet);
     try (InputStream in = sheets.get(sheet).getInputStream()) {
       var reader = XMLHelper.newXMLReader();
-      var handler = new SheetHandler(cells, strings, formulas);
+      var handler = new SheetHandler(cells, strings, dates, formulas);
       reader.setContentHandler(handler);
       reader.setErrorHandler(handler);
       reader.parse(new InputSource(in));
@@ -367,6 +370,7 @@ public final class WorkbookFile implements Closeable {
 
     private final SheetCells cells;
     private final ReadOnlySharedStringsTable strings;
+    private final DateFormats dates;
     private final Consumer<CellFormula> formulas;
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder inline = new StringBuilder();
@@ -374,6 +378,7 @@ public final class WorkbookFile implements Closeable {
     private int column = -1;
     private String type = "";
     private boolean styled;
+    private boolean date;
     private boolean formula;
     private boolean hasValue;
     private String value = "";
@@ -383,9 +388,13 @@ public final class WorkbookFile implements Closeable {
     private String shared;
 
     SheetHandler(
-        SheetCells cells, ReadOnlySharedStringsTable strings, Consumer<CellFormula> formulas) {
+        SheetCells cells,
+        ReadOnlySharedStringsTable strings,
+        DateFormats dates,
+        Consumer<CellFormula> formulas) {
       this.cells = cells;
       this.strings = strings;
+      this.dates = dates;
       this.formulas = formulas;
     }
 
@@ -439,6 +448,8 @@ public final class WorkbookFile implements Closeable {
       type = Optional.ofNullable(attributes.getValue("t")).orElse("n");
       var style = attributes.getValue("s");
       styled = style != null && !style.equals("0");
+      date =
+          style != null && INDEX.matcher(style).matches() && dates.isDate(Integer.parseInt(style));
       formula = false;
       hasValue = false;
       value = "";
@@ -549,7 +560,7 @@ public final class WorkbookFile implements Closeable {
     }
 
     private void add(Kind kind, double number, String content) {
-      cells.add(row, column, kind, formula, number, content);
+      cells.add(row, column, kind, formula, date && kind == Kind.NUMBER, number, content);
     }
   }
 }

@@ -56,6 +56,15 @@ public final class Book {
     return this;
   }
 
+  /** Gives a cell, which has to be there, a number format such as {@code yyyy-mm-dd}. */
+  public Book format(String sheet, String cell, String format) {
+    var place = new CellReference(cell);
+    var style = workbook.createCellStyle();
+    style.setDataFormat(workbook.createDataFormat().getFormat(format));
+    workbook.getSheet(sheet).getRow(place.getRow()).getCell(place.getCol()).setCellStyle(style);
+    return this;
+  }
+
   /** Merges cells. */
   public Book merge(String sheet, String range) {
     workbook.getSheet(sheet).addMergedRegion(CellRangeAddress.valueOf(range));

@@ -332,6 +332,35 @@ class ReadingTest {
   }
 
   @Test
+  void datesAmongNumbersAreReported() {
+    var question =
+        read(
+            conv()
+                .put("Input", "A1", "43831 | 2 | 0.5\n4 | 5 | 6\n7 | 8 | 9")
+                .format("Input", "A1", "yyyy-mm-dd") // 1 January 2020
+                .format("Input", "B1", "0.00")
+                .format("Input", "C1", "h:mm") // one of the formats that a file need not spell out
+                .put("Conv", "A1", "filter 1\n1 | 2\n3 | 4")
+                .format("Conv", "B2", "d. mmm")
+                .format("Conv", "A3", "[Red]0.00;\"day\" 0"));
+
+    assertThat(question.input().at(0, 0, 0)).isEqualTo(43_831);
+    assertThat(question.findings()).hasSize(2);
+    assertFinding(
+        question,
+        Finding.Severity.WARNING,
+        "Input",
+        "A1,C1",
+        "2 cells are dates; counted as their serial numbers");
+    assertFinding(
+        question,
+        Finding.Severity.WARNING,
+        "Conv",
+        "B2",
+        "1 cell is a date; counted as its serial number");
+  }
+
+  @Test
   void blankCellsInsideAGridAreZeroAndAreReportedWithTheirCells() {
     var question =
         read(
