@@ -74,6 +74,7 @@ class InspectorTest {
         assertThat(formats(sheet, "O6", "O7", "O8", "O9", "O11", "C20")).hasSize(1);
         assertThat(formats(sheet, "K20", "L21", "O20", "P21", "S20", "T21")).hasSize(1);
         assertThat(formats(sheet, "O6", "K20")).doesNotContain("General");
+        assertThat(formats(sheet, "O12")).containsOnly("General"); // TRUE
       }
     }
   }
