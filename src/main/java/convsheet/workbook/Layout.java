@@ -97,12 +97,14 @@ public final class Layout {
     var layout = new Layout();
     var input = layout.new Sheet(FeatureMap.INPUT, HEADING);
     input.tower(picture.channels());
+    input.check();
     for (int i = 0; i < nodes.size(); i++) {
       var sheet = layout.new Sheet(nodes.get(i).name(), HEADING);
       var layer = grids.get(i);
       sheet.parameters(layer);
       byStem(layer.steps().stream().map(step -> step.grid()).toList()).forEach(sheet::tower);
       sheet.tower(layer.outputs().stream().map(output -> output.grid()).toList());
+      sheet.check();
     }
     return layout;
   }
@@ -121,6 +123,7 @@ public final class Layout {
     layout.prefixes.putAll(prefixes);
     var sheet = layout.new Sheet(name, heading);
     groups.forEach(group -> sheet.tower(group.grids(), group.characters()));
+    sheet.check();
     return layout;
   }
 
@@ -140,7 +143,9 @@ public final class Layout {
     private final String name;
     private final int top;
     private final List<Tower> placed = new ArrayList<>();
-    private int column = 1;
+    private long column = 1;
+    private long rows;
+    private long columns;
 
     Sheet(String name, int heading) {
       this.name = name;
@@ -155,7 +160,7 @@ public final class Layout {
 
     /** A tower at least as wide as a text of so many characters. */
     void tower(List<Grid> grids, int characters) {
-      int row = top;
+      long row = top;
       for (var grid : grids) {
         place(grid, row);
         row += distance(grid);
@@ -175,10 +180,10 @@ public final class Layout {
       int outputDistance = distance(layer.outputs().get(0).grid());
       int distance =
           isByOutput(grids, outputs) && height <= outputDistance ? outputDistance : height;
-      int row = top;
+      long row = top;
       for (int i = 0; i < grids.size(); i++) {
         if (outputs > 1 && isByOutput(grids, outputs) && i > 0 && i % each == 0) {
-          row = top + i / each * distance;
+          row = top + (long) i / each * distance;
         }
         place(grids.get(i), row);
         row += distance(grids.get(i));
@@ -191,18 +196,29 @@ public final class Layout {
       return grids.size() % outputs == 0 && grids.get(0).label().contains(" 1");
     }
 
-    private void place(Grid grid, int row) {
-      if ((long) row + grid.rows() > A1.MAX_ROWS) {
-        throw tooLarge("rows", A1.MAX_ROWS);
+    private void place(Grid grid, long row) {
+      rows = Math.max(rows, row + grid.rows());
+      columns = Math.max(columns, column + grid.columns());
+      if (fits()) {
+        places.put(grid, new Place(name, (int) row, (int) column));
       }
-      if (column + grid.columns() > A1.MAX_COLUMNS) {
-        throw tooLarge("columns", A1.MAX_COLUMNS);
+    }
+
+    private boolean fits() {
+      return rows <= A1.MAX_ROWS && columns <= A1.MAX_COLUMNS;
+    }
+
+    /** Refuses the sheet, once all that stands on it is known, if it has no room for it. */
+    void check() {
+      if (!fits()) {
+        throw rows > A1.MAX_ROWS
+            ? tooLarge("rows", rows, A1.MAX_ROWS)
+            : tooLarge("columns", columns, A1.MAX_COLUMNS);
       }
-      places.put(grid, new Place(name, row, column));
     }
 
     private void finish(List<Grid> grids, int characters) {
-      var tower = new Tower(column, grids);
+      var tower = new Tower((int) column, grids);
       placed.add(tower);
       int label = grids.stream().mapToInt(grid -> grid.label().length()).max().orElse(0);
       int text = Math.max(label, characters);
@@ -210,15 +226,15 @@ public final class Layout {
       column += wide + 2;
     }
 
-    private ProblemException tooLarge(String what, int limit) {
+    private ProblemException tooLarge(String what, long needed, int limit) {
       return ProblemException.input(
           new Problem(
               "",
               name,
               "",
-              "a sheet that would need more " + what + " than a sheet has",
+              String.format(Locale.ROOT, "a sheet that would need %,d " + what, needed),
               String.format(Locale.ROOT, "at most %,d " + what, limit),
-              "Use a smaller picture, fewer filters, or split the layer."));
+              "Use a smaller picture, fewer filters, less padding, or split the layer."));
     }
   }
 

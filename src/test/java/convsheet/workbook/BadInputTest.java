@@ -65,7 +65,8 @@ class BadInputTest {
           + " column around what is not part of the grid.";
   private static final String USE_LESS =
       "Use a smaller picture, fewer filters, less padding or a larger stride.";
-  private static final String SPLIT = "Use a smaller picture, fewer filters, or split the layer.";
+  private static final String SPLIT =
+      "Use a smaller picture, fewer filters, less padding, or split the layer.";
   private static final String WRITE_NUMBERS =
       "Write the numbers of Conv1 on its sheet, each grid with a label such as \"filter"
           + " 1 channel 1\" above its top left cell.";
@@ -1710,19 +1711,21 @@ class BadInputTest {
   class Limits {
     @Test
     void moreColumnsThanASheetHasAreRefused() {
+      // 7 for the filter, 5 + 16,400 padded, 2 between, 2 less than padded
       refuses(
           conv("padding", "0x8200"),
-          "sheet Layers, cells A2:C2: found a sheet that would need more columns"
-              + " than a sheet has; expected at most 16,384 columns",
+          "sheet Layers, cells A2:C2: found a sheet that would need 32,817 columns;"
+              + " expected at most 16,384 columns",
           SPLIT);
     }
 
     @Test
     void moreRowsThanASheetHasAreRefused() {
+      // 5 above, 5 + 1,048,574 padded
       refuses(
           conv("padding", "524287x0"),
-          "sheet Layers, cells A2:C2: found a sheet that would need more rows than a"
-              + " sheet has; expected at most 1,048,576 rows",
+          "sheet Layers, cells A2:C2: found a sheet that would need 1,048,584 rows;"
+              + " expected at most 1,048,576 rows",
           SPLIT);
     }
 
@@ -1762,19 +1765,21 @@ class BadInputTest {
 
     @Test
     void moreRowsThanASheetHasInAVectorAreRefused() {
+      // 5 above, 1,403 x 1,403
       refuses(
           question().layers("name | type | padding", "Conv1 | conv | 700", "F | flatten"),
-          "sheet Layers, cells A3:C3: found a sheet that would need more rows than a"
-              + " sheet has; expected at most 1,048,576 rows",
+          "sheet Layers, cells A3:C3: found a sheet that would need 1,968,414 rows;"
+              + " expected at most 1,048,576 rows",
           SPLIT);
     }
 
     @Test
     void moreValuesThanTheMemoryHoldsAreRefused() {
+      // 7 for the filter, 5 + 16,000 padded, 2 between, 2 less than padded
       refuses(
           conv("padding", "60000x8000"),
-          "sheet Layers, cells A2:C2: found a sheet that would need more columns"
-              + " than a sheet has; expected at most 16,384 columns",
+          "sheet Layers, cells A2:C2: found a sheet that would need 32,017 columns;"
+              + " expected at most 16,384 columns",
           SPLIT);
     }
 
