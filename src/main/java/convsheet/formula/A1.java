@@ -1,6 +1,7 @@
 package convsheet.formula;
 
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.poi.ss.formula.SheetNameFormatter;
 
 /** Cells as spreadsheets name them: {@code B3}, {@code $B$4:$D$6}, {@code 'My sheet'!B3}. */
@@ -14,10 +15,18 @@ public final class A1 {
   // POI knows such names only up to column IV, where sheets once ended
   private static final Pattern LIKE_A_CELL = Pattern.compile("[A-Za-z]{1,3}\\d{1,7}");
 
+  /** The letters of the columns that most sheets have. */
+  private static final String[] COLUMNS =
+      IntStream.range(0, 1024).mapToObj(A1::letters).toArray(String[]::new);
+
   private A1() {}
 
   /** The letters of a column counted from 0: {@code A}, ..., {@code Z}, {@code AA}. */
   public static String column(int column) {
+    return column < COLUMNS.length ? COLUMNS[column] : letters(column);
+  }
+
+  private static String letters(int column) {
     var letters = new StringBuilder(3);
     for (int rest = column + 1; rest > 0; rest = (rest - 1) / 26) {
       letters.append((char) ('A' + (rest - 1) % 26));

@@ -31,6 +31,12 @@ public record Grid(String sheet, String label, int rows, int columns, Role role)
     }
   }
 
+  /** A grid is looked up for every cell; its sheet and label are as good as all of it. */
+  @Override
+  public int hashCode() {
+    return 31 * sheet.hashCode() + label.hashCode();
+  }
+
   /** The whole grid as one window. */
   public Window whole() {
     return new Window(this, 0, 0, rows, columns, 1, 1);

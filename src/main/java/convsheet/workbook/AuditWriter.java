@@ -5,7 +5,9 @@ import convsheet.network.FeatureMap;
 import convsheet.network.Network;
 import convsheet.problem.Finding;
 import convsheet.workbook.GridSheet.Link;
+import convsheet.workbook.Styles.Look;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +45,27 @@ public final class AuditWriter {
     this.choice = choice;
     this.extras = List.copyOf(extras);
     this.progress = progress;
+  }
+
+  /**
+   * Has Java load, on a thread of its own, what writing a workbook needs, while the network is
+   * still being read: a third of a second that nobody waits for.
+   */
+  public static void warmUp() {
+    var thread =
+        new Thread(
+            () -> {
+              try (var workbook = new XSSFWorkbook()) {
+                new Styles(workbook).of(Look.TITLE);
+                workbook.createSheet().getSheetConditionalFormatting();
+                workbook.write(OutputStream.nullOutputStream());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            "convsheet-warm-up");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Whether a file is an audit workbook that convsheet wrote. */

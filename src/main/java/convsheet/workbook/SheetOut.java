@@ -161,14 +161,28 @@ final class SheetOut {
   }
 
   private void escape(String text) throws IOException {
+    int written = 0;
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> out.write("&amp;");
-        case '<' -> out.write("&lt;");
-        case '>' -> out.write("&gt;");
-        default -> out.write(c < ' ' && c != '\n' && c != '\t' || c >= 0xFFFE ? ' ' : c);
+      var escaped = escaped(text.charAt(i));
+      if (!escaped.isEmpty()) {
+        out.write(text, written, i - written);
+        out.write(escaped);
+        written = i + 1;
       }
     }
+    out.write(text, written, text.length() - written);
+  }
+
+  /** What stands for a character that cannot stand for itself; empty where it can. */
+  private static String escaped(char c) {
+    if (c > '>' && c < 0xFFFE) {
+      return "";
+    }
+    return switch (c) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      default -> c < ' ' && c != '\n' && c != '\t' || c >= 0xFFFE ? " " : "";
+    };
   }
 }
