@@ -265,9 +265,12 @@ final class ChannelReader {
     }
     var grids = new ArrayList<Area>();
     for (var area : areas) {
+      boolean copied = isMostlyCopies(area);
       for (int k = 0; k < area.count(); k++) {
         var cell = resolve(area.cell(k));
-        if (isPictureCell(cell)
+        boolean border = copied && cell.same(area.cell(k)) && book.value(cell) == 0;
+        if (!border
+            && isPictureCell(cell)
             && grids.stream()
                 .noneMatch(g -> g.sheet() == cell.sheet() && g.holds(cell.row(), cell.column()))) {
           grids.add(flood(cell));
@@ -291,6 +294,19 @@ final class ChannelReader {
         pictureCells.put(Book.key(picture.area().cell(k)), picture);
       }
     }
+  }
+
+  /** Whether a rectangle holds copies of numbers, and numbers themselves at most as a border. */
+  private boolean isMostlyCopies(Area area) {
+    int copies = 0;
+    int numbers = 0;
+    for (int k = 0; k < area.count(); k++) {
+      var cell = area.cell(k);
+      var own = resolve(cell);
+      copies += own != cell && isPictureCell(own) ? 1 : 0;
+      numbers += own == cell && isPictureCell(own) && book.value(own) != 0 ? 1 : 0;
+    }
+    return copies > numbers;
   }
 
   /** What a plane reads beside weights. */
@@ -474,36 +490,51 @@ final class ChannelReader {
       return each(plane, Kind.MASK, List.of(inputs.get(0).input()));
     }
     boolean dense = inputs.stream().noneMatch(term -> term.input().moves()) || plane.count() == 1;
+    if (dense) {
+      return new Channel(plane, Kind.DENSE, denseReads(plane, inputs), 0, 0, biases);
+    }
     var reads = new LinkedHashMap<Source, Read>();
     int rowStride = 0;
     int columnStride = 0;
     for (var term : inputs) {
       var view = view(term.input(), plane);
-      var read = reads.computeIfAbsent(view.source(), s -> Read.of(view));
-      int outputs = dense ? plane.count() : 1;
-      for (int n = 0; n < outputs; n++) {
-        if (read.taps().size() <= n) {
-          read.taps().add(new LinkedHashMap<>());
-        }
-        addTaps(plane, dense ? term.in(sum(plane, n)) : term, read, n);
-      }
-      if (!dense) {
-        rowStride = stride(plane, term.input().down().rows(), view.rowStep(), rowStride);
-        columnStride =
-            stride(plane, term.input().right().columns(), view.columnStep(), columnStride);
-        if (term.input().down().columns() != 0 || term.input().right().rows() != 0) {
-          throw new NotUnderstood(
-              plane.first(), "its windows do not move along with the rows and columns");
-        }
+      addTaps(plane, term, reads.computeIfAbsent(view.source(), s -> Read.of(view)));
+      rowStride = stride(plane, term.input().down().rows(), view.rowStep(), rowStride);
+      columnStride = stride(plane, term.input().right().columns(), view.columnStep(), columnStride);
+      if (term.input().down().columns() != 0 || term.input().right().rows() != 0) {
+        throw new NotUnderstood(
+            plane.first(), "its windows do not move along with the rows and columns");
       }
     }
     return new Channel(
-        plane,
-        dense ? Kind.DENSE : Kind.CONV,
-        List.copyOf(reads.values()),
-        rowStride,
-        columnStride,
-        biases);
+        plane, Kind.CONV, List.copyOf(reads.values()), rowStride, columnStride, biases);
+  }
+
+  /** What a dense layer reads, cell by cell, however its inputs are laid out or copied. */
+  private List<Read> denseReads(Plane plane, List<Term> inputs) {
+    var reads = new LinkedHashMap<Source, Read>();
+    for (var term : inputs) {
+      for (int n = 0; n < plane.count(); n++) {
+        var own = term.in(sum(plane, n));
+        var area = own.input().at(n / plane.columns(), n % plane.columns());
+        for (int k = 0; k < area.count(); k++) {
+          var cell = resolve(area.cell(k));
+          var source = source(cell);
+          if (source.isPresent()) {
+            var read = reads.computeIfAbsent(source.get(), s -> Read.of(View.of(s)));
+            while (read.taps().size() < plane.count()) {
+              read.taps().add(new LinkedHashMap<>());
+            }
+            addTap(plane, own, read, n, k, cell);
+          } else if (book.formula(cell).isPresent()
+              || book.isNumber(cell) && book.value(cell) != 0) {
+            throw new NotUnderstood(
+                plane.first(), "it reads " + book.place(cell) + ", which is no part of a layer");
+          } // else it adds nothing: 0 times a weight
+        }
+      }
+    }
+    return List.copyOf(reads.values());
   }
 
   /** What the formula of a plane's cell adds up, or that of the others where it is a slip. */
@@ -523,29 +554,41 @@ final class ChannelReader {
     return stride;
   }
 
-  private void addTaps(Plane plane, Term term, Read read, int number) {
-    int i = number / plane.columns();
-    int j = number % plane.columns();
-    var area = term.input().at(i, j);
-    var weight = term.weight().map(slot -> slot.at(i, j));
+  private void addTaps(Plane plane, Term term, Read read) {
+    var area = term.input().area();
     for (int k = 0; k < area.count(); k++) {
-      int each = k;
       var cell = area.cell(k);
       var place = read.view().place(cell);
-      if (place.isEmpty()) {
-        if (!book.isBlank(cell)) {
-          throw new NotUnderstood(
-              plane.first(), "it reads " + book.place(cell) + " between the cells of a grid");
-        }
-        continue; // 0 times a weight
-      }
-      var factor =
-          new Weight(
-              weight.map(w -> w.cell(each)),
-              term.sign() * (term.factors().isEmpty() ? 1 : term.factors().get(k)));
-      if (read.taps().get(number).putIfAbsent(place.get(), factor) != null) {
-        throw new NotUnderstood(plane.first(), "it adds " + book.place(cell) + " more than once");
-      }
+      if (place.isPresent()) {
+        checkCopy(plane, read.view(), place.get(), cell);
+        addTap(plane, term, read, 0, k, cell);
+      } else if (!book.isBlank(cell)) {
+        throw new NotUnderstood(
+            plane.first(), "it reads " + book.place(cell) + " between the cells of a grid");
+      } // else 0 times a weight
+    }
+  }
+
+  /** Copies of a grid that windows slide over have to stand in its order. */
+  private void checkCopy(Plane plane, View view, Place place, Area cell) {
+    var source = view.source();
+    if (source.isInside(place.row(), place.column())
+        && !resolve(cell).same(source.cell(place.row(), place.column()))) {
+      throw new NotUnderstood(
+          plane.first(), "it reads copies, " + book.place(cell) + ", in an order of their own");
+    }
+  }
+
+  private void addTap(Plane plane, Term term, Read read, int number, int k, Area cell) {
+    var weight =
+        term.weight().map(slot -> slot.at(number / plane.columns(), number % plane.columns()));
+    var factor =
+        new Weight(
+            weight.map(area -> area.cell(k)),
+            term.sign() * (term.factors().isEmpty() ? 1 : term.factors().get(k)));
+    var place = read.view().place(cell).orElseThrow();
+    if (read.taps().get(number).putIfAbsent(place, factor) != null) {
+      throw new NotUnderstood(plane.first(), "it adds " + book.place(cell) + " more than once");
     }
   }
 
@@ -626,7 +669,7 @@ final class ChannelReader {
             masked.limit() instanceof Factor.Numbers numbers
                 ? numbers.values().get(0)
                 : book.value(plane.slots().get(2).at(i, j));
-        mask[n] = passes(value, masked.test(), limit) ? 1 : 0;
+        mask[n] = passes(value, masked.test(), limit) ? masked.scale() : 0;
       } else {
         var weight = terms.get(plane).get(0).weight().orElseThrow();
         mask[n] = book.value(weight.at(i, j)) * terms.get(plane).get(0).sign();

@@ -37,6 +37,8 @@ public final class Lifter {
   /** How far a saved value may be from the recomputed one, relative to the layer's largest. */
   private static final double NEAR = 1e-9;
 
+  private static final String NO_FILTER = "%d formulas, but none that slide a filter over a grid";
+
   /** The fewest numbers that are a grid and not a remark. */
   private static final int GRID = 4;
 
@@ -175,6 +177,10 @@ public final class Lifter {
       builder = Optional.of(new NetworkBuilder(book, labels, reader));
       builder.get().add(channels);
     } catch (NotUnderstood e) {
+      if (builder.map(NetworkBuilder::made).orElse(List.of()).isEmpty()
+          && channels.stream().noneMatch(Lifter::multiplies)) {
+        throw noNetwork(book, sheet, NO_FILTER.formatted(book.formulas().size()));
+      }
       throw notUnderstood(book, e, soFar());
     }
     var made = builder.get().made();
@@ -253,21 +259,22 @@ public final class Lifter {
     channels
         .values()
         .forEach(c -> c.sources().forEach(source -> source.plane().ifPresent(read::add)));
+    var last = globalPools(channels);
     channels
         .entrySet()
         .removeIf(
             entry -> {
-              boolean remark = !read.contains(entry.getKey()) && isRemark(entry.getKey());
+              boolean remark =
+                  !read.contains(entry.getKey())
+                      && isRemark(entry.getKey())
+                      && !last.contains(entry.getKey());
               if (remark) {
                 leaveOut(entry.getKey());
               }
               return remark;
             });
     if (!isNetwork(List.copyOf(channels.values()))) {
-      throw noNetwork(
-          book,
-          sheet,
-          book.formulas().size() + " formulas, but none that slide a filter over a grid");
+      throw noNetwork(book, sheet, NO_FILTER.formatted(book.formulas().size()));
     }
     for (var entry : refused.entrySet()) {
       if (read.contains(entry.getKey()) || entry.getKey().count() >= MOST_UNKNOWN) {
@@ -300,6 +307,37 @@ public final class Lifter {
     }
   }
 
+  /** Single cells at the end that each pool one channel whole, if that is all there is of it. */
+  private static Set<Plane> globalPools(Map<Plane, Channel> channels) {
+    var pools = new LinkedHashMap<Plane, List<Plane>>();
+    var read = new HashSet<Plane>();
+    channels.forEach(
+        (plane, channel) -> {
+          var whole = pooledWhole(plane, channel);
+          whole.ifPresent(of -> pools.computeIfAbsent(of, p -> new ArrayList<>()).add(plane));
+          if (!isRemark(plane)) {
+            channel.sources().forEach(source -> source.plane().ifPresent(read::add));
+          }
+        });
+    var ends = channels.keySet().stream().filter(p -> !isRemark(p) && !read.contains(p)).toList();
+    boolean all =
+        !ends.isEmpty()
+            && ends.stream().allMatch(end -> pools.getOrDefault(end, List.of()).size() == 1);
+    return all
+        ? ends.stream().map(end -> pools.get(end).get(0)).collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  /** The plane that a single cell takes the largest or the average of, all of it. */
+  private static Optional<Plane> pooledWhole(Plane plane, Channel channel) {
+    return plane.count() == 1
+            && plane.meaning().core() instanceof Meaning.Pooled
+            && channel.sources().size() == 1
+            && channel.reads().get(0).first().size() == channel.sources().get(0).count()
+        ? channel.sources().get(0).plane().filter(of -> of.count() > 1)
+        : Optional.empty();
+  }
+
   /** One cell that only sums up or compares what is there. */
   private static boolean isRemark(Plane plane) {
     return plane.count() == 1
@@ -310,6 +348,11 @@ public final class Lifter {
                     .noneMatch(
                         p -> p.right() instanceof Meaning.Factor.Cells || p.left().count() > 1)
                 && plane.meaning().activation() instanceof Identity);
+  }
+
+  /** Whether a channel multiplies several cells with weights. */
+  private static boolean multiplies(Channel channel) {
+    return channel.reads().stream().anyMatch(read -> read.first().size() > 1);
   }
 
   /** Whether what is there is more than the sums and averages of any table. */
@@ -489,7 +532,10 @@ public final class Lifter {
               (cells.size() == 1 ? "the saved value is" : cells.size() + " saved values are")
                   + " not what the formulas give; the first is saved as "
                   + convsheet.formula.Numbers.text(book.value(first))
-                  + ". Recalculate the workbook"));
+                  + (cells.size() * 2 > at && cells.size() > 1
+                      ? ". If recalculating the workbook does not help, convsheet has not understood"
+                          + " it: please report it"
+                      : ". Recalculate the workbook")));
     }
   }
 
@@ -578,7 +624,8 @@ public final class Lifter {
       }
       while (!unread.isEmpty()) {
         var block = block(unread);
-        if (block.size() >= GRID) {
+        boolean border = block.stream().allMatch(cell -> book.value(cell) == 0);
+        if (block.size() >= GRID && !border) {
           findings.add(
               Finding.note(
                   book.names().get(sheet),

@@ -114,8 +114,9 @@ record Meaning(Core core, Activation activation) {
    * @param test when the value is kept: {@code >}, {@code >=}, {@code <}, {@code <=}, {@code =} or
    *     {@code <>} of the mask and the limit
    * @param limit a number, or one cell that holds it
+   * @param scale what a value that is kept is multiplied with
    */
-  record Masked(Area value, Area mask, String test, Factor limit) implements Core {
+  record Masked(Area value, Area mask, String test, Factor limit, double scale) implements Core {
     @Override
     public List<Area> areas() {
       return limit instanceof Factor.Cells cells
@@ -125,7 +126,11 @@ record Meaning(Core core, Activation activation) {
 
     @Override
     public List<Double> numbers() {
-      return limit instanceof Factor.Numbers own ? own.values() : List.of();
+      var numbers = new ArrayList<>(List.of(scale));
+      if (limit instanceof Factor.Numbers own) {
+        numbers.addAll(own.values());
+      }
+      return numbers;
     }
 
     @Override

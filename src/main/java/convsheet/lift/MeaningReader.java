@@ -68,7 +68,18 @@ final class MeaningReader {
   }
 
   private static final List<String> KNOWN =
-      List.of("SUM", "SUMPRODUCT", "MMULT", "MAX", "AVERAGE", "IF", "EXP", "TANH", "PRODUCT", "N");
+      List.of(
+          "SUM",
+          "SUMPRODUCT",
+          "MMULT",
+          "TRANSPOSE",
+          "MAX",
+          "AVERAGE",
+          "IF",
+          "EXP",
+          "TANH",
+          "PRODUCT",
+          "N");
 
   // ---- activations ----
 
@@ -328,15 +339,50 @@ final class MeaningReader {
           : then.equals(ZERO) ? masked(call.arguments().get(0), otherwise, true) : Optional.empty();
     }
     if (node instanceof Node.Op op && op.sign().equals("*")) {
-      return masked(op.right(), op.left(), false).or(() -> masked(op.left(), op.right(), false));
+      return masked(op.right(), op.left(), false)
+          .or(() -> masked(op.left(), op.right(), false))
+          .or(() -> scaled(masked(op.left()), Adding.number(op.right())))
+          .or(() -> scaled(masked(op.right()), Adding.number(op.left())));
     }
-    return Optional.empty();
+    return node instanceof Node.Op op && op.sign().equals("/")
+        ? scaled(masked(op.left()), inverse(op.right()))
+        : Optional.empty();
+  }
+
+  /** As in inverted dropout, where what is kept is divided by the share that is kept. */
+  private static Optional<Core> scaled(Optional<Core> masked, OptionalDouble scale) {
+    return scale.isEmpty()
+        ? Optional.empty()
+        : masked
+            .map(Meaning.Masked.class::cast)
+            .map(
+                own ->
+                    new Meaning.Masked(
+                        own.value(),
+                        own.mask(),
+                        own.test(),
+                        own.limit(),
+                        own.scale() * scale.getAsDouble()));
+  }
+
+  private static OptionalDouble inverse(Node node) {
+    var number = Adding.number(node);
+    return number.isPresent() && number.getAsDouble() != 0
+        ? OptionalDouble.of(1 / number.getAsDouble())
+        : OptionalDouble.empty();
   }
 
   private static final List<String> TESTS = List.of(">", ">=", "<", "<=", "=", "<>");
   private static final List<String> OPPOSITE = List.of("<=", "<", ">=", ">", "<>", "=");
 
   private static Optional<Core> masked(Node condition, Node x, boolean opposite) {
+    if (x instanceof Node.Op op && op.sign().equals("*")) {
+      return scaled(masked(condition, op.left(), opposite), Adding.number(op.right()))
+          .or(() -> scaled(masked(condition, op.right(), opposite), Adding.number(op.left())));
+    }
+    if (x instanceof Node.Op op && op.sign().equals("/")) {
+      return scaled(masked(condition, op.left(), opposite), inverse(op.right()));
+    }
     var value = cell(x);
     if (value.isEmpty()
         || !(condition instanceof Node.Op op)
@@ -349,7 +395,7 @@ final class MeaningReader {
         op.right() instanceof Node.Num number
             ? Optional.of(new Factor.Numbers(List.of(number.value())))
             : cell(op.right()).map(Factor.Cells::new);
-    return limit.map(l -> new Meaning.Masked(value.get(), cell(op.left()).get(), sign, l));
+    return limit.map(l -> new Meaning.Masked(value.get(), cell(op.left()).get(), sign, l, 1));
   }
 
   private static Optional<Core> sum(Node node) {
@@ -486,12 +532,26 @@ final class MeaningReader {
       return true;
     }
 
+    /** A row or column that is only turned, as it is; pairs are in the same order. */
+    private static Node vector(Node node) {
+      return node instanceof Node.Call call
+              && call.name().equals("TRANSPOSE")
+              && call.arguments().size() == 1
+              && call.arguments().get(0) instanceof Node.Cells cells
+              && (cells.area().rows() == 1 || cells.area().columns() == 1)
+          ? cells
+          : node;
+    }
+
     private boolean multiply(Node left, Node right, double factor) {
       if (left instanceof Node.Minus minus) {
         return multiply(minus.of(), right, -factor);
       }
       if (right instanceof Node.Minus minus) {
         return multiply(left, minus.of(), -factor);
+      }
+      if (vector(left) != left || vector(right) != right) {
+        return multiply(vector(left), vector(right), factor);
       }
       if (left instanceof Node.Table) {
         return right instanceof Node.Cells && multiply(right, left, factor);

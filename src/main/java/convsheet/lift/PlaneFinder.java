@@ -64,11 +64,37 @@ final class PlaneFinder {
         }
       }
     }
+    apart(planes);
     planes.sort(
         Comparator.comparingInt((Plane plane) -> plane.first().sheet())
             .thenComparingInt(plane -> plane.first().row())
             .thenComparingInt(plane -> plane.first().column()));
     return planes;
+  }
+
+  /** Takes planes apart that pool a channel in each of their cells: they are one plane each. */
+  private void apart(List<Plane> planes) {
+    var owners = new HashMap<Long, Plane>();
+    for (var plane : planes) {
+      for (int i = 0; i < plane.count(); i++) {
+        owners.put(Book.key(plane.cell(i)), plane);
+      }
+    }
+    for (var plane : List.copyOf(planes)) {
+      if (plane.meaning().core() instanceof Meaning.Pooled && plane.count() > 1) {
+        var read = new HashSet<Plane>();
+        for (int i = 0; i < plane.count(); i++) {
+          var area = plane.slots().get(0).at(i / plane.columns(), i % plane.columns());
+          Optional.ofNullable(owners.get(Book.key(area.at(0, 0)))).ifPresent(read::add);
+        }
+        if (read.size() > 1) {
+          planes.remove(plane);
+          for (int i = 0; i < plane.count(); i++) {
+            book.formula(plane.cell(i)).ifPresent(f -> planes.addAll(planes(single(f))));
+          }
+        }
+      }
+    }
   }
 
   /** Cells of formulas of one form, on a grid with a distance of its own. */

@@ -74,7 +74,7 @@ public final class QuestionReader {
                 () ->
                     missing(
                         LayersTable.SHEET,
-                        "one, with the headers name and type, that lists the layers"));
+                        "one, with the headers name and type, that lists the layers, or formulas of a network"));
     var table = LayersTable.read(file.read(layers), findings::add);
     var picture = new LinkedHashMap<String, GivenGrid>();
     var input =

@@ -706,7 +706,7 @@ class BadInputTest {
       refuses(
           question().without("Layers").without("Conv1").sheet("Tabelle1", "1 | 2"),
           "found no sheet named Layers (there is Input, Tabelle1); expected one, with the"
-              + " headers name and type, that lists the layers",
+              + " headers name and type, that lists the layers, or formulas of a network",
           "Add the sheet; workbooks/by-hand.xlsx is a small example to start from.");
     }
 
@@ -718,7 +718,7 @@ class BadInputTest {
           book,
           "found no sheet named Layers (there is S1, S2, S3, S4, S5, S6, S7, S8, S9, S10,"
               + " S11, S12, S13, S14, S15, S16, S17, S18, S19, S20 and 10 more); expected one,"
-              + " with the headers name and type, that lists the layers",
+              + " with the headers name and type, that lists the layers, or formulas of a network",
           "Add the sheet; workbooks/by-hand.xlsx is a small example to start from.");
     }
 
