@@ -1,0 +1,176 @@
+package convsheet.lift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import convsheet.tensor.Tensor;
+import convsheet.workbook.Question;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.poi.ss.util.CellReference;
+import org.apache.poi.xssf.usermodel.XSSFCell;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Sheets as people make them: a 5 x 5 picture in A1:E5, a 2 x 2 filter in G1:H2, the convolution in
+ * J1:M4, and what follows it.
+ */
+class HandMadeFormsTest {
+  private static final double NEAR = 1e-9;
+
+  @TempDir private Path folder;
+
+  private Question lift(Consumer<XSSFSheet> rest) throws IOException {
+    var file = folder.resolve("sheet.xlsx");
+    try (var workbook = new XSSFWorkbook();
+        var out = Files.newOutputStream(file)) {
+      var sheet = workbook.createSheet("Sheet1");
+      for (int k = 0; k < 25; k++) {
+        cell(sheet, k / 5, k % 5).setCellValue(k * 7 % 11);
+      }
+      for (int k = 0; k < 4; k++) {
+        cell(sheet, k / 2, 6 + k % 2).setCellValue(k - 1);
+      }
+      for (int k = 0; k < 16; k++) {
+        cell(sheet, k / 4, 9 + k % 4).setCellFormula(convolution(k / 4, k % 4));
+      }
+      rest.accept(sheet);
+      workbook.write(out);
+    }
+    return Lifter.read(file, Optional.empty());
+  }
+
+  private static String convolution(int row, int column) {
+    return "SUMPRODUCT(%s:%s,$G$1:$H$2)".formatted(at(row, column), at(row + 1, column + 1));
+  }
+
+  private static String at(int row, int column) {
+    return new CellReference(row, column).formatAsString(false);
+  }
+
+  private static XSSFCell cell(XSSFSheet sheet, int row, int column) {
+    var own = sheet.getRow(row) == null ? sheet.createRow(row) : sheet.getRow(row);
+    return own.getCell(column) == null ? own.createCell(column) : own.getCell(column);
+  }
+
+  private static List<String> types(Question question) {
+    return question.network().nodes().stream().map(node -> node.layer().type()).toList();
+  }
+
+  private static List<Tensor> outputs(Question question) {
+    return question.network().forward(question.input());
+  }
+
+  @Test
+  void aDenseLayerReadsAFlattenedColumnOfCopiesInWhicheverOrder() throws IOException {
+    for (boolean byRows : List.of(true, false)) {
+      var question =
+          lift(
+              sheet -> {
+                for (int k = 0; k < 16; k++) {
+                  cell(sheet, k, 14)
+                      .setCellFormula(at(byRows ? k / 4 : k % 4, 9 + (byRows ? k % 4 : k / 4)));
+                  cell(sheet, k, 16).setCellValue(k * k % 7 - 2);
+                }
+                cell(sheet, 0, 18).setCellFormula("SUMPRODUCT(O1:O16,Q1:Q16)");
+              });
+      var outputs = outputs(question);
+      double sum = 0;
+      for (int k = 0; k < 16; k++) {
+        sum +=
+            outputs.get(0).at(0, byRows ? k / 4 : k % 4, byRows ? k % 4 : k / 4) * (k * k % 7 - 2);
+      }
+
+      assertThat(types(question)).containsExactly("conv", "dense");
+      assertThat(outputs.get(1).values()[0]).isCloseTo(sum, within(NEAR));
+      assertThat(question.findings()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCopyOfThePictureWithABorderOfTypedZerosIsPadding() throws IOException {
+    var question =
+        lift(
+            sheet -> {
+              for (int k = 0; k < 49; k++) {
+                int row = k / 7;
+                int column = k % 7;
+                var own = cell(sheet, 20 + row, column);
+                if (row > 0 && row < 6 && column > 0 && column < 6) {
+                  own.setCellFormula(at(row - 1, column - 1));
+                } else {
+                  own.setCellValue(0);
+                }
+              }
+              for (int k = 0; k < 9; k++) {
+                cell(sheet, 20 + k / 3, 9 + k % 3).setCellValue(k % 4);
+              }
+              for (int k = 0; k < 25; k++) {
+                cell(sheet, 20 + k / 5, 14 + k % 5)
+                    .setCellFormula(
+                        "MAX(0,SUMPRODUCT(%s:%s,$J$21:$L$23))"
+                            .formatted(at(20 + k / 5, k % 5), at(22 + k / 5, k % 5 + 2)));
+              }
+            });
+
+    assertThat(types(question)).containsExactly("conv", "conv");
+    assertThat(question.network().nodes().get(1).layer().options())
+        .containsEntry("padding", "1")
+        .containsEntry("activation", "relu");
+    assertThat(question.input().shape()).hasToString("1 x 5 x 5");
+    assertThat(question.findings()).isEmpty();
+  }
+
+  @Test
+  void poolingAllOfTheLastLayerIsALayer() throws IOException {
+    var question = lift(sheet -> cell(sheet, 0, 15).setCellFormula("AVERAGE(J1:M4)"));
+    double sum = 0;
+    for (double value : outputs(question).get(0).values()) {
+      sum += value;
+    }
+
+    assertThat(types(question)).containsExactly("conv", "globalavgpool");
+    assertThat(outputs(question).get(1).values()[0]).isCloseTo(sum / 16, within(NEAR));
+  }
+
+  @Test
+  void twoChecksOfTheLastLayerAreNoLayers() throws IOException {
+    var question =
+        lift(
+            sheet -> {
+              cell(sheet, 0, 15).setCellFormula("AVERAGE(J1:M4)");
+              cell(sheet, 1, 15).setCellFormula("MAX(J1:M4)");
+            });
+
+    assertThat(types(question)).containsExactly("conv");
+  }
+
+  @Test
+  void dropoutMayScaleWhatItKeeps() throws IOException {
+    for (var form : List.of("IF(%s<0.5,0,%s/0.5)", "IF(%s>=0.5,%s*2,0)")) {
+      var question =
+          lift(
+              sheet -> {
+                for (int k = 0; k < 16; k++) {
+                  cell(sheet, k / 4, 14 + k % 4).setCellValue(k % 3 / 2.0);
+                  cell(sheet, k / 4, 19 + k % 4)
+                      .setCellFormula(form.formatted(at(k / 4, 14 + k % 4), at(k / 4, 9 + k % 4)));
+                }
+              });
+      var outputs = outputs(question);
+
+      assertThat(types(question)).containsExactly("conv", "dropout");
+      for (int k = 0; k < 16; k++) {
+        double expected = k % 3 == 0 ? 0 : 2 * outputs.get(0).values()[k];
+        assertThat(outputs.get(1).values()[k]).isCloseTo(expected, within(NEAR));
+      }
+    }
+  }
+}
