@@ -410,8 +410,8 @@ final class ChannelReader {
                         .merge(cell.moved(-p.row(), -p.column()), 1, Integer::sum));
       }
     }
-    var best = most(direct);
-    var copy = most(copied);
+    var best = PlaneFinder.most(direct);
+    var copy = PlaneFinder.most(copied);
     if (best.isEmpty() && copy.isEmpty()) {
       throw new NotUnderstood(
           plane.first(), "it reads " + book.place(slot.area()) + ", where no numbers are");
@@ -420,7 +420,7 @@ final class ChannelReader {
       if (readsItself(plane, copy.get())) { // and the copies are a border around it
         return View.of(copy.get());
       }
-      return new View(copy.get(), most(firsts.get(copy.get())).orElseThrow(), 1, 1);
+      return new View(copy.get(), PlaneFinder.most(firsts.get(copy.get())).orElseThrow(), 1, 1);
     }
     return View.of(best.get());
   }
@@ -431,12 +431,6 @@ final class ChannelReader {
         .map(slot -> read(slot, plane))
         .flatMap(area -> IntStream.range(0, (int) area.count()).mapToObj(area::cell))
         .anyMatch(cell -> source(cell).filter(source::equals).isPresent());
-  }
-
-  private static <T> Optional<T> most(Map<T, Integer> counts) {
-    return counts.entrySet().stream()
-        .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
-        .map(Map.Entry::getKey);
   }
 
   /** The source that a cell is one of. */

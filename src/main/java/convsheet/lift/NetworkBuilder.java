@@ -4,6 +4,7 @@ import convsheet.lift.Channel.Kind;
 import convsheet.lift.Channel.Read;
 import convsheet.lift.Channel.Weight;
 import convsheet.lift.View.Place;
+import convsheet.network.Activation;
 import convsheet.network.ActivationLayer;
 import convsheet.network.Add;
 import convsheet.network.AvgPool;
@@ -176,7 +177,7 @@ final class NetworkBuilder {
       case CONV -> addConv(group);
       case DENSE -> addDense(group);
       case MAX, MEAN -> addPool(group);
-      case ACTIVATION -> addEach(group, "Act", new ActivationLayer(group.get(0).activation()));
+      case ACTIVATION -> addEach(group, group.get(0).activation());
       case MASK -> addMask(group);
       case ADD -> addSum(group);
       case EXPONENTIAL ->
@@ -447,19 +448,10 @@ final class NetworkBuilder {
       return book.formula(cell).isEmpty() && book.value(cell) == 0;
     }
     var source = view.source();
-    int from = mirrored(row, source.rows(), mode);
-    int fromColumn = mirrored(column, source.columns(), mode);
+    int from = mode.source(row, source.rows());
+    int fromColumn = mode.source(column, source.columns());
     return source.isInside(from, fromColumn)
         && reader.resolve(cell).same(source.cell(from, fromColumn));
-  }
-
-  /** The row (or column) whose values a border has. */
-  private static int mirrored(int place, int size, Padding.Mode mode) {
-    return switch (mode) {
-      case REFLECT -> place < 0 ? -place : place >= size ? 2 * size - 2 - place : place;
-      case REPLICATE -> Math.max(0, Math.min(size - 1, place));
-      default -> Math.floorMod(place, size);
-    };
   }
 
   // ---- dense ----
@@ -540,15 +532,12 @@ final class NetworkBuilder {
         "not every channel of " + from + " is read once: channel " + (next + 1));
   }
 
-  private void addEach(List<Channel> group, String type, Layer layer) {
+  private void addEach(List<Channel> group, Activation activation) {
     var from = spots.get(group.get(0).sources().get(0)).node();
-    var name = Character.toUpperCase(layer.type().charAt(0)) + layer.type().substring(1);
-    add(
-        inOrder(group, from),
-        type.equals("Act") ? name.split(" ")[0] : type,
-        layer,
-        List.of(from),
-        Padding.NONE);
+    var layer = new ActivationLayer(activation);
+    var word = layer.type().split(" ")[0];
+    var name = Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    add(inOrder(group, from), name, layer, List.of(from), Padding.NONE);
   }
 
   private void addMask(List<Channel> group) {
@@ -573,7 +562,7 @@ final class NetworkBuilder {
             channel.plane().first(), "it is a share of something else than a whole vector");
       }
     }
-    addEach(group, "Softmax", new ActivationLayer(new Softmax()));
+    addEach(group, new Softmax());
   }
 
   private void addSum(List<Channel> group) {

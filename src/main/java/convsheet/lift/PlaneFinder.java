@@ -233,7 +233,8 @@ final class PlaneFinder {
         .orElse(1);
   }
 
-  private static <T> Optional<T> most(Map<T, Integer> counts) {
+  /** What comes up most often; of several, the first. */
+  static <T> Optional<T> most(Map<T, Integer> counts) {
     return counts.entrySet().stream()
         .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
         .map(Map.Entry::getKey);

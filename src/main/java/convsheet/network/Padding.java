@@ -44,7 +44,7 @@ public record Padding(int top, int left, int bottom, int right, Mode mode) {
     }
 
     /** The row or column that a border cell at {@code i} copies, or -1 if it copies none. */
-    private int source(int i, int size) {
+    public int source(int i, int size) {
       if (i >= 0 && i < size) {
         return i;
       }
