@@ -1,6 +1,7 @@
 package convsheet.cli;
 
 import convsheet.problem.ProblemException;
+import convsheet.workbook.AuditWriter;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -42,6 +43,9 @@ public final class Convsheet {
 
   /** Runs the program and ends with its exit code. */
   public static void main(String[] args) {
+    if (args.length > 1) { // more than --help or --version
+      AuditWriter.warmUp();
+    }
     int code = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
     System.exit(code);
   }

@@ -160,7 +160,6 @@ final class RunCommand implements Callable<Integer> {
     checkTarget(target);
     WholeFile.check(target);
     json.filter(file -> !file.equals("-")).ifPresent(file -> checkJson(Path.of(file), target));
-    AuditWriter.warmUp();
     var question = Lifter.read(input, sheet);
     if (layersOnly) {
       return writeQuestion(question, target);

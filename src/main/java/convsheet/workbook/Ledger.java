@@ -2,18 +2,11 @@ package convsheet.workbook;
 
 import convsheet.formula.A1;
 import convsheet.formula.ComputedGrid;
-import convsheet.formula.Expr;
-import convsheet.formula.FormulaPrinter;
-import convsheet.formula.Grid;
-import convsheet.formula.References;
 import convsheet.formula.WeightedSum;
-import convsheet.formula.Window;
 import convsheet.network.Network;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
-import convsheet.tensor.Tensor;
-import convsheet.workbook.Styles.Look;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,38 +23,6 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
  * so that any result can be read from top to bottom.
  */
 final class Ledger {
-  /** The columns; each is described by its header. */
-  private enum Column {
-    LAYER("layer", 12),
-    CHANNEL("output channel", 9),
-    ROW("row", 7),
-    COLUMN("column", 8),
-    STEP("step", 7),
-    INPUT_CHANNEL("input channel", 9),
-    KERNEL_ROW("kernel row", 8),
-    KERNEL_COLUMN("kernel column", 8),
-    INPUT("input cell", 16),
-    INPUT_VALUE("input value", 12),
-    WEIGHT("weight cell", 16),
-    WEIGHT_VALUE("weight value", 12),
-    PRODUCT("product", 12),
-    CHANNEL_SUM("sum in this channel", 12),
-    TOTAL("running total", 12),
-    BIAS("bias", 12),
-    BEFORE("with bias", 12),
-    AFTER("after activation", 12),
-    CELL("result cell", 16),
-    EQUAL("equal", 9);
-
-    private final String header;
-    private final int width;
-
-    Column(String header, int width) {
-      this.header = header;
-      this.width = width;
-    }
-  }
-
   private static final int HEADER = 3;
   private static final int FIRST = HEADER + 1;
   private static final int MOST_ROWS = A1.MAX_ROWS - FIRST;
@@ -87,8 +48,6 @@ final class Ledger {
   private long listed;
   private long inAll;
   private final Map<Integer, List<ComputedGrid>> summedGrids = new HashMap<>();
-  private final Grid rows =
-      new Grid(SheetNames.LEDGER, "", A1.MAX_ROWS, A1.MAX_COLUMNS, Grid.Role.STEP);
 
   /** Chooses the multiply-adds that are listed. */
   Ledger(Evaluation evaluation, Layout layout, LedgerChoice choice, Progress progress) {
@@ -228,7 +187,10 @@ final class Ledger {
           .append(A1.sheet(sheetName(section.sheet())))
           .append(
               A1.absoluteRange(
-                  section.row(), Column.EQUAL.ordinal(), section.count() * section.rowsEach(), 1))
+                  section.row(),
+                  LedgerRows.Column.EQUAL.ordinal(),
+                  section.count() * section.rowsEach(),
+                  1))
           .append(",TRUE)");
       outputs += section.count();
     }
@@ -236,7 +198,7 @@ final class Ledger {
     for (var section : own) {
       for (int output = section.first(); output < section.first() + section.count(); output++) {
         boolean isNumber = !Double.isNaN(evaluation.outputs().get(layer).values()[output]);
-        equal += isNumber && agrees(output(layer, output)) ? 1 : 0;
+        equal += isNumber && output(layer, output).agrees(evaluation) ? 1 : 0;
       }
     }
     int missing = outputs(summed) - outputs;
@@ -248,15 +210,15 @@ final class Ledger {
   /** Sets up the ledger's sheets without their cells. */
   void prepare(XSSFSheet sheet) {
     int index = sheets().indexOf(sheet.getSheetName());
-    for (var column : Column.values()) {
-      Sheets.width(sheet, column.ordinal(), column.ordinal(), column.width);
+    for (var column : LedgerRows.Column.values()) {
+      Sheets.width(sheet, column.ordinal(), column.ordinal(), column.width());
     }
     sheet.createFreezePane(0, FIRST);
     sheet.setDisplayGridlines(false);
     Sheets.onePageWide(sheet);
     sheet.setAutoFilter(
         new CellRangeAddress(
-            HEADER, Math.max(HEADER, end(index) - 1), 0, Column.values().length - 1));
+            HEADER, Math.max(HEADER, end(index) - 1), 0, LedgerRows.Column.values().length - 1));
   }
 
   /** The row after the last one of a sheet. */
@@ -270,7 +232,7 @@ final class Ledger {
 
   /** The cells of each sheet. */
   Map<String, XlsxFile.Body> bodies(Styles styles) {
-    var cells = new CellStyles(styles);
+    var cells = new LedgerRows.CellStyles(styles);
     var bodies = new LinkedHashMap<String, XlsxFile.Body>();
     for (int sheet = 0; sheet < sheets().size(); sheet++) {
       int index = sheet;
@@ -279,21 +241,7 @@ final class Ledger {
     return bodies;
   }
 
-  private record CellStyles(
-      int title, int note, int header, int text, int link, int number, int flag) {
-    CellStyles(Styles styles) {
-      this(
-          styles.of(Look.TITLE),
-          styles.of(Look.NOTE),
-          styles.of(Look.HEADER),
-          styles.of(Look.PLAIN),
-          styles.of(Look.INDENTED_LINK),
-          styles.of(Look.PLAIN, "0.######"),
-          styles.of(Look.FREE_GRID));
-    }
-  }
-
-  private void write(SheetOut out, int sheet, CellStyles styles) throws IOException {
+  private void write(SheetOut out, int sheet, LedgerRows.CellStyles styles) throws IOException {
     out.startRow(0, 26);
     out.text(0, styles.title(), "Ledger: every multiply-add");
     out.endRow();
@@ -309,8 +257,8 @@ final class Ledger {
     out.text(0, styles.note(), note(sheet));
     out.endRow();
     out.startRow(HEADER, 30);
-    for (var column : Column.values()) {
-      out.text(column.ordinal(), styles.header(), column.header);
+    for (var column : LedgerRows.Column.values()) {
+      out.text(column.ordinal(), styles.header(), column.header());
     }
     out.endRow();
     for (var section : sections) {
@@ -331,12 +279,13 @@ final class Ledger {
             + ". Run again with --ledger all, or --ledger and the names of the layers you want.";
   }
 
-  private void write(SheetOut out, Section section, CellStyles styles) throws IOException {
+  private void write(SheetOut out, Section section, LedgerRows.CellStyles styles)
+      throws IOException {
     var name = nodes().get(section.layer()).name();
-    var references = references(sheetName(section.sheet()));
+    var rows = new LedgerRows(evaluation, layout, sheetName(section.sheet()), styles, out);
     int row = section.row();
     for (int i = section.first(); i < section.first() + section.count(); i++) {
-      write(out, output(section.layer(), i), row, references, styles);
+      rows.write(output(section.layer(), i), row);
       row += section.rowsEach();
       if (i % 256 == 0) {
         progress.at("Ledger, " + name, i - section.first(), section.count());
@@ -345,247 +294,16 @@ final class Ledger {
   }
 
   /** An output of a layer, counted from 0 through channels, rows and columns. */
-  private Output output(int layer, int number) {
+  private LedgerRows.Output output(int layer, int number) {
     var summed = summedGrids.computeIfAbsent(layer, this::summed);
     var grid = summed.get(0).grid();
     int plane = grid.rows() * grid.columns();
-    return new Output(
+    return new LedgerRows.Output(
         nodes().get(layer).name(),
         number / plane,
         number % plane / grid.columns(),
         number % plane % grid.columns(),
         summed.get(number / plane),
         evaluation.grids().get(layer).outputs().get(number / plane));
-  }
-
-  /** Whether an output is what the multiply-adds of its layer make of it: not so for a slip. */
-  private boolean agrees(Output output) {
-    if (!output.isException()) {
-      return true;
-    }
-    var sum = WeightedSum.in(output.sums().at(output.row(), output.column())).orElseThrow();
-    double terms = 0;
-    for (var products : sum.channels()) {
-      for (int i = 0; i < products.left().count(); i++) {
-        terms += Math.abs(products.term(i).evaluate(evaluation.cells()));
-      }
-    }
-    for (var bias : sum.rest()) {
-      terms += Math.abs(bias.evaluate(evaluation.cells()));
-    }
-    double difference =
-        output.pattern().evaluate(evaluation.cells())
-            - output.result().evaluate(evaluation.cells());
-    return Math.abs(difference) <= 1e-12 * terms;
-  }
-
-  /** An output whose sum is listed: its layer, its place counted from 0, where it is computed. */
-  private record Output(
-      String layer, int channel, int row, int column, ComputedGrid sums, ComputedGrid results) {
-    Expr.Ref result() {
-      return new Expr.Ref(results.grid(), row, column);
-    }
-
-    /** What the layer's pattern has its cell compute. */
-    Expr pattern() {
-      return results.pattern().at(row, column);
-    }
-
-    boolean isException() {
-      return results.exceptions().containsKey(row * results.grid().columns() + column);
-    }
-
-    /** The cell that holds the sum: before the activation, if that has a cell of its own. */
-    Expr.Ref sum() {
-      return new Expr.Ref(sums.grid(), row, column);
-    }
-  }
-
-  private void write(
-      SheetOut out, Output output, int first, References references, CellStyles styles)
-      throws IOException {
-    var sum = WeightedSum.in(output.sums().at(output.row(), output.column())).orElseThrow();
-    int row = first;
-    int step = 1;
-    double total = 0;
-    int previousTotal = -1;
-    for (int channel = 0; channel < sum.channels().size(); channel++) {
-      var products = sum.channels().get(channel);
-      double before = total;
-      double channelSum = 0;
-      for (int i = 0; i < products.left().count(); i++, row++, step++) {
-        var input = products.left().cell(i);
-        var weight = products.right().cell(i);
-        double inputValue = input.evaluate(evaluation.cells());
-        double weightValue = weight.evaluate(evaluation.cells());
-        double product = Tensor.cell(inputValue * weightValue);
-        channelSum = Tensor.cell(channelSum + product);
-        total = channel == 0 ? channelSum : Tensor.cell(before + channelSum);
-        out.startRow(row);
-        text(out, Column.LAYER, styles.text(), output.layer());
-        number(out, Column.CHANNEL, styles.text(), output.channel() + 1);
-        number(out, Column.ROW, styles.text(), output.row() + 1);
-        number(out, Column.COLUMN, styles.text(), output.column() + 1);
-        number(out, Column.STEP, styles.text(), step);
-        number(out, Column.INPUT_CHANNEL, styles.text(), channelOf(input.grid()));
-        number(out, Column.KERNEL_ROW, styles.text(), i / products.right().columns() + 1);
-        number(out, Column.KERNEL_COLUMN, styles.text(), i % products.right().columns() + 1);
-        link(out, Column.INPUT, styles.link(), input);
-        value(out, Column.INPUT_VALUE, styles, references.cell(input), inputValue);
-        link(out, Column.WEIGHT, styles.link(), weight);
-        value(out, Column.WEIGHT_VALUE, styles, plain(weight, references), weightValue);
-        value(
-            out,
-            Column.PRODUCT,
-            styles,
-            at(Column.INPUT_VALUE, row) + "*" + at(Column.WEIGHT_VALUE, row),
-            product);
-        value(
-            out,
-            Column.CHANNEL_SUM,
-            styles,
-            (i == 0 ? "" : at(Column.CHANNEL_SUM, row - 1) + "+") + at(Column.PRODUCT, row),
-            channelSum);
-        value(
-            out,
-            Column.TOTAL,
-            styles,
-            (channel == 0 ? "" : at(Column.TOTAL, previousTotal) + "+")
-                + at(Column.CHANNEL_SUM, row),
-            total);
-        if (step == sum.products()) {
-          writeResult(out, output, sum, first, row, total, references, styles);
-        }
-        out.endRow();
-      }
-      previousTotal = row - 1;
-    }
-  }
-
-  private void writeResult(
-      SheetOut out,
-      Output output,
-      WeightedSum sum,
-      int first,
-      int last,
-      double total,
-      References references,
-      CellStyles styles)
-      throws IOException {
-    double before = total;
-    var beforeText = new StringBuilder(at(Column.TOTAL, last));
-    if (!sum.rest().isEmpty()) {
-      var bias = sum.rest().get(0);
-      double biasValue = bias.evaluate(evaluation.cells());
-      before = Tensor.cell(total + biasValue);
-      beforeText.append("+").append(at(Column.BIAS, last));
-      value(
-          out,
-          Column.BIAS,
-          styles,
-          bias instanceof Expr.Ref ref ? plain(ref, references) : print(bias, references),
-          biasValue);
-    }
-    value(out, Column.BEFORE, styles, beforeText.toString(), before);
-    double result = output.result().evaluate(evaluation.cells());
-    var computed = new Expr.Ref(rows, last, Column.BEFORE.ordinal());
-    var whole = output.pattern();
-    var after =
-        output.sums().grid().equals(output.results().grid())
-            ? whole.replace(sum.whole(), computed)
-            : whole.replace(output.sum(), computed);
-    boolean appliesHere = !after.equals(whole);
-    value(
-        out,
-        Column.AFTER,
-        styles,
-        print(appliesHere ? after : output.result(), references),
-        appliesHere ? Tensor.cell(whole.evaluate(evaluation.cells())) : result);
-    link(out, Column.CELL, styles.link(), output.result());
-    var compared = appliesHere ? output.result() : output.sum();
-    var terms = A1.range(first, Column.PRODUCT.ordinal(), last - first + 1, 1);
-    var equal =
-        "ABS("
-            + at(appliesHere ? Column.AFTER : Column.BEFORE, last)
-            + "-"
-            + references.cell(compared)
-            + ")<=1E-12*(SUMPRODUCT(ABS("
-            + terms
-            + "))"
-            + (sum.rest().isEmpty() ? "" : "+ABS(" + at(Column.BIAS, last) + ")")
-            + ")";
-    if (Double.isNaN(result) || Double.isNaN(before)) {
-      out.formula(Column.EQUAL.ordinal(), styles.flag(), equal, Double.NaN);
-    } else {
-      out.formula(Column.EQUAL.ordinal(), styles.flag(), equal, !appliesHere || agrees(output));
-    }
-  }
-
-  private static int channelOf(Grid grid) {
-    var label = grid.label();
-    int space = label.lastIndexOf(' ');
-    var last = label.substring(space + 1);
-    return switch (label) {
-      case "red" -> 1;
-      case "green" -> 2;
-      case "blue" -> 3;
-      default -> last.matches("\\d+") ? Integer.parseInt(last) : 1;
-    };
-  }
-
-  private static String at(Column column, int row) {
-    return A1.cell(row, column.ordinal());
-  }
-
-  private static void text(SheetOut out, Column column, int style, String text) throws IOException {
-    out.text(column.ordinal(), style, text);
-  }
-
-  private static void number(SheetOut out, Column column, int style, double value)
-      throws IOException {
-    out.number(column.ordinal(), style, value);
-  }
-
-  private static void value(
-      SheetOut out, Column column, CellStyles styles, String formula, double value)
-      throws IOException {
-    out.formula(column.ordinal(), styles.number(), formula, value);
-  }
-
-  private void link(SheetOut out, Column column, int style, Expr.Ref ref) throws IOException {
-    var address = layout.address(ref);
-    out.formula(
-        column.ordinal(),
-        style,
-        "HYPERLINK(\"#"
-            + address.replace("\"", "\"\"")
-            + "\",\""
-            + address.replace("\"", "\"\"")
-            + "\")",
-        address);
-  }
-
-  private String plain(Expr.Ref ref, References references) {
-    return references.cell(ref).replace("$", "");
-  }
-
-  private static String print(Expr expr, References references) {
-    return FormulaPrinter.print(expr, references, FormulaPrinter.Style.COMPACT);
-  }
-
-  /** Names cells of the ledger itself as well as those of the layout. */
-  private References references(String home) {
-    var others = layout.references(home);
-    return new References() {
-      @Override
-      public String cell(Expr.Ref ref) {
-        return ref.grid() == rows ? A1.cell(ref.row(), ref.column()) : others.cell(ref);
-      }
-
-      @Override
-      public String range(Window window) {
-        return others.range(window);
-      }
-    };
   }
 }

@@ -3,7 +3,8 @@ package convsheet.workbook;
 import convsheet.formula.A1;
 import convsheet.formula.Numbers;
 import java.io.IOException;
-import java.io.Writer;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writes the cells of one sheet as SpreadsheetML, row by row, left to right (ECMA-376 part 1,
@@ -29,7 +30,34 @@ final class SheetOut {
     }
   }
 
-  private final Writer out;
+  /** What a cell holds, ready to be put into many cells. */
+  record Content(String xml) {
+    static Content number(int style, double value) {
+      var xml = new StringBuilder();
+      SheetOut.number(xml, style, value);
+      return new Content(xml.toString());
+    }
+
+    static Content text(int style, String content) {
+      var xml = new StringBuilder();
+      SheetOut.text(xml, style, content);
+      return new Content(xml.toString());
+    }
+
+    static Content formula(int style, String formula, double value) {
+      var xml = new StringBuilder();
+      SheetOut.formula(xml, style, formula, value);
+      return new Content(xml.toString());
+    }
+
+    static Content formula(int style, String formula, String value) {
+      var xml = new StringBuilder();
+      SheetOut.formula(xml, style, formula, value);
+      return new Content(xml.toString());
+    }
+  }
+
+  private final OutputStream out;
 
   /** What there is of the current row: writing it as a whole is faster than cell by cell. */
   private final StringBuilder text = new StringBuilder();
@@ -37,12 +65,12 @@ final class SheetOut {
   private int number = -1;
   private String rowNumber = "";
 
-  SheetOut(Writer out) {
+  SheetOut(OutputStream out) {
     this.out = out;
   }
 
   /** Begins a row, counted from 0, of the sheet's usual height. */
-  void startRow(int row) throws IOException {
+  void startRow(int row) {
     startRow(row, 0);
   }
 
@@ -51,12 +79,12 @@ final class SheetOut {
    *
    * @param height in points; 0 for the sheet's usual height, {@link #HIDDEN} to hide it
    */
-  void startRow(int row, double height) throws IOException {
+  void startRow(int row, double height) {
     startRow(row, height, Fold.NONE);
   }
 
   /** Begins a row that may be folded away. */
-  void startRow(int row, double height, Fold fold) throws IOException {
+  void startRow(int row, double height, Fold fold) {
     if (row <= number) {
       throw new IllegalStateException("row " + row + " after row " + number);
     }
@@ -73,56 +101,44 @@ final class SheetOut {
   }
 
   void endRow() throws IOException {
-    out.write(text.append("</row>\n").toString());
+    out.write(text.append("</row>\n").toString().getBytes(StandardCharsets.UTF_8));
     text.setLength(0);
   }
 
+  /** A cell with what many others hold as well. */
+  void cell(int column, Content content) {
+    place(column).append(content.xml());
+  }
+
   /** An empty cell with a format. */
-  void empty(int column, int style) throws IOException {
-    start(column, style, "");
-    text.append("/>");
+  void empty(int column, int style) {
+    empty(place(column), style);
   }
 
   /** A number; an error where it is NaN. */
-  void number(int column, int style, double value) throws IOException {
-    start(column, style, Double.isFinite(value) ? "" : "e");
-    text.append("><v>");
-    value(value);
-    text.append("</v></c>");
+  void number(int column, int style, double value) {
+    number(place(column), style, value);
   }
 
   /** A text; an empty one is an empty cell. */
-  void text(int column, int style, String content) throws IOException {
-    if (content.isEmpty()) {
-      empty(column, style);
-      return;
-    }
-    start(column, style, "inlineStr");
-    text.append("><is><t xml:space=\"preserve\">");
-    escape(content);
-    text.append("</t></is></c>");
+  void text(int column, int style, String content) {
+    text(place(column), style, content);
   }
 
   /** A formula, without its {@code =}, and the number that it has. */
-  void formula(int column, int style, String formula, double value) throws IOException {
-    start(column, style, Double.isFinite(value) ? "" : "e");
-    startFormula(formula);
-    value(value);
-    text.append("</v></c>");
+  void formula(int column, int style, String formula, double value) {
+    formula(place(column), style, formula, value);
   }
 
   /** A formula and the text that it has. */
-  void formula(int column, int style, String formula, String value) throws IOException {
-    start(column, style, "str");
-    startFormula(formula);
-    escape(value);
-    text.append("</v></c>");
+  void formula(int column, int style, String formula, String value) {
+    formula(place(column), style, formula, value);
   }
 
   /** A formula and the truth value that it has. */
-  void formula(int column, int style, String formula, boolean value) throws IOException {
-    start(column, style, "b");
-    startFormula(formula);
+  void formula(int column, int style, String formula, boolean value) {
+    kind(place(column), style, "b");
+    formula(text, formula);
     text.append(value ? "1</v></c>" : "0</v></c>");
   }
 
@@ -132,49 +148,86 @@ final class SheetOut {
    *
    * @param block the cells of the block, in A1 notation
    */
-  void arrayFormula(int column, int style, String formula, String block, double value)
-      throws IOException {
-    start(column, style, Double.isFinite(value) ? "" : "e");
-    text.append("><f t=\"array\" ref=\"" + block + "\">");
-    escape(formula);
+  void arrayFormula(int column, int style, String formula, String block, double value) {
+    kind(place(column), style, Double.isFinite(value) ? "" : "e");
+    text.append("><f t=\"array\" ref=\"").append(block).append("\">");
+    escape(text, formula);
     text.append("</f><v>");
-    value(value);
+    value(text, value);
     text.append("</v></c>");
   }
 
-  private void start(int column, int style, String type) throws IOException {
-    text.append("<c r=\"");
-    text.append(A1.column(column));
-    text.append(rowNumber);
-    text.append("\"");
+  private StringBuilder place(int column) {
+    return text.append("<c r=\"").append(A1.column(column)).append(rowNumber).append('"');
+  }
+
+  private static void empty(StringBuilder xml, int style) {
+    kind(xml, style, "");
+    xml.append("/>");
+  }
+
+  private static void number(StringBuilder xml, int style, double value) {
+    kind(xml, style, Double.isFinite(value) ? "" : "e");
+    xml.append("><v>");
+    value(xml, value);
+    xml.append("</v></c>");
+  }
+
+  private static void text(StringBuilder xml, int style, String content) {
+    if (content.isEmpty()) {
+      empty(xml, style);
+      return;
+    }
+    kind(xml, style, "inlineStr");
+    // only outer spaces need to be asked for
+    xml.append(content.equals(content.strip()) ? "><is><t>" : "><is><t xml:space=\"preserve\">");
+    escape(xml, content);
+    xml.append("</t></is></c>");
+  }
+
+  private static void formula(StringBuilder xml, int style, String formula, double value) {
+    kind(xml, style, Double.isFinite(value) ? "" : "e");
+    formula(xml, formula);
+    value(xml, value);
+    xml.append("</v></c>");
+  }
+
+  private static void formula(StringBuilder xml, int style, String formula, String value) {
+    kind(xml, style, "str");
+    formula(xml, formula);
+    escape(xml, value);
+    xml.append("</v></c>");
+  }
+
+  private static void kind(StringBuilder xml, int style, String type) {
     if (style != 0) {
-      text.append(" s=\"").append(style).append('"');
+      xml.append(" s=\"").append(style).append('"');
     }
     if (!type.isEmpty()) {
-      text.append(" t=\"").append(type).append('"');
+      xml.append(" t=\"").append(type).append('"');
     }
   }
 
-  private void startFormula(String formula) throws IOException {
-    text.append("><f>");
-    escape(formula);
-    text.append("</f><v>");
+  private static void formula(StringBuilder xml, String formula) {
+    xml.append("><f>");
+    escape(xml, formula);
+    xml.append("</f><v>");
   }
 
-  private void value(double value) throws IOException {
-    text.append(Double.isFinite(value) ? Numbers.text(value) : "#NUM!");
+  private static void value(StringBuilder xml, double value) {
+    xml.append(Double.isFinite(value) ? Numbers.text(value) : "#NUM!");
   }
 
-  private void escape(String content) throws IOException {
+  private static void escape(StringBuilder xml, String content) {
     int written = 0;
     for (int i = 0; i < content.length(); i++) {
       var escaped = escaped(content.charAt(i));
       if (!escaped.isEmpty()) {
-        text.append(content, written, i).append(escaped);
+        xml.append(content, written, i).append(escaped);
         written = i + 1;
       }
     }
-    text.append(content, written, content.length());
+    xml.append(content, written, content.length());
   }
 
   /** What stands for a character that cannot stand for itself; empty where it can. */

@@ -1,13 +1,11 @@
 package convsheet.workbook;
 
 import convsheet.problem.ProblemException;
-import java.io.BufferedWriter;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,6 +24,9 @@ import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 final class XlsxFile {
   /** The time of all entries of the archive, so that the same workbook is the same bytes. */
   private static final long ENTRY_TIME = 315_532_800_000L;
+
+  /** Of zlib's 1 to 9: on XML as even as this, twice as fast as the usual 6, and a sixth larger. */
+  private static final int LEVEL = 4;
 
   private static final String MARK = "convsheet";
   private static final String NO_CELLS = "<sheetData/>";
@@ -70,6 +71,7 @@ final class XlsxFile {
   private static void zip(byte[] skeleton, Map<String, Body> bodies, OutputStream target)
       throws IOException {
     var out = new ZipOutputStream(target, StandardCharsets.UTF_8);
+    out.setLevel(LEVEL);
     try (var in = new ZipInputStream(new ByteArrayInputStream(skeleton))) {
       for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         var copy = new ZipEntry(entry.getName());
@@ -86,15 +88,10 @@ final class XlsxFile {
           if (at < 0) {
             throw new IllegalStateException(entry.getName() + " has cells already");
           }
-          try (Writer writer =
-              new BufferedWriter(
-                  new OutputStreamWriter(new BackgroundStream(out), StandardCharsets.UTF_8),
-                  1 << 16)) {
-            writer.write(text, 0, at);
-            writer.write("<sheetData>\n");
-            body.write(new SheetOut(writer));
-            writer.write("</sheetData>");
-            writer.write(text, at + NO_CELLS.length(), text.length() - at - NO_CELLS.length());
+          try (var sheet = new BufferedOutputStream(new BackgroundStream(out), 1 << 16)) {
+            sheet.write(utf8(text.substring(0, at) + "<sheetData>\n"));
+            body.write(new SheetOut(sheet));
+            sheet.write(utf8("</sheetData>" + text.substring(at + NO_CELLS.length())));
           }
         }
         out.closeEntry();
@@ -102,6 +99,10 @@ final class XlsxFile {
     }
     out.finish();
     out.flush();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Whether a file is a workbook that convsheet wrote as being of some kind. */
