@@ -356,6 +356,11 @@ final class Book {
     return kind(cell) == Kind.EMPTY;
   }
 
+  /** Whether functions of ranges count a cell: it has a number, or a formula that gives one. */
+  boolean isCounted(Area cell) {
+    return isNumber(cell) || formula(cell).isPresent();
+  }
+
   /** Whether a cell holds a number that was typed, or is kept as it is. */
   boolean isGiven(Area cell) {
     return isNumber(cell) && formula(cell).isEmpty();

@@ -27,6 +27,8 @@ final class ChannelReader {
   private final Map<Long, Plane> owners = new HashMap<>();
   private final Map<Plane, List<Term>> terms = new LinkedHashMap<>();
   private final Set<Long> weights = new HashSet<>();
+  private final Set<Plane> masks = new HashSet<>();
+  private final Map<Long, Boolean> borders = new HashMap<>();
   private List<Source> pictures = List.of();
   private final Map<Long, Source> pictureCells = new HashMap<>();
   private final Map<Plane, Source> sources = new HashMap<>();
@@ -64,12 +66,12 @@ final class ChannelReader {
     return weights.contains(Book.key(cell));
   }
 
-  /** Follows a cell that is only a copy of another one. */
+  /** Follows a cell that is only a copy of another one, and no part of a plane itself. */
   Area resolve(Area cell) {
     var at = cell;
     for (int i = 0; i < MOST_COPIES; i++) {
       var formula = book.formula(at).filter(f -> f.meaning().isCopy());
-      if (formula.isEmpty()) {
+      if (formula.isEmpty() || owners.containsKey(Book.key(at))) {
         return at;
       }
       at = formula.get().meaning().core().areas().get(0);
@@ -265,12 +267,10 @@ final class ChannelReader {
     }
     var grids = new ArrayList<Area>();
     for (var area : areas) {
-      boolean copied = isMostlyCopies(area);
       for (int k = 0; k < area.count(); k++) {
         var cell = resolve(area.cell(k));
-        boolean border = copied && cell.same(area.cell(k)) && book.value(cell) == 0;
-        if (!border
-            && isPictureCell(cell)
+        if (isPictureCell(cell)
+            && !isBorderOfCopies(cell)
             && grids.stream()
                 .noneMatch(g -> g.sheet() == cell.sheet() && g.holds(cell.row(), cell.column()))) {
           grids.add(flood(cell));
@@ -296,17 +296,37 @@ final class ChannelReader {
     }
   }
 
-  /** Whether a rectangle holds copies of numbers, and numbers themselves at most as a border. */
-  private boolean isMostlyCopies(Area area) {
-    int copies = 0;
-    int numbers = 0;
-    for (int k = 0; k < area.count(); k++) {
-      var cell = area.cell(k);
-      var own = resolve(cell);
-      copies += own != cell && isPictureCell(own) ? 1 : 0;
-      numbers += own == cell && isPictureCell(own) && book.value(own) != 0 ? 1 : 0;
+  /**
+   * Whether a cell holds one of the zeros that are typed around copies, and around nothing else.
+   */
+  private boolean isBorderOfCopies(Area cell) {
+    if (book.value(cell) != 0 || borders.containsKey(Book.key(cell))) {
+      return borders.getOrDefault(Book.key(cell), false);
     }
-    return copies > numbers;
+    var zeros = new ArrayList<>(List.of(cell));
+    var seen = new HashSet<>(List.of(Book.key(cell)));
+    boolean hasCopies = false;
+    boolean hasNumbers = false;
+    for (int k = 0; k < zeros.size(); k++) {
+      for (var next : around(zeros.get(k))) {
+        boolean isZero = isPictureCell(next) && book.value(next) == 0;
+        hasNumbers |= isPictureCell(next) && !isZero;
+        hasCopies |= resolve(next) != next;
+        if (isZero && seen.add(Book.key(next))) {
+          zeros.add(next);
+        }
+      }
+    }
+    boolean isBorder = hasCopies && !hasNumbers;
+    seen.forEach(key -> borders.put(key, isBorder));
+    return isBorder;
+  }
+
+  private static List<Area> around(Area cell) {
+    return IntStream.range(0, 9)
+        .filter(k -> cell.row() + k / 3 > 0 && cell.column() + k % 3 > 0)
+        .mapToObj(k -> cell.moved(k / 3 - 1, k % 3 - 1))
+        .toList();
   }
 
   /** What a plane reads beside weights. */
@@ -341,14 +361,9 @@ final class ChannelReader {
     while (!open.isEmpty()) {
       var cell = open.remove();
       box = box.with(cell);
-      for (int down = -1; down <= 1; down++) {
-        for (int right = -1; right <= 1; right++) {
-          if (cell.row() + down >= 0 && cell.column() + right >= 0) {
-            var next = cell.moved(down, right);
-            if (isPictureCell(next) && seen.add(Book.key(next))) {
-              open.add(next);
-            }
-          }
+      for (var next : around(cell)) {
+        if (isPictureCell(next) && seen.add(Book.key(next))) {
+          open.add(next);
         }
       }
     }
@@ -440,6 +455,19 @@ final class ChannelReader {
         .or(() -> Optional.ofNullable(pictureCells.get(Book.key(cell))));
   }
 
+  /** The exponentials that a plane has shares of, where they stand in cells of their own. */
+  Optional<Plane> exponentials(Plane plane) {
+    return plane.meaning().core() instanceof Meaning.Share
+        ? owner(plane.slots().get(0).area())
+            .filter(steps -> steps.meaning().core() instanceof Meaning.Exponential)
+        : Optional.empty();
+  }
+
+  /** Whether a cell is one on the way to a softmax, which is no layer of its own. */
+  boolean isExponential(Area cell) {
+    return owner(cell).filter(p -> p.meaning().core() instanceof Meaning.Exponential).isPresent();
+  }
+
   /** What a plane is as a channel. */
   Channel channel(Plane plane) {
     var core = plane.meaning().core();
@@ -481,11 +509,13 @@ final class ChannelReader {
         && inputs.get(0).weight().filter(Slot::moves).isPresent()
         && inputs.get(0).input().moves()
         && inputs.get(0).input().area().isCell()) {
+      masks.add(plane);
       return each(plane, Kind.MASK, List.of(inputs.get(0).input()));
     }
     boolean dense = inputs.stream().noneMatch(term -> term.input().moves()) || plane.count() == 1;
     if (dense) {
-      return new Channel(plane, Kind.DENSE, denseReads(plane, inputs), 0, 0, biases);
+      var all = denseReads(plane, inputs);
+      return new Channel(plane, kind(Kind.DENSE, plane, all, biases), all, 0, 0, biases);
     }
     var reads = new LinkedHashMap<Source, Read>();
     int rowStride = 0;
@@ -500,8 +530,24 @@ final class ChannelReader {
             plane.first(), "its windows do not move along with the rows and columns");
       }
     }
+    var all = List.copyOf(reads.values());
     return new Channel(
-        plane, Kind.CONV, List.copyOf(reads.values()), rowStride, columnStride, biases);
+        plane, kind(Kind.CONV, plane, all, biases), all, rowStride, columnStride, biases);
+  }
+
+  /**
+   * What a plane does that adds products. Where all cells of a window have the same part, as in
+   * {@code SUM(A1:B2)/4}, that is their average and no filter, wherever they stand.
+   */
+  private static Kind kind(Kind usual, Plane plane, List<Read> reads, List<Weight> biases) {
+    if (usual == Kind.DENSE && plane.count() > 1 || reads.size() != 1 || !biases.isEmpty()) {
+      return usual;
+    }
+    var taps = reads.get(0).first().values();
+    boolean isAverage =
+        taps.size() > 1
+            && taps.stream().allMatch(w -> w.cell().isEmpty() && w.factor() == 1.0 / taps.size());
+    return isAverage ? Kind.MEAN : usual;
   }
 
   /** What a dense layer reads, cell by cell, however its inputs are laid out or copied. */
@@ -531,10 +577,19 @@ final class ChannelReader {
     return List.copyOf(reads.values());
   }
 
-  /** What the formula of a plane's cell adds up, or that of the others where it is a slip. */
+  /**
+   * What the formula of a plane's cell adds up, with its own numbers, also where it lacks a bias or
+   * an activation; that of the others where its products are a slip.
+   */
   private Meaning.Sum sum(Plane plane, int number) {
-    var own = book.formula(plane.cell(number)).filter(f -> !plane.odd().containsKey(number));
-    return (Meaning.Sum) own.map(Formula::meaning).orElse(plane.meaning()).core();
+    var usual = (Meaning.Sum) plane.meaning().core();
+    var own = book.formula(plane.cell(number)).map(Formula::meaning).orElse(plane.meaning());
+    boolean isSlip = plane.odd().containsKey(number) && own.form().equals(plane.meaning().form());
+    return own.core() instanceof Meaning.Sum sum
+            && sum.products().size() == usual.products().size()
+            && !isSlip
+        ? sum
+        : usual;
   }
 
   private static int stride(Plane plane, int move, int step, int known) {
@@ -650,6 +705,23 @@ final class ChannelReader {
     return new Channel(plane, kind, reads, 1, 1, List.of());
   }
 
+  /** Whether a plane multiplies what it reads with a mask, cell by cell. */
+  boolean isMask(Plane plane) {
+    return masks.contains(plane);
+  }
+
+  /** The cells of the mask that a channel is multiplied with. */
+  List<Area> maskCells(Channel channel) {
+    var plane = channel.plane();
+    var slot =
+        plane.meaning().core() instanceof Meaning.Masked
+            ? plane.slots().get(1)
+            : terms.get(plane).get(0).weight().orElseThrow();
+    return IntStream.range(0, plane.count())
+        .mapToObj(n -> slot.at(n / plane.columns(), n % plane.columns()))
+        .toList();
+  }
+
   /** The mask that a channel is multiplied with, cell by cell, as 1 and 0 or as it stands. */
   double[] mask(Channel channel) {
     var plane = channel.plane();
@@ -658,18 +730,23 @@ final class ChannelReader {
       int i = n / plane.columns();
       int j = n % plane.columns();
       if (plane.meaning().core() instanceof Meaning.Masked masked) {
-        double value = book.value(plane.slots().get(1).at(i, j));
-        double limit =
-            masked.limit() instanceof Factor.Numbers numbers
-                ? numbers.values().get(0)
-                : book.value(plane.slots().get(2).at(i, j));
-        mask[n] = passes(value, masked.test(), limit) ? masked.scale() : 0;
+        var areas = plane.areas(i, j);
+        mask[n] = factor(masked.over(areas));
       } else {
         var weight = terms.get(plane).get(0).weight().orElseThrow();
         mask[n] = book.value(weight.at(i, j)) * terms.get(plane).get(0).sign();
       }
     }
     return mask;
+  }
+
+  /** What a value is multiplied with that a mask keeps or drops. */
+  double factor(Meaning.Masked masked) {
+    double limit =
+        masked.limit() instanceof Factor.Numbers numbers
+            ? numbers.values().get(0)
+            : book.value(((Factor.Cells) masked.limit()).area());
+    return passes(book.value(masked.mask()), masked.test(), limit) ? masked.scale() : 0;
   }
 
   private static boolean passes(double value, String test, double limit) {

@@ -4,6 +4,7 @@ import convsheet.lift.Channel.Read;
 import convsheet.lift.NetworkBuilder.Made;
 import convsheet.network.FeatureMap;
 import convsheet.network.Identity;
+import convsheet.network.Network;
 import convsheet.network.Padding;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -197,14 +199,13 @@ public final class Lifter {
                         .mapToDouble(k -> book.value(picture.area().cell(k))))
             .toArray();
     var input = Tensor.of(network.input(), values);
-    var outputs = network.forward(input);
+    var outputs = new Outputs(network, input);
     for (var own : made) {
       reportPastTheEdge(own);
       reportGiven(own);
     }
-    var names = network.nodes().stream().map(node -> node.name()).toList();
     for (var own : made) {
-      reportValues(own, outputs.get(names.indexOf(own.node())));
+      reportValues(own, outputs);
     }
     reportLabels(made);
     reportPicture(pictures);
@@ -266,7 +267,7 @@ public final class Lifter {
             entry -> {
               boolean remark =
                   !read.contains(entry.getKey())
-                      && isRemark(entry.getKey())
+                      && isRemark(entry.getValue())
                       && !last.contains(entry.getKey());
               if (remark) {
                 leaveOut(entry.getKey());
@@ -315,11 +316,14 @@ public final class Lifter {
         (plane, channel) -> {
           var whole = pooledWhole(plane, channel);
           whole.ifPresent(of -> pools.computeIfAbsent(of, p -> new ArrayList<>()).add(plane));
-          if (!isRemark(plane)) {
+          if (!isRemark(channel)) {
             channel.sources().forEach(source -> source.plane().ifPresent(read::add));
           }
         });
-    var ends = channels.keySet().stream().filter(p -> !isRemark(p) && !read.contains(p)).toList();
+    var ends =
+        channels.keySet().stream()
+            .filter(plane -> !isRemark(channels.get(plane)) && !read.contains(plane))
+            .toList();
     boolean all =
         !ends.isEmpty()
             && ends.stream().allMatch(end -> pools.getOrDefault(end, List.of()).size() == 1);
@@ -331,7 +335,7 @@ public final class Lifter {
   /** The plane that a single cell takes the largest or the average of, all of it. */
   private static Optional<Plane> pooledWhole(Plane plane, Channel channel) {
     return plane.count() == 1
-            && plane.meaning().core() instanceof Meaning.Pooled
+            && isPool(channel)
             && channel.sources().size() == 1
             && channel.reads().get(0).first().size() == channel.sources().get(0).count()
         ? channel.sources().get(0).plane().filter(of -> of.count() > 1)
@@ -339,15 +343,36 @@ public final class Lifter {
   }
 
   /** One cell that only sums up or compares what is there. */
-  private static boolean isRemark(Plane plane) {
+  private static boolean isRemark(Channel channel) {
+    var plane = channel.plane();
     return plane.count() == 1
-        && (plane.meaning().core() instanceof Meaning.Pooled
+        && (isPool(channel)
             || plane.meaning().core() instanceof Meaning.Share
             || plane.meaning().core() instanceof Meaning.Sum sum
                 && sum.products().stream()
                     .noneMatch(
                         p -> p.right() instanceof Meaning.Factor.Cells || p.left().count() > 1)
-                && plane.meaning().activation() instanceof Identity);
+                && plane.meaning().activation() instanceof Identity
+                && !weighs(channel));
+  }
+
+  private static boolean isPool(Channel channel) {
+    return channel.kind() == Channel.Kind.MAX || channel.kind() == Channel.Kind.MEAN;
+  }
+
+  /**
+   * Whether a channel gives each cell of what it reads a weight of its own: no sum or difference.
+   */
+  private static boolean weighs(Channel channel) {
+    var sizes =
+        channel.reads().stream()
+            .flatMap(read -> read.first().values().stream())
+            .map(weight -> Math.abs(weight.factor()))
+            .distinct()
+            .count();
+    return sizes > 1
+        && channel.reads().stream()
+            .allMatch(read -> read.first().size() == read.view().source().count());
   }
 
   /** Whether a channel multiplies several cells with weights. */
@@ -430,6 +455,9 @@ public final class Lifter {
     var plane = channel.plane();
     var view = read.view();
     for (int n = 0; n < plane.count(); n++) {
+      if (plane.odd().containsKey(n) || book.formula(plane.cell(n)).isEmpty()) {
+        continue; // it does not read what the others do, which is told by itself
+      }
       for (var place : read.first().keySet()) {
         int row = place.row() + n / plane.columns() * channel.rowStride();
         int column = place.column() + n % plane.columns() * channel.columnStride();
@@ -445,37 +473,25 @@ public final class Lifter {
   }
 
   private void reportGiven(Made made) {
-    var blank = new ArrayList<Area>();
-    var text = new ArrayList<Area>();
-    for (var cell : NetworkBuilder.weightCells(made.channels())) {
-      var kind = book.kind(cell);
-      if (kind == SheetCells.Kind.EMPTY) {
-        blank.add(cell);
-      } else if (kind == SheetCells.Kind.TEXT || kind == SheetCells.Kind.ERROR) {
-        text.add(cell);
-      }
-    }
-    reportGiven(blank, text, "the weights of " + made.node());
+    reportGiven(NetworkBuilder.weightCells(made.channels()), "the weights of " + made.node());
+    var masks =
+        made.channels().stream()
+            .filter(channel -> channel.kind() == Channel.Kind.MASK)
+            .flatMap(channel -> reader.maskCells(channel).stream())
+            .toList();
+    reportGiven(masks, "the mask of " + made.node());
   }
 
   private void reportPicture(List<Source> pictures) {
     for (var picture : pictures) {
-      var blank = new ArrayList<Area>();
-      var text = new ArrayList<Area>();
-      for (int k = 0; k < picture.count(); k++) {
-        var cell = picture.area().cell(k);
-        var kind = book.kind(cell);
-        if (kind == SheetCells.Kind.EMPTY) {
-          blank.add(cell);
-        } else if (kind == SheetCells.Kind.TEXT || kind == SheetCells.Kind.ERROR) {
-          text.add(cell);
-        }
-      }
-      reportGiven(blank, text, "the picture " + picture.area().text());
+      var cells = IntStream.range(0, picture.count()).mapToObj(picture.area()::cell).toList();
+      reportGiven(cells, "the picture " + picture.area().text());
     }
   }
 
-  private void reportGiven(List<Area> blank, List<Area> text, String where) {
+  /** Cells that should hold numbers and do not. */
+  private void reportGiven(Collection<Area> given, String where) {
+    var blank = given.stream().filter(cell -> book.kind(cell) == SheetCells.Kind.EMPTY).toList();
     for (var cells : bySheet(blank)) {
       findings.add(
           Finding.warning(
@@ -486,6 +502,13 @@ public final class Lifter {
                   + where
                   + "; counted as 0"));
     }
+    var text =
+        given.stream()
+            .filter(
+                cell ->
+                    book.kind(cell) == SheetCells.Kind.TEXT
+                        || book.kind(cell) == SheetCells.Kind.ERROR)
+            .toList();
     for (var cells : bySheet(text)) {
       findings.add(
           Finding.warning(
@@ -507,22 +530,25 @@ public final class Lifter {
         .values();
   }
 
-  private void reportValues(Made made, Tensor output) {
-    double largest = 1;
-    for (double value : output.values()) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    var differing = new ArrayList<Area>();
-    int at = 0;
+  private void reportValues(Made made, Outputs outputs) {
+    var computed = new LinkedHashMap<Area, Double>();
     for (var channel : made.channels()) {
-      for (int n = 0; n < channel.plane().count(); n++, at++) {
-        var cell = channel.plane().cell(n);
-        boolean saved = book.isNumber(cell);
-        if (saved && !(Math.abs(book.value(cell) - output.values()[at]) <= NEAR * largest)) {
-          differing.add(cell);
-        }
+      var plane = channel.plane();
+      for (int n = 0; n < plane.count(); n++) {
+        computed.put(plane.cell(n), outputs.value(plane.cell(n)));
       }
+      reader
+          .exponentials(plane)
+          .ifPresent(steps -> outputs.exponentials(steps).forEach(computed::put));
     }
+    double largest = computed.values().stream().mapToDouble(Math::abs).reduce(1, Math::max);
+    var differing = new ArrayList<Area>();
+    computed.forEach(
+        (cell, value) -> {
+          if (book.isNumber(cell) && !(Math.abs(book.value(cell) - value) <= NEAR * largest)) {
+            differing.add(cell);
+          }
+        });
     for (var cells : bySheet(differing)) {
       var first = cells.get(0);
       findings.add(
@@ -532,10 +558,52 @@ public final class Lifter {
               (cells.size() == 1 ? "the saved value is" : cells.size() + " saved values are")
                   + " not what the formulas give; the first is saved as "
                   + convsheet.formula.Numbers.text(book.value(first))
-                  + (cells.size() * 2 > at && cells.size() > 1
+                  + (cells.size() * 2 > computed.size() && cells.size() > 1
                       ? ". If recalculating the workbook does not help, convsheet has not understood"
                           + " it: please report it"
                       : ". Recalculate the workbook")));
+    }
+  }
+
+  /** What the cells of layers give, recomputed. */
+  private final class Outputs {
+    private final Map<String, Tensor> tensors = new HashMap<>();
+
+    Outputs(Network network, Tensor input) {
+      var all = network.forward(input);
+      for (int i = 0; i < all.size(); i++) {
+        tensors.put(network.nodes().get(i).name(), all.get(i));
+      }
+      tensors.put(FeatureMap.INPUT, input);
+    }
+
+    double value(Area cell) {
+      var source = reader.source(cell).orElseThrow();
+      var spot = builder.orElseThrow().spot(source).orElseThrow();
+      var place = View.of(source).place(cell).orElseThrow();
+      var tensor = tensors.get(spot.node());
+      int start = tensor.shape().isVector() ? spot.row() : spot.channel() * source.count();
+      return tensor.values()[start + place.row() * source.columns() + place.column()];
+    }
+
+    /** The exponentials on the way to a softmax; those that are no formulas have no other value. */
+    Map<Area, Double> exponentials(Plane plane) {
+      var values = new LinkedHashMap<Area, Double>();
+      for (int n = 0; n < plane.count(); n++) {
+        var formula = book.formula(plane.cell(n));
+        if (formula.isPresent()
+            && formula.get().meaning().core() instanceof Meaning.Exponential own) {
+          double max =
+              own.all().stream()
+                  .flatMap(all -> IntStream.range(0, (int) all.count()).mapToObj(all::cell))
+                  .filter(cell -> reader.source(cell).isPresent()) // not between spaced cells
+                  .mapToDouble(this::value)
+                  .max()
+                  .orElse(0);
+          values.put(plane.cell(n), Math.exp(value(own.x()) - max));
+        }
+      }
+      return values;
     }
   }
 

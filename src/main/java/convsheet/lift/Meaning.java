@@ -90,13 +90,12 @@ record Meaning(Core core, Activation activation) {
   }
 
   /**
-   * The largest value, or the average.
+   * The largest value, or the average; either passes over cells without a number.
    *
    * @param max whether it is the largest
    * @param areas what it is taken of
-   * @param countsBlanks whether blank cells count as 0, as in {@code SUM(A1:B2)/4}
    */
-  record Pooled(boolean max, List<Area> areas, boolean countsBlanks) implements Core {
+  record Pooled(boolean max, List<Area> areas) implements Core {
     @Override
     public String form() {
       var form = new StringBuilder(max ? "max" : "mean");
@@ -117,6 +116,16 @@ record Meaning(Core core, Activation activation) {
    * @param scale what a value that is kept is multiplied with
    */
   record Masked(Area value, Area mask, String test, Factor limit, double scale) implements Core {
+    /** The same over other cells, in the order of {@link #areas()}. */
+    Masked over(List<Area> areas) {
+      return new Masked(
+          areas.get(0),
+          areas.get(1),
+          test,
+          limit instanceof Factor.Cells ? new Factor.Cells(areas.get(2)) : limit,
+          scale);
+    }
+
     @Override
     public List<Area> areas() {
       return limit instanceof Factor.Cells cells
@@ -205,6 +214,20 @@ record Meaning(Core core, Activation activation) {
         && sum.addends().get(0).isCell()
         && sum.constant() == 0
         && activation instanceof convsheet.network.Identity;
+  }
+
+  /** Whether it takes the largest, the average or the sum of cells, all with the same part. */
+  boolean pools() {
+    return core instanceof Pooled
+        || core instanceof Sum sum
+            && sum.addends().isEmpty()
+            && sum.products().stream()
+                .allMatch(product -> product.right() instanceof Factor.Numbers)
+            && sum.products().stream()
+                    .flatMap(product -> ((Factor.Numbers) product.right()).values().stream())
+                    .distinct()
+                    .count()
+                == 1;
   }
 
   /** Whether it reads no cell. */

@@ -245,17 +245,7 @@ final class MeaningReader {
     if (node instanceof Node.Call call
         && (call.name().equals("MAX") || call.name().equals("AVERAGE"))) {
       var areas = areas(call.arguments());
-      return areas.map(found -> new Meaning.Pooled(call.name().equals("MAX"), found, false));
-    }
-    if (node instanceof Node.Op op
-        && op.sign().equals("/")
-        && op.left() instanceof Node.Call call
-        && call.name().equals("SUM")
-        && op.right() instanceof Node.Num number) {
-      return areas(call.arguments())
-          .filter(found -> found.stream().mapToLong(Area::count).sum() == number.value())
-          .filter(found -> number.value() > 1)
-          .map(found -> new Meaning.Pooled(false, found, true));
+      return areas.map(found -> new Meaning.Pooled(call.name().equals("MAX"), found));
     }
     return Optional.empty();
   }

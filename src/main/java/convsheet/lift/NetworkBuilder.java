@@ -614,8 +614,10 @@ final class NetworkBuilder {
         new Size(
             plane.rows() == 1 && plane.columns() == 1 ? kernel.rows() : size.stride().rows(),
             plane.rows() == 1 && plane.columns() == 1 ? kernel.columns() : size.stride().columns());
+    boolean passesOver = plane.meaning().core() instanceof Meaning.Pooled; // what is blank
     boolean ceil =
-        size.top() == 0
+        passesOver
+            && size.top() == 0
             && size.left() == 0
             && isCeil(shape.rows(), kernel.rows(), stride.rows(), plane.rows())
             && isCeil(shape.columns(), kernel.columns(), stride.columns(), plane.columns())
@@ -626,9 +628,10 @@ final class NetworkBuilder {
             : new Padding(size.top(), size.left(), size.bottom(), size.right(), Padding.Mode.ZEROS);
     boolean counts =
         !padding.isNone()
-            && ordered.stream()
-                .flatMap(c -> c.reads().stream())
-                .noneMatch(read -> hasBlankBorder(read.view(), padding, shape));
+            && (!passesOver
+                || ordered.stream()
+                    .flatMap(c -> c.reads().stream())
+                    .noneMatch(read -> hasBlankBorder(read.view(), padding, shape)));
     Layer layer =
         max
             ? new MaxPool(kernel, stride, padding, size.dilation(), ceil)
@@ -638,7 +641,12 @@ final class NetworkBuilder {
         max ? "MaxPool" : "AvgPool",
         layer,
         List.of(from),
-        new Padding(size.top(), size.left(), size.bottom(), size.right(), Padding.Mode.BLANK));
+        new Padding(
+            size.top(),
+            size.left(),
+            size.bottom(),
+            size.right(),
+            passesOver ? Padding.Mode.BLANK : Padding.Mode.ZEROS));
   }
 
   private static boolean isCeil(int size, int kernel, int stride, int outputs) {

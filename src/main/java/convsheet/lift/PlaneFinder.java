@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Groups formulas of one pattern into {@link Plane}s. */
 final class PlaneFinder {
@@ -26,6 +27,9 @@ final class PlaneFinder {
 
   /** The longest distance between the cells of one grid; what is further apart is another one. */
   private static final int FARTHEST = 5;
+
+  /** How many steps on the next cell of a grid may be, with slips between. */
+  private static final int REACH = 3;
 
   private final Book book;
   private final Set<Long> taken = new HashSet<>();
@@ -50,7 +54,9 @@ final class PlaneFinder {
             .add(formula);
       }
     }
-    groups.values().forEach(group -> blocks.addAll(blocks(group)));
+    groups.values().stream()
+        .flatMap(group -> together(group).stream())
+        .forEach(group -> blocks.addAll(blocks(group)));
     blocks.sort(Comparator.comparingInt(block -> -block.cells.size()));
     var planes = new ArrayList<Plane>();
     for (var block : blocks) {
@@ -81,7 +87,7 @@ final class PlaneFinder {
       }
     }
     for (var plane : List.copyOf(planes)) {
-      if (plane.meaning().core() instanceof Meaning.Pooled && plane.count() > 1) {
+      if (plane.meaning().pools() && plane.count() > 1) {
         var read = new HashSet<Plane>();
         for (int i = 0; i < plane.count(); i++) {
           var area = plane.slots().get(0).at(i / plane.columns(), i % plane.columns());
@@ -159,6 +165,29 @@ final class PlaneFinder {
     }
   }
 
+  /** Formulas that stand near each other in rows and columns: their grids have one distance. */
+  private static List<List<Formula>> together(List<Formula> group) {
+    var left = new LinkedHashMap<Long, Formula>();
+    group.forEach(formula -> left.put(Book.key(formula.at()), formula));
+    var all = new ArrayList<List<Formula>>();
+    while (!left.isEmpty()) {
+      var found = new ArrayList<>(List.of(left.remove(left.keySet().iterator().next())));
+      for (int k = 0; k < found.size(); k++) {
+        var cell = found.get(k).at();
+        for (int by = -FARTHEST; by <= FARTHEST; by++) {
+          if (cell.row() + by >= 0) {
+            Optional.ofNullable(left.remove(Book.key(cell.moved(by, 0)))).ifPresent(found::add);
+          }
+          if (cell.column() + by >= 0) {
+            Optional.ofNullable(left.remove(Book.key(cell.moved(0, by)))).ifPresent(found::add);
+          }
+        }
+      }
+      all.add(found);
+    }
+    return all;
+  }
+
   /** The formulas of one form, those that stand together in one block. */
   private List<Block> blocks(List<Formula> group) {
     int rowStep = step(group, formula -> formula.at().column(), formula -> formula.at().row());
@@ -173,8 +202,8 @@ final class PlaneFinder {
       while (!open.isEmpty()) {
         var formula = open.remove();
         cells.put(Book.key(formula.at()), formula);
-        for (int down = -2; down <= 2; down++) {
-          for (int right = -2; right <= 2; right++) {
+        for (int down = -REACH; down <= REACH; down++) {
+          for (int right = -REACH; right <= REACH; right++) {
             if (isNear(formula.at(), down, right, rowStep, columnStep)) {
               var next = Book.key(formula.at().moved(down * rowStep, right * columnStep));
               Optional.ofNullable(left.remove(next)).ifPresent(open::add);
@@ -192,21 +221,19 @@ final class PlaneFinder {
     return blocks;
   }
 
-  /** Whether to look that many steps on: beside a cell, or over one that holds something else. */
+  /** Whether to look that many steps on: beside a cell, or in a line over some that hold others. */
   private boolean isNear(Area cell, int down, int right, int rowStep, int columnStep) {
-    int row = cell.row() + down * rowStep;
-    int column = cell.column() + right * columnStep;
-    if (row < 0 || column < 0) {
+    if (cell.row() + down * rowStep < 0 || cell.column() + right * columnStep < 0) {
       return false;
     }
-    if (Math.abs(down) <= 1 && Math.abs(right) <= 1) {
+    int steps = Math.max(Math.abs(down), Math.abs(right));
+    if (steps <= 1) {
       return true;
     }
-    if (down != 0 && right != 0) {
-      return false;
-    }
-    var between = cell.moved(down / 2 * rowStep, right / 2 * columnStep);
-    return book.isNumber(between) || book.formula(between).isPresent();
+    return (down == 0 || right == 0)
+        && IntStream.range(1, steps)
+            .mapToObj(k -> cell.moved(down / steps * k * rowStep, right / steps * k * columnStep))
+            .allMatch(between -> book.isNumber(between) || book.formula(between).isPresent());
   }
 
   /** The shortest distance that neighbours in a line have, if several have it. */

@@ -12,6 +12,7 @@ import convsheet.network.Network;
 import convsheet.problem.Finding;
 import convsheet.workbook.SheetCells.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,32 @@ final class Slips {
   private final Book book;
   private final ChannelReader reader;
   private final NetworkBuilder builder;
-  private final Map<String, List<Area>> found = new LinkedHashMap<>();
-  private final Map<String, String> messages = new LinkedHashMap<>();
+  private final Map<List<Object>, List<Slip>> found = new LinkedHashMap<>();
+
+  /**
+   * How a cell breaks the pattern.
+   *
+   * @param plane the plane that it is of
+   * @param cell the cell
+   * @param difference how it differs
+   */
+  private record Slip(Plane plane, Area cell, Difference difference) {}
+
+  /**
+   * How a formula differs from its pattern.
+   *
+   * @param text said of the cell
+   * @param same the same for all cells of a plane in which the same has gone wrong
+   */
+  private record Difference(String text, Object same) {
+    static Difference of(String text) {
+      return new Difference(text, text);
+    }
+
+    Difference and(String more) {
+      return new Difference(text + more, List.of(same, more));
+    }
+  }
 
   Slips(Book book, ChannelReader reader, NetworkBuilder builder) {
     this.book = book;
@@ -54,8 +79,17 @@ final class Slips {
     int row = 0;
     for (int c = 0; c < made.channels().size(); c++) {
       var plane = made.channels().get(c).plane();
+      boolean sharesSlip = false;
+      for (var steps : reader.exponentials(plane).stream().toList()) {
+        for (int n = 0; n < steps.count(); n++) {
+          sharesSlip |= exception(steps, n, made, template).isPresent();
+        }
+      }
       for (int n = 0; n < plane.count(); n++) {
         var expr = exception(plane, n, made, template);
+        if (expr.isEmpty() && sharesSlip) {
+          expr = core(share(plane, n), made, template);
+        }
         if (expr.isPresent()) {
           amendments.add(
               vector
@@ -77,18 +111,15 @@ final class Slips {
     var odd = Optional.ofNullable(plane.odd().get(number));
     if (odd.isPresent()) {
       var expr = expr(odd.get().meaning(), made, template);
-      note(plane, cell, describe(plane, number, odd.get()) + (expr.isEmpty() ? KEPT : ""));
+      var difference = difference(plane, number, odd.get());
+      note(plane, cell, expr.isEmpty() ? difference.and(KEPT) : difference);
       return expr.or(() -> Optional.of(new Expr.Number(book.value(cell))));
     }
     if (book.formula(cell).isPresent()) {
-      return plane.meaning().core() instanceof Meaning.Pooled pooled
-              && !pooled.countsBlanks()
-              && readsBlank(plane, number)
+      return plane.meaning().core() instanceof Meaning.Pooled pooled && passesOver(plane, number)
           ? core(
               new Meaning.Pooled(
-                  pooled.max(),
-                  plane.areas(number / plane.columns(), number % plane.columns()),
-                  false),
+                  pooled.max(), plane.areas(number / plane.columns(), number % plane.columns())),
               made,
               template)
           : Optional.empty();
@@ -97,63 +128,69 @@ final class Slips {
     note(
         plane,
         cell,
-        book.isFrozen(cell)
-            ? "has a formula that changes by itself"
-            : kind == Kind.EMPTY
-                ? "is blank"
-                : kind == Kind.TEXT ? "holds a text" : "holds a typed number");
+        Difference.of(
+            book.isFrozen(cell)
+                ? "has a formula that changes by itself"
+                : kind == Kind.EMPTY
+                    ? "is blank"
+                    : kind == Kind.TEXT ? "holds a text" : "holds a typed number"));
     return Optional.of(new Expr.Number(book.value(cell)));
   }
 
-  /** Whether a window passes over a cell that is blank inside of what it reads. */
-  private boolean readsBlank(Plane plane, int number) {
+  private static Meaning.Share share(Plane plane, int number) {
+    var areas = plane.areas(number / plane.columns(), number % plane.columns());
+    return new Meaning.Share(areas.get(0), areas.get(1));
+  }
+
+  /** Whether a window passes over a cell without a number inside of what it reads. */
+  private boolean passesOver(Plane plane, int number) {
     return plane.areas(number / plane.columns(), number % plane.columns()).stream()
         .flatMap(area -> IntStream.range(0, (int) area.count()).mapToObj(area::cell))
-        .map(reader::resolve)
-        .anyMatch(cell -> book.isBlank(cell) && reader.source(cell).isPresent());
+        .anyMatch(cell -> !book.isCounted(cell) && reader.source(cell).isPresent());
   }
 
-  private static final String OTHER_NUMBERS = "has other numbers in its formula, =";
+  private static final String LOST = " (a lost $)";
   private static final String KEPT = ", which no layer has: its saved value is kept";
 
-  private void note(Plane plane, Area cell, String what) {
-    var key = plane.first() + what;
-    found.computeIfAbsent(key, k -> new ArrayList<>()).add(cell);
-    messages.put(key, what);
-    planes.put(key, plane);
+  private void note(Plane plane, Area cell, Difference difference) {
+    found
+        .computeIfAbsent(List.of(plane.first(), difference.same()), key -> new ArrayList<>())
+        .add(new Slip(plane, cell, difference));
   }
-
-  private final Map<String, Plane> planes = new LinkedHashMap<>();
 
   /** A finding for each slip, however many cells it is made in. */
   List<Finding> findings() {
-    var findings = new ArrayList<Finding>();
-    found.forEach(
-        (key, cells) -> {
-          var plane = planes.get(key);
-          int slips = (int) slips(plane);
-          int rest = plane.count() - slips;
-          findings.add(
-              Finding.warning(
-                  book.name(cells.get(0)),
-                  CellRanges.text(cells),
-                  (cells.size() == 1 ? "1 cell " : "each of " + cells.size() + " cells ")
-                      + messages.get(key)
-                      + "; the other "
-                      + rest
-                      + " of "
-                      + plane.area().text()
-                      + " have formulas such as ="
-                      + neighbour(plane, cells.get(0))));
-        });
-    return findings;
+    var counts = new HashMap<Area, Integer>();
+    found.values().forEach(s -> counts.merge(s.get(0).plane().first(), s.size(), Integer::sum));
+    return found.values().stream()
+        .map(slips -> finding(slips, counts.get(slips.get(0).plane().first())))
+        .toList();
   }
 
-  private long slips(Plane plane) {
-    return found.entrySet().stream()
-        .filter(entry -> planes.get(entry.getKey()) == plane)
-        .mapToLong(entry -> entry.getValue().size())
-        .sum();
+  /**
+   * A finding.
+   *
+   * @param slips the cells in which the same has gone wrong
+   * @param all how many cells of their plane are wrong in any way
+   */
+  private Finding finding(List<Slip> slips, int all) {
+    var first = slips.get(0);
+    var plane = first.plane();
+    var text = first.difference().text();
+    boolean isAlike = slips.stream().allMatch(slip -> slip.difference().text().equals(text));
+    var where = isAlike ? "" : " (in " + first.cell().text() + ", the others accordingly)";
+    return Finding.warning(
+        book.name(first.cell()),
+        CellRanges.text(slips.stream().map(Slip::cell).toList()),
+        (slips.size() == 1 ? "1 cell " : "each of " + slips.size() + " cells ")
+            + text
+            + where
+            + "; the other "
+            + (plane.count() - all)
+            + " of "
+            + plane.area().text()
+            + " have formulas such as ="
+            + neighbour(plane, first.cell()));
   }
 
   /** The formula of the cell nearest to one that follows the pattern. */
@@ -175,57 +212,77 @@ final class Slips {
   }
 
   /** How a formula differs from the one that the pattern has for its cell. */
-  private String describe(Plane plane, int number, Formula formula) {
+  private Difference difference(Plane plane, int number, Formula formula) {
     var usual = plane.meaning();
     var own = formula.meaning();
     if (own.isUnknown()) {
-      return "has the formula =" + formula.text();
+      return Difference.of("has the formula =" + formula.text());
     }
     if (own.core().form().equals(usual.core().form())) {
       if (!own.activation().text().equals(usual.activation().text())) {
-        return usual.activation() instanceof Identity
-            ? "has " + own.activation().text() + ", which the others have not"
-            : own.activation() instanceof Identity
-                ? "has no " + usual.activation().text()
-                : "has " + own.activation().text() + " for " + usual.activation().text();
+        return Difference.of(
+            usual.activation() instanceof Identity
+                ? "has " + own.activation().text() + ", which the others have not"
+                : own.activation() instanceof Identity
+                    ? "has no " + usual.activation().text()
+                    : "has " + own.activation().text() + " for " + usual.activation().text());
       }
-      int i = number / plane.columns();
-      int j = number % plane.columns();
       for (int s = 0; s < plane.slots().size(); s++) {
-        var expected = plane.slots().get(s).at(i, j);
+        var expected = plane.slots().get(s).at(number / plane.columns(), number % plane.columns());
         var actual = own.core().areas().get(s);
         if (!actual.same(expected)) {
-          boolean isWeight = reader.isWeight(expected.at(0, 0));
-          return (isWeight ? "uses the weights " : "reads ")
-              + actual.text()
-              + " instead of "
-              + expected.text()
-              + (isWeight && moved(plane, number, expected, actual) ? " (a lost $)" : "");
+          return elsewhere(plane, number, expected, actual);
         }
       }
       return own.core() instanceof Meaning.Sum sum
               && usual.core() instanceof Meaning.Sum all
               && sum.constant() == 0
               && all.constant() != 0
-          ? "has no bias"
-          : OTHER_NUMBERS + formula.text();
+          ? Difference.of("has no bias")
+          : otherNumbers(formula);
     }
     if (own.core() instanceof Meaning.Sum sum && usual.core() instanceof Meaning.Sum all) {
       int missing = addends(all) - addends(sum);
       if (missing > 0 && hasBiasCell(all) && !hasBiasCell(sum)) {
-        return "has no bias";
+        return Difference.of("has no bias");
       }
       if (missing > 0) {
-        return missing == 1 ? "leaves one product out" : "leaves " + missing + " products out";
+        return Difference.of(
+            missing == 1 ? "leaves one product out" : "leaves " + missing + " products out");
       }
       if (missing < 0) {
-        return "has " + (missing == -1 ? "one product" : -missing + " products") + " too many";
+        return Difference.of(
+            "has " + (missing == -1 ? "one product" : -missing + " products") + " too many");
       }
       if (!sum.numbers().equals(all.numbers())) { // a weight of 1 need not be written
-        return OTHER_NUMBERS + formula.text();
+        return otherNumbers(formula);
       }
     }
-    return "has another formula, =" + formula.text();
+    return new Difference("has another formula, =" + formula.text(), own.form());
+  }
+
+  private static Difference otherNumbers(Formula formula) {
+    return new Difference(
+        "has other numbers in its formula, =" + formula.text(), formula.meaning().core().numbers());
+  }
+
+  /** A reference to another place: as far from its own as in other cells, or moving along. */
+  private Difference elsewhere(Plane plane, int number, Area expected, Area actual) {
+    boolean isWeight = reader.isWeight(expected.at(0, 0)) && !reader.isMask(plane);
+    boolean isLost = isWeight && moved(plane, number, expected, actual);
+    return new Difference(
+        (isWeight ? "uses the weights " : "reads ")
+            + actual.text()
+            + " instead of "
+            + expected.text()
+            + (isLost ? LOST : ""),
+        isLost
+            ? LOST
+            : List.of(
+                isWeight,
+                actual.sheet(),
+                actual.row() - expected.row(),
+                actual.column() - expected.column()));
   }
 
   private static int addends(Meaning.Sum sum) {
@@ -236,13 +293,15 @@ final class Slips {
     return sum.addends().stream().anyMatch(area -> area.isCell() && reader.isWeight(area));
   }
 
-  /** Whether weights have moved as far as their cell from another one of the plane. */
+  /** Whether weights that are anchored elsewhere have moved as their cell from another one. */
   private static boolean moved(Plane plane, int number, Area expected, Area actual) {
     int down = actual.row() - expected.row();
     int right = actual.column() - expected.column();
     int i = number / plane.columns() * plane.rowStep();
     int j = number % plane.columns() * plane.columnStep();
-    return (down == 0 || Math.abs(down) <= Math.max(i, 1))
+    return expected.fixed()
+        && !actual.fixed()
+        && (down == 0 || Math.abs(down) <= Math.max(i, 1))
         && (right == 0 || Math.abs(right) <= Math.max(j, 1));
   }
 
@@ -290,12 +349,34 @@ final class Slips {
       }
       return Optional.of(Expr.Sum.of(terms));
     }
+    if (core instanceof Meaning.Masked masked) {
+      double factor = reader.factor(masked);
+      return leaf(masked.value(), made, template)
+          .map(value -> new Expr.Product(value, new Expr.Number(factor)));
+    }
+    if (core instanceof Meaning.Exponential exponential) {
+      var x = leaf(exponential.x(), made, template);
+      if (exponential.all().isEmpty() || x.isEmpty()) {
+        return x.map(own -> new Expr.Call(Expr.Call.Function.EXP, own));
+      }
+      return leaves(exponential.all().get(0), made, template)
+          .map(all -> new Expr.Aggregate(Expr.Aggregate.Function.MAX, all))
+          .map(max -> new Expr.Difference(x.get(), max))
+          .map(own -> new Expr.Call(Expr.Call.Function.EXP, own));
+    }
+    if (core instanceof Meaning.Share share) {
+      var x = leaf(share.x(), made, template);
+      var all = leaves(share.all(), made, template);
+      return x.isPresent() && all.isPresent()
+          ? Optional.of(new Expr.Quotient(x.get(), Expr.Sum.of(all.get())))
+          : Optional.empty();
+    }
     if (core instanceof Meaning.Pooled pooled) {
       var cells = new ArrayList<Expr>();
       for (var area : pooled.areas()) {
         for (int k = 0; k < area.count(); k++) {
           var cell = area.cell(k);
-          if (!pooled.countsBlanks() && book.isBlank(reader.resolve(cell))) {
+          if (!book.isCounted(cell)) {
             continue;
           }
           var leaf = leaf(cell, made, template);
@@ -315,6 +396,14 @@ final class Slips {
     return Optional.empty();
   }
 
+  private Optional<List<Expr>> leaves(Area area, Made made, Template template) {
+    var leaves = new ArrayList<Expr>();
+    for (int k = 0; k < area.count(); k++) {
+      leaf(area.cell(k), made, template).ifPresent(leaves::add);
+    }
+    return leaves.size() == area.count() ? Optional.of(leaves) : Optional.empty();
+  }
+
   /**
    * A cell that the layer reads, one of its weights, or a number; none if it is another layer's.
    */
@@ -324,6 +413,12 @@ final class Slips {
     if (weight.isPresent()) {
       var grid = template.grids().grids().parameters().get(weight.get().parameter()).grid();
       return Optional.of(new Expr.Ref(grid, weight.get().row(), weight.get().column()));
+    }
+    if (reader.isExponential(own)) {
+      var formula = book.formula(own);
+      return formula.isPresent()
+          ? expr(formula.get().meaning(), made, template)
+          : Optional.of(new Expr.Number(book.value(own)));
     }
     var source = reader.source(own);
     if (source.isEmpty()) {
