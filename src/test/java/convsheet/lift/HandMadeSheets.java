@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -32,6 +33,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,7 +50,7 @@ import java.util.stream.IntStream;
  */
 final class HandMadeSheets {
   /** Free cells around a computed grid, for windows that run over its edge, and a label. */
-  private static final int ROOM = 3;
+  private static final int ROOM = 4;
 
   /** How the names of layers begin that are labelled. */
   static final String NAMED = "Grid ";
@@ -55,15 +62,28 @@ final class HandMadeSheets {
           List.of("Net", "Filters"),
           List.of("Bob's picture", "layer 1", "R2D2"));
 
+  /** A sheet with a network of its own. */
+  private static final String OTHER = "an older try";
+
   private final Random random;
   private final Paper paper;
   private final List<Runnable> later = new ArrayList<>();
   private final List<Supplier<List<Double>>> outputs = new ArrayList<>();
-  private final Set<Slip> slips = new LinkedHashSet<>();
+  private final List<Slip> slips = new ArrayList<>();
+  private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+
+  /** The grids whose cells have formulas. */
+  private final List<Box> computed = new ArrayList<>();
+
+  /** Whether the picture holds a text, which most formulas make an error of. */
+  private boolean readsText;
+
   private Network network;
   private Tensor input;
   private List<Box> sources;
   private boolean vector;
+  private final int ownSheets;
+  private final boolean hasOther;
   private int slipsLeft;
   private int lastSheet;
   private int shared;
@@ -75,19 +95,17 @@ final class HandMadeSheets {
   private final List<Runnable> labels = new ArrayList<>();
 
   private HandMadeSheets(long seed) {
-    random = new Random(seed);
-    paper = new Paper(pick(SHEET_NAMES));
-    slipsLeft = random.nextBoolean() ? 0 : 1 + random.nextInt(3);
+    // neighbouring seeds of a Random begin alike
+    random = new Random(new SplittableRandom(seed).nextLong());
+    var names = new ArrayList<>(pick(SHEET_NAMES));
+    ownSheets = names.size();
+    hasOther = chance(0.15);
+    if (hasOther) {
+      names.add(OTHER);
+    }
+    paper = new Paper(names);
+    slipsLeft = chance(0.3) ? 0 : 1 + random.nextInt(4);
   }
-
-  /**
-   * A slip that was made.
-   *
-   * @param says a part of what a finding should say
-   * @param sheet the sheet's name
-   * @param cells its cells, each by itself, in A1 notation
-   */
-  record Slip(String says, String sheet, Set<String> cells) {}
 
   /**
    * What was drawn.
@@ -98,6 +116,8 @@ final class HandMadeSheets {
    * @param input the picture
    * @param outputs what the formulas give, layer by layer
    * @param slips all that was done wrong
+   * @param traits which forms were used
+   * @param asked the sheet to ask for, where another one is in front
    */
   record HandMade(
       Paper paper,
@@ -105,7 +125,9 @@ final class HandMadeSheets {
       Network network,
       Tensor input,
       List<double[]> outputs,
-      Set<Slip> slips) {
+      List<Slip> slips,
+      Set<Trait> traits,
+      Optional<String> asked) {
     void write(Path file) {
       paper.write(file, sheet);
     }
@@ -119,8 +141,13 @@ final class HandMadeSheets {
   private HandMade draw() {
     drawPicture();
     int layers = 1 + random.nextInt(4);
+    if (isTied() && !readsText && chance(0.1)) {
+      traits.add(Trait.MASKED_PICTURE);
+      addMask();
+      addConv(); // what comes before a filter may be any table
+    }
     for (int i = 0; i < layers; i++) {
-      addLayer(i == 0);
+      addLayer(network.nodes().isEmpty());
     }
     drawUnread();
     labels.forEach(Runnable::run);
@@ -130,7 +157,44 @@ final class HandMadeSheets {
             .map(Supplier::get)
             .map(all -> all.stream().mapToDouble(value -> value).toArray())
             .toList();
-    return new HandMade(paper, lastSheet, network, input, values, slips);
+    var asked = drawOther();
+    traits.add(ownSheets == 1 ? Trait.ONE_SHEET : Trait.SHEETS);
+    int front = asked.isPresent() ? ownSheets : lastSheet;
+    return new HandMade(paper, front, network, input, values, slips, traits, asked);
+  }
+
+  /** Draws another network on a sheet of its own; gives back the sheet to ask for, if it is. */
+  private Optional<String> drawOther() {
+    if (!hasOther) {
+      return Optional.empty();
+    }
+    for (int n = 0; n < 16; n++) {
+      paper.number(new At(ownSheets, n / 4, n % 4), weight());
+    }
+    for (int n = 0; n < 9; n++) {
+      var at = new At(ownSheets, n / 3, 6 + n % 3);
+      var window = new Box(new At(ownSheets, n / 3, n % 3), 2, 2, 1, 1);
+      var filter = new Box(new At(ownSheets, 0, 0), 2, 2, 1, 1);
+      var term = new Term(window, Optional.of(filter), List.of());
+      var recipe = new Recipe(List.of(term), Optional.empty(), 0, new Identity(), Set.of());
+      paper.formula(
+          at,
+          "SUMPRODUCT(%s,%s)".formatted(reference(window, at, false), reference(filter, at, true)),
+          value(recipe, false));
+    }
+    if (random.nextBoolean()) {
+      traits.add(Trait.ASKED_SHEET);
+      return Optional.of(paper.sheet(lastSheet));
+    }
+    traits.add(Trait.OTHER_NETWORK);
+    slips.add(
+        new Slip(
+            Slip.Kind.OTHER_SHEET,
+            "in front; there are also formulas on \"?" + OTHER,
+            paper.sheet(lastSheet),
+            Set.of(),
+            "other"));
+    return Optional.empty();
   }
 
   // ---- chance ----
@@ -152,8 +216,17 @@ final class HandMadeSheets {
     return (random.nextBoolean() ? 1 : -1) * (1 + random.nextInt(150)) / 100.0;
   }
 
+  /** Weights of which no two are the same. */
+  private List<Double> distinct(int count) {
+    var all = new LinkedHashSet<Double>();
+    while (all.size() < count) {
+      all.add(weight());
+    }
+    return List.copyOf(all);
+  }
+
   private int sheet() {
-    return random.nextInt(paper.sheetCount());
+    return random.nextInt(ownSheets);
   }
 
   // ---- places and what is given ----
@@ -183,17 +256,26 @@ final class HandMadeSheets {
   }
 
   private void drawPicture() {
-    int rows = between(5, 9);
-    int columns = between(5, 9);
+    int rows = between(5, 10);
+    int columns = between(5, 10);
     sources = channels(between(1, 3), rows, columns, 1, 1);
     network = Network.of(Shape.of(sources.size(), rows, columns));
     sources.forEach(this::fill);
     sources.stream().filter(box -> chance(0.3)).forEach(this::label);
-    if (slip(0.1)) {
+    if (slip(0.12)) {
       var box = pick(sources);
-      var cell = box.cell(between(1, rows - 2), between(1, columns - 2));
-      paper.blank(cell);
-      slips.add(slip("in the picture", List.of(cell)));
+      // a line at the edge that is blank would be none of the picture's
+      var cells = group(box, 0.2).stream().map(box::cell).toList();
+      readsText = random.nextBoolean();
+      cells.forEach(paper::blank);
+      if (readsText) {
+        cells.forEach(cell -> paper.text(cell, "?"));
+      }
+      slips.add(
+          slip(
+              readsText ? Slip.Kind.PICTURE_TEXT : Slip.Kind.PICTURE_BLANK,
+              (readsText ? "holds? no numbers?" : "(is|are) blank") + " in the picture",
+              cells));
     }
     input =
         Tensor.of(
@@ -204,6 +286,27 @@ final class HandMadeSheets {
                 .toArray());
   }
 
+  /** Some neighbouring cells of a grid, by number: a small share, and never a whole line. */
+  private Set<Integer> group(Box box, double most) {
+    int rows = 1;
+    int columns = 1;
+    if (chance(0.7)) {
+      rows = between(1, Math.max(1, Math.min(3, box.rows() - 1)));
+      columns = between(1, Math.max(1, Math.min(3, box.columns() - 1)));
+    }
+    if (rows * columns > most * box.count()) {
+      rows = 1;
+      columns = 1;
+    }
+    int row = between(0, box.rows() - rows);
+    int column = between(0, box.columns() - columns);
+    var group = new TreeSet<Integer>();
+    for (int n = 0; n < rows * columns; n++) {
+      group.add((row + n / columns) * box.columns() + column + n % columns);
+    }
+    return group;
+  }
+
   /** Whether to make a slip here, if there is one left to make. */
   private boolean slip(double share) {
     boolean made = slipsLeft > 0 && chance(share);
@@ -211,20 +314,27 @@ final class HandMadeSheets {
     return made;
   }
 
-  private Slip slip(String says, List<At> cells) {
+  /** A slip that is told by itself. */
+  private Slip slip(Slip.Kind kind, String says, List<At> cells) {
+    return slip(kind, says, cells, String.valueOf(slips.size()));
+  }
+
+  private Slip slip(Slip.Kind kind, String says, List<At> cells, String report) {
     return new Slip(
+        kind,
         says,
         paper.sheet(cells.get(0).sheet()),
-        cells.stream().map(At::text).collect(Collectors.toSet()));
+        cells.stream().map(At::text).collect(Collectors.toSet()),
+        report);
   }
 
   /** Numbers that no formula reads. */
   private void drawUnread() {
     if (slip(0.2)) {
       // on the sheet of the network's last layer, as other sheets may have nothing to do with it
-      var box = paper.place(random, lastSheet, between(2, 4), between(2, 4), 1, 1, 2);
+      var box = paper.place(random, lastSheet, between(2, 4), between(2, 4), 1, 1, ROOM);
       fill(box);
-      slips.add(slip("no formula reads", box.cells()));
+      slips.add(slip(Slip.Kind.UNREAD, "^no formula reads these numbers$", box.cells()));
     }
   }
 
@@ -288,7 +398,11 @@ final class HandMadeSheets {
           var at = grid.first().moved(-1 - readAbove.getOrDefault(grid, 0), 0);
           paper.text(at, name + size);
           if (isWrong) {
-            slips.add(slip("stands above", List.of(at)));
+            slips.add(
+                slip(
+                    Slip.Kind.LABEL,
+                    "stands above a grid of %d x %d$".formatted(grid.rows(), grid.columns()),
+                    List.of(at)));
           }
         });
     return name;
@@ -296,12 +410,13 @@ final class HandMadeSheets {
 
   /** Whether the formulas of one sheet lead to all others, before or after this layer. */
   private boolean isTied() {
-    return !network.nodes().isEmpty() || paper.sheetCount() == 1 || sources.size() == 1;
+    return !network.nodes().isEmpty() || ownSheets == 1 || sources.size() == 1;
   }
 
   private void then(Layer layer, List<Box> planes) {
     network = network.then(name(planes), layer);
     sources = planes;
+    computed.addAll(planes);
     lastSheet = planes.get(0).first().sheet();
     vector = network.nodes().get(network.nodes().size() - 1).shape().isVector();
     outputs.add(() -> planes.stream().flatMap(p -> p.cells().stream()).map(paper::value).toList());
@@ -344,8 +459,16 @@ final class HandMadeSheets {
       return new Recipe(terms, bias, constant, other, leftOut);
     }
 
-    Recipe without(int product) {
-      return new Recipe(terms, bias, constant, activation, Set.of(product));
+    Recipe without(Set<Integer> products) {
+      return new Recipe(terms, bias, constant, activation, products);
+    }
+
+    Recipe withoutBias() {
+      return new Recipe(terms, Optional.empty(), 0, activation, leftOut);
+    }
+
+    boolean hasBias() {
+      return bias.isPresent() || constant != 0;
     }
   }
 
@@ -367,6 +490,22 @@ final class HandMadeSheets {
     BLOCK
   }
 
+  /** Which parts of a reference have a dollar. */
+  private enum Anchor {
+    NONE,
+    ROW,
+    COLUMN,
+    BOTH;
+
+    boolean ofRow() {
+      return this == ROW || this == BOTH;
+    }
+
+    boolean ofColumn() {
+      return this == COLUMN || this == BOTH;
+    }
+  }
+
   /**
    * How the formulas of a grid are written.
    *
@@ -374,7 +513,8 @@ final class HandMadeSheets {
    * @param order draws the order of products that are spelled out
    * @param together whether all products are in one function
    * @param turned whether weights, the bias and the 0 of a ReLU come first
-   * @param dollars whether weights are anchored
+   * @param weights how weights are anchored
+   * @param input how what is read is anchored
    * @param clamp which of the ways to write an activation
    * @param isShared whether the file has one shared formula
    */
@@ -383,12 +523,26 @@ final class HandMadeSheets {
       long order,
       boolean together,
       boolean turned,
-      boolean dollars,
+      Anchor weights,
+      Anchor input,
       int clamp,
       boolean isShared) {
     /** The same with products written otherwise; in MMULT the row comes first. */
     Style with(Form other) {
-      return new Style(other, order, together, true, dollars, clamp, false);
+      return new Style(
+          other, order, together, turned || other == Form.MMULT, weights, input, clamp, false);
+    }
+
+    Style with(Anchor other) {
+      return new Style(form, order, together, turned, other, input, clamp, isShared);
+    }
+
+    Style alone() {
+      return new Style(form, order, together, turned, weights, input, clamp, false);
+    }
+
+    boolean isSpelled() {
+      return form == Form.SPELLED || form == Form.BLOCK;
     }
   }
 
@@ -403,63 +557,135 @@ final class HandMadeSheets {
 
   // ---- convolution ----
 
+  private static final List<Integer> KERNELS = List.of(1, 2, 2, 3, 3, 3, 3, 4, 5, 5, 7);
+
+  private int kernel(int size) {
+    int most = size - 1;
+    return pick(KERNELS.stream().filter(kernel -> kernel <= most).toList());
+  }
+
+  private int stride(int kernel) {
+    return chance(0.7) || kernel == 1 ? 1 : chance(0.8) ? 2 : Math.min(kernel, 3);
+  }
+
+  private void noteKernel(int kernelRows, int kernelColumns, int strideRows, int strideColumns) {
+    traits.add(
+        kernelRows == kernelColumns
+            ? Trait.SQUARE_KERNEL
+            : kernelRows == 1
+                ? Trait.ROW_KERNEL
+                : kernelColumns == 1
+                    ? Trait.COLUMN_KERNEL
+                    : kernelRows > kernelColumns ? Trait.TALL_KERNEL : Trait.WIDE_KERNEL);
+    note(kernelRows == 5 && kernelColumns == 5, Trait.KERNEL_OF_5);
+    note(kernelRows == 7 || kernelColumns == 7, Trait.KERNEL_OF_7);
+    note(strideRows > 1 || strideColumns > 1, Trait.STRIDE);
+    note(strideRows > 2 || strideColumns > 2, Trait.STRIDE_OF_3);
+  }
+
+  private void note(boolean isDrawn, Trait trait) {
+    if (isDrawn) {
+      traits.add(trait);
+    }
+  }
+
   private void addConv() {
-    // windows of a row or a column may as well be the sums of any table, where nothing came before
-    int least = network.nodes().isEmpty() || chance(0.8) ? 2 : 1;
-    int kernelRows = between(least, Math.min(3, rows()));
-    int kernelColumns = between(2, Math.min(3, columns()));
-    int strideRows = chance(0.3) ? 2 : 1;
-    int strideColumns = chance(0.3) ? 2 : 1;
-    boolean padded = chance(0.25) && kernelRows == 3 && kernelColumns == 3;
+    int kernelRows = kernel(rows());
+    int kernelColumns = kernel(columns());
+    if (kernelRows == 1 && kernelColumns == 1) {
+      // a product with one number is what any table has
+      kernelColumns = 2;
+    }
+    // windows of one row or column side by side may as well be the sums of any table
+    boolean isLine = kernelRows == 1 || kernelColumns == 1;
+    int strideRows = isLine ? 1 : stride(kernelRows);
+    int strideColumns = isLine ? 1 : stride(kernelColumns);
+    boolean ofPicture = network.nodes().isEmpty();
+    boolean copied = !(ofPicture && readsText) && chance(0.2);
+    int step = copied ? 1 : sources.get(0).rowStep();
+    int padRows = (kernelRows - 1) / 2;
+    int padColumns = (kernelColumns - 1) / 2;
     boolean readsAll =
-        (rows() + 2 - kernelRows) % strideRows == 0
-            && (columns() + 2 - kernelColumns) % strideColumns == 0;
-    boolean drawsBorder = padded && readsAll && sources.get(0).rowStep() == 1 && chance(0.6);
+        (rows() + 2 * padRows - kernelRows) % strideRows == 0
+            && (columns() + 2 * padColumns - kernelColumns) % strideColumns == 0;
+    boolean padded =
+        padRows + padColumns > 0
+            && Math.max(padRows, padColumns) * step < ROOM
+            && chance(copied ? 0.8 : 0.25);
+    if (copied && !readsAll) {
+      padded = false;
+    }
+    boolean hasBorder =
+        padded && readsAll && step == 1 && !(ofPicture && readsText) && chance(copied ? 0.8 : 0.6);
     // a border of zeros that are typed around a picture is a part of it
     var mode =
-        drawsBorder
-            ? pick(BORDERS.subList(network.nodes().isEmpty() ? 1 : 0, BORDERS.size()))
+        hasBorder
+            ? pick(BORDERS.subList(ofPicture && !copied ? 1 : 0, BORDERS.size()))
             : Padding.Mode.ZEROS;
-    var padding = padded ? new Padding(1, 1, 1, 1, mode) : Padding.NONE;
-    int rows = outputs(rows() + (padded ? 2 : 0), kernelRows, strideRows);
-    int columns = outputs(columns() + (padded ? 2 : 0), kernelColumns, strideColumns);
+    var padding =
+        padded ? new Padding(padRows, padColumns, padRows, padColumns, mode) : Padding.NONE;
+    int rows = outputs(rows() + 2 * padding.top(), kernelRows, strideRows);
+    int columns = outputs(columns() + 2 * padding.left(), kernelColumns, strideColumns);
     if (rows < 2 || columns < 2) {
       // where there is but one window, no formula tells the stride
       addDense();
       return;
     }
-    boolean pastTheEdge = !padded && strideColumns == 1 && kernelColumns > 1 && slip(0.15);
-    if (pastTheEdge) {
-      columns++;
-      padding = new Padding(0, 0, 0, columns - 1 + kernelColumns - columns(), Padding.Mode.ZEROS);
+    boolean pastTheEdge = false;
+    if (!padded && !copied && slipsLeft > 0 && chance(0.25)) {
+      var edge =
+          edge(
+              new Size(kernelRows, kernelColumns),
+              new Size(strideRows, strideColumns),
+              new Size(rows, columns));
+      pastTheEdge = !edge.isNone();
+      if (pastTheEdge) {
+        slipsLeft--;
+        padding = edge;
+        rows = outputs(rows() + edge.top() + edge.bottom(), kernelRows, strideRows);
+        columns = outputs(columns() + edge.left() + edge.right(), kernelColumns, strideColumns);
+      }
     }
-    if (padded) {
-      sources.forEach(box -> readAbove.put(box, 1));
+    noteKernel(kernelRows, kernelColumns, strideRows, strideColumns);
+    note(padded && (padRows > 1 || padColumns > 1), Trait.PADDING_OF_2);
+    var read = sources;
+    if (copied) {
+      read = copies(padding, hasBorder);
+    } else if (padded) {
+      traits.add(Trait.valueOf("PADDING_" + (hasBorder ? mode.name() : "BLANK")));
     }
-    if (drawsBorder) {
-      sources.forEach(box -> later.add(() -> writeBorder(box, mode)));
+    for (var box : read) {
+      readAbove.merge(box, padding.top(), Math::max);
+    }
+    if (hasBorder && !copied) {
+      var border = padding;
+      sources.forEach(box -> later.add(() -> writeBorder(box, box, border)));
     }
     int inputs = sources.size();
     int filters = between(1, 3);
-    int step = chance(0.15) ? 2 : 1;
-    var planes = channels(filters, rows, columns, step, step);
-    boolean spaced = sources.get(0).rowStep() > 1;
+    int apart = chance(0.15) ? 2 : 1;
+    note(apart > 1, Trait.SPACED_CELLS);
+    var planes = channels(filters, rows, columns, apart, apart);
     var activation = activation();
     boolean hasBias = chance(0.5);
     boolean biasInCell = chance(0.6);
+    note(hasBias, biasInCell ? Trait.BIAS_CELL : Trait.BIAS_NUMBER);
     var weight = new double[filters * inputs * kernelRows * kernelColumns];
     var bias = new double[hasBias ? filters : 0];
     var all = new ArrayList<List<Term>>();
     var biasCells = new ArrayList<Optional<At>>();
-    var read = sources;
     int at = 0;
-    boolean inFormula = chance(0.15);
-    boolean fillsEvenly =
-        strideRows * read.get(0).rowStep() == step
-            && strideColumns * read.get(0).columnStep() == step;
-    boolean isClose = step == 1 && !spaced && strideRows == 1 && strideColumns == 1;
+    int products = inputs * kernelRows * kernelColumns;
+    boolean inFormula = products <= MOST_SPELLED && chance(0.15) && !(ofPicture && readsText);
+    note(inFormula, Trait.LITERAL_WEIGHTS);
+    boolean fillsEvenly = strideRows * step == apart && strideColumns * step == apart;
+    boolean isClose = apart == 1 && step == 1 && strideRows == 1 && strideColumns == 1;
+    boolean commas = ofPicture && readsText;
     var styles =
-        IntStream.range(0, filters).mapToObj(f -> style(inFormula, fillsEvenly, isClose)).toList();
+        IntStream.range(0, filters)
+            .mapToObj(f -> style(inFormula, fillsEvenly, isClose, products))
+            .map(style -> commas ? style.with(Form.COMMA) : style)
+            .toList();
     for (int f = 0; f < filters; f++) {
       var terms = new ArrayList<Term>();
       for (var source : read) {
@@ -492,9 +718,14 @@ final class HandMadeSheets {
         }
       }
     }
+    var stride = new Size(strideRows, strideColumns);
+    boolean isPast = pastTheEdge;
+    var layer = "layer" + network.nodes().size();
     for (int f = 0; f < filters; f++) {
       int filter = f;
+      var plane = planes.get(f);
       var style = styles.get(f);
+      var source = read.get(0);
       later.add(
           () -> {
             var recipe =
@@ -504,28 +735,28 @@ final class HandMadeSheets {
                     hasBias && !biasInCell ? bias[filter] : 0,
                     activation,
                     Set.of());
-            writeSums(
-                planes.get(filter),
-                recipe,
-                all.get((filter + 1) % filters),
-                style,
-                read,
-                strideRows,
-                strideColumns);
+            var wrong =
+                writeSums(
+                    plane, recipe, all.get((filter + 1) % filters), style, source, stride, layer);
+            if (isPast) {
+              var window = all.get(filter).get(0).read();
+              reportPastTheEdge(
+                  plane,
+                  n ->
+                      window.moved(
+                          n / plane.columns() * stride.rows() * source.rowStep(),
+                          n % plane.columns() * stride.columns() * source.columnStep()),
+                  source,
+                  wrong,
+                  layer);
+            }
           });
-    }
-    if (pastTheEdge) {
-      int from = columns() - kernelColumns + 1;
-      int count = columns - from;
-      planes.forEach(
-          plane ->
-              slips.add(slip("past the edge", plane.part(0, from, plane.rows(), count).cells())));
     }
     then(
         new Conv(
             Tensor.of(Shape.of(filters, inputs, kernelRows, kernelColumns), weight),
             bias,
-            new Size(strideRows, strideColumns),
+            stride,
             padding,
             Size.of(1),
             1,
@@ -533,23 +764,94 @@ final class HandMadeSheets {
         planes);
   }
 
+  /** Windows that run over one edge, where all others keep inside. */
+  private Padding edge(Size kernel, Size stride, Size outputs) {
+    int step = sources.get(0).rowStep();
+    boolean ofRows = random.nextBoolean();
+    boolean before = random.nextBoolean();
+    int size = ofRows ? rows() : columns();
+    int length = ofRows ? kernel.rows() : kernel.columns();
+    int jump = ofRows ? stride.rows() : stride.columns();
+    int count = ofRows ? outputs.rows() : outputs.columns();
+    // before the first cell, a stride would leave it open whether the other side has a border too
+    int past = before ? between(1, 2) : count * jump + length - size;
+    if (past >= length || past * step >= ROOM || before && jump > 1) {
+      return Padding.NONE;
+    }
+    traits.add(
+        ofRows
+            ? before ? Trait.EDGE_TOP : Trait.EDGE_BOTTOM
+            : before ? Trait.EDGE_LEFT : Trait.EDGE_RIGHT);
+    return new Padding(
+        ofRows && before ? past : 0,
+        !ofRows && before ? past : 0,
+        ofRows && !before ? past : 0,
+        !ofRows && !before ? past : 0,
+        Padding.Mode.ZEROS);
+  }
+
+  /** Tells of the windows that read outside of a grid; a cell that is wrong has its own finding. */
+  private void reportPastTheEdge(
+      Box plane, IntFunction<Box> window, Box source, Set<Integer> wrong, String layer) {
+    var inside = Set.copyOf(source.cells());
+    var cells =
+        IntStream.range(0, plane.count())
+            .filter(n -> !wrong.contains(n))
+            .filter(n -> !inside.containsAll(window.apply(n).cells()))
+            .mapToObj(plane::cell)
+            .toList();
+    slips.add(slip(Slip.Kind.PAST_THE_EDGE, "past the edge of", cells, "edge of " + layer));
+  }
+
+  /** Copies of the grids, {@code =A1} in each cell, with a border around them. */
+  private List<Box> copies(Padding padding, boolean hasBorder) {
+    traits.add(
+        padding.isNone()
+            ? Trait.COPY_WITHOUT_BORDER
+            : Trait.valueOf("COPY_" + (hasBorder ? padding.mode().name() : "BLANK")));
+    var copies = new ArrayList<Box>();
+    for (var source : sources) {
+      var copy = place(source.rows(), source.columns(), 1, 1, ROOM);
+      copies.add(copy);
+      later.add(
+          () -> {
+            for (int n = 0; n < copy.count(); n++) {
+              copyCell(copy.cell(n), source.cell(n));
+            }
+            if (hasBorder) {
+              writeBorder(copy, random.nextBoolean() ? source : copy, padding);
+            }
+          });
+    }
+    computed.addAll(copies);
+    return copies;
+  }
+
+  private void copyCell(At at, At from) {
+    paper.formula(at, reference(single(from), at, false), paper.value(from));
+  }
+
+  private static final int MOST_SPELLED = 60;
+
   private static final List<Padding.Mode> BORDERS =
       List.of(
           Padding.Mode.ZEROS, Padding.Mode.REFLECT, Padding.Mode.REPLICATE, Padding.Mode.CIRCULAR);
 
-  /** Writes zeros, or copies of a grid's cells, around it. */
-  private void writeBorder(Box box, Padding.Mode mode) {
-    for (int i = -1; i <= box.rows(); i++) {
-      for (int j = -1; j <= box.columns(); j++) {
+  /** Writes zeros, or copies of the cells of a grid of the same size, around a grid. */
+  private void writeBorder(Box box, Box from, Padding padding) {
+    for (int i = -padding.top(); i < box.rows() + padding.bottom(); i++) {
+      for (int j = -padding.left(); j < box.columns() + padding.right(); j++) {
         if (box.isInside(i, j)) {
           continue;
         }
         var at = box.cell(i, j);
-        if (mode == Padding.Mode.ZEROS) {
+        if (padding.mode() == Padding.Mode.ZEROS) {
           paper.number(at, 0);
         } else {
-          var from = box.cell(inside(i, box.rows(), mode), inside(j, box.columns(), mode));
-          paper.formula(at, reference(single(from), at, false), paper.value(from));
+          copyCell(
+              at,
+              from.cell(
+                  inside(i, box.rows(), padding.mode()), inside(j, box.columns(), padding.mode())));
         }
       }
     }
@@ -560,9 +862,9 @@ final class HandMadeSheets {
       return place;
     }
     return switch (mode) {
-      case REFLECT -> place < 0 ? 1 : size - 2;
+      case REFLECT -> place < 0 ? -place : 2 * size - 2 - place;
       case REPLICATE -> place < 0 ? 0 : size - 1;
-      default -> place < 0 ? size - 1 : 0;
+      default -> place < 0 ? place + size : place - size;
     };
   }
 
@@ -571,81 +873,227 @@ final class HandMadeSheets {
   }
 
   private void maybeBlankWeight(Box box, Style style) {
-    if (box.count() > 1 && slip(0.03)) {
-      var cell = box.cell(random.nextInt(box.count()));
-      paper.blank(cell);
-      if (style.form() == Form.COMMA && random.nextBoolean()) {
-        paper.text(cell, "x"); // in any other form it would be an error
+    if (box.count() > 1 && slip(0.04)) {
+      var cells = group(box, 0.4).stream().map(box::cell).toList();
+      cells.forEach(paper::blank);
+      boolean isText = style.form() == Form.COMMA && random.nextBoolean();
+      if (isText) { // in any other form it would be an error
+        cells.forEach(cell -> paper.text(cell, "x"));
       }
-      slips.add(slip("in the weights", List.of(cell)));
+      slips.add(
+          slip(
+              isText ? Slip.Kind.WEIGHT_TEXT : Slip.Kind.WEIGHT_BLANK,
+              (isText ? "holds? no numbers?" : "(is|are) blank") + " in the weights of",
+              cells,
+              (isText ? "text" : "blank") + network.nodes().size()));
     }
   }
 
   private void nameOrNot(Box box, String name) {
     if (chance(0.1)) {
       paper.name(name, paper.reference(box, -1, true, true));
+      traits.add(Trait.DEFINED_NAME);
     }
   }
 
-  private Style style(boolean inFormula, boolean fillsEvenly, boolean blockFits) {
-    var form =
-        inFormula
-            ? Form.SPELLED
-            : pick(
-                blockFits && chance(0.15)
-                    ? List.of(Form.BLOCK)
-                    : List.of(Form.ARRAY, Form.PLAIN, Form.COMMA, Form.STAR, Form.SPELLED));
+  private Style style(boolean inFormula, boolean fillsEvenly, boolean blockFits, int products) {
+    var forms = new ArrayList<>(List.of(Form.ARRAY, Form.PLAIN, Form.COMMA, Form.STAR));
+    if (products <= MOST_SPELLED) {
+      forms.add(Form.SPELLED);
+    }
+    boolean isBlock = blockFits && products <= MOST_SPELLED && chance(0.15);
+    var form = inFormula ? Form.SPELLED : isBlock ? Form.BLOCK : pick(forms);
     boolean isShared = fillsEvenly && form != Form.ARRAY && form != Form.BLOCK && chance(0.3);
+    // in a formula that is filled into other cells, what moves along has no dollar
+    var weights =
+        isShared || form == Form.BLOCK || chance(0.8)
+            ? Anchor.BOTH
+            : pick(List.of(Anchor.values()));
+    var input =
+        isShared || form == Form.BLOCK || chance(0.9)
+            ? Anchor.NONE
+            : pick(List.of(Anchor.ROW, Anchor.COLUMN));
+    traits.add(Trait.valueOf(form.name()));
+    note(isShared, Trait.SHARED_FORMULA);
+    if (!inFormula) {
+      note(weights == Anchor.NONE, Trait.RELATIVE_WEIGHTS);
+      note(weights == Anchor.ROW || weights == Anchor.COLUMN, Trait.PARTLY_ANCHORED_WEIGHTS);
+    }
+    note(input != Anchor.NONE, Trait.PARTLY_ANCHORED_INPUT);
     return new Style(
         form,
         random.nextLong(),
         random.nextBoolean(),
         random.nextBoolean(),
-        isShared || chance(0.8),
+        weights,
+        input,
         between(0, 4),
         isShared);
   }
 
-  /** Writes the formulas of a grid of sums, some of them wrongly. */
-  private void writeSums(
+  // ---- grids with slips ----
+
+  /**
+   * A way to write a cell wrongly.
+   *
+   * @param kind what is wrong
+   * @param says what the finding says of it, as a regular expression
+   * @param write writes the cell with a number in reading order
+   */
+  private record Mistake(Slip.Kind kind, String says, IntConsumer write) {}
+
+  /**
+   * Writes a grid cell by cell, some neighbours maybe wrongly; gives back which.
+   *
+   * @param right writes a cell as it should be
+   * @param mistakes what can be made wrong in some cells
+   */
+  private Set<Integer> writeCells(
+      Box plane, IntConsumer right, Function<Set<Integer>, List<Mistake>> mistakes, String layer) {
+    boolean isLine = plane.rows() == 1 || plane.columns() == 1;
+    Set<Integer> wrong = Set.of();
+    if (!isLine && plane.rows() >= 3 && plane.columns() >= 3 && slip(0.4)) {
+      wrong = group(plane, 0.19);
+    } else if (isLine && plane.count() >= 4 && slip(0.4)) {
+      // a slip at an end of a line would only make it shorter
+      int first = between(1, plane.count() - 2);
+      // two in a line of cells that stand apart leave a gap as wide as that between two lines
+      boolean two =
+          plane.count() >= 6
+              && first + 1 < plane.count() - 1
+              && Math.max(plane.rowStep(), plane.columnStep()) == 1
+              && random.nextBoolean();
+      wrong = two ? new TreeSet<>(Set.of(first, first + 1)) : Set.of(first);
+    }
+    Optional<Mistake> mistake = Optional.empty();
+    if (!wrong.isEmpty()) {
+      var possible = mistakes.apply(wrong);
+      if (possible.isEmpty()) {
+        wrong = Set.of();
+      } else {
+        var rare = possible.stream().filter(m -> RARE.contains(m.kind())).toList();
+        mistake = Optional.of(pick(rare.isEmpty() || chance(0.5) ? possible : rare));
+      }
+    }
+    for (int n = 0; n < plane.count(); n++) {
+      (wrong.contains(n) ? mistake.get().write() : right).accept(n);
+    }
+    if (!wrong.isEmpty()) {
+      int count = wrong.size();
+      slips.add(
+          slip(
+              mistake.get().kind(),
+              (count == 1 ? "^1 cell " : "^each of " + count + " cells ")
+                  + mistake.get().says()
+                  + (count == 1 ? "" : "( \\(in [A-Z]+[0-9]+, the others accordingly\\))?")
+                  + "; the other",
+              wrong.stream().map(plane::cell).toList()));
+    }
+    maybeStale(plane, wrong, layer);
+    return wrong;
+  }
+
+  /** What can only be made wrong in few forms. */
+  private static final Set<Slip.Kind> RARE =
+      EnumSet.of(
+          Slip.Kind.NUMBERS,
+          Slip.Kind.LOST_DOLLAR,
+          Slip.Kind.FILTER,
+          Slip.Kind.MASK,
+          Slip.Kind.FORMULA,
+          Slip.Kind.PRODUCT,
+          Slip.Kind.TEXT);
+
+  /** What can stand in cells in place of formulas. */
+  private List<Mistake> noFormulas(Box plane, Set<Integer> wrong) {
+    boolean isLine = plane.rows() == 1 || plane.columns() == 1;
+    var mistakes = new ArrayList<Mistake>();
+    mistakes.add(
+        new Mistake(
+            Slip.Kind.NUMBER, "holds a typed number", n -> paper.number(plane.cell(n), weight())));
+    // a line with a gap is two lines; an average of blanks alone would be an error
+    if (!isLine && !noBlanks.contains(plane) && !(wrong.size() > 1 && averaged.contains(plane))) {
+      mistakes.add(new Mistake(Slip.Kind.BLANK, "is blank", n -> {}));
+    }
+    if (!isLine && sources.contains(plane)) { // formulas that read it would be errors
+      mistakes.add(
+          new Mistake(Slip.Kind.TEXT, "holds a text", n -> paper.text(plane.cell(n), "to do")));
+    }
+    return mistakes;
+  }
+
+  /** Grids that are averaged, and those of them of which a window may read but one cell. */
+  private final Set<Box> averaged = new HashSet<>();
+
+  private final Set<Box> noBlanks = new HashSet<>();
+
+  private void maybeStale(Box plane, Set<Integer> wrong, String layer) {
+    if (slip(0.1)) {
+      var cells =
+          group(plane, 1).stream().filter(n -> !wrong.contains(n)).map(plane::cell).toList();
+      if (!cells.isEmpty()) {
+        cells.forEach(at -> paper.saveInstead(at, paper.value(at) + weight()));
+        slips.add(
+            slip(
+                Slip.Kind.SAVED,
+                "(the saved value is|saved values are) not what the formulas give",
+                cells,
+                "saved of " + layer));
+      }
+    }
+  }
+
+  /** Writes the formulas of a grid of sums, some of them wrongly; gives back which. */
+  private Set<Integer> writeSums(
       Box plane,
       Recipe first,
       List<Term> otherWeights,
       Style style,
-      List<Box> read,
-      int strideRows,
-      int strideColumns) {
-    var wrong = slipCells(plane, style.form() == Form.BLOCK);
-    int number = style.isShared() ? shared++ : -1;
-    boolean isFirst = true;
-    for (int n = 0; n < plane.count(); n++) {
-      int i = n / plane.columns();
-      int j = n % plane.columns();
-      var at = plane.cell(n);
-      var recipe =
-          first.with(
-              first.terms().stream()
-                  .map(term -> term.moved(i * strideRows, j * strideColumns))
-                  .toList());
-      if (wrong.contains(n)) {
-        writeWrong(at, recipe, otherWeights, style, read);
-        continue;
+      Box source,
+      Size stride,
+      String layer) {
+    IntFunction<Recipe> recipe =
+        n ->
+            first.with(
+                first.terms().stream()
+                    .map(
+                        term ->
+                            term.moved(
+                                n / plane.columns() * stride.rows(),
+                                n % plane.columns() * stride.columns()))
+                    .toList());
+    if (style.form() == Form.BLOCK) {
+      for (int n = 0; n < plane.count(); n++) {
+        paper.array(
+            plane.cell(n),
+            blockText(first, style, plane),
+            value(recipe.apply(n), true),
+            range(plane));
       }
-      double value = value(recipe, style);
-      if (style.form() == Form.BLOCK) {
-        paper.array(at, blockText(first, style, plane), value, range(plane));
-      } else if (style.isShared()) {
-        paper.shared(
-            at,
-            text(recipe, style, at),
-            value,
-            new Paper.Shared(number, isFirst ? range(plane) : ""));
-        isFirst = false;
-      } else {
-        write(at, recipe, style);
-      }
+      maybeStale(plane, Set.of(), layer);
+      return Set.of();
     }
-    maybeStale(plane, wrong);
+    int number = style.isShared() ? shared++ : -1;
+    var isFirst = new boolean[] {true};
+    IntConsumer right =
+        n -> {
+          var at = plane.cell(n);
+          if (style.isShared()) {
+            paper.shared(
+                at,
+                text(recipe.apply(n), style, at),
+                value(recipe.apply(n), style.isSpelled()),
+                new Paper.Shared(number, isFirst[0] ? range(plane) : ""));
+            isFirst[0] = false;
+          } else {
+            write(at, recipe.apply(n), style);
+          }
+        };
+    return writeCells(
+        plane,
+        right,
+        wrong -> mistakes(plane, wrong, recipe, otherWeights, style.alone(), source),
+        layer);
   }
 
   private static String range(Box plane) {
@@ -657,125 +1105,227 @@ final class HandMadeSheets {
   private void write(At at, Recipe recipe, Style style) {
     var text = text(recipe, style, at);
     if (style.form() == Form.ARRAY || style.form() == Form.MMULT) {
-      paper.array(at, text, value(recipe, style), at.text());
+      paper.array(at, text, value(recipe, style.isSpelled()), at.text());
     } else {
-      paper.formula(at, text, value(recipe, style));
+      paper.formula(at, text, value(recipe, style.isSpelled()));
     }
   }
 
-  /** The cells of a grid that are to be wrong: few enough that the others are the pattern. */
-  private Set<Integer> slipCells(Box plane, boolean isOne) {
-    var wrong = new HashSet<Integer>();
-    if (!isOne && plane.rows() >= 3 && plane.columns() >= 3 && slip(0.4)) {
-      wrong.add(random.nextInt(plane.count()));
+  /** What can be wrong in a formula of a convolution. */
+  private List<Mistake> mistakes(
+      Box plane,
+      Set<Integer> wrong,
+      IntFunction<Recipe> recipe,
+      List<Term> otherWeights,
+      Style style,
+      Box source) {
+    int n = wrong.iterator().next();
+    var own = recipe.apply(n);
+    var mistakes = new ArrayList<>(mistakes(plane, own, recipe, style));
+    mistakes.addAll(noFormulas(plane, wrong));
+    // another window of the same source, one row or column away
+    boolean down = random.nextBoolean();
+    int rows = !down ? 0 : own.terms().get(0).read().first().row() > source.first().row() ? -1 : 1;
+    int columns =
+        down ? 0 : own.terms().get(0).read().first().column() > source.first().column() ? -1 : 1;
+    mistakes.add(
+        other(
+            Slip.Kind.WINDOW,
+            "reads %s instead of %s",
+            plane,
+            n,
+            recipe,
+            (k, terms) -> terms.stream().map(t -> t.moved(rows, columns)).toList(),
+            style,
+            Term::read));
+    if (own.terms().get(0).weights().isEmpty()) {
+      if (!otherWeights.get(0).equals(own.terms().get(0).weights())
+          && !otherWeights.get(0).numbers().equals(own.terms().get(0).numbers())) {
+        mistakes.add(
+            other(
+                Slip.Kind.NUMBERS,
+                "has other numbers in its formula, =.*",
+                plane,
+                n,
+                recipe,
+                (k, terms) -> withWeights(terms, otherWeights),
+                style,
+                Term::read));
+      }
+      return mistakes;
     }
-    return wrong;
-  }
-
-  private void maybeStale(Box plane, Set<Integer> wrong) {
-    if (slip(0.1)) {
-      int n = random.nextInt(plane.count());
-      if (!wrong.contains(n)) {
-        var at = plane.cell(n);
-        paper.saveInstead(at, paper.value(at) + weight());
-        slips.add(slip("not what the formula", List.of(at)));
-      }
+    if (!otherWeights.get(0).weights().equals(own.terms().get(0).weights())
+        && isFree(otherWeights)) {
+      mistakes.add(
+          other(
+              Slip.Kind.FILTER,
+              "uses the weights %s instead of %s",
+              plane,
+              n,
+              recipe,
+              (k, terms) -> withWeights(terms, otherWeights),
+              style,
+              t -> t.weights().orElseThrow()));
     }
-  }
-
-  private void writeWrong(
-      At at, Recipe recipe, List<Term> otherWeights, Style style, List<Box> read) {
-    var plain =
-        new Style(
-            style.form(),
-            style.order(),
-            style.together(),
-            style.turned(),
-            style.dollars(),
-            style.clamp(),
-            false);
-    switch (between(0, 6)) {
-      case 0 -> {
-        slips.add(slip("is blank", List.of(at)));
+    if (style.weights() != Anchor.BOTH) {
+      int by = between(1, 2);
+      BiFunction<Integer, List<Term>, List<Term>> moved =
+          (k, terms) -> terms.stream().map(t -> t.weightsMoved(by, 0)).toList();
+      if (isFree(moved.apply(n, own.terms())) && wrong.size() == 1) {
+        mistakes.add(
+            other(
+                Slip.Kind.FILTER,
+                "uses the weights %s instead of %s",
+                plane,
+                n,
+                recipe,
+                moved,
+                style,
+                t -> t.weights().orElseThrow()));
       }
-      case 1 -> {
-        paper.number(at, weight());
-        slips.add(slip("typed number", List.of(at)));
-      }
-      case 2 -> {
-        // a window of the same source, one row or column away
-        var window = recipe.terms().get(0).read();
-        var source = read.get(0);
-        int down = window.first().row() > source.first().row() ? -1 : 1;
-        write(at, recipe.with(recipe.terms().stream().map(t -> t.moved(down, 0)).toList()), plain);
-        slips.add(slip("reads ", List.of(at)));
-      }
-      case 3 -> {
-        var terms = new ArrayList<Term>();
-        for (int t = 0; t < recipe.terms().size(); t++) {
-          var other = otherWeights.get(t);
-          terms.add(new Term(recipe.terms().get(t).read(), other.weights(), other.numbers()));
-        }
-        boolean hasText =
+      return mistakes;
+    }
+    // filled from a cell above, to the left, or both
+    var lost = pick(List.of(Anchor.NONE, Anchor.ROW, Anchor.COLUMN));
+    int fromRow = Math.max(0, n / plane.columns() - 1);
+    int fromColumn = Math.max(0, n % plane.columns() - 1);
+    var from = plane.cell(fromRow, fromColumn);
+    BiFunction<Integer, List<Term>, List<Term>> moved =
+        (k, terms) ->
             terms.stream()
-                .flatMap(term -> term.weights().stream())
-                .flatMap(box -> box.cells().stream())
-                .anyMatch(paper::isText);
-        if (hasText || terms.equals(recipe.terms())) {
-          writeWithoutActivationOrProduct(at, recipe, plain);
-        } else {
-          write(at, recipe.with(terms), plain);
-          slips.add(
-              slip(
-                  recipe.terms().get(0).weights().isPresent()
-                      ? "uses the weights"
-                      : "other numbers",
-                  List.of(at)));
-        }
-      }
-      case 4 -> {
-        int down = between(0, 2);
-        int right = down == 0 ? 1 : between(0, 2);
-        var moved = recipe.terms().stream().map(t -> t.weightsMoved(down, right)).toList();
-        boolean isFree =
-            moved.stream()
-                .flatMap(t -> t.weights().stream())
-                .flatMap(box -> box.whole().cells().stream())
-                .noneMatch(paper::isText);
-        if (isFree && recipe.terms().get(0).weights().isPresent()) {
-          write(at, recipe.with(moved), plain);
-          slips.add(slip("uses the weights", List.of(at)));
-        } else {
-          writeWithoutActivationOrProduct(at, recipe, plain);
-        }
-      }
-      default -> writeWithoutActivationOrProduct(at, recipe, plain);
+                .map(
+                    t ->
+                        t.weightsMoved(
+                            lost.ofRow() ? 0 : plane.cell(k).row() - from.row(),
+                            lost.ofColumn() ? 0 : plane.cell(k).column() - from.column()))
+                .toList();
+    boolean movesAll =
+        wrong.stream()
+            .allMatch(
+                k ->
+                    !moved.apply(k, own.terms()).equals(own.terms())
+                        && isFree(moved.apply(k, own.terms())));
+    if (movesAll) {
+      mistakes.add(
+          other(
+              Slip.Kind.LOST_DOLLAR,
+              "uses the weights %s instead of %s \\(a lost \\$\\)",
+              plane,
+              n,
+              recipe,
+              moved,
+              style.with(lost),
+              t -> t.weights().orElseThrow()));
     }
+    return mistakes;
   }
 
-  private void writeWithoutActivationOrProduct(At at, Recipe recipe, Style style) {
-    int products = style.form() == Form.SPELLED ? productCount(recipe) : recipe.terms().size();
-    if (!(recipe.activation() instanceof Identity) && (products == 1 || random.nextBoolean())) {
-      write(at, recipe.with(new Identity()), style);
-      slips.add(slip("has no " + recipe.activation().text(), List.of(at)));
-    } else if (products > 1) {
-      write(at, recipe.without(random.nextInt(products)), style);
-      slips.add(slip("leaves one product out", List.of(at)));
+  /** Whether weights that are read in other places are no texts, and nothing that is computed. */
+  private boolean isFree(List<Term> terms) {
+    return terms.stream()
+        .flatMap(term -> term.weights().stream())
+        .map(Box::whole)
+        .allMatch(
+            box ->
+                box.cells().stream().noneMatch(paper::isText)
+                    && computed.stream().noneMatch(box::touches));
+  }
+
+  private static List<Term> withWeights(List<Term> terms, List<Term> others) {
+    return IntStream.range(0, terms.size())
+        .mapToObj(
+            t -> new Term(terms.get(t).read(), others.get(t).weights(), others.get(t).numbers()))
+        .toList();
+  }
+
+  /** A formula over other cells; the finding names one of the places where they differ. */
+  private Mistake other(
+      Slip.Kind kind,
+      String says,
+      Box plane,
+      int first,
+      IntFunction<Recipe> recipe,
+      BiFunction<Integer, List<Term>, List<Term>> terms,
+      Style style,
+      Function<Term, Box> place) {
+    var usual = recipe.apply(first).terms();
+    var own = terms.apply(first, usual);
+    var pairs = new ArrayList<String>();
+    for (int t = 0; t < own.size() && says.contains("%s"); t++) {
+      var here = place.apply(own.get(t));
+      var there = place.apply(usual.get(t));
+      if (style.isSpelled()) {
+        for (int k = 0; k < here.count(); k++) {
+          pairs.add(says.formatted(here.cell(k).text(), there.cell(k).text()));
+        }
+      } else {
+        pairs.add(says.formatted(range(here), range(there)));
+      }
+    }
+    return new Mistake(
+        kind,
+        pairs.isEmpty() ? says : "(" + String.join("|", pairs) + ")",
+        n -> {
+          var usually = recipe.apply(n);
+          write(plane.cell(n), usually.with(terms.apply(n, usually.terms())), style);
+        });
+  }
+
+  /** What can be wrong in the formula of any sum. */
+  private List<Mistake> mistakes(Box plane, Recipe own, IntFunction<Recipe> recipe, Style style) {
+    var mistakes = new ArrayList<Mistake>();
+    if (own.activation() instanceof Identity) {
+      mistakes.add(
+          new Mistake(
+              Slip.Kind.ACTIVATION,
+              "has relu, which the others have not",
+              n -> write(plane.cell(n), recipe.apply(n).with(new Relu()), style)));
     } else {
-      paper.number(at, weight());
-      slips.add(slip("typed number", List.of(at)));
+      mistakes.add(
+          new Mistake(
+              Slip.Kind.NO_ACTIVATION,
+              "has no " + own.activation().text(),
+              n -> write(plane.cell(n), recipe.apply(n).with(new Identity()), style)));
     }
-  }
-
-  private static int productCount(Recipe recipe) {
-    return recipe.terms().stream().mapToInt(Term::count).sum();
+    if (own.hasBias()) {
+      mistakes.add(
+          new Mistake(
+              Slip.Kind.NO_BIAS,
+              "has no bias",
+              n -> write(plane.cell(n), recipe.apply(n).withoutBias(), style)));
+    }
+    int count = own.terms().get(0).count();
+    if (style.isSpelled()) {
+      int product = random.nextInt(own.terms().size() * count);
+      mistakes.add(
+          new Mistake(
+              Slip.Kind.PRODUCT,
+              "leaves one product out",
+              n -> write(plane.cell(n), recipe.apply(n).without(Set.of(product)), style)));
+    }
+    if (own.terms().size() > 1) {
+      int channel = random.nextInt(own.terms().size());
+      var products =
+          style.isSpelled()
+              ? IntStream.range(channel * count, (channel + 1) * count)
+                  .boxed()
+                  .collect(Collectors.toSet())
+              : Set.of(channel);
+      mistakes.add(
+          new Mistake(
+              Slip.Kind.CHANNEL,
+              products.size() == 1
+                  ? "leaves one product out"
+                  : "leaves " + products.size() + " products out",
+              n -> write(plane.cell(n), recipe.apply(n).without(products), style)));
+    }
+    return mistakes;
   }
 
   // ---- what a sum gives, and its text ----
 
-  private double value(Recipe recipe, Style style) {
+  private double value(Recipe recipe, boolean spelled) {
     double sum = recipe.bias().map(paper::value).orElse(recipe.constant());
-    boolean spelled = style.form() == Form.SPELLED || style.form() == Form.BLOCK;
     int product = 0;
     for (int t = 0; t < recipe.terms().size(); t++) {
       var term = recipe.terms().get(t);
@@ -815,10 +1365,10 @@ final class HandMadeSheets {
                           n / term.read().columns() * term.read().rowStep(),
                           n % term.read().columns() * term.read().columnStep()),
                   at,
-                  false);
+                  style.input());
           var factor =
               term.weights().isPresent()
-                  ? reference(single(term.weights().get().cell(n)), at, style.dollars())
+                  ? reference(single(term.weights().get().cell(n)), at, style.weights())
                   : number(term.numbers().get(n));
           parts.add(
               recipe.leftOut().contains(product)
@@ -832,12 +1382,12 @@ final class HandMadeSheets {
       for (int t = 0; t < recipe.terms().size(); t++) {
         if (!recipe.leftOut().contains(t)) {
           var term = recipe.terms().get(t);
-          var read = reference(term.read(), at, false);
+          var read = reference(term.read(), at, style.input());
           var weights =
               paper
                   .nameOf(term.weights().orElseThrow())
-                  .filter(name -> style.dollars())
-                  .orElseGet(() -> reference(term.weights().orElseThrow(), at, style.dollars()));
+                  .filter(name -> style.weights() == Anchor.BOTH)
+                  .orElseGet(() -> reference(term.weights().orElseThrow(), at, style.weights()));
           var sign = style.form() == Form.COMMA || style.form() == Form.MMULT ? "," : "*";
           parts.add(style.turned() ? weights + sign + read : read + sign + weights);
         }
@@ -862,7 +1412,7 @@ final class HandMadeSheets {
             bias ->
                 parts.add(
                     style.turned() ? 0 : parts.size(),
-                    reference(single(bias), at, style.dollars())));
+                    reference(single(bias), at, style.weights())));
     if (recipe.constant() != 0) {
       parts.add(style.turned() ? 0 : parts.size(), number(recipe.constant()));
     }
@@ -877,11 +1427,21 @@ final class HandMadeSheets {
     return paper.reference(box, at.sheet(), dollars, dollars);
   }
 
+  private String reference(Box box, At at, Anchor anchor) {
+    return paper.reference(box, at.sheet(), anchor.ofRow(), anchor.ofColumn());
+  }
+
   private static String number(double value) {
     return convsheet.formula.Numbers.text(value);
   }
 
-  private static String activated(String x, Activation activation, Style style) {
+  private static final List<Trait> CLAMPS =
+      List.of(
+          Trait.MAX_0_X, Trait.MAX_X_0, Trait.IF_POSITIVE, Trait.IF_NEGATIVE, Trait.TIMES_POSITIVE);
+
+  private String activated(String x, Activation activation, Style style) {
+    note(activation instanceof Sigmoid, Trait.SIGMOID);
+    note(activation instanceof Tanh, Trait.TANH);
     if (activation instanceof Sigmoid) {
       return style.turned() ? "1/(EXP(-(" + x + "))+1)" : "1/(1+EXP(-(" + x + ")))";
     }
@@ -891,6 +1451,7 @@ final class HandMadeSheets {
     if (activation instanceof Identity) {
       return x;
     }
+    traits.add(CLAMPS.get(style.clamp()));
     return switch (style.clamp()) {
       case 0 -> "MAX(0," + x + ")";
       case 1 -> "MAX(" + x + ",0)";
@@ -919,9 +1480,20 @@ final class HandMadeSheets {
       parts.add(number(first.constant()));
     }
     // MAX would take the largest of the whole grid
-    var spread =
-        new Style(style.form(), 0, false, style.turned(), true, 2 + style.clamp() % 3, false);
-    return activated(String.join("+", parts).replace("+-", "-"), first.activation(), spread);
+    return activated(String.join("+", parts).replace("+-", "-"), first.activation(), spread(style));
+  }
+
+  /** Without MAX. */
+  private static Style spread(Style style) {
+    return new Style(
+        style.form(),
+        0,
+        false,
+        style.turned(),
+        Anchor.BOTH,
+        Anchor.NONE,
+        2 + style.clamp() % 3,
+        false);
   }
 
   // ---- pooling ----
@@ -929,7 +1501,7 @@ final class HandMadeSheets {
   private void addPool() {
     int kernel = between(2, Math.min(3, Math.min(rows(), columns())));
     int stride = chance(0.3) ? between(1, kernel) : kernel;
-    boolean max = chance(0.6);
+    boolean max = chance(0.5);
     int rows = outputs(rows(), kernel, stride);
     int columns = outputs(columns(), kernel, stride);
     if (rows < 2 || columns < 2) {
@@ -942,90 +1514,125 @@ final class HandMadeSheets {
     if (pastTheEdge) {
       rows += rowsLeft ? 1 : 0;
       columns += columnsLeft ? 1 : 0;
+      traits.add(Trait.POOL_PAST_THE_EDGE);
     }
     int step = chance(0.4) ? kernel : 1;
     var planes = channels(sources.size(), rows, columns, step, step);
-    if (pastTheEdge) {
-      planes.forEach(plane -> slips.add(slip("past the edge", last(plane, rowsLeft, columnsLeft))));
-    }
     var read = sources;
-    // SUM(...)/4 over cells that stand apart is a convolution as well
-    int way = (sources.get(0).rowStep() > 1 || pastTheEdge) && !max ? 1 : between(0, 3);
+    // past the edge SUM(...)/4 is another function than the average of what there is
+    var way =
+        max
+            ? pick(List.of(Pooling.MAX, Pooling.MAX_OF_CELLS))
+            : pastTheEdge ? Pooling.AVERAGE : pick(List.of(Pooling.AVERAGE, Pooling.SUM));
+    boolean ofPicture = network.nodes().isEmpty();
+    if (ofPicture && slips.stream().anyMatch(slip -> slip.cells().size() > 1) && !max) {
+      way = pastTheEdge ? Pooling.MAX : Pooling.SUM; // an average of blanks alone is an error
+    }
+    boolean isMax = way == Pooling.MAX || way == Pooling.MAX_OF_CELLS;
+    if (way == Pooling.AVERAGE) {
+      averaged.addAll(sources);
+      if (pastTheEdge) {
+        noBlanks.addAll(sources);
+      }
+    }
+    note(isMax, way == Pooling.MAX ? Trait.MAX_POOL : Trait.MAX_OF_CELLS);
+    note(way == Pooling.AVERAGE, Trait.AVERAGE);
+    note(
+        way == Pooling.SUM,
+        sources.get(0).rowStep() > 1 ? Trait.SUM_DIVIDED_SPACED : Trait.SUM_DIVIDED);
+    note(stride != kernel, Trait.POOL_STRIDE);
+    var pooling = way;
+    var layer = "layer" + network.nodes().size();
     for (int c = 0; c < planes.size(); c++) {
       var plane = planes.get(c);
       var source = read.get(c);
-      later.add(() -> writePool(plane, source, kernel, stride, max, way));
+      later.add(() -> writePool(plane, source, kernel, stride, pooling, pastTheEdge, layer));
     }
     var window = Size.of(kernel);
     var strides = Size.of(stride);
     then(
-        max
+        isMax
             ? new MaxPool(window, strides, Padding.NONE, Size.of(1), pastTheEdge)
             : new AvgPool(window, strides, Padding.NONE, pastTheEdge, true),
         planes);
   }
 
-  /** The cells of the last row, of the last column, or of both. */
-  private static List<At> last(Box plane, boolean ofRows, boolean ofColumns) {
-    return IntStream.range(0, plane.count())
-        .filter(
-            n ->
-                ofRows && n / plane.columns() == plane.rows() - 1
-                    || ofColumns && n % plane.columns() == plane.columns() - 1)
-        .mapToObj(plane::cell)
-        .toList();
+  /** How a window is pooled. */
+  private enum Pooling {
+    MAX,
+    /** {@code MAX(A1,B1,A2,B2)}. */
+    MAX_OF_CELLS,
+    AVERAGE,
+    /** {@code SUM(A1:B2)/4}. */
+    SUM
   }
 
-  private void writePool(Box plane, Box source, int kernel, int stride, boolean max, int way) {
-    var wrong = slipCells(plane, false);
-    for (int n = 0; n < plane.count(); n++) {
-      int i = n / plane.columns();
-      int j = n % plane.columns();
-      var at = plane.cell(n);
-      var window = source.part(i * stride, j * stride, kernel, kernel);
-      if (!wrong.contains(n)) {
-        writePooled(at, window, max, way);
-        continue;
-      }
-      switch (between(0, 3)) {
-        case 0 -> slips.add(slip("is blank", List.of(at)));
-        case 1 -> {
-          paper.number(at, weight());
-          slips.add(slip("typed number", List.of(at)));
-        }
-        case 2 -> {
-          writePooled(at, window, !max, way);
-          slips.add(slip("another formula", List.of(at)));
-        }
-        default -> {
-          int down = i > 0 ? -1 : 1;
-          writePooled(at, window.moved(down * source.rowStep(), 0), max, way);
-          slips.add(slip("reads ", List.of(at)));
-        }
-      }
+  private void writePool(
+      Box plane,
+      Box source,
+      int kernel,
+      int stride,
+      Pooling way,
+      boolean pastTheEdge,
+      String layer) {
+    IntFunction<Box> window =
+        n ->
+            source.part(n / plane.columns() * stride, n % plane.columns() * stride, kernel, kernel);
+    Function<Set<Integer>, List<Mistake>> mistakes =
+        wrong -> {
+          int n = wrong.iterator().next();
+          int down = n / plane.columns() > 0 ? -source.rowStep() : source.rowStep();
+          var own = window.apply(n);
+          var there = own.moved(down, 0);
+          var pairs =
+              way == Pooling.MAX_OF_CELLS
+                  ? IntStream.range(0, own.count())
+                      .mapToObj(k -> there.cell(k).text() + " instead of " + own.cell(k).text())
+                      .collect(Collectors.joining("|", "reads (", ")"))
+                  : "reads " + range(there) + " instead of " + range(own);
+          boolean isMax = way == Pooling.MAX || way == Pooling.MAX_OF_CELLS;
+          var all = new ArrayList<>(noFormulas(plane, wrong));
+          all.add(
+              new Mistake(
+                  Slip.Kind.WINDOW,
+                  pairs,
+                  k -> writePooled(plane.cell(k), window.apply(k).moved(down, 0), way)));
+          all.add(
+              new Mistake(
+                  Slip.Kind.FORMULA,
+                  "has another formula, =.*",
+                  k ->
+                      writePooled(
+                          plane.cell(k), window.apply(k), isMax ? Pooling.SUM : Pooling.MAX)));
+          return all;
+        };
+    var wrong =
+        writeCells(plane, n -> writePooled(plane.cell(n), window.apply(n), way), mistakes, layer);
+    if (pastTheEdge) {
+      reportPastTheEdge(plane, window, source, wrong, layer);
     }
-    maybeStale(plane, wrong);
   }
 
-  private void writePooled(At at, Box window, boolean max, int way) {
+  private void writePooled(At at, Box window, Pooling way) {
     var numbers =
-        window.cells().stream().filter(cell -> !paper.isBlank(cell)).map(paper::value).toList();
+        window.cells().stream()
+            .filter(cell -> !paper.isBlank(cell) && !paper.isText(cell))
+            .map(paper::value)
+            .toList();
     double sum = numbers.stream().mapToDouble(v -> v).sum();
-    if (max) {
-      var text =
-          way == 0
-              ? window.cells().stream()
+    double max = numbers.stream().mapToDouble(v -> v).max().orElse(0);
+    var range = reference(window, at, false);
+    switch (way) {
+      case MAX -> paper.formula(at, "MAX(" + range + ")", max);
+      case MAX_OF_CELLS ->
+          paper.formula(
+              at,
+              window.cells().stream()
                   .map(cell -> reference(single(cell), at, false))
-                  .collect(Collectors.joining(","))
-              : reference(window, at, false);
-      paper.formula(at, "MAX(" + text + ")", numbers.stream().mapToDouble(v -> v).max().orElse(0));
-      return;
-    }
-    if (way == 0) {
-      paper.formula(
-          at, "SUM(" + reference(window, at, false) + ")/" + window.count(), sum / window.count());
-    } else {
-      paper.formula(at, "AVERAGE(" + reference(window, at, false) + ")", sum / numbers.size());
+                  .collect(Collectors.joining(",", "MAX(", ")")),
+              max);
+      case AVERAGE -> paper.formula(at, "AVERAGE(" + range + ")", sum / numbers.size());
+      default -> paper.formula(at, "SUM(" + range + ")/" + window.count(), sum / window.count());
     }
   }
 
@@ -1035,33 +1642,70 @@ final class HandMadeSheets {
     var activation = pick(List.of(new Relu(), new Relu(), new Sigmoid(), new Tanh()));
     var planes = sameSize();
     var read = sources;
+    var layer = "layer" + network.nodes().size();
+    traits.add(Trait.SEPARATE_ACTIVATION);
     for (int c = 0; c < planes.size(); c++) {
       var plane = planes.get(c);
       var source = read.get(c);
-      var style =
-          style(
-              true,
-              source.rowStep() == plane.rowStep() && source.columnStep() == plane.columnStep(),
-              false);
+      boolean isAlike =
+          source.rowStep() == plane.rowStep() && source.columnStep() == plane.columnStep();
+      var style = style(true, isAlike, false, 1).alone().with(Anchor.NONE);
+      boolean isBlock = isAlike && plane.rowStep() == 1 && plane.columnStep() == 1 && chance(0.25);
+      note(isBlock, Trait.SEPARATE_BLOCK);
       later.add(
           () -> {
-            var wrong = slipCells(plane, false);
-            for (int n = 0; n < plane.count(); n++) {
-              var at = plane.cell(n);
-              if (wrong.contains(n)) {
-                paper.number(at, weight());
-                slips.add(slip("typed number", List.of(at)));
-              } else {
-                paper.formula(
-                    at,
-                    activated(reference(single(source.cell(n)), at, false), activation, style),
-                    activated(paper.value(source.cell(n)), activation));
+            if (isBlock) {
+              var text =
+                  activated(reference(source, plane.first(), false), activation, spread(style));
+              for (int n = 0; n < plane.count(); n++) {
+                paper.array(
+                    plane.cell(n),
+                    text,
+                    activated(paper.value(source.cell(n)), activation),
+                    range(plane));
               }
+              maybeStale(plane, Set.of(), layer);
+              return;
             }
-            maybeStale(plane, wrong);
+            writeCells(
+                plane,
+                n -> writeActivated(plane.cell(n), source.cell(n), activation, style),
+                wrong -> activationMistakes(plane, source, wrong, activation, style),
+                layer);
           });
     }
     then(new ActivationLayer(activation), planes);
+  }
+
+  private void writeActivated(At at, At from, Activation activation, Style style) {
+    var text = activated(reference(single(from), at, false), activation, style);
+    paper.formula(at, text, activated(paper.value(from), activation));
+  }
+
+  private List<Mistake> activationMistakes(
+      Box plane, Box source, Set<Integer> wrong, Activation activation, Style style) {
+    boolean isLine = plane.rows() == 1 || plane.columns() == 1;
+    if (isLine) {
+      return noFormulas(plane, wrong);
+    }
+    int n = wrong.iterator().next();
+    int down = n / plane.columns() > 0 ? -source.rowStep() : source.rowStep();
+    var own = source.cell(n);
+    return with(
+        noFormulas(plane, wrong),
+        new Mistake(
+            Slip.Kind.WINDOW,
+            "reads " + own.moved(down, 0).text() + " instead of " + own.text(),
+            k -> writeActivated(plane.cell(k), source.cell(k).moved(down, 0), activation, style)),
+        new Mistake(
+            Slip.Kind.NO_ACTIVATION,
+            "has no " + activation.text(),
+            k -> writeActivated(plane.cell(k), source.cell(k), new Identity(), style)));
+  }
+
+  private static List<Mistake> with(List<Mistake> all, Mistake... more) {
+    all.addAll(List.of(more));
+    return all;
   }
 
   /** Grids of the sources' size, in their order. */
@@ -1071,19 +1715,30 @@ final class HandMadeSheets {
     return channels(sources.size(), source.rows(), source.columns(), step, step);
   }
 
+  /** How a mask is applied. */
+  private enum Masking {
+    TIMES,
+    IF_0,
+    IF_ABOVE
+  }
+
   private void addMask() {
     var planes = sameSize();
     var read = sources;
     var values = new ArrayList<Double>();
-    int way = between(0, 2);
+    var way = pick(List.of(Masking.values()));
+    boolean ofPicture = network.nodes().isEmpty();
+    note(!ofPicture, Trait.MASKED_HIDDEN);
+    traits.add(Trait.valueOf("MASK_" + way.name()));
+    var layer = "layer" + network.nodes().size();
     for (int c = 0; c < planes.size(); c++) {
       var plane = planes.get(c);
       var source = read.get(c);
-      var mask = place(plane.rows(), plane.columns(), 1, 1, 1);
+      var mask = place(plane.rows(), plane.columns(), 1, 1, 2);
       boolean drawn = chance(0.4);
+      traits.add(drawn ? Trait.MASK_RANDOM : Trait.MASK_TYPED);
       for (var cell : mask.cells()) {
         double value = random.nextInt(2);
-        values.add(value);
         if (drawn) {
           paper.formula(cell, "IF(RAND()>0.5,1,0)", value);
         } else {
@@ -1091,22 +1746,29 @@ final class HandMadeSheets {
         }
       }
       if (drawn) {
-        slips.add(slip("change at each recalculation", mask.cells()));
+        slips.add(
+            slip(Slip.Kind.VOLATILE, "change at each recalculation", mask.cells(), "volatile"));
+      } else if (slip(0.1)) {
+        var cells = group(mask, 0.3).stream().map(mask::cell).toList();
+        cells.forEach(paper::blank);
+        slips.add(
+            slip(Slip.Kind.MASK_BLANK, "(is|are) blank in the mask of", cells, "mask of " + layer));
+      }
+      mask.cells().forEach(cell -> values.add(paper.value(cell)));
+      if (ofPicture && way == Masking.TIMES) {
+        // of two grids of numbers that are multiplied, only a word tells which is the picture
+        paper.text(mask.first().moved(-1, 0), "mask");
       }
       later.add(
           () -> {
-            for (int n = 0; n < plane.count(); n++) {
-              var at = plane.cell(n);
-              var x = reference(single(source.cell(n)), at, false);
-              var m = reference(single(mask.cell(n)), at, false);
-              paper.formula(
-                  at,
-                  switch (way) {
-                    case 0 -> x + "*" + m;
-                    case 1 -> "IF(" + m + "=0,0," + x + ")";
-                    default -> "IF(" + m + ">0.5," + x + ",0)";
-                  },
-                  paper.value(source.cell(n)) * paper.value(mask.cell(n)));
+            var wrong =
+                writeCells(
+                    plane,
+                    n -> writeMasked(plane.cell(n), source.cell(n), mask.cell(n), way),
+                    cells -> maskMistakes(plane, source, mask, cells, way),
+                    layer);
+            if (!drawn && wrong.stream().noneMatch(n -> paper.isFormula(plane.cell(n)))) {
+              unread(wrong.stream().map(mask::cell).toList());
             }
           });
     }
@@ -1116,6 +1778,47 @@ final class HandMadeSheets {
         planes);
   }
 
+  private void writeMasked(At at, At from, At mask, Masking way) {
+    var x = reference(single(from), at, false);
+    var m = reference(single(mask), at, false);
+    paper.formula(
+        at,
+        switch (way) {
+          case TIMES -> x + "*" + m;
+          case IF_0 -> "IF(" + m + "=0,0," + x + ")";
+          default -> "IF(" + m + ">0.5," + x + ",0)";
+        },
+        paper.value(from) * paper.value(mask));
+  }
+
+  private List<Mistake> maskMistakes(
+      Box plane, Box source, Box mask, Set<Integer> wrong, Masking way) {
+    if (plane.rows() == 1 || plane.columns() == 1) {
+      return noFormulas(plane, wrong);
+    }
+    int n = wrong.iterator().next();
+    int down = n / plane.columns() > 0 ? -1 : 1;
+    var own = source.cell(n);
+    var from = own.moved(down * source.rowStep(), 0);
+    var ownMask = mask.cell(n);
+    var otherMask = ownMask.moved(down, 0);
+    return with(
+        noFormulas(plane, wrong),
+        new Mistake(
+            Slip.Kind.WINDOW,
+            "reads " + from.text() + " instead of " + own.text(),
+            k ->
+                writeMasked(
+                    plane.cell(k),
+                    source.cell(k).moved(down * source.rowStep(), 0),
+                    mask.cell(k),
+                    way)),
+        new Mistake(
+            Slip.Kind.MASK,
+            "reads " + otherMask.text() + " instead of " + ownMask.text(),
+            k -> writeMasked(plane.cell(k), source.cell(k), mask.cell(k).moved(down, 0), way)));
+  }
+
   private void addSoftmax() {
     var plane = sameSize().get(0);
     var source = sources.get(0);
@@ -1123,65 +1826,115 @@ final class HandMadeSheets {
       addActivation();
       return;
     }
-    int way = between(0, 2);
+    boolean inSteps = chance(0.35);
     boolean largest = random.nextBoolean();
-    var steps = way == 0 ? place(plane.rows(), plane.columns(), 1, 1, ROOM) : plane;
+    traits.add(inSteps ? Trait.SOFTMAX_IN_STEPS : Trait.SOFTMAX);
+    note(largest, Trait.SOFTMAX_MINUS_LARGEST);
+    var steps = inSteps ? place(plane.rows(), plane.columns(), 1, 1, ROOM) : plane;
+    var layer = "layer" + network.nodes().size();
+    if (inSteps) {
+      computed.add(steps);
+    }
     later.add(
         () -> {
           double max = source.cells().stream().mapToDouble(paper::value).max().orElse(0);
           double sum =
               source.cells().stream().mapToDouble(c -> Math.exp(paper.value(c) - max)).sum();
-          for (int n = 0; n < plane.count(); n++) {
-            var at = plane.cell(n);
-            var own = steps.cell(n);
-            double x = paper.value(source.cell(n));
-            var range = reference(source, at, true);
-            var minus = largest ? "-MAX(" + range + ")" : "";
-            if (way == 0) {
-              var stepMinus = largest ? "-MAX(" + reference(source, own, true) + ")" : "";
-              paper.formula(
-                  own,
-                  "EXP(" + reference(single(source.cell(n)), own, false) + stepMinus + ")",
-                  Math.exp(largest ? x - max : x));
-            }
-            double share = Math.exp(x - max) / sum;
-            if (way == 0) {
-              paper.formula(
-                  at,
-                  reference(single(own), at, false) + "/SUM(" + reference(steps, at, true) + ")",
-                  share);
-            } else {
-              paper.array(
-                  at,
-                  "EXP("
-                      + reference(single(source.cell(n)), at, false)
-                      + minus
-                      + ")/SUM(EXP("
-                      + range
-                      + minus
-                      + "))",
-                  share,
-                  at.text());
-            }
+          if (inSteps) {
+            IntConsumer exponential =
+                n -> {
+                  var own = steps.cell(n);
+                  double x = paper.value(source.cell(n));
+                  var minus = largest ? "-MAX(" + reference(source, own, true) + ")" : "";
+                  paper.formula(
+                      own,
+                      "EXP(" + reference(single(source.cell(n)), own, false) + minus + ")",
+                      Math.exp(largest ? x - max : x));
+                };
+            writeCells(steps, exponential, wrong -> noFormulas(steps, wrong), layer);
           }
+          IntConsumer share =
+              n -> {
+                var at = plane.cell(n);
+                if (inSteps) {
+                  double all = steps.cells().stream().mapToDouble(paper::value).sum();
+                  paper.formula(
+                      at,
+                      reference(single(steps.cell(n)), at, false)
+                          + "/SUM("
+                          + reference(steps, at, true)
+                          + ")",
+                      paper.value(steps.cell(n)) / all);
+                  return;
+                }
+                var range = reference(source, at, true);
+                var minus = largest ? "-MAX(" + range + ")" : "";
+                var x = reference(single(source.cell(n)), at, false);
+                paper.array(
+                    at,
+                    "EXP(" + x + minus + ")/SUM(EXP(" + range + minus + "))",
+                    Math.exp(paper.value(source.cell(n)) - max) / sum,
+                    at.text());
+              };
+          writeCells(plane, share, wrong -> noFormulas(plane, wrong), layer);
         });
     then(new ActivationLayer(new Softmax()), List.of(plane));
   }
 
   // ---- dense ----
 
+  /**
+   * What a dense layer reads of a channel.
+   *
+   * @param box the cells
+   * @param places for each of them, the number of its cell in the channel
+   */
+  private record Given(Box box, List<Integer> places) {
+    static Given of(Box box) {
+      return new Given(box, IntStream.range(0, box.count()).boxed().toList());
+    }
+  }
+
+  /** A column of copies of a grid's cells, row by row or column by column. */
+  private Given flattened(Box source) {
+    boolean byRows = random.nextBoolean();
+    traits.add(byRows ? Trait.FLATTENED_ROWS : Trait.FLATTENED_COLUMNS);
+    var places =
+        IntStream.range(0, source.count())
+            .map(k -> byRows ? k : k % source.rows() * source.columns() + k / source.rows())
+            .boxed()
+            .toList();
+    var column = place(source.count(), 1, 1, 1, 1);
+    computed.add(column);
+    later.add(
+        () -> {
+          for (int k = 0; k < column.count(); k++) {
+            copyCell(column.cell(k), source.cell(places.get(k)));
+          }
+        });
+    return new Given(column, places);
+  }
+
   private void addDense() {
-    int count = between(1, 4);
-    boolean upright = random.nextBoolean();
-    int step = chance(0.2) ? 2 : 1;
+    boolean ofPicture = network.nodes().isEmpty();
+    traits.add(ofPicture ? Trait.DENSE_OF_PICTURE : Trait.DENSE);
+    int count = between(1, chance(0.3) ? 7 : 4);
+    boolean flat = !vector && !(ofPicture && readsText) && chance(0.25);
+    var read = sources.stream().map(box -> flat ? flattened(box) : Given.of(box)).toList();
+    int size = sources.stream().mapToInt(Box::count).sum();
+    boolean isColumn =
+        read.get(0).box().columns() == 1
+            && read.get(0).box().rowStep() == 1
+            && size > 1
+            && !(ofPicture && readsText);
+    boolean isBlock = isColumn && !ofPicture && read.size() == 1 && chance(0.3);
+    boolean upright = isBlock || random.nextBoolean();
+    int step = !isBlock && chance(0.2) ? 2 : 1;
     var plane =
         place(
             upright ? count : 1, upright ? 1 : count, upright ? step : 1, upright ? 1 : step, ROOM);
-    var read = sources;
-    boolean ofPicture = network.nodes().isEmpty();
     var activation = activation();
     boolean hasBias = chance(0.5);
-    int size = read.stream().mapToInt(Box::count).sum();
     var weight = new double[count * size];
     var bias = new double[hasBias ? count : 0];
     var biasCells = place(plane.rows(), plane.columns(), 1, 1, 1);
@@ -1189,29 +1942,24 @@ final class HandMadeSheets {
     for (int n = 0; n < count; n++) {
       all.add(new ArrayList<>());
     }
-    // one number that is the sum of others with typed weights may be any remark
-    boolean inFormula = !ofPicture && size <= 12 && count > 1 && chance(0.3);
-    boolean biasInFormula = hasBias && chance(0.3);
-    boolean isColumn = vector && read.get(0).columns() == 1 && read.get(0).rowStep() == 1;
-    var plain = style(inFormula, false, false);
-    var drawn = isColumn && !inFormula && chance(0.4) ? plain.with(Form.MMULT) : plain;
+    // a sum of few cells with typed weights, of which nothing more is made, may be any remark
+    boolean inFormula =
+        !isBlock && !ofPicture && size <= 12 && (count > 1 || size > 1 && !flat) && chance(0.3);
+    boolean biasInFormula = !isBlock && hasBias && chance(0.3);
+    note(hasBias, biasInFormula ? Trait.BIAS_NUMBER : Trait.BIAS_CELL);
+    note(inFormula, Trait.LITERAL_WEIGHTS);
+    note(inFormula && count == 1, Trait.LITERAL_DENSE_OF_ONE);
+    var plain = style(inFormula, false, false, size);
+    var drawn = isBlock || isColumn && !inFormula && chance(0.4) ? plain.with(Form.MMULT) : plain;
+    note(drawn.form() == Form.MMULT, isBlock ? Trait.MMULT_BLOCK : Trait.MMULT);
     // of a picture and one output's weights, both typed, the dollars tell which is which
-    var style =
-        ofPicture
-            ? new Style(
-                drawn.form(),
-                drawn.order(),
-                drawn.together(),
-                drawn.turned(),
-                true,
-                drawn.clamp(),
-                false)
-            : drawn;
+    var style = ofPicture ? (readsText ? drawn.with(Form.COMMA) : drawn).with(Anchor.BOTH) : drawn;
     int before = 0;
-    for (var source : read) {
+    for (var given : read) {
+      var source = given.box();
       // the weights of all outputs below each other, at even distances
       boolean isProduct = style.form() == Form.MMULT;
-      int distance = (isProduct ? 1 : source.height()) + between(0, 2);
+      int distance = isBlock ? 1 : (isProduct ? 1 : source.height()) + between(0, 2);
       int width = isProduct ? source.rows() : source.width();
       // with weights that are written into the formulas the place stays free
       var stack = place(distance * count, width, 1, 1, 1);
@@ -1220,8 +1968,13 @@ final class HandMadeSheets {
           // a weight of 1 need not be written, which makes another form of the formula
           var numbers =
               source.cells().stream().map(cell -> weight()).map(w -> w == 1 ? 2 : w).toList();
+          if (count == 1 && numbers.stream().map(Math::abs).distinct().count() == 1) {
+            // all of one size may be the sum or the difference that somebody noted
+            numbers = new ArrayList<>(numbers);
+            numbers.set(0, 3.0);
+          }
           for (int k = 0; k < numbers.size(); k++) {
-            weight[n * size + before + k] = numbers.get(k);
+            weight[n * size + before + given.places().get(k)] = numbers.get(k);
           }
           all.get(n).add(new Term(source, Optional.empty(), numbers));
           continue;
@@ -1239,43 +1992,56 @@ final class HandMadeSheets {
         if (!isProduct) { // in a product of matrices it would be an error
           maybeBlankWeight(box, style);
         }
-        nameOrNot(box, "weights" + network.nodes().size() + "_" + n + "_" + before);
+        if (!isBlock) {
+          nameOrNot(box, "weights" + network.nodes().size() + "_" + n + "_" + before);
+        }
         for (int k = 0; k < box.count(); k++) {
-          weight[n * size + before + k] = paper.value(box.cell(k));
+          weight[n * size + before + given.places().get(k)] = paper.value(box.cell(k));
         }
         all.get(n).add(new Term(source, Optional.of(box), List.of()));
       }
       before += source.count();
     }
     if (hasBias) {
+      // numbers in formulas that most outputs have in common would be those that all should have
+      var numbers = distinct(count);
       for (int n = 0; n < count; n++) {
-        bias[n] = weight();
+        bias[n] = numbers.get(n);
         if (!biasInFormula) {
           paper.number(biasCells.cell(n), bias[n]);
         }
       }
     }
+    var layer = "layer" + network.nodes().size();
+    IntFunction<Recipe> recipe =
+        n ->
+            new Recipe(
+                all.get(n),
+                hasBias && !biasInFormula ? Optional.of(biasCells.cell(n)) : Optional.empty(),
+                biasInFormula ? bias[n] : 0,
+                activation,
+                Set.of());
     later.add(
         () -> {
-          for (int n = 0; n < count; n++) {
-            var recipe =
-                new Recipe(
-                    all.get(n),
-                    hasBias && !biasInFormula ? Optional.of(biasCells.cell(n)) : Optional.empty(),
-                    biasInFormula ? bias[n] : 0,
-                    activation,
-                    Set.of());
-            // a slip at the end of a row of outputs would only make it shorter
-            // and without a product its weights would be a grid that nobody reads
-            boolean isClamped = !(activation instanceof Identity);
-            if (count == 4 && n == 1 && isClamped && !inFormula && !biasInFormula && slip(0.3)) {
-              write(plane.cell(n), recipe.with(new Identity()), style);
-              slips.add(slip("has no " + activation.text(), List.of(plane.cell(n))));
-            } else {
-              write(plane.cell(n), recipe, style);
+          if (isBlock) {
+            writeProductOfMatrices(
+                plane, recipe, hasBias ? Optional.of(biasCells) : Optional.empty(), style);
+            maybeStale(plane, Set.of(), layer);
+          } else {
+            var wrong =
+                writeCells(
+                    plane,
+                    n -> write(plane.cell(n), recipe.apply(n), style),
+                    cells -> denseMistakes(plane, cells, recipe, style, inFormula),
+                    layer);
+            if (wrong.stream().noneMatch(n -> paper.isFormula(plane.cell(n)))) {
+              unread(
+                  wrong.stream()
+                      .flatMap(n -> all.get(n).stream())
+                      .flatMap(term -> term.weights().orElseThrow().cells().stream())
+                      .toList());
             }
           }
-          maybeStale(plane, Set.of());
         });
     var shape = network.shapes(List.of(network.last())).get(0);
     then(
@@ -1287,5 +2053,70 @@ final class HandMadeSheets {
             bias,
             activation),
         List.of(plane));
+  }
+
+  /** One array formula for all outputs. */
+  private void writeProductOfMatrices(
+      Box plane, IntFunction<Recipe> recipe, Optional<Box> bias, Style style) {
+    var first = recipe.apply(0);
+    var term = first.terms().get(0);
+    var row = term.weights().orElseThrow();
+    var at = plane.first();
+    var weights = new Box(row.first(), plane.count(), row.columns(), 1, 1);
+    var text =
+        "MMULT(" + reference(weights, at, true) + "," + reference(term.read(), at, false) + ")";
+    if (bias.isPresent()) {
+      text += "+" + reference(bias.get(), at, false);
+    }
+    for (int n = 0; n < plane.count(); n++) {
+      paper.array(
+          plane.cell(n),
+          activated(text, first.activation(), spread(style)),
+          value(recipe.apply(n), false),
+          range(plane));
+    }
+  }
+
+  /** What can be wrong in an output of a dense layer. */
+  private List<Mistake> denseMistakes(
+      Box plane, Set<Integer> wrong, IntFunction<Recipe> recipe, Style style, boolean inFormula) {
+    int n = wrong.iterator().next();
+    // without a product its weights would be numbers that nobody reads, one by one
+    var mistakes =
+        new ArrayList<>(
+            mistakes(plane, recipe.apply(n), recipe, style).stream()
+                .filter(m -> m.kind() != Slip.Kind.PRODUCT && m.kind() != Slip.Kind.CHANNEL)
+                // a bias in the formula may as well be 0
+                .filter(m -> m.kind() != Slip.Kind.NO_BIAS || recipe.apply(n).bias().isPresent())
+                .toList());
+    if (!inFormula && recipe.apply(n).constant() == 0) { // what it would be stands nowhere else
+      mistakes.addAll(noFormulas(plane, wrong));
+    }
+    return mistakes;
+  }
+
+  /** Without a formula that reads them, weights are grids that no formula reads. */
+  private void unread(List<At> given) {
+    var cells =
+        new TreeSet<>(
+            Comparator.comparingInt(At::sheet)
+                .thenComparingInt(At::row)
+                .thenComparingInt(At::column));
+    given.stream().filter(cell -> !paper.isBlank(cell) && !paper.isText(cell)).forEach(cells::add);
+    while (!cells.isEmpty()) {
+      var block = new ArrayList<>(List.of(cells.pollFirst()));
+      for (int k = 0; k < block.size(); k++) {
+        for (int n = 0; n < 9; n++) {
+          var next = block.get(k).moved(n / 3 - 1, n % 3 - 1);
+          if (cells.remove(next)) {
+            block.add(next);
+          }
+        }
+      }
+      // a few are a remark, and zeros may be a border
+      if (block.size() >= 4 && block.stream().anyMatch(cell -> paper.value(cell) != 0)) {
+        slips.add(slip(Slip.Kind.UNREAD, "^no formula reads these numbers$", block));
+      }
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.openxmlformats.schemas.spreadsheetml.x2006.main.STCellFormulaType;
@@ -101,7 +102,7 @@ final class Paper {
       return row >= 0 && row < rows && column >= 0 && column < columns;
     }
 
-    private boolean touches(Box other) {
+    boolean touches(Box other) {
       return first.sheet == other.first.sheet
           && first.row < other.first.row + other.height()
           && other.first.row < first.row + height()
@@ -204,8 +205,17 @@ final class Paper {
     return !cells.containsKey(at);
   }
 
+  boolean isBlank(String sheet, String cell) {
+    var at = new CellReference(cell);
+    return isBlank(new At(sheets.indexOf(sheet), at.getRow(), at.getCol()));
+  }
+
   boolean isText(At at) {
     return cells.get(at) instanceof Content.Text;
+  }
+
+  boolean isFormula(At at) {
+    return cells.get(at) instanceof Content.Formula;
   }
 
   /** A cell's number; 0 where there is none. */
