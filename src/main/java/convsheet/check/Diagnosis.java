@@ -1,0 +1,27 @@
+package convsheet.check;
+
+import java.util.List;
+
+/**
+ * What explains wrong cells.
+ *
+ * @param code a stable name, kebab-case; two together are joined by {@code +}
+ * @param layer the layer's name
+ * @param channel the output channel, counted from 1; 0 for the whole layer
+ * @param explains how many wrong cells it explains
+ * @param of how many wrong cells there are in that layer, or channel
+ * @param message in plain words, a sentence or two
+ * @param cells the numbers of the cells that it explains, in the report's list of cells
+ */
+public record Diagnosis(
+    String code,
+    String layer,
+    int channel,
+    int explains,
+    int of,
+    String message,
+    List<Integer> cells) {
+  public Diagnosis {
+    cells = List.copyOf(cells);
+  }
+}

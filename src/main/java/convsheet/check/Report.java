@@ -1,0 +1,95 @@
+package convsheet.check;
+
+import convsheet.problem.Finding;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What there is to say of one answer.
+ *
+ * @param answer the file
+ * @param student whom the file names, if it names anybody
+ * @param marks what the answer earns
+ * @param layers the layers with results to check, top to bottom
+ * @param cells every result that was to be found, in the order of layers, channels, rows, columns
+ * @param diagnoses why cells are wrong; of each layer, first what explains most
+ * @param findings what is worth knowing besides: changed inputs, where grids were found
+ */
+public record Report(
+    Path answer,
+    Optional<String> student,
+    Marks marks,
+    List<LayerReport> layers,
+    List<CellReport> cells,
+    List<Diagnosis> diagnoses,
+    List<Finding> findings) {
+  public Report {
+    layers = List.copyOf(layers);
+    cells = List.copyOf(cells);
+    diagnoses = List.copyOf(diagnoses);
+    findings = List.copyOf(findings);
+  }
+
+  /** Whether nothing is wrong or missing. */
+  public boolean isRight() {
+    return cells.stream().allMatch(cell -> cell.verdict().isRight());
+  }
+
+  /** Marks. */
+  public record Marks(double earned, double possible) {}
+
+  /**
+   * How many cells of a layer there are of each verdict.
+   *
+   * @param layer the layer's name
+   * @param counts the verdicts that occur
+   * @param marks what the layer earns
+   */
+  public record LayerReport(String layer, Map<Verdict, Integer> counts, Marks marks) {
+    /** How many cells have a verdict. */
+    public int count(Verdict verdict) {
+      return counts.getOrDefault(verdict, 0);
+    }
+
+    /** How many cells there are in all. */
+    public int cells() {
+      return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+  }
+
+  /**
+   * One result.
+   *
+   * @param sheet the sheet where it stands, or should
+   * @param cell its address there
+   * @param layer the layer's name
+   * @param channel the output channel, counted from 1
+   * @param row its row in the grid, counted from 1
+   * @param column its column in the grid, counted from 1
+   * @param expected the right value; NaN where a spreadsheet shows an error
+   * @param actual what stands there: a number, or a text; empty if nothing does
+   * @param formula whether it is computed by a formula of the answer's own
+   * @param verdict what is said of it
+   */
+  public record CellReport(
+      String sheet,
+      String cell,
+      String layer,
+      int channel,
+      int row,
+      int column,
+      double expected,
+      Optional<Actual> actual,
+      boolean formula,
+      Verdict verdict) {}
+
+  /**
+   * What stands in a cell.
+   *
+   * @param text as it is written
+   * @param value the number that it is, NaN if it is none
+   */
+  public record Actual(String text, double value) {}
+}
