@@ -1,12 +1,33 @@
 package convsheet.check;
 
+import convsheet.check.Report.Actual;
+import convsheet.check.Report.CellReport;
+import convsheet.check.Report.LayerReport;
+import convsheet.check.Report.Marks;
+import convsheet.formula.A1;
+import convsheet.formula.Grid;
+import convsheet.lift.Lifter;
+import convsheet.network.FeatureMap;
+import convsheet.problem.Finding;
+import convsheet.problem.ProblemException;
+import convsheet.tensor.Tensor;
+import convsheet.workbook.Evaluation;
 import convsheet.workbook.Question;
+import convsheet.workbook.WorkbookFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Checks answers: each result gets a verdict, and wrong ones a reason. */
+/**
+ * Checks answers: each result gets a verdict, and wrong ones a reason. Answers may be checked by
+ * several threads at once.
+ */
 public final class Checker {
-  private final Optional<Question> key;
+  private final Optional<Evaluation> key;
   private final Marking marking;
 
   /**
@@ -16,16 +37,189 @@ public final class Checker {
    *     filters
    */
   public Checker(Optional<Question> key, Marking marking) {
-    this.key = key;
+    this.key = key.map(Evaluation::of);
     this.marking = marking;
   }
 
   /**
    * Checks one answer.
    *
-   * @throws convsheet.problem.ProblemException if the file cannot be read, or answers nothing
+   * @throws ProblemException if the file cannot be read, or answers nothing
    */
-  public Report check(Path answer) {
-    throw new UnsupportedOperationException(answer + " " + key + " " + marking);
+  public Report check(Path path) {
+    try (var file = WorkbookFile.open(path)) {
+      var right = key.orElseGet(() -> Evaluation.of(Lifter.read(path, Optional.empty())));
+      var answer = AnswerReader.read(file, right);
+      return new Check(path, right, answer).report();
+    } catch (ProblemException e) {
+      throw e.in(path.toString());
+    }
+  }
+
+  /** The checking of one answer. */
+  private final class Check {
+    private final Path path;
+    private final Evaluation right;
+    private final Answer answer;
+    private final List<LayerReport> layers = new ArrayList<>();
+    private final List<CellReport> cells = new ArrayList<>();
+    private final List<Diagnosis> diagnoses = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    /** What the answer has for each feature map by now. */
+    private final Map<String, Tensor> values = new HashMap<>();
+
+    private final Map<String, List<Grid>> grids = new HashMap<>();
+    private final Map<String, Boolean> areRight = new HashMap<>();
+
+    Check(Path path, Evaluation right, Answer answer) {
+      this.path = path;
+      this.right = right;
+      this.answer = answer;
+      findings.addAll(answer.findings());
+    }
+
+    Report report() {
+      var question = right.question();
+      values.put(FeatureMap.INPUT, question.input());
+      grids.put(FeatureMap.INPUT, question.picture().channels());
+      areRight.put(FeatureMap.INPUT, true);
+      for (int i = 0; i < question.network().nodes().size(); i++) {
+        check(i);
+      }
+      double earned = layers.stream().mapToDouble(layer -> layer.marks().earned()).sum();
+      double possible = layers.stream().mapToDouble(layer -> layer.marks().possible()).sum();
+      return new Report(
+          path, answer.student(), new Marks(earned, possible), layers, cells, diagnoses, findings);
+    }
+
+    private void check(int layer) {
+      var node = right.question().network().nodes().get(layer);
+      var inputs = node.from().stream().map(values::get).toList();
+      var results =
+          new LayerResults(
+              answer.layers().get(layer),
+              right.outputs().get(layer).values(),
+              node.layer().forward(inputs).values(),
+              node.from().stream().allMatch(areRight::get),
+              marking);
+      values.put(node.name(), Tensor.of(node.shape(), results.values()));
+      grids.put(
+          node.name(),
+          right.grids().get(layer).outputs().stream().map(output -> output.grid()).toList());
+      areRight.put(node.name(), isRight(results) && node.from().stream().allMatch(areRight::get));
+      var numbers = report(node.name(), results);
+      if (!numbers.isEmpty()
+          && numbers.values().stream().anyMatch(n -> cells.get(n).verdict() == Verdict.WRONG)) {
+        var bench =
+            new Bench(
+                node,
+                right.grids().get(layer),
+                inputs,
+                node.from().stream().map(grids::get).toList());
+        diagnose(node.name(), bench, results, numbers);
+      }
+    }
+
+    private boolean isRight(LayerResults results) {
+      for (int i = 0; i < results.count(); i++) {
+        if (!results.verdict(i).isRight() && results.verdict(i) != Verdict.MISSING) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** Adds what there is to say of each result; the number of each in the list of cells. */
+    private Map<Integer, Integer> report(String layer, LayerResults results) {
+      var numbers = new HashMap<Integer, Integer>();
+      var counts = new EnumMap<Verdict, Integer>(Verdict.class);
+      for (int i = 0; i < results.count(); i++) {
+        if (!results.isAsked(i)) {
+          continue;
+        }
+        numbers.put(i, cells.size());
+        counts.merge(results.verdict(i), 1, Integer::sum);
+        cells.add(cell(layer, results, i));
+      }
+      if (!numbers.isEmpty()) {
+        layers.add(new LayerReport(layer, counts, marks(layer, counts)));
+        noteRounding(layer, results);
+      }
+      return numbers;
+    }
+
+    private CellReport cell(String layer, LayerResults results, int i) {
+      var cell = results.cell(i);
+      var grid = grids.get(layer).get(results.channel(i));
+      int place = i % (grid.rows() * grid.columns());
+      return new CellReport(
+          cell.sheet(),
+          A1.cell(cell.row(), cell.column()),
+          layer,
+          results.channel(i) + 1,
+          place / grid.columns() + 1,
+          place % grid.columns() + 1,
+          results.expected(i),
+          cell.isMissing() ? Optional.empty() : Optional.of(new Actual(cell.text(), cell.value())),
+          !cell.formula().isEmpty(),
+          results.verdict(i));
+    }
+
+    private Marks marks(String layer, Map<Verdict, Integer> counts) {
+      double cells = counts.values().stream().mapToInt(Integer::intValue).sum();
+      double earned =
+          counts.getOrDefault(Verdict.CORRECT, 0)
+              + counts.getOrDefault(Verdict.ROUNDED, 0)
+              + marking.carried() * counts.getOrDefault(Verdict.CARRIED, 0);
+      double possible = marking.possible(layer, cells);
+      return new Marks(earned / cells * possible, possible);
+    }
+
+    private void noteRounding(String layer, LayerResults results) {
+      for (int c = 0; c < grids.get(layer).size(); c++) {
+        var grid = grids.get(layer).get(c);
+        var decimals = results.roundedTo(c);
+        if (decimals.isPresent()) {
+          int digits = decimals.getAsInt();
+          findings.add(
+              Finding.note(
+                  grid.sheet(),
+                  "",
+                  grid.label()
+                      + ": rounded to "
+                      + (digits == 0
+                          ? "whole numbers"
+                          : digits + (digits == 1 ? " decimal" : " decimals"))));
+        }
+      }
+    }
+
+    private void diagnose(
+        String layer, Bench bench, LayerResults results, Map<Integer, Integer> numbers) {
+      var found = Diagnoser.of(bench, results);
+      for (var one : found) {
+        var explained = one.cells().stream().boxed().toList();
+        var channels = explained.stream().map(results::channel).distinct().toList();
+        boolean isOneChannel = channels.size() == 1 && grids.get(layer).size() > 1;
+        diagnoses.add(
+            new Diagnosis(
+                one.misconception().code(),
+                layer,
+                isOneChannel ? channels.get(0) + 1 : 0,
+                explained.size(),
+                isOneChannel ? results.wrong(channels.get(0)).size() : wrong(layer, results),
+                one.misconception().message(),
+                explained.stream().map(numbers::get).toList()));
+      }
+    }
+
+    private int wrong(String layer, LayerResults results) {
+      int wrong = 0;
+      for (int c = 0; c < grids.get(layer).size(); c++) {
+        wrong += results.wrong(c).size();
+      }
+      return wrong;
+    }
   }
 }

@@ -20,4 +20,18 @@ public record Marking(
   public Marking {
     marks = Map.copyOf(marks);
   }
+
+  /**
+   * What a layer is worth.
+   *
+   * @param cells how many results it has
+   */
+  double possible(String layer, double cells) {
+    return marks.isEmpty()
+        ? cells
+        : marks.entrySet().stream()
+            .filter(entry -> entry.getKey().equalsIgnoreCase(layer))
+            .mapToDouble(Map.Entry::getValue)
+            .sum();
+  }
 }

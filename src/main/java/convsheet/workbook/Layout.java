@@ -109,6 +109,12 @@ public final class Layout {
     return layout;
   }
 
+  /** Lays out the sheets of a question's audit. */
+  public static Layout of(Evaluation evaluation) {
+    var question = evaluation.question();
+    return of(question.picture(), question.network().nodes(), evaluation.grids());
+  }
+
   /**
    * This layout with one more sheet, on which groups of grids stand in towers, left to right.
    *

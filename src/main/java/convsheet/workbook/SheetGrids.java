@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -191,13 +192,9 @@ final class SheetGrids implements GivenGrids {
         && (cells.kind(i) == Kind.NUMBER || cells.kind(i) == Kind.TEXT && number(i).isPresent());
   }
 
-  /** The number that a text cell spells, if it does; its decimals may follow a comma. */
-  private Optional<Double> number(int i) {
-    var text = cells.text(i).replaceFirst("^([+-]?\\d+),(\\d+)$", "$1.$2");
-    if (text.length() > 40 || !text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
-      return Optional.empty();
-    }
-    return Optional.of(Double.parseDouble(text) + 0.0);
+  /** The number that a text cell spells, if it does. */
+  private OptionalDouble number(int i) {
+    return SpelledNumber.of(cells.text(i));
   }
 
   private GivenGrid grid(Box box) {

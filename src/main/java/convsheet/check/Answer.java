@@ -1,0 +1,41 @@
+package convsheet.check;
+
+import convsheet.formula.Grid;
+import convsheet.problem.Finding;
+import convsheet.workbook.Question;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An answer as it was found in a file.
+ *
+ * @param question what was asked
+ * @param student whom the file names, if it names anybody
+ * @param layers the results of each layer, one grid a channel
+ * @param findings what is worth knowing about where they were found
+ */
+record Answer(
+    Question question,
+    Optional<String> student,
+    List<List<Results>> layers,
+    List<Finding> findings) {
+
+  /**
+   * The results of one output channel.
+   *
+   * @param grid the grid that they should fill
+   * @param cells what stands there, row by row
+   * @param asked which of them were to be found; the others are given
+   */
+  record Results(Grid grid, List<AnswerCell> cells, BitSet asked) {
+    Results {
+      cells = List.copyOf(cells);
+    }
+  }
+
+  Answer {
+    layers = layers.stream().map(List::copyOf).toList();
+    findings = List.copyOf(findings);
+  }
+}

@@ -1,0 +1,312 @@
+package convsheet.check;
+
+import convsheet.check.Answer.Results;
+import convsheet.formula.A1;
+import convsheet.formula.Grid;
+import convsheet.formula.Numbers;
+import convsheet.network.GivenGrids;
+import convsheet.network.LayerGrids;
+import convsheet.problem.Finding;
+import convsheet.workbook.CellFormula;
+import convsheet.workbook.Evaluation;
+import convsheet.workbook.Layout;
+import convsheet.workbook.SheetCells;
+import convsheet.workbook.SheetCells.Kind;
+import convsheet.workbook.SpelledNumber;
+import convsheet.workbook.WorkbookFile;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the results in an answer: under their labels on their layer's sheet, also if they were
+ * pushed a little, else under a label on another sheet, else as a grid of the right size anywhere.
+ */
+final class AnswerReader {
+  /** How far a grid may have been pushed down or to the right. */
+  private static final int FARTHEST = 2;
+
+  /** Near enough to be the right number when grids are looked for. */
+  private static final double CLOSE = 0.006;
+
+  /** Sheets that hold no results. */
+  private static final List<String> OTHERS =
+      List.of("Layers", "Input", "Inspector", "Findings", "Exercise", "Checked", "About");
+
+  private final WorkbookFile file;
+  private final Evaluation right;
+  private final Layout layout;
+  private final Map<String, SheetCells> sheets = new LinkedHashMap<>();
+  private final Map<String, Map<Long, String>> formulas = new HashMap<>();
+  private final Set<String> taken = new HashSet<>();
+  private final List<Finding> findings = new ArrayList<>();
+
+  private AnswerReader(WorkbookFile file, Evaluation right) {
+    this.file = file;
+    this.right = right;
+    layout = Layout.of(right);
+    for (var name : file.sheetNames()) {
+      var texts = new HashMap<Long, String>();
+      sheets.put(name, file.read(name, formula -> texts.put(key(formula), formula.text())));
+      formulas.put(name, texts);
+    }
+  }
+
+  /** Reads the results that a file has for a question. */
+  static Answer read(WorkbookFile file, Evaluation right) {
+    return new AnswerReader(file, right).answer();
+  }
+
+  private static long key(CellFormula formula) {
+    return key(formula.row(), formula.column());
+  }
+
+  private static long key(int row, int column) {
+    return (long) row << 14 | column;
+  }
+
+  private Answer answer() {
+    var layers = new ArrayList<List<Results>>();
+    for (LayerGrids layer : right.grids()) {
+      layer.parameters().forEach(parameter -> take(parameter.grid()));
+    }
+    for (LayerGrids layer : right.grids()) {
+      var channels = new ArrayList<Results>();
+      for (var output : layer.outputs()) {
+        channels.add(results(output.grid()));
+      }
+      layers.add(channels);
+    }
+    return new Answer(right.question(), Optional.empty(), layers, findings);
+  }
+
+  /** A place where a grid may begin. */
+  private record Start(String sheet, int row, int column) {}
+
+  private Results results(Grid grid) {
+    var start = find(grid);
+    var cells = new ArrayList<AnswerCell>();
+    for (int r = 0; r < grid.rows(); r++) {
+      for (int c = 0; c < grid.columns(); c++) {
+        cells.add(cell(start.sheet(), start.row() + r, start.column() + c));
+      }
+    }
+    var asked = new BitSet();
+    asked.set(0, cells.size());
+    return new Results(grid, cells, asked);
+  }
+
+  private Start find(Grid grid) {
+    var own = file.sheet(grid.sheet());
+    var label = own.flatMap(sheet -> label(sheet, grid.label()));
+    if (label.isPresent()) {
+      var start = pushed(label.get(), grid);
+      if (!start.equals(label.get())) {
+        note(
+            grid,
+            start,
+            "pushed, " + place(start, grid) + " instead of " + place(label.get(), grid));
+      }
+      taken.add(name(start));
+      return start;
+    }
+    var elsewhere = labelled(grid).or(() -> loose(grid));
+    elsewhere.ifPresent(start -> note(grid, start, "found in " + place(start, grid)));
+    elsewhere.ifPresent(start -> taken.add(name(start)));
+    return elsewhere.orElseGet(() -> asLaidOut(grid));
+  }
+
+  private Start asLaidOut(Grid grid) {
+    var place = layout.place(grid);
+    return new Start(place.sheet(), place.row(), place.column());
+  }
+
+  /** A text cell below which, or beside which, a grid may stand. */
+  private Optional<Start> label(String sheet, String label) {
+    var wanted = GivenGrids.canonical(label);
+    var cells = sheets.get(sheet);
+    for (int i = 0; i < cells.count(); i++) {
+      if (cells.kind(i) == Kind.TEXT && GivenGrids.canonical(cells.text(i)).equals(wanted)) {
+        return Optional.of(new Start(sheet, cells.row(i) + 1, cells.column(i)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void take(Grid parameter) {
+    file.sheet(parameter.sheet())
+        .flatMap(sheet -> label(sheet, parameter.label()))
+        .ifPresent(start -> taken.add(name(start)));
+  }
+
+  private static String name(Start start) {
+    return start.sheet() + "!" + A1.cell(start.row(), start.column());
+  }
+
+  /** Where a grid stands that should begin at a place: there, or a little further on. */
+  private Start pushed(Start place, Grid grid) {
+    var best = place;
+    for (var start : starts(place)) {
+      int more = filled(start, grid) - filled(best, grid);
+      if (more > 0 || more == 0 && best != place && matches(start, grid) > matches(best, grid)) {
+        best = start;
+      }
+    }
+    return best;
+  }
+
+  private static List<Start> starts(Start place) {
+    var starts = new ArrayList<Start>();
+    for (int down = 0; down <= FARTHEST; down++) {
+      for (int right = 0; right <= FARTHEST; right++) {
+        starts.add(new Start(place.sheet(), place.row() + down, place.column() + right));
+      }
+    }
+    return starts;
+  }
+
+  /** How many numbers stand where a grid would have its cells. */
+  private int filled(Start start, Grid grid) {
+    int filled = 0;
+    for (int i = 0; i < grid.rows() * grid.columns(); i++) {
+      filled += cell(start, grid, i).isNumber() ? 1 : 0;
+    }
+    return filled;
+  }
+
+  /** How many of them are right, or nearly so. */
+  private int matches(Start start, Grid grid) {
+    var values = right.values(grid);
+    int matches = 0;
+    for (int i = 0; i < values.length; i++) {
+      double off = Math.abs(cell(start, grid, i).value() - values[i]);
+      matches += off <= CLOSE * Math.max(1, Math.abs(values[i])) ? 1 : 0;
+    }
+    return matches;
+  }
+
+  private AnswerCell cell(Start start, Grid grid, int i) {
+    return cell(
+        start.sheet(), start.row() + i / grid.columns(), start.column() + i % grid.columns());
+  }
+
+  /** A grid under a label that names its layer, on any sheet. */
+  private Optional<Start> labelled(Grid grid) {
+    var layer = grid.sheet();
+    var channel = grid.label().replaceAll("\\D", "");
+    var labels =
+        new ArrayList<>(
+            List.of(layer + grid.label(), layer + "channel" + channel, layer + channel));
+    if (channel.isEmpty() || channel.equals("1")) {
+      labels.add(layer);
+    }
+    var starts = new ArrayList<Start>();
+    for (var sheet : sheets.keySet()) {
+      if (!isOwn(sheet)) {
+        for (var label : labels) {
+          label(sheet, label).map(AnswerReader::starts).ifPresent(starts::addAll);
+        }
+      }
+    }
+    return best(starts, grid);
+  }
+
+  /** A grid of the right size that stands anywhere by itself, the rightest first. */
+  private Optional<Start> loose(Grid grid) {
+    var starts = new ArrayList<Start>();
+    for (var sheet : sheets.keySet()) {
+      if (!isOwn(sheet)) {
+        starts.addAll(blocks(sheet, grid));
+      }
+    }
+    return best(starts, grid);
+  }
+
+  /** The place with most right numbers; it must hold numbers in at least half of the cells. */
+  private Optional<Start> best(List<Start> starts, Grid grid) {
+    Optional<Start> best = Optional.empty();
+    for (var start : starts) {
+      if (!taken.contains(name(start))
+          && 2 * filled(start, grid) >= grid.rows() * grid.columns()
+          && (best.isEmpty() || matches(start, grid) > matches(best.get(), grid))) {
+        best = Optional.of(start);
+      }
+    }
+    return best;
+  }
+
+  /** Whether a sheet has something else on it than results that were put there by hand. */
+  private boolean isOwn(String sheet) {
+    return OTHERS.stream().anyMatch(sheet::equalsIgnoreCase)
+        || sheet.startsWith("Ledger")
+        || right.question().network().nodes().stream()
+            .anyMatch(node -> node.name().equalsIgnoreCase(sheet));
+  }
+
+  /** The top left cells of grids of numbers that stand by themselves and have a grid's size. */
+  private List<Start> blocks(String sheet, Grid grid) {
+    var cells = sheets.get(sheet);
+    var starts = new ArrayList<Start>();
+    for (int i = 0; i < cells.count(); i++) {
+      int row = cells.row(i);
+      int column = cells.column(i);
+      if (isNumber(sheet, row, column)
+          && !isNumber(sheet, row - 1, column)
+          && !isNumber(sheet, row, column - 1)
+          && isNumber(sheet, row + grid.rows() - 1, column + grid.columns() - 1)
+          && !isNumber(sheet, row + grid.rows(), column)
+          && !isNumber(sheet, row, column + grid.columns())) {
+        starts.add(new Start(sheet, row, column));
+      }
+    }
+    return starts;
+  }
+
+  private boolean isNumber(String sheet, int row, int column) {
+    return cell(sheet, row, column).isNumber();
+  }
+
+  private void note(Grid grid, Start start, String what) {
+    findings.add(
+        Finding.note(
+            start.sheet(),
+            A1.range(start.row(), start.column(), grid.rows(), grid.columns()),
+            grid.sheet() + ", " + grid.label() + ": " + what));
+  }
+
+  private static String place(Start start, Grid grid) {
+    return A1.sheet(start.sheet())
+        + A1.range(start.row(), start.column(), grid.rows(), grid.columns());
+  }
+
+  private AnswerCell cell(String sheet, int row, int column) {
+    var cells = sheets.get(sheet);
+    int i = cells == null ? -1 : cells.find(row, column);
+    if (i < 0 || cells.kind(i) == Kind.EMPTY) {
+      return AnswerCell.missing(sheet, row, column);
+    }
+    var formula = formulas.get(sheet).getOrDefault(key(row, column), "");
+    var kind = cells.kind(i);
+    return switch (kind) {
+      case NUMBER, BOOLEAN ->
+          new AnswerCell(
+              sheet, row, column, kind, cells.number(i), Numbers.text(cells.number(i)), formula);
+      case TEXT ->
+          new AnswerCell(
+              sheet,
+              row,
+              column,
+              kind,
+              SpelledNumber.of(cells.text(i)).orElse(Double.NaN),
+              cells.text(i),
+              formula);
+      default -> new AnswerCell(sheet, row, column, kind, Double.NaN, cells.text(i), formula);
+    };
+  }
+}

@@ -1,0 +1,272 @@
+package convsheet.check;
+
+import convsheet.check.Reckoning.Place;
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.Grid;
+import convsheet.formula.Interpreter;
+import convsheet.network.LayerGrids;
+import convsheet.network.Network;
+import convsheet.network.Padding;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A layer over numbers that it is given, so that its results can be found again in other ways than
+ * the right one.
+ */
+final class Bench {
+  /** The distance from one window to the next. */
+  record Stride(int rows, int columns) {}
+
+  private final Network.Node node;
+  private final LayerGrids grids;
+  private final List<Tensor> inputs;
+  private final Map<Grid, double[]> given = new LinkedHashMap<>();
+  private final Map<Grid, ComputedGrid> steps = new HashMap<>();
+
+  /** The grids that go over windows: the outputs, or the steps before an activation. */
+  private final List<ComputedGrid> summed;
+
+  private final Interpreter cells;
+
+  /**
+   * A bench for a layer.
+   *
+   * @param inputs what it reads
+   * @param inputGrids the grids that hold it, channel by channel, for each input
+   */
+  Bench(Network.Node node, LayerGrids grids, List<Tensor> inputs, List<List<Grid>> inputGrids) {
+    this.node = node;
+    this.grids = grids;
+    this.inputs = inputs;
+    for (int i = 0; i < inputs.size(); i++) {
+      define(inputGrids.get(i), inputs.get(i));
+    }
+    grids.parameters().forEach(parameter -> given.put(parameter.grid(), parameter.values()));
+    grids.steps().stream().filter(step -> !isPadded(step)).forEach(s -> steps.put(s.grid(), s));
+    cells = interpreter(Optional.empty());
+    steps().forEach(cells::compute);
+    summed = findSummed();
+  }
+
+  private void define(List<Grid> channels, Tensor tensor) {
+    int plane = tensor.shape().plane();
+    for (int c = 0; c < channels.size(); c++) {
+      given.put(channels.get(c), Arrays.copyOfRange(tensor.values(), c * plane, (c + 1) * plane));
+    }
+  }
+
+  private static boolean isPadded(ComputedGrid step) {
+    return step.grid().role() == Grid.Role.PADDED;
+  }
+
+  private List<ComputedGrid> padded() {
+    return grids.steps().stream().filter(Bench::isPadded).toList();
+  }
+
+  private List<ComputedGrid> steps() {
+    return grids.steps().stream().filter(step -> !isPadded(step)).toList();
+  }
+
+  /** The given numbers and the padded inputs, with another border if there is one. */
+  private Interpreter interpreter(Optional<Padding.Mode> border) {
+    var interpreter = new Interpreter();
+    given.forEach(interpreter::define);
+    var padded = padded();
+    if (border.isEmpty()) {
+      padded.forEach(interpreter::compute);
+      return interpreter;
+    }
+    var tensor = grids.padding().with(border.get()).pad(inputs.get(0));
+    int plane = tensor.shape().plane();
+    for (int c = 0; c < padded.size(); c++) {
+      interpreter.define(
+          padded.get(c).grid(), Arrays.copyOfRange(tensor.values(), c * plane, (c + 1) * plane));
+    }
+    return interpreter;
+  }
+
+  private List<ComputedGrid> findSummed() {
+    if (reckoning(grids.outputs().get(0), new Place(0, 0, 0)).isPresent()) {
+      return grids.outputs();
+    }
+    var found = new ArrayList<ComputedGrid>();
+    for (var step : steps()) {
+      if (step.grid().rows() == shape().rows()
+          && step.grid().columns() == shape().columns()
+          && reckoning(step, new Place(found.size(), 0, 0)).isPresent()) {
+        found.add(step);
+      }
+    }
+    return found.size() == shape().channels() ? found : List.of();
+  }
+
+  private Optional<Reckoning> reckoning(ComputedGrid grid, Place place) {
+    return Reckoning.of(inlined(grid.at(place.row(), place.column())), place, cells);
+  }
+
+  /** An expression with steps of the layer in place of references to them. */
+  private Expr inlined(Expr expr) {
+    if (expr instanceof Expr.Ref cell && steps.containsKey(cell.grid())) {
+      return inlined(steps.get(cell.grid()).at(cell.row(), cell.column()));
+    }
+    return expr.operands().isEmpty()
+        ? expr
+        : expr.with(expr.operands().stream().map(this::inlined).toList());
+  }
+
+  Network.Node node() {
+    return node;
+  }
+
+  Shape shape() {
+    return node.shape();
+  }
+
+  Padding padding() {
+    return grids.padding();
+  }
+
+  /** The shape of what the layer reads. */
+  Shape input() {
+    return inputs.get(0).shape();
+  }
+
+  /** The place of a result, by its number through channels, rows and columns. */
+  Place place(int number) {
+    int plane = shape().plane();
+    return new Place(
+        number / plane, number % plane / shape().columns(), number % plane % shape().columns());
+  }
+
+  /** The expression of a result, with the layer's steps in it. */
+  Expr expression(Place place) {
+    return grids.outputs().get(place.channel()).at(place.row(), place.column());
+  }
+
+  /** How a result comes about, or the sum before its activation; empty if not from windows. */
+  Optional<Reckoning> reckoning(Place place) {
+    return summed.isEmpty() ? Optional.empty() : reckoning(summed.get(place.channel()), place);
+  }
+
+  /** The number of filters, or of the units of a vector. */
+  int filters() {
+    return shape().isVector() ? shape().rows() : shape().channels();
+  }
+
+  /** Which filter, or unit, a result is of. */
+  int filter(Place place) {
+    return shape().isVector() ? place.row() : place.channel();
+  }
+
+  /** The same place in the results of another filter. */
+  Place withFilter(Place place, int filter) {
+    return shape().isVector()
+        ? new Place(place.channel(), filter, place.column())
+        : new Place(filter, place.row(), place.column());
+  }
+
+  /** How far one window lies from the next. */
+  Stride stride() {
+    var first = reckoning(new Place(0, 0, 0)).orElseThrow().planes.get(0);
+    int rows =
+        shape().isVector() || shape().rows() < 2
+            ? 1
+            : reckoning(new Place(0, 1, 0)).orElseThrow().planes.get(0).row() - first.row();
+    int columns =
+        shape().isVector() || shape().columns() < 2
+            ? 1
+            : reckoning(new Place(0, 0, 1)).orElseThrow().planes.get(0).column() - first.column();
+    return new Stride(Math.max(1, rows), Math.max(1, columns));
+  }
+
+  /** The results as a misconception has them; NaN where it says nothing. */
+  ToDoubleFunction<Place> under(Misconception misconception) {
+    if (misconception.direct().isPresent()) {
+      return misconception.direct().get();
+    }
+    var own = misconception.border().isEmpty() ? cells : interpreter(misconception.border());
+    if (summed == grids.outputs()) {
+      return place -> value(summed.get(place.channel()), place, misconception, own);
+    }
+    var below = interpreter(misconception.border());
+    for (var step : steps()) {
+      int channel = summed.indexOf(step);
+      var values = new double[step.grid().rows() * step.grid().columns()];
+      for (int i = 0; i < values.length; i++) {
+        int row = i / step.grid().columns();
+        int column = i % step.grid().columns();
+        values[i] =
+            channel < 0
+                ? step.at(row, column).evaluate(below)
+                : value(step, new Place(channel, row, column), misconception, below);
+      }
+      below.define(step.grid(), values);
+    }
+    return place -> expression(place).evaluate(below);
+  }
+
+  private double value(
+      ComputedGrid grid, Place place, Misconception misconception, Interpreter values) {
+    return reckoning(grid, place)
+        .flatMap(misconception.twist())
+        .map(reckoning -> reckoning.value(values))
+        .orElse(Double.NaN);
+  }
+
+  /**
+   * What a softmax is taken of.
+   *
+   * @param own the number at the place itself
+   * @param all all the numbers that it competes with, itself included
+   */
+  record Scores(double own, double[] all) {}
+
+  /** The numbers that the softmax of a result is taken of, if it is one. */
+  Optional<Scores> scores(Place place) {
+    if (!(expression(place) instanceof Expr.Quotient quotient)
+        || !(quotient.dividend() instanceof Expr.Ref own)) {
+      return Optional.empty();
+    }
+    var all = new ArrayList<Double>();
+    for (var cell : read(quotient.divisor())) {
+      score(cell).ifPresent(all::add);
+    }
+    return score(own)
+        .map(o -> new Scores(o, all.stream().mapToDouble(Double::doubleValue).toArray()));
+  }
+
+  private Optional<Double> score(Expr.Ref exponential) {
+    var step = steps.get(exponential.grid());
+    if (step != null
+        && step.at(exponential.row(), exponential.column()) instanceof Expr.Call call
+        && call.function() == Expr.Call.Function.EXP
+        && call.argument() instanceof Expr.Difference difference) {
+      return Optional.of(difference.left().evaluate(cells));
+    }
+    return Optional.empty();
+  }
+
+  /** The cells that an expression reads, without their order. */
+  private static List<Expr.Ref> read(Expr expr) {
+    var found = new ArrayList<Expr.Ref>();
+    if (expr instanceof Expr.Ref cell) {
+      found.add(cell);
+    } else if (expr instanceof Expr.Range range) {
+      for (int i = 0; i < range.window().count(); i++) {
+        found.add(range.window().cell(i));
+      }
+    }
+    expr.operands().forEach(operand -> found.addAll(read(operand)));
+    return found;
+  }
+}

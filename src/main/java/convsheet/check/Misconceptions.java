@@ -1,0 +1,586 @@
+package convsheet.check;
+
+import convsheet.check.Misconception.Scope;
+import convsheet.check.Reckoning.Place;
+import convsheet.check.Reckoning.Plane;
+import convsheet.check.Reckoning.Way;
+import convsheet.network.Padding;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * The ways in which people get a layer's results wrong, the likelier ones first. {@code
+ * docs/checking.md} lists them.
+ */
+final class Misconceptions {
+  /** Of more channels, filters or products than this the single ones are not tried. */
+  private static final int MOST_CHANNELS = 16;
+
+  private static final int MOST_TERMS = 300;
+  private static final int MOST_DECIMALS = 3;
+
+  private final Bench bench;
+  private final List<Misconception> all = new ArrayList<>();
+
+  private Misconceptions(Bench bench) {
+    this.bench = bench;
+  }
+
+  /** All that can happen in a layer, the likelier ones first. */
+  static List<Misconception> of(Bench bench) {
+    var misconceptions = new Misconceptions(bench);
+    misconceptions.find();
+    return List.copyOf(misconceptions.all);
+  }
+
+  private void find() {
+    var first = bench.reckoning(new Place(0, 0, 0));
+    if (first.isPresent()) {
+      var reckoning = first.get();
+      if (reckoning.hasWeights()) {
+        kernels(reckoning);
+      }
+      activations(reckoning);
+      if (reckoning.hasWeights()) {
+        biases(reckoning);
+        channels(reckoning);
+        filters();
+        averages(reckoning);
+      } else {
+        poolings(reckoning);
+      }
+      if (reckoning.count() > 1) {
+        windows(reckoning);
+      }
+      borders();
+      if (reckoning.hasWeights()) {
+        products(reckoning);
+      }
+    }
+    softmax();
+  }
+
+  private void add(String code, String message, Consumer<Reckoning> change) {
+    add(code, message, Scope.LAYER, change);
+  }
+
+  private void add(String code, String message, Scope scope, Consumer<Reckoning> change) {
+    all.add(
+        Misconception.of(
+            code,
+            message,
+            scope,
+            reckoning -> {
+              var copy = reckoning.copy();
+              change.accept(copy);
+              return Optional.of(copy);
+            }));
+  }
+
+  // ---- the kernel as it lies on the window ----
+
+  private void kernels(Reckoning first) {
+    var plane = first.planes.get(0);
+    if (plane.count() == 1) {
+      return;
+    }
+    addKernel(
+        "kernel-rotated",
+        "The kernel is rotated by 180 degrees, as in the convolution of mathematics; here it lies"
+            + " on the picture as it is written.",
+        Misconceptions::rotated);
+    if (plane.rows() == plane.columns()) {
+      addKernel(
+          "kernel-transposed",
+          "The kernel is transposed: its rows are taken for columns.",
+          Misconceptions::transposed);
+    }
+    if (plane.rows() > 1 && plane.columns() > 1) {
+      addKernel(
+          "kernel-mirrored", "The kernel is mirrored left to right.", Misconceptions::mirrored);
+      addKernel("kernel-mirrored", "The kernel is turned upside down.", Misconceptions::upsideDown);
+    }
+  }
+
+  private void addKernel(String code, String message, Turn turn) {
+    add(
+        code,
+        message,
+        reckoning ->
+            reckoning.planes =
+                reckoning.planes.stream()
+                    .map(
+                        plane ->
+                            plane.with(
+                                permuted(plane.weights(), turn.of(plane.rows(), plane.columns()))))
+                    .toList());
+  }
+
+  /** Which weight lies on each cell of a window, by its size. */
+  @FunctionalInterface
+  private interface Turn {
+    IntUnaryOperator of(int rows, int columns);
+  }
+
+  private static double[] permuted(double[] weights, IntUnaryOperator from) {
+    var others = new double[weights.length];
+    Arrays.setAll(others, i -> weights[from.applyAsInt(i)]);
+    return others;
+  }
+
+  private static IntUnaryOperator rotated(int rows, int columns) {
+    return i -> rows * columns - 1 - i;
+  }
+
+  private static IntUnaryOperator transposed(int rows, int columns) {
+    return i -> rows == columns ? i % columns * columns + i / columns : i;
+  }
+
+  private static IntUnaryOperator mirrored(int rows, int columns) {
+    return i -> i / columns * columns + columns - 1 - i % columns;
+  }
+
+  private static IntUnaryOperator upsideDown(int rows, int columns) {
+    return i -> (rows - 1 - i / columns) * columns + i % columns;
+  }
+
+  // ---- what follows the sum ----
+
+  private void activations(Reckoning first) {
+    if (first.isRelu()) {
+      add("relu-missing", "The ReLU is missing: negative sums stay.", r -> r.isBare = true);
+      if (first.planes.size() > 1) {
+        var message =
+            "The ReLU is applied too early: to each channel's sum, before the sums are added.";
+        add("relu-per-channel", message, Misconceptions::rectifyChannels);
+        add(
+            "relu-per-channel",
+            message,
+            r -> {
+              rectifyChannels(r);
+              r.isBare = true;
+            });
+      }
+      if (!first.biases.isEmpty()) {
+        add(
+            "relu-before-bias",
+            "The ReLU is applied before the bias is added.",
+            r -> r.biasLast = true);
+      }
+    } else {
+      if (first.hasActivation()) {
+        add("activation-missing", "The " + activation() + " is missing.", r -> r.isBare = true);
+      }
+      add(
+          "relu-extra",
+          "Negative results are set to 0, but this layer has no ReLU.",
+          r -> r.isRectified = true);
+    }
+  }
+
+  private String activation() {
+    return bench.node().layer().options().getOrDefault("activation", bench.node().layer().type());
+  }
+
+  private static void rectifyChannels(Reckoning reckoning) {
+    reckoning.channel = sum -> Math.max(0, sum);
+  }
+
+  private void biases(Reckoning first) {
+    if (first.biases.isEmpty()) {
+      return;
+    }
+    add("bias-missing", "The bias is missing.", r -> r.biasTimes = 0);
+    if (first.planes.size() > 1) {
+      add(
+          "bias-per-channel",
+          "The bias is added once for each of the " + first.planes.size() + " channels, not once.",
+          r -> r.biasTimes = r.planes.size());
+    }
+    add("bias-sign", "The bias is subtracted, not added.", r -> r.biasTimes = -1);
+  }
+
+  // ---- channels and filters ----
+
+  private void channels(Reckoning first) {
+    int channels = first.planes.size();
+    if (channels == 1 || channels > MOST_CHANNELS) {
+      return;
+    }
+    for (int c = 0; c < channels; c++) {
+      int left = c;
+      add(
+          "channel-missing",
+          "Input channel " + (c + 1) + " is left out of the sum.",
+          r -> r.planes = without(r.planes, left));
+    }
+    if (channels > 2) {
+      for (int c = 0; c < channels; c++) {
+        int only = c;
+        add(
+            "channel-missing",
+            "Only input channel " + (c + 1) + " is in the sum.",
+            r -> r.planes = r.planes.size() > only ? List.of(r.planes.get(only)) : r.planes);
+      }
+    }
+    for (int a = 0; a < channels; a++) {
+      for (int b = a + 1; b < channels; b++) {
+        int one = a;
+        int other = b;
+        add(
+            "channels-swapped",
+            String.format(
+                Locale.ROOT,
+                "Channels are swapped: channel %d of the filter lies on input channel %d, and the"
+                    + " other way round.",
+                a + 1,
+                b + 1),
+            r -> r.planes = swapped(r.planes, one, other));
+      }
+    }
+  }
+
+  /** Without a channel, if it is still there. */
+  private static List<Plane> without(List<Plane> planes, int left) {
+    if (left >= planes.size()) {
+      return planes;
+    }
+    var others = new ArrayList<>(planes);
+    others.remove(left);
+    return others;
+  }
+
+  private static List<Plane> swapped(List<Plane> planes, int a, int b) {
+    if (b >= planes.size()) {
+      return planes;
+    }
+    var others = new ArrayList<>(planes);
+    others.set(a, planes.get(a).with(planes.get(b).weights()));
+    others.set(b, planes.get(b).with(planes.get(a).weights()));
+    return others;
+  }
+
+  private void filters() {
+    int filters = bench.filters();
+    if (filters > MOST_CHANNELS) {
+      return;
+    }
+    for (int a = 0; a < filters; a++) {
+      for (int b = a + 1; b < filters; b++) {
+        int one = a;
+        int other = b;
+        addFilters(
+            String.format(
+                Locale.ROOT, "The results of filters %d and %d are swapped.", a + 1, b + 1),
+            f -> f == one ? other : f == other ? one : -1);
+      }
+    }
+    for (int a = 0; a < filters; a++) {
+      for (int b = 0; b < filters; b++) {
+        if (a != b) {
+          int one = a;
+          int other = b;
+          addFilters(
+              String.format(Locale.ROOT, "Filter %d is used in place of filter %d.", b + 1, a + 1),
+              f -> f == one ? other : -1);
+        }
+      }
+    }
+  }
+
+  private void addFilters(String message, IntUnaryOperator other) {
+    all.add(
+        Misconception.of(
+            "filters-swapped",
+            message,
+            reckoning -> {
+              int filter = other.applyAsInt(bench.filter(reckoning.place));
+              if (filter < 0) {
+                return Optional.empty();
+              }
+              var there = bench.reckoning(bench.withFilter(reckoning.place, filter));
+              return there
+                  .filter(r -> r.planes.size() == reckoning.planes.size())
+                  .map(r -> reckoning.withFilterOf(r));
+            }));
+  }
+
+  private void averages(Reckoning first) {
+    int each = first.planes.get(0).count();
+    if (each > 1) {
+      add(
+          "averaged",
+          "The products are averaged (divided by " + each + "), not added up.",
+          r -> r.divisor = each);
+    }
+    if (first.planes.size() > 1) {
+      add(
+          "averaged",
+          "The products are averaged (divided by " + first.count() + "), not added up.",
+          r -> r.divisor = r.count());
+      add(
+          "averaged",
+          "The channels' sums are averaged (divided by " + first.planes.size() + "), not added up.",
+          r -> r.divisor = r.planes.size());
+    }
+  }
+
+  private void poolings(Reckoning first) {
+    if (first.count() == 1) {
+      return;
+    }
+    var own = first.way;
+    for (var way : List.of(Way.MAX, Way.AVERAGE, Way.SUM, Way.MIN)) {
+      if (way != own) {
+        add(
+            "pooling-kind",
+            "The " + words(way) + " of each window is taken, not the " + words(own) + ".",
+            r -> r.way = way);
+      }
+    }
+  }
+
+  private static String words(Way way) {
+    return switch (way) {
+      case MAX -> "largest value";
+      case MIN -> "smallest value";
+      case AVERAGE -> "average";
+      case SUM, PRODUCTS -> "sum";
+    };
+  }
+
+  // ---- where the windows lie ----
+
+  private void windows(Reckoning first) {
+    var stride = bench.stride();
+    if (stride.rows() > 1 || stride.columns() > 1) {
+      var code = first.hasWeights() ? "stride-missing" : "pooling-overlap";
+      var text =
+          stride.rows() == stride.columns()
+              ? String.valueOf(stride.rows())
+              : stride.rows() + "x" + stride.columns();
+      add(
+          code,
+          first.hasWeights()
+              ? "The stride is forgotten: windows move by 1, not by " + text + "."
+              : "The pooling windows overlap: they move by 1, not by " + text + ".",
+          r ->
+              move(
+                  r,
+                  -r.place.row() * (stride.rows() - 1),
+                  -r.place.column() * (stride.columns() - 1)));
+    }
+    if (bench.shape().isVector()) {
+      return;
+    }
+    paddings();
+    for (int down = -1; down <= 1; down++) {
+      for (int right = -1; right <= 1; right++) {
+        if (down != 0 || right != 0) {
+          int rows = down;
+          int columns = right;
+          add(
+              "window-shifted",
+              "The windows lie " + shift(down, right) + ".",
+              r -> move(r, rows, columns));
+        }
+      }
+    }
+  }
+
+  private static String shift(int down, int right) {
+    var rows = down == 0 ? "" : down < 0 ? "a row too high" : "a row too low";
+    var columns =
+        right == 0
+            ? ""
+            : right < 0 ? "a column too far to the left" : "a column too far to the right";
+    return rows.isEmpty() || columns.isEmpty() ? rows + columns : rows + " and " + columns;
+  }
+
+  private static void move(Reckoning reckoning, int down, int right) {
+    reckoning.planes = reckoning.planes.stream().map(plane -> plane.moved(down, right)).toList();
+  }
+
+  private void paddings() {
+    var padding = bench.padding();
+    if (padding.isNone()) {
+      return;
+    }
+    all.add(
+        Misconception.of(
+            "padding-missing",
+            "The padding is forgotten: the first window lies on the first cells of the input, not"
+                + " on the border.",
+            reckoning -> {
+              var copy = reckoning.copy();
+              move(copy, padding.top(), padding.left());
+              return copy.planes.stream().allMatch(this::isWithinInput)
+                  ? Optional.of(copy)
+                  : Optional.empty();
+            }));
+    add(
+        "padding-one-side",
+        "All of the padding is below and to the right; it belongs on every side.",
+        r -> move(r, padding.top(), padding.left()));
+    add(
+        "padding-one-side",
+        "All of the padding is above and to the left; it belongs on every side.",
+        r -> move(r, -padding.bottom(), -padding.right()));
+  }
+
+  private boolean isWithinInput(Plane plane) {
+    var padding = bench.padding();
+    return plane.row() + (plane.rows() - 1) * plane.rowStep() < padding.top() + bench.input().rows()
+        && plane.column() + (plane.columns() - 1) * plane.columnStep()
+            < padding.left() + bench.input().columns();
+  }
+
+  private void borders() {
+    var padding = bench.padding();
+    if (padding.isNone() || padding.mode() == Padding.Mode.BLANK) {
+      return;
+    }
+    for (var mode : Padding.Mode.values()) {
+      if (mode != padding.mode() && mode != Padding.Mode.BLANK && fits(mode)) {
+        all.add(
+            Misconception.border(
+                "padding-kind",
+                "The border is of the wrong kind: it is "
+                    + words(mode)
+                    + ", but should be "
+                    + words(padding.mode())
+                    + ".",
+                mode));
+      }
+    }
+  }
+
+  private boolean fits(Padding.Mode mode) {
+    var padding = bench.padding();
+    int less = mode == Padding.Mode.REFLECT ? 1 : 0;
+    return mode == Padding.Mode.ZEROS
+        || mode == Padding.Mode.REPLICATE
+        || Math.max(padding.top(), padding.bottom()) <= bench.input().rows() - less
+            && Math.max(padding.left(), padding.right()) <= bench.input().columns() - less;
+  }
+
+  private static String words(Padding.Mode mode) {
+    return switch (mode) {
+      case ZEROS, BLANK -> "zeros";
+      case REFLECT -> "the picture mirrored";
+      case REPLICATE -> "the edge cells repeated";
+      case CIRCULAR -> "the opposite side of the picture";
+    };
+  }
+
+  // ---- single numbers and products ----
+
+  private void products(Reckoning first) {
+    add("sign-slip", "The sum has the wrong sign.", r -> r.factor = -1);
+    add("sign-slip", "The minus signs of the weights are dropped.", r -> r.weight = Math::abs);
+    add(
+        "added-not-multiplied",
+        "Numbers and weights are added where they should be multiplied.",
+        r -> r.isAdded = true);
+    for (int decimals = MOST_DECIMALS; decimals >= 0; decimals--) {
+      var to =
+          decimals == 0 ? "whole numbers" : decimals + (decimals == 1 ? " decimal" : " decimals");
+      var round = rounding(decimals);
+      add(
+          "rounded-early",
+          "The products are rounded to " + to + " before they are added.",
+          r -> r.product = round);
+      add(
+          "rounded-early",
+          "The inputs are rounded to " + to + " before they are multiplied.",
+          r -> r.input = round);
+      add(
+          "rounded-early",
+          "The weights are rounded to " + to + " before they are multiplied.",
+          r -> r.weight = round);
+      if (first.planes.size() > 1) {
+        add(
+            "rounded-early",
+            "The channels' sums are rounded to " + to + " before they are added.",
+            r -> r.channel = round);
+      }
+    }
+    if (first.count() > 1 && first.count() <= MOST_TERMS) {
+      int term = 0;
+      for (int c = 0; c < first.planes.size(); c++) {
+        var plane = first.planes.get(c);
+        for (int i = 0; i < plane.count(); i++, term++) {
+          int which = term;
+          var place =
+              String.format(
+                  Locale.ROOT,
+                  "row %d, column %d%s of the window",
+                  i / plane.columns() + 1,
+                  i % plane.columns() + 1,
+                  first.planes.size() == 1 ? "" : ", channel " + (c + 1) + ",");
+          add(
+              "term-missing",
+              "The product at " + place + " is left out.",
+              Scope.TERM,
+              r -> change(r, which, 0));
+          add(
+              "sign-slip",
+              "The product at " + place + " has the wrong sign.",
+              Scope.TERM,
+              r -> change(r, which, -1));
+        }
+      }
+    }
+  }
+
+  private static void change(Reckoning reckoning, int term, double factor) {
+    reckoning.term = term;
+    reckoning.termFactor = factor;
+  }
+
+  private static DoubleUnaryOperator rounding(int decimals) {
+    double scale = Math.pow(10, decimals);
+    return x -> Math.signum(x) * Math.floor(Math.abs(x) * scale + 0.5) / scale;
+  }
+
+  // ---- softmax ----
+
+  private void softmax() {
+    if (bench.scores(new Place(0, 0, 0)).isEmpty()) {
+      return;
+    }
+    addSoftmax(
+        "softmax-without-exp",
+        "The scores are divided by their sum; softmax divides their exponentials.",
+        scores -> scores.own() / Arrays.stream(scores.all()).sum());
+    addSoftmax(
+        "sigmoid-for-softmax",
+        "A sigmoid is taken of each score, not a softmax of all.",
+        scores -> 1 / (1 + Math.exp(-scores.own())));
+    addSoftmax(
+        "softmax-not-divided",
+        "The exponentials are not divided by their sum.",
+        scores -> Math.exp(scores.own()));
+    addSoftmax("softmax-missing", "The softmax is missing.", Bench.Scores::own);
+  }
+
+  @FunctionalInterface
+  private interface OfScores {
+    double value(Bench.Scores scores);
+  }
+
+  private void addSoftmax(String code, String message, OfScores value) {
+    all.add(
+        Misconception.direct(
+            code,
+            message,
+            Scope.LAYER,
+            place -> bench.scores(place).map(value::value).orElse(Double.NaN)));
+  }
+}
