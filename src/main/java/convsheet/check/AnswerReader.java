@@ -41,15 +41,17 @@ final class AnswerReader {
 
   private final WorkbookFile file;
   private final Evaluation right;
+  private final FormulaValues values;
   private final Layout layout;
   private final Map<String, SheetCells> sheets = new LinkedHashMap<>();
   private final Map<String, Map<Long, String>> formulas = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
   private final List<Finding> findings = new ArrayList<>();
 
-  private AnswerReader(WorkbookFile file, Evaluation right) {
+  private AnswerReader(WorkbookFile file, Evaluation right, FormulaValues values) {
     this.file = file;
     this.right = right;
+    this.values = values;
     layout = Layout.of(right);
     for (var name : file.sheetNames()) {
       var texts = new HashMap<Long, String>();
@@ -60,7 +62,9 @@ final class AnswerReader {
 
   /** Reads the results that a file has for a question. */
   static Answer read(WorkbookFile file, Evaluation right) {
-    return new AnswerReader(file, right).answer();
+    try (var values = new FormulaValues(file.path())) {
+      return new AnswerReader(file, right, values).answer();
+    }
   }
 
   private static long key(CellFormula formula) {
@@ -306,7 +310,19 @@ final class AnswerReader {
               SpelledNumber.of(cells.text(i)).orElse(Double.NaN),
               cells.text(i),
               formula);
-      default -> new AnswerCell(sheet, row, column, kind, Double.NaN, cells.text(i), formula);
+      case UNCOMPUTED -> {
+        double value = values.value(sheet, row, column);
+        yield new AnswerCell(
+            sheet,
+            row,
+            column,
+            kind,
+            value,
+            Double.isNaN(value) ? "" : Numbers.text(value),
+            formula);
+      }
+      case ERROR, EMPTY ->
+          new AnswerCell(sheet, row, column, kind, Double.NaN, cells.text(i), formula);
     };
   }
 }

@@ -50,7 +50,8 @@ public final class Checker {
     try (var file = WorkbookFile.open(path)) {
       var right = key.orElseGet(() -> Evaluation.of(Lifter.read(path, Optional.empty())));
       var answer = AnswerReader.read(file, right);
-      return new Check(path, right, answer).report();
+      var changed = key.map(asked -> ChangedInputs.of(asked, file)).orElse(List.of());
+      return new Check(path, right, answer, changed).report();
     } catch (ProblemException e) {
       throw e.in(path.toString());
     }
@@ -72,10 +73,11 @@ public final class Checker {
     private final Map<String, List<Grid>> grids = new HashMap<>();
     private final Map<String, Boolean> areRight = new HashMap<>();
 
-    Check(Path path, Evaluation right, Answer answer) {
+    Check(Path path, Evaluation right, Answer answer, List<Finding> changed) {
       this.path = path;
       this.right = right;
       this.answer = answer;
+      findings.addAll(changed);
       findings.addAll(answer.findings());
     }
 
