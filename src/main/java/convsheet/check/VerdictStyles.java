@@ -1,0 +1,172 @@
+package convsheet.check;
+
+import static convsheet.check.PackageEdit.append;
+import static convsheet.check.PackageEdit.children;
+import static convsheet.check.PackageEdit.element;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.w3c.dom.Element;
+
+/**
+ * Cell formats with the colours of verdicts, added to a workbook's own (ECMA-376 part 1, 18.8): a
+ * format that a cell has, with another fill.
+ */
+final class VerdictStyles {
+  /** As many cell formats as Excel takes. */
+  private static final int MOST = 64_000;
+
+  /** The order in which a style sheet has its parts. */
+  private static final List<String> ORDER =
+      List.of(
+          "numFmts",
+          "fonts",
+          "fills",
+          "borders",
+          "cellStyleXfs",
+          "cellXfs",
+          "cellStyles",
+          "dxfs",
+          "tableStyles",
+          "colors",
+          "extLst");
+
+  private final Element root;
+  private final Element formats;
+  private final Map<Verdict, Integer> fills = new HashMap<>();
+  private final Map<List<Object>, Integer> made = new HashMap<>();
+  private int count;
+
+  /** The formats of a style sheet. */
+  VerdictStyles(Element styleSheet) {
+    root = styleSheet;
+    formats = group("cellXfs");
+    count = children(formats, "xf").size();
+    if (count == 0) {
+      append(formats, "xf");
+      count++;
+    }
+  }
+
+  /** A verdict's colour, for dark text. */
+  private static String colour(Verdict verdict) {
+    return switch (verdict) {
+      case CORRECT -> "FFCDEBD0";
+      case ROUNDED -> "FFE5F0C0";
+      case CARRIED -> "FFFFE49C";
+      case WRONG -> "FFF7B3A8";
+      case MISSING -> "FFD5DAE0";
+      case NOT_A_NUMBER -> "FFDCC6EF";
+    };
+  }
+
+  /**
+   * The number of a format like another, in a verdict's colour; the other one itself where the
+   * workbook has as many formats as it can.
+   */
+  int of(int format, Verdict verdict) {
+    return made.computeIfAbsent(
+        List.of(format, verdict),
+        key -> {
+          if (count >= MOST) {
+            return format;
+          }
+          var xf = copy(format);
+          xf.setAttribute("fillId", String.valueOf(fills.computeIfAbsent(verdict, this::fill)));
+          xf.setAttribute("applyFill", "1");
+          return added(xf);
+        });
+  }
+
+  /** How a text stands in its cell. */
+  enum Text {
+    LEFT,
+    RIGHT,
+    WRAPPED
+  }
+
+  /** The number of a format for text: bold or not, of a size in points. */
+  int text(boolean bold, int size, Text place) {
+    return made.computeIfAbsent(
+        List.of(bold, size, place),
+        key -> {
+          var xf = copy(0);
+          xf.setAttribute("fontId", String.valueOf(font(bold, size)));
+          xf.setAttribute("applyFont", "1");
+          children(xf, "alignment").forEach(xf::removeChild);
+          var alignment = element(xf, "alignment");
+          alignment.setAttribute("vertical", "top");
+          switch (place) {
+            case LEFT -> {}
+            case RIGHT -> alignment.setAttribute("horizontal", "right");
+            case WRAPPED -> alignment.setAttribute("wrapText", "1");
+          }
+          xf.insertBefore(alignment, xf.getFirstChild());
+          xf.setAttribute("applyAlignment", "1");
+          return added(xf);
+        });
+  }
+
+  private Element copy(int format) {
+    var all = children(formats, "xf");
+    return (Element) all.get(format < all.size() ? format : 0).cloneNode(true);
+  }
+
+  private int added(Element xf) {
+    formats.appendChild(xf);
+    formats.setAttribute("count", String.valueOf(++count));
+    return count - 1;
+  }
+
+  private int fill(Verdict verdict) {
+    var group = group("fills");
+    int number = children(group, "fill").size();
+    for (; number < 2; number++) { // the first two are none and grey, whatever they say
+      append(append(group, "fill"), "patternFill")
+          .setAttribute("patternType", number == 0 ? "none" : "gray125");
+    }
+    var pattern = append(append(group, "fill"), "patternFill");
+    pattern.setAttribute("patternType", "solid");
+    append(pattern, "fgColor").setAttribute("rgb", colour(verdict));
+    append(pattern, "bgColor").setAttribute("indexed", "64");
+    group.setAttribute("count", String.valueOf(number + 1));
+    return number;
+  }
+
+  private int font(boolean bold, int size) {
+    var group = group("fonts");
+    var fonts = children(group, "font");
+    var font = fonts.isEmpty() ? element(group, "font") : (Element) fonts.get(0).cloneNode(true);
+    for (var child : children(font)) {
+      if (List.of("b", "i", "u", "strike", "sz").contains(child.getLocalName())) {
+        font.removeChild(child);
+      }
+    }
+    var points = element(font, "sz");
+    points.setAttribute("val", String.valueOf(size));
+    font.insertBefore(points, font.getFirstChild());
+    if (bold) {
+      font.insertBefore(element(font, "b"), points);
+    }
+    group.appendChild(font);
+    group.setAttribute("count", String.valueOf(fonts.size() + 1));
+    return fonts.size();
+  }
+
+  private Element group(String name) {
+    return children(root, name).stream()
+        .findFirst()
+        .orElseGet(
+            () -> {
+              var group = element(root, name);
+              root.insertBefore(
+                  group,
+                  children(root).stream()
+                      .filter(child -> ORDER.indexOf(child.getLocalName()) > ORDER.indexOf(name))
+                      .findFirst()
+                      .orElse(null));
+              return group;
+            });
+  }
+}
