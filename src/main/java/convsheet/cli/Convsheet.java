@@ -14,7 +14,12 @@ import picocli.CommandLine.ScopeType;
     name = "convsheet",
     description = "Convolutional networks in a spreadsheet: every result a live formula.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, SamplesCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      SamplesCommand.class,
+      CommandLine.HelpCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Convsheet.Version.class,
     footer = {
@@ -26,6 +31,9 @@ import picocli.CommandLine.ScopeType;
 public final class Convsheet {
   /** Everything was done, or all agrees. */
   static final int DONE = 0;
+
+  /** Differences were found. */
+  static final int DIFFERENCES = 1;
 
   /** Bad usage or bad input. */
   static final int BAD_INPUT = 2;

@@ -11,11 +11,18 @@ final class Terminal implements Progress {
   private static final String ERASE_LINE = "\r\u001B[K";
 
   private final PrintWriter err;
+  private final String doing;
   private final long start = System.currentTimeMillis();
   private long last;
 
   Terminal(PrintWriter err) {
+    this(err, "writing");
+  }
+
+  /** Progress of something other than writing. */
+  Terminal(PrintWriter err, String doing) {
     this.err = err;
+    this.doing = doing;
   }
 
   /** Whether a person is watching. */
@@ -39,7 +46,7 @@ final class Terminal implements Progress {
     long now = System.currentTimeMillis();
     if (now - start > PATIENCE_MILLIS && now - last > REFRESH_MILLIS && isInteractive()) {
       last = now;
-      err.print(ERASE_LINE + "writing " + what + " " + 100 * done / Math.max(1, of) + " %");
+      err.print(ERASE_LINE + doing + " " + what + " " + 100 * done / Math.max(1, of) + " %");
       err.flush();
     }
   }

@@ -3,6 +3,10 @@ package convsheet.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.Help.ColorScheme;
 
 /** A table of text with aligned columns. */
@@ -10,6 +14,7 @@ final class TextTable {
   private final List<String> headers = new ArrayList<>();
   private final List<Boolean> right = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
+  private final List<Optional<Style>> styles = new ArrayList<>();
 
   /** A table with the given headers; one that starts with {@code >} aligns its column right. */
   TextTable(String... headers) {
@@ -21,22 +26,44 @@ final class TextTable {
 
   void row(String... cells) {
     rows.add(List.of(cells));
+    styles.add(Optional.empty());
+  }
+
+  /** Adds a row in a colour. */
+  void row(Style style, String... cells) {
+    rows.add(List.of(cells));
+    styles.add(Optional.of(style));
   }
 
   void print(PrintWriter out, ColorScheme colours) {
-    out.println(colours.ansi().string("@|bold " + line(headers) + "|@"));
-    rows.forEach(row -> out.println(line(row)));
+    var widths = widths();
+    out.println(colours.ansi().string("@|bold " + line(headers, widths) + "|@"));
+    for (int i = 0; i < rows.size(); i++) {
+      var line = line(rows.get(i), widths);
+      out.println(
+          styles
+              .get(i)
+              .filter(style -> colours.ansi().enabled())
+              .map(style -> style.on() + line + style.off())
+              .orElse(line));
+    }
   }
 
-  private String line(List<String> cells) {
+  private int[] widths() {
+    return IntStream.range(0, headers.size())
+        .map(
+            c ->
+                Stream.concat(Stream.of(headers), rows.stream())
+                    .mapToInt(row -> row.get(c).length())
+                    .max()
+                    .orElse(0))
+        .toArray();
+  }
+
+  private String line(List<String> cells, int[] widths) {
     var line = new StringBuilder();
     for (int c = 0; c < cells.size(); c++) {
-      int column = c;
-      int width =
-          rows.stream()
-              .mapToInt(row -> row.get(column).length())
-              .reduce(headers.get(c).length(), Math::max);
-      var padding = " ".repeat(width - cells.get(c).length());
+      var padding = " ".repeat(widths[c] - cells.get(c).length());
       line.append(c == 0 ? "" : "  ")
           .append(right.get(c) ? padding + cells.get(c) : cells.get(c) + padding);
     }

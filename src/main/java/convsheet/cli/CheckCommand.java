@@ -1,0 +1,503 @@
+package convsheet.cli;
+
+import convsheet.check.Annotator;
+import convsheet.check.Checker;
+import convsheet.check.Marking;
+import convsheet.check.Report;
+import convsheet.lift.Lifter;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.workbook.Question;
+import convsheet.workbook.WholeFile;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.exc.JacksonIOException;
+
+/** {@code convsheet check}: says of answers what is wrong in them, and why. */
+@Command(
+    name = "check",
+    description = "Check answers: what is wrong in them, and why.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Exit code: 0 all is right, 1 differences, 2 bad input, 3 cannot read or write.",
+      "",
+      "Examples:",
+      "  convsheet check anna.xlsx",
+      "      checks what stands there against the answer's own inputs and filters",
+      "  convsheet check anna.xlsx --key question.xlsx",
+      "      checks it against the question, and tells where inputs were changed",
+      "  convsheet check answers --key question.xlsx --csv marks.csv --annotate checked",
+      "      marks all workbooks in a folder, and writes a coloured copy of each",
+      "  convsheet check answers --key keys",
+      "      takes for each answer the key of the same name",
+      "  convsheet check anna.xlsx --key question.xlsx --marks Conv1=10,Conv2=20",
+      "      gives marks a layer",
+      "  convsheet check anna.xlsx --key question.xlsx --format gradescope -o results.json",
+      "      writes what Gradescope reads",
+      "  convsheet check anna.xlsx --quiet",
+      "      prints nothing; the exit code tells"
+    })
+final class CheckCommand implements Callable<Integer> {
+  private static final String STANDARD_OUTPUT = "-";
+
+  /** What systems for coursework read. */
+  enum Format {
+    gradescope(GradescopeListing::new, true),
+    coursera(CourseraListing::new, true),
+    junit(JunitListing::new, false);
+
+    private final Listing.Form form;
+    private final boolean forOne;
+
+    Format(Listing.Form form, boolean forOne) {
+      this.form = form;
+      this.forOne = forOne;
+    }
+  }
+
+  @Parameters(
+      paramLabel = "ANSWER",
+      arity = "1..*",
+      description = "Workbooks, or folders of workbooks; they are not changed.")
+  private List<Path> given;
+
+  @Option(
+      names = "--key",
+      paramLabel = "WORKBOOK",
+      description =
+          "The question, its audit, or an exercise's key; or a folder with a key for each answer,"
+              + " named like it. Left out, an answer's own inputs and filters are the question.")
+  private Optional<Path> key;
+
+  @Option(
+      names = "--marks",
+      paramLabel = "LAYER=MARKS",
+      split = ",",
+      description = {
+        "What layers are worth, such as Conv1=10,Conv2=20; layers left out are worth nothing."
+            + " Without it each cell is worth 1."
+      })
+  private Map<String, Double> marks = new LinkedHashMap<>();
+
+  @Option(
+      names = "--carried",
+      paramLabel = "SHARE",
+      defaultValue = "1.0",
+      description =
+          "What a cell is worth that is right but for an earlier error, from 0 to 1 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double carried;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "NUMBER",
+      defaultValue = "1e-9",
+      description =
+          "How far off a right number may be: a share of it, absolute below 1 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double tolerance;
+
+  @Option(
+      names = "--decimals",
+      paramLabel = "N",
+      description = "To how many decimals numbers may be rounded; left out, each grid shows it.")
+  private Optional<Integer> decimals;
+
+  @Option(
+      names = "--annotate",
+      paramLabel = "FOLDER",
+      description = "Write a copy of each answer with coloured cells and the reasons.")
+  private Optional<Path> annotate;
+
+  @Option(names = "--force", description = "Let --annotate replace files that it did not write.")
+  private boolean force;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write everything as JSON; - is standard output.")
+  private Optional<String> json;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Write a table of marks, a row a student; - is standard output.")
+  private Optional<String> csv;
+
+  @Option(
+      names = "--format",
+      paramLabel = "gradescope|coursera|junit",
+      description = "Write what that system reads; see -o.")
+  private Optional<Format> format;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Where --format writes to; left out, to standard output.")
+  private Optional<String> output;
+
+  @Option(names = "--all", description = "Print all explanations, not only the first few.")
+  private boolean all;
+
+  @Option(names = "--quiet", description = "Print nothing but what could not be checked.")
+  private boolean quiet;
+
+  @Spec private CommandSpec spec;
+
+  private final BiFunction<Optional<Question>, Marking, Function<Path, Report>> checkers;
+
+  CheckCommand() {
+    this((question, marking) -> new Checker(question, marking)::check);
+  }
+
+  /** A command that checks in another way, for tests. */
+  CheckCommand(BiFunction<Optional<Question>, Marking, Function<Path, Report>> checkers) {
+    this.checkers = checkers;
+  }
+
+  /** A listing and the file, or standard output, that it is to be written to. */
+  private record Target(String file, String option, Listing.Form form) {
+    boolean isStandardOutput() {
+      return file.equals(STANDARD_OUTPUT);
+    }
+  }
+
+  /** Something that takes what was found, one after the other. */
+  private interface Job {
+    void into(List<Listing> listings);
+  }
+
+  @Override
+  public Integer call() {
+    var answers = AnswerFiles.list(given);
+    var targets = targets(answers);
+    var checker = checker();
+    var copies = annotate.map(folder -> copies(answers, folder)).orElse(Map.of());
+    boolean shown = !quiet && targets.stream().noneMatch(Target::isStandardOutput);
+    boolean many = answers.size() > 1;
+    var out = spec.commandLine().getOut();
+    var listings = new ArrayList<Listing>();
+    if (shown) {
+      var colours = spec.commandLine().getColorScheme();
+      listings.add(new TerminalListing(out, colours, many, all));
+    }
+    var code = new int[] {Convsheet.DONE};
+    boolean aloud = !(shown && many); // else a row of the table tells of a problem
+    write(targets, listings, open -> code[0] = check(answers, checker, copies, open, aloud));
+    if (shown) {
+      if (!targets.isEmpty() || annotate.isPresent()) {
+        out.println();
+      }
+      targets.forEach(target -> out.println("wrote " + target.file()));
+      annotate.ifPresent(folder -> out.println("wrote " + folder));
+    }
+    return code[0];
+  }
+
+  // ---- what is asked for ----
+
+  private List<Target> targets(List<Path> answers) {
+    var targets = new ArrayList<Target>();
+    json.ifPresent(file -> targets.add(new Target(file, "--json", JsonListing::new)));
+    csv.ifPresent(file -> targets.add(new Target(file, "--csv", CsvListing::new)));
+    format.ifPresent(
+        chosen -> {
+          if (chosen.forOne && answers.size() > 1) {
+            throw misuse(
+                "--format " + chosen + " for " + answers.size() + " answers",
+                "one answer",
+                "That system reads a file for each answer: check one answer a call.");
+          }
+          targets.add(new Target(output.orElse(STANDARD_OUTPUT), chosen.toString(), chosen.form));
+        });
+    if (output.isPresent() && format.isEmpty()) {
+      throw misuse("-o without --format", "", "Add --format, or use --json or --csv.");
+    }
+    for (int i = 0; i < targets.size(); i++) {
+      check(targets.get(i), targets.subList(0, i), answers);
+    }
+    return targets;
+  }
+
+  private void check(Target target, List<Target> before, List<Path> answers) {
+    for (var other : before) {
+      if (target.isStandardOutput()
+          ? other.isStandardOutput()
+          : !other.isStandardOutput()
+              && WholeFile.isSame(Path.of(target.file()), Path.of(other.file()))) {
+        throw misuse(
+            other.option() + " and " + target.option() + " to be written to the same place",
+            "",
+            "Name another file for one of them.");
+      }
+    }
+    if (target.isStandardOutput()) {
+      return;
+    }
+    var file = Path.of(target.file());
+    var read = new ArrayList<>(answers);
+    key.ifPresent(read::add);
+    if (target.file().matches("(?is).*\\.xls[xm]")
+        || read.stream().anyMatch(workbook -> WholeFile.isSame(file, workbook))) {
+      throw misuse(
+          target.option() + " to be written as a workbook",
+          "",
+          "Name another file: " + target.file() + " looks like one to read.");
+    }
+    WholeFile.check(file);
+  }
+
+  private static ProblemException misuse(String found, String expected, String remedy) {
+    return ProblemException.input(Problem.of(found, expected, remedy));
+  }
+
+  private Marking marking() {
+    within(carried >= 0 && carried <= 1, "--carried " + carried, "a number from 0 to 1");
+    within(
+        tolerance >= 0 && tolerance < 1, "--tolerance " + tolerance, "a number from 0 to below 1");
+    decimals.ifPresent(n -> within(n >= 0 && n <= 15, "--decimals " + n, "a number from 0 to 15"));
+    marks.forEach(
+        (layer, worth) ->
+            within(
+                worth >= 0 && Double.isFinite(worth),
+                "--marks " + layer + "=" + worth,
+                "a number that is not negative"));
+    return new Marking(
+        marks, carried, tolerance, decimals.map(OptionalInt::of).orElse(OptionalInt.empty()));
+  }
+
+  private static void within(boolean holds, String found, String expected) {
+    if (!holds) {
+      throw misuse(found, expected, "");
+    }
+  }
+
+  /** What checks an answer: with one key for all, a key for each, or none. */
+  private Function<Path, Report> checker() {
+    var marking = marking();
+    if (key.isEmpty()) {
+      return named(checkers.apply(Optional.empty(), marking));
+    }
+    var place = key.get();
+    if (!Files.isDirectory(place)) {
+      var question = Lifter.read(place, Optional.empty());
+      checkMarks(question.network().nodes().stream().map(node -> node.name()).toList(), place);
+      return checkers.apply(Optional.of(question), marking);
+    }
+    return named(
+        answer ->
+            checkers
+                .apply(Optional.of(Lifter.read(keyOf(answer, place), Optional.empty())), marking)
+                .apply(answer));
+  }
+
+  /** A checker that refuses marks for layers that an answer does not have. */
+  private Function<Path, Report> named(Function<Path, Report> checker) {
+    return answer -> {
+      var report = checker.apply(answer);
+      checkMarks(report.layers().stream().map(layer -> layer.layer()).toList(), answer);
+      return report;
+    };
+  }
+
+  private void checkMarks(List<String> layers, Path file) {
+    for (var name : marks.keySet()) {
+      if (!layers.contains(name)) {
+        throw ProblemException.input(
+            new Problem(
+                file.toString(),
+                "",
+                "",
+                "--marks for a layer " + Problem.quote(name),
+                "one of " + Problem.list(layers),
+                "Correct the name."));
+      }
+    }
+  }
+
+  private static Path keyOf(Path answer, Path folder) {
+    var name = answer.getFileName().toString();
+    var found = folder.resolve(name);
+    if (!Files.exists(found)) {
+      throw ProblemException.input(
+          new Problem(
+              answer.toString(),
+              "",
+              "",
+              "no key for it in " + folder,
+              "a key named " + name,
+              "Name the key like the answer, or give one key for all."));
+    }
+    return found;
+  }
+
+  private Map<Path, Path> copies(List<Path> answers, Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw ProblemException.files(
+          new Problem(
+              folder.toString(), "", "", "a folder that cannot be made", "", "Name another one."),
+          e);
+    }
+    var copies = AnswerFiles.copies(answers, folder);
+    for (var copy : copies.values()) {
+      for (var answer : answers) {
+        if (WholeFile.isSame(copy, answer)) {
+          throw misuse(
+              "--annotate to write over the answer " + answer,
+              "",
+              "Name another folder: answers are not changed.");
+        }
+      }
+      if (!force && Files.exists(copy) && !Annotator.isAnnotated(copy)) {
+        throw ProblemException.input(
+            new Problem(
+                copy.toString(),
+                "",
+                "",
+                "a file that --annotate did not write",
+                "",
+                "Name another folder, or give --force to replace it."));
+      }
+    }
+    return copies;
+  }
+
+  // ---- checking ----
+
+  private int check(
+      List<Path> answers,
+      Function<Path, Report> checker,
+      Map<Path, Path> copies,
+      List<Listing> listings,
+      boolean aloud) {
+    var progress = new Terminal(spec.commandLine().getErr(), "checking");
+    var code = new int[] {Convsheet.DONE};
+    var done = new int[] {0};
+    try {
+      InOrder.run(
+          answers,
+          answer -> outcome(answer, checker, Optional.ofNullable(copies.get(answer))),
+          outcome -> {
+            code[0] = Math.max(code[0], outcome.code());
+            listings.forEach(listing -> io(() -> listing.add(outcome)));
+            progress.at(answers.size() + " answers", ++done[0], answers.size());
+            outcome.problem().ifPresent(problem -> complain(problem, aloud, progress));
+          });
+    } finally {
+      progress.done();
+    }
+    return code[0];
+  }
+
+  private static Outcome outcome(Path answer, Function<Path, Report> checker, Optional<Path> copy) {
+    Optional<Report> report = Optional.empty();
+    try {
+      report = Optional.of(checker.apply(answer));
+      if (copy.isPresent()) {
+        Annotator.annotate(report.get(), copy.get());
+      }
+      return Outcome.of(report.get());
+    } catch (ProblemException e) {
+      return new Outcome(answer, report, Optional.of(e.in(answer.toString())));
+    } catch (RuntimeException | StackOverflowError e) {
+      var fault =
+          new Problem(answer.toString(), "", "", "a fault in convsheet itself (" + e + ")", "", "");
+      return new Outcome(
+          answer, report, Optional.of(ProblemException.files(fault, new IOException(e))));
+    }
+  }
+
+  private void complain(ProblemException problem, boolean aloud, Terminal progress) {
+    var command = spec.commandLine();
+    boolean debug = spec.root().userObject() instanceof Convsheet program && program.debug;
+    if (debug) {
+      problem.printStackTrace(command.getErr());
+    }
+    if (aloud) {
+      progress.done();
+      command
+          .getErr()
+          .println(command.getColorScheme().errorText("error: ") + problem.problem().toString());
+    }
+  }
+
+  // ---- writing ----
+
+  /** Opens one listing after the other, lets the job write into all, and ends them. */
+  private void write(List<Target> targets, List<Listing> open, Job job) {
+    if (targets.isEmpty()) {
+      finish(open, job);
+      return;
+    }
+    var target = targets.get(0);
+    var rest = targets.subList(1, targets.size());
+    if (target.isStandardOutput()) {
+      open.add(begun(target.form(), spec.commandLine().getOut()));
+      write(rest, open, job);
+      spec.commandLine().getOut().flush();
+    } else {
+      WholeFile.write(
+          Path.of(target.file()),
+          stream -> {
+            var writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+            try {
+              open.add(begun(target.form(), writer));
+              write(rest, open, job);
+            } catch (UncheckedIOException e) {
+              throw e.getCause();
+            }
+            writer.flush();
+          });
+    }
+  }
+
+  private void finish(List<Listing> listings, Job job) {
+    job.into(listings);
+    listings.forEach(listing -> io(listing::end));
+  }
+
+  private static Listing begun(Listing.Form form, Writer writer) {
+    var begun = new Listing[1];
+    io(() -> begun[0] = form.on(writer));
+    return begun[0];
+  }
+
+  /** Something that writes. */
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  /** Writes; what fails is for {@link WholeFile} to say. */
+  private static void io(Writing writing) {
+    try {
+      writing.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (JacksonIOException e) {
+      throw new UncheckedIOException(e.getCause());
+    }
+  }
+}

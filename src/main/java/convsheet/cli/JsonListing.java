@@ -1,0 +1,142 @@
+package convsheet.cli;
+
+import convsheet.check.Report;
+import convsheet.check.Report.Actual;
+import convsheet.check.Verdict;
+import java.io.Writer;
+import java.util.Locale;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/** Reports as a JSON array, an object an answer; docs/checking.md describes it. */
+final class JsonListing implements Listing {
+  private final JsonGenerator json;
+
+  JsonListing(Writer out) {
+    json = generator(out);
+    json.writeStartArray();
+  }
+
+  /** Writes JSON to a writer that stays open. */
+  static JsonGenerator generator(Writer out) {
+    return JsonFactory.builder()
+        .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+        .build()
+        .createGenerator(ObjectWriteContext.empty(), out);
+  }
+
+  @Override
+  public void add(Outcome outcome) {
+    json.writeStartObject();
+    json.writeStringProperty("answer", outcome.answer().toString());
+    outcome.report().ifPresent(this::report);
+    outcome
+        .problem()
+        .ifPresent(
+            e -> {
+              var problem = e.problem();
+              json.writeObjectPropertyStart("error");
+              json.writeStringProperty("file", problem.file());
+              json.writeStringProperty("sheet", problem.sheet());
+              json.writeStringProperty("cells", problem.cells());
+              json.writeStringProperty("found", problem.found());
+              json.writeStringProperty("expected", problem.expected());
+              json.writeStringProperty("remedy", problem.remedy());
+              json.writeEndObject();
+            });
+    json.writeEndObject();
+  }
+
+  @Override
+  public void end() {
+    json.writeEndArray();
+    json.writeRaw('\n');
+    json.close();
+  }
+
+  private void report(Report report) {
+    json.writeName("student");
+    report.student().ifPresentOrElse(json::writeString, json::writeNull);
+    marks(report.marks());
+    json.writeArrayPropertyStart("layers");
+    for (var layer : report.layers()) {
+      json.writeStartObject();
+      json.writeStringProperty("layer", layer.layer());
+      for (var verdict : Verdict.values()) {
+        json.writeNumberProperty(member(verdict), layer.count(verdict));
+      }
+      marks(layer.marks());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("cells");
+    for (var cell : report.cells()) {
+      json.writeStartObject();
+      json.writeStringProperty("sheet", cell.sheet());
+      json.writeStringProperty("cell", cell.cell());
+      json.writeStringProperty("layer", cell.layer());
+      json.writeNumberProperty("channel", cell.channel());
+      json.writeNumberProperty("row", cell.row());
+      json.writeNumberProperty("column", cell.column());
+      json.writeName("expected");
+      number(cell.expected());
+      json.writeName("actual");
+      cell.actual().ifPresentOrElse(this::actual, json::writeNull);
+      json.writeStringProperty("verdict", cell.verdict().text());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("diagnoses");
+    for (var diagnosis : report.diagnoses()) {
+      json.writeStartObject();
+      json.writeStringProperty("code", diagnosis.code());
+      json.writeStringProperty("layer", diagnosis.layer());
+      json.writeNumberProperty("channel", diagnosis.channel());
+      json.writeNumberProperty("explains", diagnosis.explains());
+      json.writeNumberProperty("of", diagnosis.of());
+      json.writeStringProperty("message", diagnosis.message());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("findings");
+    for (var finding : report.findings()) {
+      json.writeStartObject();
+      json.writeStringProperty("severity", finding.severity().name().toLowerCase(Locale.ROOT));
+      json.writeStringProperty("sheet", finding.sheet());
+      json.writeStringProperty("cells", finding.cells());
+      json.writeStringProperty("message", finding.message());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static String member(Verdict verdict) {
+    return verdict == Verdict.NOT_A_NUMBER ? "notANumber" : verdict.text();
+  }
+
+  private void marks(Report.Marks marks) {
+    json.writeObjectPropertyStart("marks");
+    json.writeNumberProperty("earned", marks.earned());
+    json.writeNumberProperty("possible", marks.possible());
+    json.writeEndObject();
+  }
+
+  private void actual(Actual actual) {
+    if (Double.isFinite(actual.value())) {
+      json.writeNumber(actual.value());
+    } else {
+      json.writeString(actual.text());
+    }
+  }
+
+  /** An error is null: JSON has no NaN. */
+  private void number(double value) {
+    if (Double.isFinite(value)) {
+      json.writeNumber(value);
+    } else {
+      json.writeNull();
+    }
+  }
+}

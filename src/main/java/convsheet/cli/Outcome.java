@@ -1,0 +1,129 @@
+package convsheet.cli;
+
+import convsheet.check.Diagnosis;
+import convsheet.check.Report;
+import convsheet.check.Report.LayerReport;
+import convsheet.check.Verdict;
+import convsheet.problem.Finding;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What became of checking one answer: a report, or a problem, or both where the answer was checked
+ * but could not be annotated.
+ *
+ * @param answer the file
+ * @param report what there is to say of it; empty if it could not be checked
+ * @param problem what went wrong
+ */
+record Outcome(Path answer, Optional<Report> report, Optional<ProblemException> problem) {
+  static Outcome of(Report report) {
+    return new Outcome(report.answer(), Optional.of(report), Optional.empty());
+  }
+
+  static Outcome failed(Path answer, ProblemException problem) {
+    return new Outcome(answer, Optional.empty(), Optional.of(problem));
+  }
+
+  /** The exit code for this answer alone. */
+  int code() {
+    return problem
+        .map(
+            e ->
+                e.kind() == ProblemException.Kind.INPUT
+                    ? Convsheet.BAD_INPUT
+                    : Convsheet.CANNOT_READ_OR_WRITE)
+        .orElseGet(() -> report.orElseThrow().isRight() ? Convsheet.DONE : Convsheet.DIFFERENCES);
+  }
+
+  /** The student's name, or else the file's. */
+  String name() {
+    return line(report.flatMap(Report::student).orElse(String.valueOf(answer.getFileName())));
+  }
+
+  /** How many cells have a verdict, in all layers. */
+  int count(Verdict verdict) {
+    return report.stream()
+        .flatMap(checked -> checked.layers().stream())
+        .mapToInt(layer -> layer.count(verdict))
+        .sum();
+  }
+
+  /** What is wrong in place of a report: one line, without the file's name and what to do. */
+  String problemLine() {
+    return problem
+        .map(
+            e -> {
+              var p = e.problem();
+              return new Problem("", p.sheet(), p.cells(), p.found(), p.expected(), "");
+            })
+        .map(p -> line(p.toString()))
+        .orElse("");
+  }
+
+  /** Whether a layer earns all of its marks. */
+  static boolean hasPassed(LayerReport layer) {
+    return layer.marks().earned() >= layer.marks().possible() - 1e-9;
+  }
+
+  /**
+   * What to tell a student of a layer: how many cells are right, then the reasons, a line each.
+   *
+   * @return at least one line
+   */
+  static List<String> explained(Report report, LayerReport layer) {
+    var lines = new ArrayList<String>();
+    int right = layer.count(Verdict.CORRECT) + layer.count(Verdict.ROUNDED);
+    var others = new ArrayList<String>();
+    for (var verdict :
+        List.of(Verdict.CARRIED, Verdict.WRONG, Verdict.MISSING, Verdict.NOT_A_NUMBER)) {
+      if (layer.count(verdict) > 0) {
+        others.add(layer.count(verdict) + " " + verdict.text());
+      }
+    }
+    lines.add(
+        right
+            + " of "
+            + layer.cells()
+            + " cells right"
+            + (others.isEmpty() ? "" : ", " + String.join(", ", others)));
+    report.diagnoses().stream()
+        .filter(diagnosis -> diagnosis.layer().equals(layer.layer()))
+        .forEach(diagnosis -> lines.add(line(diagnosis.message())));
+    return lines;
+  }
+
+  /** A layer, and the channel if a reason is about one. */
+  static String place(Diagnosis diagnosis) {
+    return line(diagnosis.layer())
+        + (diagnosis.channel() == 0 ? "" : ", channel " + diagnosis.channel());
+  }
+
+  /** A finding with its place, on one line. */
+  static String text(Finding finding) {
+    var place = finding.sheet() + (finding.cells().isEmpty() ? "" : "!" + finding.cells());
+    return line(place) + "  " + line(finding.message());
+  }
+
+  /** Marks for a person: at most two decimals. */
+  static String marks(double marks) {
+    return new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(marks);
+  }
+
+  /** {@code 7 of 9}. */
+  static String marks(Report.Marks marks) {
+    return marks(marks.earned()) + " of " + marks(marks.possible());
+  }
+
+  /** A text on one line, without characters that do not show or that a terminal would obey. */
+  static String line(String text) {
+    return text.replaceAll("[\\s\\p{Cntrl}\\p{Cs}\\p{Cf}]+", " ").strip();
+  }
+}

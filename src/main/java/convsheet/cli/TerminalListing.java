@@ -1,0 +1,215 @@
+package convsheet.cli;
+
+import convsheet.check.Diagnosis;
+import convsheet.check.Report;
+import convsheet.check.Verdict;
+import convsheet.problem.Finding;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Help.Ansi.Style;
+import picocli.CommandLine.Help.ColorScheme;
+
+/**
+ * Reports for a person: of one answer its layers and the reasons; of many a row each, and what goes
+ * wrong most often.
+ */
+final class TerminalListing implements Listing {
+  private static final int FEW = 5;
+  private static final int LONGEST_REASON = 60;
+
+  private final PrintWriter out;
+  private final ColorScheme colours;
+  private final boolean many;
+  private final boolean all;
+  private final TextTable answers =
+      new TextTable("answer", ">marks", ">wrong", ">missing", "first reason");
+  private final List<Report.Marks> marks = new ArrayList<>();
+  private final Map<Reason, Integer> reasons = new LinkedHashMap<>();
+  private final Map<Reason, String> messages = new LinkedHashMap<>();
+  private int right;
+  private int notChecked;
+
+  private record Reason(String code, String layer) {}
+
+  /**
+   * A listing on {@code out}.
+   *
+   * @param many whether there are several answers
+   * @param all whether all reasons are wanted, not only the first few
+   */
+  TerminalListing(PrintWriter out, ColorScheme colours, boolean many, boolean all) {
+    this.out = out;
+    this.colours = colours;
+    this.many = many;
+    this.all = all;
+  }
+
+  @Override
+  public void add(Outcome outcome) {
+    if (many) {
+      row(outcome);
+    } else {
+      outcome.report().ifPresent(report -> report(outcome, report));
+    }
+  }
+
+  @Override
+  public void end() {
+    if (many) {
+      summary();
+    }
+    out.flush();
+  }
+
+  private void report(Outcome outcome, Report report) {
+    boolean texts = outcome.count(Verdict.NOT_A_NUMBER) > 0;
+    var table =
+        texts
+            ? new TextTable(
+                "layer",
+                ">correct",
+                ">rounded",
+                ">carried",
+                ">wrong",
+                ">missing",
+                ">no number",
+                ">marks")
+            : new TextTable(
+                "layer", ">correct", ">rounded", ">carried", ">wrong", ">missing", ">marks");
+    for (var layer : report.layers()) {
+      var cells = new ArrayList<String>(List.of(Outcome.line(layer.layer())));
+      for (var verdict : Verdict.values()) {
+        if (texts || verdict != Verdict.NOT_A_NUMBER) {
+          cells.add(String.valueOf(layer.count(verdict)));
+        }
+      }
+      cells.add(Outcome.marks(layer.marks()));
+      table.row(
+          Outcome.hasPassed(layer) ? Style.fg_green : Style.fg_red, cells.toArray(String[]::new));
+    }
+    var total = new ArrayList<String>(List.of("in all"));
+    for (var verdict : Verdict.values()) {
+      if (texts || verdict != Verdict.NOT_A_NUMBER) {
+        total.add(String.valueOf(outcome.count(verdict)));
+      }
+    }
+    total.add(Outcome.marks(report.marks()));
+    table.row(total.toArray(String[]::new));
+    out.println(outcome.name());
+    out.println();
+    table.print(out, colours);
+    diagnoses(report.diagnoses());
+    if (!report.findings().isEmpty()) {
+      out.println();
+      report.findings().forEach(this::finding);
+    }
+  }
+
+  private void diagnoses(List<Diagnosis> diagnoses) {
+    if (diagnoses.isEmpty()) {
+      return;
+    }
+    out.println();
+    int shown = all ? diagnoses.size() : Math.min(FEW, diagnoses.size());
+    for (var diagnosis : diagnoses.subList(0, shown)) {
+      out.println(
+          colours.ansi().string("@|bold " + diagnosis.explains() + " of " + diagnosis.of() + "|@")
+              + " wrong in "
+              + Outcome.place(diagnosis)
+              + ": "
+              + Outcome.line(diagnosis.message()));
+    }
+    if (shown < diagnoses.size()) {
+      out.println("and " + (diagnoses.size() - shown) + " more; --all shows them");
+    }
+  }
+
+  private void finding(Finding finding) {
+    out.println(
+        (finding.severity() == Finding.Severity.WARNING ? "warning  " : "note     ")
+            + Outcome.text(finding));
+  }
+
+  private void row(Outcome outcome) {
+    if (outcome.report().isEmpty()) {
+      notChecked++;
+      answers.row(
+          Style.fg_yellow, outcome.name(), "", "", "", "not checked: " + outcome.problemLine());
+      return;
+    }
+    var report = outcome.report().get();
+    marks.add(report.marks());
+    right += report.isRight() ? 1 : 0;
+    report.diagnoses().stream()
+        .map(diagnosis -> new Reason(diagnosis.code(), diagnosis.layer()))
+        .distinct()
+        .forEach(reason -> reasons.merge(reason, 1, Integer::sum));
+    report
+        .diagnoses()
+        .forEach(d -> messages.putIfAbsent(new Reason(d.code(), d.layer()), d.message()));
+    answers.row(
+        report.isRight() ? Style.fg_green : Style.fg_red,
+        outcome.name(),
+        Outcome.marks(report.marks()),
+        String.valueOf(outcome.count(Verdict.WRONG) + outcome.count(Verdict.NOT_A_NUMBER)),
+        String.valueOf(outcome.count(Verdict.MISSING)),
+        outcome
+            .problem()
+            .map(e -> "not annotated: " + outcome.problemLine())
+            .or(
+                () ->
+                    report.diagnoses().stream()
+                        .findFirst()
+                        .map(d -> Outcome.place(d) + ": " + shortened(d.message())))
+            .orElse(""));
+  }
+
+  private void summary() {
+    answers.print(out, colours);
+    out.println();
+    int differing = marks.size() - right;
+    out.println(
+        (marks.size() + notChecked)
+            + " answers: "
+            + right
+            + " right, "
+            + differing
+            + " with differences"
+            + (notChecked == 0 ? "" : ", " + notChecked + " not checked"));
+    if (!marks.isEmpty()) {
+      double earned = marks.stream().mapToDouble(Report.Marks::earned).average().orElse(0);
+      double possible = marks.stream().mapToDouble(Report.Marks::possible).average().orElse(0);
+      out.println("on average " + Outcome.marks(new Report.Marks(earned, possible)) + " marks");
+    }
+    if (!reasons.isEmpty()) {
+      out.println();
+      var table = new TextTable(">answers", "layer", "reason", "for example");
+      reasons.entrySet().stream()
+          .sorted(
+              Map.Entry.<Reason, Integer>comparingByValue(Comparator.reverseOrder())
+                  .thenComparing(entry -> entry.getKey().code())
+                  .thenComparing(entry -> entry.getKey().layer()))
+          .limit(all ? Long.MAX_VALUE : FEW)
+          .forEach(
+              entry ->
+                  table.row(
+                      String.valueOf(entry.getValue()),
+                      Outcome.line(entry.getKey().layer()),
+                      Outcome.line(entry.getKey().code()),
+                      shortened(messages.get(entry.getKey()))));
+      table.print(out, colours);
+    }
+  }
+
+  /** The first sentence, cut off where it is long. */
+  private static String shortened(String message) {
+    var sentence = Outcome.line(message).replaceFirst("(?<=[^\\d])\\. .*$", "");
+    return sentence.length() <= LONGEST_REASON
+        ? sentence
+        : sentence.substring(0, LONGEST_REASON).replaceFirst("\\s+\\S*$", "") + " ...";
+  }
+}
