@@ -531,24 +531,18 @@ public final class Lifter {
   }
 
   private void reportValues(Made made, Outputs outputs) {
-    var computed = new LinkedHashMap<Area, Double>();
+    var layer = new LinkedHashMap<Area, Double>();
+    var steps = new LinkedHashMap<Area, Double>();
     for (var channel : made.channels()) {
       var plane = channel.plane();
       for (int n = 0; n < plane.count(); n++) {
-        computed.put(plane.cell(n), outputs.value(plane.cell(n)));
+        layer.put(plane.cell(n), outputs.value(plane.cell(n)));
       }
-      reader
-          .exponentials(plane)
-          .ifPresent(steps -> outputs.exponentials(steps).forEach(computed::put));
+      reader.exponentials(plane).ifPresent(own -> steps.putAll(outputs.exponentials(own)));
     }
-    double largest = computed.values().stream().mapToDouble(Math::abs).reduce(1, Math::max);
-    var differing = new ArrayList<Area>();
-    computed.forEach(
-        (cell, value) -> {
-          if (book.isNumber(cell) && !(Math.abs(book.value(cell) - value) <= NEAR * largest)) {
-            differing.add(cell);
-          }
-        });
+    var differing = differing(layer);
+    differing.addAll(differing(steps));
+    int count = layer.size() + steps.size();
     for (var cells : bySheet(differing)) {
       var first = cells.get(0);
       findings.add(
@@ -558,11 +552,24 @@ public final class Lifter {
               (cells.size() == 1 ? "the saved value is" : cells.size() + " saved values are")
                   + " not what the formulas give; the first is saved as "
                   + convsheet.formula.Numbers.text(book.value(first))
-                  + (cells.size() * 2 > computed.size() && cells.size() > 1
+                  + (cells.size() * 2 > count && cells.size() > 1
                       ? ". If recalculating the workbook does not help, convsheet has not understood"
                           + " it: please report it"
                       : ". Recalculate the workbook")));
     }
+  }
+
+  /** The cells whose saved values are others, beyond what is due to rounding. */
+  private List<Area> differing(Map<Area, Double> computed) {
+    double largest = computed.values().stream().mapToDouble(Math::abs).reduce(1, Math::max);
+    var differing = new ArrayList<Area>();
+    computed.forEach(
+        (cell, value) -> {
+          if (book.isNumber(cell) && !(Math.abs(book.value(cell) - value) <= NEAR * largest)) {
+            differing.add(cell);
+          }
+        });
+    return differing;
   }
 
   /** What the cells of layers give, recomputed. */

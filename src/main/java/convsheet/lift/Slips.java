@@ -386,12 +386,13 @@ final class Slips {
           cells.add(leaf.get());
         }
       }
-      return cells.isEmpty()
-          ? Optional.empty()
-          : Optional.of(
-              new Expr.Aggregate(
-                  pooled.max() ? Expr.Aggregate.Function.MAX : Expr.Aggregate.Function.AVERAGE,
-                  cells));
+      if (cells.isEmpty()) { // the largest of none is 0, their average an error
+        return pooled.max() ? Optional.of(new Expr.Number(0)) : Optional.empty();
+      }
+      return Optional.of(
+          new Expr.Aggregate(
+              pooled.max() ? Expr.Aggregate.Function.MAX : Expr.Aggregate.Function.AVERAGE,
+              cells));
     }
     return Optional.empty();
   }
