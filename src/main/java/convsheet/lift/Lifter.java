@@ -541,7 +541,7 @@ public final class Lifter {
       reader.exponentials(plane).ifPresent(own -> steps.putAll(outputs.exponentials(own)));
     }
     var differing = differing(layer);
-    differing.addAll(differing(steps));
+    steps.forEach((cell, value) -> differing.addAll(differing(Map.of(cell, value))));
     int count = layer.size() + steps.size();
     for (var cells : bySheet(differing)) {
       var first = cells.get(0);
