@@ -290,7 +290,7 @@ final class LedgerRows {
   }
 
   private SheetOut.Content link(Expr.Ref ref) {
-    var address = layout.address(ref);
+    var address = layout.text(ref);
     var quoted = '"' + address.replace("\"", "\"\"") + '"';
     return SheetOut.Content.formula(
         styles.link(), "HYPERLINK(\"#" + quoted.substring(1) + "," + quoted + ")", address);
