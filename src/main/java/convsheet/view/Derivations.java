@@ -481,7 +481,9 @@ public final class Derivations {
 
   /** Negative numbers keep parentheses only where they stand beside an operator. */
   private static String bare(String numbers) {
-    return numbers.replaceAll("(?<=[(,]|^)\\((-[\\d.E+-]+)\\)(?=[,)>]|$)", "$1");
+    return numbers
+        .replaceAll("\\+\\((-[\\d.E+-]+)\\)", "$1")
+        .replaceAll("(?<=[(,]|^)\\((-[\\d.E+-]+)\\)(?=[,)>]|$)", "$1");
   }
 
   /** Stands for values that steps before have given. */

@@ -62,7 +62,7 @@ public final class Drawing {
     var body = new Drawing(all, indent);
     derivation.parts().forEach(body::part);
     var result = derivation.result();
-    line(result.name() + "  " + place(derivation));
+    wrap("", result.name() + "  " + place(derivation));
     wrap("", derivation.type() + ": " + derivation.summary());
     derivation
         .slip()
@@ -76,7 +76,7 @@ public final class Drawing {
                             ? "; it holds a typed number."
                             : "; it has its own formula, =" + slip.formula())));
     if (body.rounded) {
-      line("Numbers are rounded to five digits; the last line has all of them.");
+      line("Numbers are rounded to four digits; the last line has all of them.");
     }
     lines.addAll(body.lines);
     line("");
@@ -137,7 +137,7 @@ public final class Drawing {
     if (lines.isEmpty() || part.gives().isPresent() || !(part instanceof Calculation)) {
       line("");
     }
-    part.gives().ifPresent(cell -> line(cell.name() + "  " + cell.ref().grid().label()));
+    part.gives().ifPresent(cell -> wrap("", cell.name() + "  " + cell.ref().grid().label()));
     if (part instanceof Products products) {
       draw(products);
     } else if (part instanceof Gathered gathered) {
@@ -345,21 +345,13 @@ public final class Drawing {
   private String copies(List<Cell> cells) {
     var sources = cells.stream().flatMap(cell -> cell.source().stream()).toList();
     var places = cells.stream().flatMap(cell -> cell.address().stream()).toList();
-    boolean moved =
-        sources.size() == places.size()
-            && IntStream.range(0, sources.size())
-                    .mapToObj(
-                        i ->
-                            (sources.get(i).row() - places.get(i).row())
-                                + ","
-                                + (sources.get(i).column() - places.get(i).column()))
-                    .distinct()
-                    .count()
-                == 1;
-    if (moved) {
+    if (sources.size() == places.size() && isConstant(places, sources, -1)) {
       return Ranges.text(places)
           + (places.size() == 1 ? " is a copy of " : " are copies of ")
           + Ranges.text(sources);
+    }
+    if (sources.size() == places.size() && isConstant(places, sources, 1)) {
+      return Ranges.text(places) + " is " + Ranges.text(sources) + " turned by 180 degrees";
     }
     return cells.stream()
             .limit(MOST_CELLS)
@@ -370,6 +362,19 @@ public final class Drawing {
                         + cell.source().map(CellAddress::text).orElse("another cell"))
             .collect(Collectors.joining(", "))
         + (cells.size() > MOST_CELLS ? " and so on" : "");
+  }
+
+  /** Whether cells lie together as others do, or as they do when turned. */
+  private static boolean isConstant(List<CellAddress> places, List<CellAddress> sources, int sign) {
+    return IntStream.range(0, places.size())
+            .mapToObj(
+                i ->
+                    List.of(
+                        sources.get(i).row() + sign * places.get(i).row(),
+                        sources.get(i).column() + sign * places.get(i).column()))
+            .distinct()
+            .count()
+        == 1;
   }
 
   // ---- grids ----
@@ -453,19 +458,13 @@ public final class Drawing {
       Optional<IntFunction<String>> heads,
       IntFunction<String> sides) {
     var shownRows = indexes(rows, MOST_CELLS);
-    var shownColumns = indexes(columns, MOST_CELLS);
     boolean marked = texts.stream().anyMatch(text -> text.endsWith(" ") || text.endsWith(")"));
     int side =
         shownRows.stream().mapToInt(r -> r < 0 ? 0 : sides.apply(r).length()).max().orElse(0);
+    int width = Math.max(3, texts.stream().mapToInt(String::length).max().orElse(0));
+    int room = (WIDTH - indent.length() - side) / (width + 2) - 1;
+    var shownColumns = indexes(columns, Math.max(2, Math.min(MOST_CELLS, room)));
     var lines = new ArrayList<String>();
-    int width = 3;
-    for (int row : shownRows) {
-      for (int column : shownColumns) {
-        if (row >= 0 && column >= 0) {
-          width = Math.max(width, texts.get(row * columns + column).length());
-        }
-      }
-    }
     if (heads.isPresent()) {
       var line = new StringBuilder(" ".repeat(side));
       for (int column : shownColumns) {

@@ -4,10 +4,10 @@ import convsheet.formula.Numbers;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** Numbers as they are shown: short ones as they are, long ones with five digits. */
+/** Numbers as they are shown: short ones as they are, long ones with four digits. */
 final class Shown {
-  private static final int LONGEST = 7;
-  private static final MathContext DIGITS = new MathContext(5);
+  private static final int LONGEST = 6;
+  private static final MathContext DIGITS = new MathContext(4);
 
   private Shown() {}
 
