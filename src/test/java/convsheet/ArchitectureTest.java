@@ -27,8 +27,8 @@ class ArchitectureTest {
           "workbook",
           "sample",
           "lift",
-          "check",
           "view",
+          "check",
           "onnx",
           "image",
           "cli");

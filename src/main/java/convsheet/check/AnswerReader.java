@@ -52,7 +52,7 @@ final class AnswerReader {
     this.file = file;
     this.right = right;
     this.values = values;
-    layout = Layout.of(right);
+    layout = Layout.of(right.question());
     for (var name : file.sheetNames()) {
       var texts = new HashMap<Long, String>();
       sheets.put(name, file.read(name, formula -> texts.put(key(formula), formula.text())));

@@ -46,7 +46,7 @@ final class ChangedInputs {
               "the answer has other layers, or others of their grids, than the key; checked by the"
                   + " key"));
     }
-    var layout = Layout.of(key);
+    var layout = Layout.of(key.question());
     var findings = new ArrayList<Finding>();
     asked.forEach((grid, values) -> add(findings, layout, grid, values, there.get(grid)));
     return findings;

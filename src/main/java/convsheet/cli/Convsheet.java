@@ -3,7 +3,10 @@ package convsheet.cli;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.AuditWriter;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,12 +17,6 @@ import picocli.CommandLine.ScopeType;
     name = "convsheet",
     description = "Convolutional networks in a spreadsheet: every result a live formula.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      RunCommand.class,
-      CheckCommand.class,
-      SamplesCommand.class,
-      CommandLine.HelpCommand.class
-    },
     mixinStandardHelpOptions = true,
     versionProvider = Convsheet.Version.class,
     footer = {
@@ -40,6 +37,17 @@ public final class Convsheet {
 
   /** Something could not be read or written. */
   static final int CANNOT_READ_OR_WRITE = 3;
+
+  /** The commands by name, in the order in which help lists them. */
+  private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("run", RunCommand::new);
+    COMMANDS.put("explain", ExplainCommand::new);
+    COMMANDS.put("check", CheckCommand::new);
+    COMMANDS.put("samples", SamplesCommand::new);
+    COMMANDS.put("help", CommandLine.HelpCommand::new);
+  }
 
   @Option(
       names = "--debug",
@@ -69,7 +77,7 @@ public final class Convsheet {
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     var program = new Convsheet();
     var commandLine =
-        new CommandLine(program)
+        commandLine(program, args.length == 0 ? "" : args[0])
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -92,6 +100,18 @@ public final class Convsheet {
           Runtime.getRuntime().maxMemory() >> 20);
       return CANNOT_READ_OR_WRITE;
     }
+  }
+
+  /** With the one command that is asked for, as finding out about all takes time; else with all. */
+  private static CommandLine commandLine(Convsheet program, String asked) {
+    var commandLine = new CommandLine(program);
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (name.equals(asked) || asked.equals("help") || !COMMANDS.containsKey(asked)) {
+            commandLine.addSubcommand(name, command.get());
+          }
+        });
+    return commandLine;
   }
 
   private static int misused(CommandLine.ParameterException e) {

@@ -28,7 +28,7 @@ final class ChannelReader {
   private final Map<Plane, List<Term>> terms = new LinkedHashMap<>();
   private final Set<Long> weights = new HashSet<>();
   private final Set<Plane> masks = new HashSet<>();
-  private final Map<Long, Boolean> borders = new HashMap<>();
+  private final Map<Long, Boolean> partsOfGrids = new HashMap<>();
   private List<Source> pictures = List.of();
   private final Map<Long, Source> pictureCells = new HashMap<>();
   private final Map<Plane, Source> sources = new HashMap<>();
@@ -270,7 +270,7 @@ final class ChannelReader {
       for (int k = 0; k < area.count(); k++) {
         var cell = resolve(area.cell(k));
         if (isPictureCell(cell)
-            && !isBorderOfCopies(cell)
+            && !isPartOfGrid(cell)
             && grids.stream()
                 .noneMatch(g -> g.sheet() == cell.sheet() && g.holds(cell.row(), cell.column()))) {
           grids.add(flood(cell));
@@ -297,29 +297,35 @@ final class ChannelReader {
   }
 
   /**
-   * Whether a cell holds one of the zeros that are typed around copies, and around nothing else.
+   * Whether a number is one of the zeros around a computed grid or around copies of one, or was
+   * typed over a copy. A border of copies around a picture copies the picture itself.
    */
-  private boolean isBorderOfCopies(Area cell) {
-    if (book.value(cell) != 0 || borders.containsKey(Book.key(cell))) {
-      return borders.getOrDefault(Book.key(cell), false);
+  private boolean isPartOfGrid(Area number) {
+    var known = partsOfGrids.get(Book.key(number));
+    if (known != null) {
+      return known;
     }
-    var zeros = new ArrayList<>(List.of(cell));
-    var seen = new HashSet<>(List.of(Book.key(cell)));
-    boolean hasCopies = false;
-    boolean hasNumbers = false;
-    for (int k = 0; k < zeros.size(); k++) {
-      for (var next : around(zeros.get(k))) {
-        boolean isZero = isPictureCell(next) && book.value(next) == 0;
-        hasNumbers |= isPictureCell(next) && !isZero;
-        hasCopies |= resolve(next) != next;
-        if (isZero && seen.add(Book.key(next))) {
-          zeros.add(next);
+    var region = new ArrayList<>(List.of(number));
+    var seen = new HashSet<>(List.of(Book.key(number)));
+    boolean isBesidePlane = false;
+    for (int k = 0; k < region.size(); k++) {
+      for (var next : around(region.get(k))) {
+        isBesidePlane |= owners.containsKey(Book.key(next));
+        if ((isPictureCell(next) || resolve(next) != next) && seen.add(Book.key(next))) {
+          region.add(next);
         }
       }
     }
-    boolean isBorder = hasCopies && !hasNumbers;
-    seen.forEach(key -> borders.put(key, isBorder));
-    return isBorder;
+    int copies = 0;
+    int numbers = 0;
+    for (var cell : region) {
+      var own = resolve(cell);
+      copies += own != cell && !seen.contains(Book.key(own)) ? 1 : 0;
+      numbers += own == cell && book.value(cell) != 0 ? 1 : 0;
+    }
+    boolean isPart = copies > numbers || isBesidePlane && numbers == 0;
+    seen.forEach(key -> partsOfGrids.put(key, isPart));
+    return isPart;
   }
 
   private static List<Area> around(Area cell) {
@@ -522,6 +528,9 @@ final class ChannelReader {
     int columnStride = 0;
     for (var term : inputs) {
       var view = view(term.input(), plane);
+      if (!reads.containsKey(view.source())) {
+        checkCopies(plane, view);
+      }
       addTaps(plane, term, reads.computeIfAbsent(view.source(), s -> Read.of(view)));
       rowStride = stride(plane, term.input().down().rows(), view.rowStep(), rowStride);
       columnStride = stride(plane, term.input().right().columns(), view.columnStep(), columnStride);
@@ -609,7 +618,6 @@ final class ChannelReader {
       var cell = area.cell(k);
       var place = read.view().place(cell);
       if (place.isPresent()) {
-        checkCopy(plane, read.view(), place.get(), cell);
         addTap(plane, term, read, 0, k, cell);
       } else if (!book.isBlank(cell)) {
         throw new NotUnderstood(
@@ -618,13 +626,29 @@ final class ChannelReader {
     }
   }
 
-  /** Copies of a grid that windows slide over have to stand in its order. */
-  private void checkCopy(Plane plane, View view, Place place, Area cell) {
+  /** The cells of a copied grid that are no copies of those that they stand for. */
+  List<Area> oddCopies(View view) {
     var source = view.source();
-    if (source.isInside(place.row(), place.column())
-        && !resolve(cell).same(source.cell(place.row(), place.column()))) {
+    if (view.equals(View.of(source))) {
+      return List.of();
+    }
+    return IntStream.range(0, source.count())
+        .mapToObj(n -> new Place(n / source.columns(), n % source.columns()))
+        .filter(
+            place ->
+                !resolve(view.cell(place.row(), place.column()))
+                    .same(source.cell(place.row(), place.column())))
+        .map(place -> view.cell(place.row(), place.column()))
+        .toList();
+  }
+
+  /** Copies of a grid that windows slide over have to stand in its order, but for some slips. */
+  private void checkCopies(Plane plane, View view) {
+    var odd = oddCopies(view);
+    if (2 * odd.size() > view.source().count()) {
       throw new NotUnderstood(
-          plane.first(), "it reads copies, " + book.place(cell) + ", in an order of their own");
+          plane.first(),
+          "it reads copies, " + book.place(odd.get(0)) + ", in an order of their own");
     }
   }
 

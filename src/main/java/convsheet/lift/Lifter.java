@@ -67,9 +67,19 @@ public final class Lifter {
    * @throws ProblemException if the workbook cannot be read, or states no network
    */
   public static Question read(Path path, Optional<String> sheet) {
+    return locate(path, sheet).question();
+  }
+
+  /**
+   * Reads what a workbook states, as {@link #read} does, and where its grids stand: in its own
+   * cells if its formulas are the network, else where the audit has them.
+   *
+   * @throws ProblemException if the workbook cannot be read, or states no network
+   */
+  public static Lifted locate(Path path, Optional<String> sheet) {
     try (var file = WorkbookFile.open(path)) {
       return sheet.isEmpty() && QuestionReader.isQuestion(file)
-          ? QuestionReader.read(file)
+          ? Lifted.declared(QuestionReader.read(file))
           : lift(file, sheet);
     } catch (ProblemException e) {
       throw e.in(path.toString());
@@ -84,13 +94,13 @@ public final class Lifter {
    */
   public static Question lift(Path path, Optional<String> sheet) {
     try (var file = WorkbookFile.open(path)) {
-      return lift(file, sheet);
+      return lift(file, sheet).question();
     } catch (ProblemException e) {
       throw e.in(path.toString());
     }
   }
 
-  private static Question lift(WorkbookFile file, Optional<String> sheet) {
+  private static Lifted lift(WorkbookFile file, Optional<String> sheet) {
     var names = file.sheetNames();
     var name =
         sheet
@@ -108,12 +118,13 @@ public final class Lifter {
             .orElseGet(() -> file.front().activeSheet());
     var book = Book.read(file, names.indexOf(name));
     if (!book.hasFormulas() && !QuestionReader.isQuestion(file)) {
-      return QuestionReader.read(file); // which says what is missing
+      return Lifted.declared(QuestionReader.read(file)); // which says what is missing
     }
-    var question = lift(book, name, file.path().getFileName().toString());
+    var lifted = lift(book, name, file.path().getFileName().toString());
     if (sheet.isPresent() || book.otherSheets().isEmpty()) {
-      return question;
+      return lifted;
     }
+    var question = lifted.question();
     var findings = new ArrayList<>(question.findings());
     findings.add(
         Finding.note(
@@ -122,10 +133,10 @@ public final class Lifter {
             "read because it is the sheet in front; there are also formulas on "
                 + Problem.list(book.otherSheets())
                 + " (--sheet)"));
-    return question.lifted(question.source(), findings);
+    return new Lifted(question.lifted(question.source(), findings), lifted.cells());
   }
 
-  private static Question lift(Book book, String sheet, String source) {
+  private static Lifted lift(Book book, String sheet, String source) {
     if (book.formulas().isEmpty()) {
       throw noNetwork(book, sheet, "no formulas");
     }
@@ -135,7 +146,7 @@ public final class Lifter {
     } catch (NotUnderstood e) {
       throw notUnderstood(book, e, "");
     }
-    return lifter.question(sheet, source);
+    return lifter.lifted(sheet, source);
   }
 
   private static ProblemException noNetwork(Book book, String sheet, String found) {
@@ -173,7 +184,7 @@ public final class Lifter {
         soFar + "docs/lifting.md lists what is recognised.");
   }
 
-  private Question question(String sheet, String source) {
+  private Lifted lifted(String sheet, String source) {
     var channels = channels(sheet);
     try {
       builder = Optional.of(new NetworkBuilder(book, labels, reader));
@@ -212,8 +223,10 @@ public final class Lifter {
     reportFrozen();
     reportLeftOut();
     reportUnread();
-    return Question.of(network, FeatureMap.picture(network.input(), labels), input)
-        .lifted(source, findings);
+    var question =
+        Question.of(network, FeatureMap.picture(network.input(), labels), input)
+            .lifted(source, findings);
+    return new Lifted(question, Standing.of(question, book, reader, builder.get()));
   }
 
   /** How far one gets with some channels. */
@@ -531,24 +544,18 @@ public final class Lifter {
   }
 
   private void reportValues(Made made, Outputs outputs) {
-    var computed = new LinkedHashMap<Area, Double>();
+    var layer = new LinkedHashMap<Area, Double>();
+    var steps = new LinkedHashMap<Area, Double>();
     for (var channel : made.channels()) {
       var plane = channel.plane();
       for (int n = 0; n < plane.count(); n++) {
-        computed.put(plane.cell(n), outputs.value(plane.cell(n)));
+        layer.put(plane.cell(n), outputs.value(plane.cell(n)));
       }
-      reader
-          .exponentials(plane)
-          .ifPresent(steps -> outputs.exponentials(steps).forEach(computed::put));
+      reader.exponentials(plane).ifPresent(own -> steps.putAll(outputs.exponentials(own)));
     }
-    double largest = computed.values().stream().mapToDouble(Math::abs).reduce(1, Math::max);
-    var differing = new ArrayList<Area>();
-    computed.forEach(
-        (cell, value) -> {
-          if (book.isNumber(cell) && !(Math.abs(book.value(cell) - value) <= NEAR * largest)) {
-            differing.add(cell);
-          }
-        });
+    var differing = differing(layer);
+    steps.forEach((cell, value) -> differing.addAll(differing(Map.of(cell, value))));
+    int count = layer.size() + steps.size();
     for (var cells : bySheet(differing)) {
       var first = cells.get(0);
       findings.add(
@@ -558,11 +565,24 @@ public final class Lifter {
               (cells.size() == 1 ? "the saved value is" : cells.size() + " saved values are")
                   + " not what the formulas give; the first is saved as "
                   + convsheet.formula.Numbers.text(book.value(first))
-                  + (cells.size() * 2 > computed.size() && cells.size() > 1
+                  + (cells.size() * 2 > count && cells.size() > 1
                       ? ". If recalculating the workbook does not help, convsheet has not understood"
                           + " it: please report it"
                       : ". Recalculate the workbook")));
     }
+  }
+
+  /** The cells whose saved values are others, beyond what is due to rounding. */
+  private List<Area> differing(Map<Area, Double> computed) {
+    double largest = computed.values().stream().mapToDouble(Math::abs).reduce(1, Math::max);
+    var differing = new ArrayList<Area>();
+    computed.forEach(
+        (cell, value) -> {
+          if (book.isNumber(cell) && !(Math.abs(book.value(cell) - value) <= NEAR * largest)) {
+            differing.add(cell);
+          }
+        });
+    return differing;
   }
 
   /** What the cells of layers give, recomputed. */

@@ -86,9 +86,14 @@ final class NetworkBuilder {
    * @param padding the border that its windows read
    * @param weights for a cell that holds a weight: the number of its grid among the layer's
    *     parameters, and its row and column there
+   * @param places for a cell of the layer's parameters: the cell that holds it
    */
   record Made(
-      String node, List<Channel> channels, Padding padding, Map<Long, ParameterCell> weights) {}
+      String node,
+      List<Channel> channels,
+      Padding padding,
+      Map<Long, ParameterCell> weights,
+      Map<ParameterCell, Area> places) {}
 
   /** A cell of a layer's parameters, all counted from 0. */
   record ParameterCell(int parameter, int row, int column) {}
@@ -96,11 +101,18 @@ final class NetworkBuilder {
   /** The cells of the weights of the layer that is being made. */
   private Map<Long, ParameterCell> weights = new HashMap<>();
 
+  /** The same the other way round: a cell may hold several. */
+  private Map<ParameterCell, Area> places = new HashMap<>();
+
   private void note(Weight weight, int parameter, int row, int column) {
+    var own = new ParameterCell(parameter, row, column);
     weight
         .cell()
         .ifPresent(
-            cell -> weights.putIfAbsent(Book.key(cell), new ParameterCell(parameter, row, column)));
+            cell -> {
+              weights.putIfAbsent(Book.key(cell), own);
+              places.put(own, cell);
+            });
   }
 
   Network network() {
@@ -209,7 +221,7 @@ final class NetworkBuilder {
   private final Map<String, Map<String, Integer>> joined = new HashMap<>();
 
   /** The channel of a layer that a source is. */
-  private int channel(Source source, String from) {
+  int channel(Source source, String from) {
     var spot = spots.get(source);
     return spot.node().equals(from)
         ? spot.channel()
@@ -249,8 +261,9 @@ final class NetworkBuilder {
       spots.put(Source.of(plane), new Spot(name, shape.isVector() ? 0 : c, row));
       row += plane.count();
     }
-    made.add(new Made(name, List.copyOf(group), padding, weights));
+    made.add(new Made(name, List.copyOf(group), padding, weights, places));
     weights = new HashMap<>();
+    places = new HashMap<>();
   }
 
   // ---- convolution ----

@@ -13,10 +13,12 @@ import convsheet.problem.Finding;
 import convsheet.workbook.SheetCells.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The cells of planes that break the pattern: what they are, and how they are computed. */
@@ -75,6 +77,10 @@ final class Slips {
   private Layer amended(Made made, Layer layer, List<String> from) {
     var amendments = new ArrayList<Amendment>();
     var template = new Template(Amended.Template.of(layer, builder.network().shapes(from)), from);
+    var copies = new HashSet<Area>();
+    made.channels().stream()
+        .flatMap(channel -> channel.reads().stream().map(Channel.Read::view))
+        .forEach(view -> copies.addAll(oddCopies(view)));
     boolean vector = builder.network().shapes(List.of(made.node())).get(0).isVector();
     int row = 0;
     for (int c = 0; c < made.channels().size(); c++) {
@@ -87,6 +93,9 @@ final class Slips {
       }
       for (int n = 0; n < plane.count(); n++) {
         var expr = exception(plane, n, made, template);
+        if (expr.isEmpty() && reads(plane, n, copies)) {
+          expr = book.formula(plane.cell(n)).flatMap(f -> expr(f.meaning(), made, template));
+        }
         if (expr.isEmpty() && sharesSlip) {
           expr = core(share(plane, n), made, template);
         }
@@ -100,6 +109,53 @@ final class Slips {
       row += plane.count();
     }
     return amendments.isEmpty() ? layer : new Amended(layer, template.grids(), amendments);
+  }
+
+  /** Notes the cells of a copied grid that are no copies of what they stand for. */
+  private List<Area> oddCopies(View view) {
+    var odd = reader.oddCopies(view);
+    var source = view.source();
+    for (var cell : odd) {
+      var place = view.place(cell).orElseThrow();
+      var expected = source.cell(place.row(), place.column());
+      var actual = reader.resolve(cell);
+      var difference =
+          actual == cell
+              ? noFormula(cell)
+              : new Difference(
+                  "reads " + actual.text() + " instead of " + expected.text(),
+                  List.of(
+                      actual.sheet(),
+                      actual.row() - expected.row(),
+                      actual.column() - expected.column()));
+      wrongCopies
+          .computeIfAbsent(view, v -> new LinkedHashMap<>())
+          .computeIfAbsent(difference.same(), same -> new LinkedHashMap<>())
+          .put(cell, difference);
+    }
+    return odd;
+  }
+
+  /** Cells of copied grids, by what is wrong with them. */
+  private final Map<View, Map<Object, Map<Area, Difference>>> wrongCopies = new LinkedHashMap<>();
+
+  private Finding finding(View view, Map<Area, Difference> wrong) {
+    var source = view.source();
+    int odd = reader.oddCopies(view).size();
+    return finding(
+        wrong,
+        (source.count() - odd)
+            + " of "
+            + view.first().with(view.cell(source.rows() - 1, source.columns() - 1)).text()
+            + " are copies of "
+            + source.area().text());
+  }
+
+  private boolean reads(Plane plane, int number, Set<Area> cells) {
+    return !cells.isEmpty()
+        && plane.areas(number / plane.columns(), number % plane.columns()).stream()
+            .flatMap(area -> IntStream.range(0, (int) area.count()).mapToObj(area::cell))
+            .anyMatch(cells::contains);
   }
 
   /** The grids that an amended layer's expressions are over. */
@@ -124,17 +180,21 @@ final class Slips {
               template)
           : Optional.empty();
     }
+    note(plane, cell, noFormula(cell));
+    return Optional.of(new Expr.Number(book.value(cell)));
+  }
+
+  /** What stands in the place of a formula. */
+  private Difference noFormula(Area cell) {
     var kind = book.kind(cell);
-    note(
-        plane,
-        cell,
-        Difference.of(
-            book.isFrozen(cell)
-                ? "has a formula that changes by itself"
+    return Difference.of(
+        book.isFrozen(cell)
+            ? "has a formula that changes by itself"
+            : book.formula(cell).isPresent()
+                ? "has the formula =" + book.formula(cell).get().text()
                 : kind == Kind.EMPTY
                     ? "is blank"
-                    : kind == Kind.TEXT ? "holds a text" : "holds a typed number"));
-    return Optional.of(new Expr.Number(book.value(cell)));
+                    : kind == Kind.TEXT ? "holds a text" : "holds a typed number");
   }
 
   private static Meaning.Share share(Plane plane, int number) {
@@ -162,9 +222,13 @@ final class Slips {
   List<Finding> findings() {
     var counts = new HashMap<Area, Integer>();
     found.values().forEach(s -> counts.merge(s.get(0).plane().first(), s.size(), Integer::sum));
-    return found.values().stream()
-        .map(slips -> finding(slips, counts.get(slips.get(0).plane().first())))
-        .toList();
+    var findings = new ArrayList<Finding>();
+    wrongCopies.forEach(
+        (view, all) -> all.values().forEach(wrong -> findings.add(finding(view, wrong))));
+    found
+        .values()
+        .forEach(slips -> findings.add(finding(slips, counts.get(slips.get(0).plane().first()))));
+    return findings;
   }
 
   /**
@@ -174,23 +238,32 @@ final class Slips {
    * @param all how many cells of their plane are wrong in any way
    */
   private Finding finding(List<Slip> slips, int all) {
-    var first = slips.get(0);
-    var plane = first.plane();
-    var text = first.difference().text();
-    boolean isAlike = slips.stream().allMatch(slip -> slip.difference().text().equals(text));
-    var where = isAlike ? "" : " (in " + first.cell().text() + ", the others accordingly)";
-    return Finding.warning(
-        book.name(first.cell()),
-        CellRanges.text(slips.stream().map(Slip::cell).toList()),
-        (slips.size() == 1 ? "1 cell " : "each of " + slips.size() + " cells ")
-            + text
-            + where
-            + "; the other "
-            + (plane.count() - all)
+    var plane = slips.get(0).plane();
+    var wrong = new LinkedHashMap<Area, Difference>();
+    slips.forEach(slip -> wrong.put(slip.cell(), slip.difference()));
+    return finding(
+        wrong,
+        (plane.count() - all)
             + " of "
             + plane.area().text()
             + " have formulas such as ="
-            + neighbour(plane, first.cell()));
+            + neighbour(plane, slips.get(0).cell()));
+  }
+
+  /** A finding of cells in which the same has gone wrong, and of what the others are. */
+  private Finding finding(Map<Area, Difference> wrong, String others) {
+    var first = wrong.entrySet().iterator().next();
+    var text = first.getValue().text();
+    boolean isAlike = wrong.values().stream().allMatch(own -> own.text().equals(text));
+    var where = isAlike ? "" : " (in " + first.getKey().text() + ", the others accordingly)";
+    return Finding.warning(
+        book.name(first.getKey()),
+        CellRanges.text(wrong.keySet()),
+        (wrong.size() == 1 ? "1 cell " : "each of " + wrong.size() + " cells ")
+            + text
+            + where
+            + "; the other "
+            + others);
   }
 
   /** The formula of the cell nearest to one that follows the pattern. */
@@ -231,7 +304,9 @@ final class Slips {
         var expected = plane.slots().get(s).at(number / plane.columns(), number % plane.columns());
         var actual = own.core().areas().get(s);
         if (!actual.same(expected)) {
-          return elsewhere(plane, number, expected, actual);
+          return readsTheSame(own, usual, plane, number)
+              ? otherNumbers(formula) // a factor of 1 is none, so that others change places
+              : elsewhere(plane, number, expected, actual);
         }
       }
       return own.core() instanceof Meaning.Sum sum
@@ -259,6 +334,14 @@ final class Slips {
       }
     }
     return new Difference("has another formula, =" + formula.text(), own.form());
+  }
+
+  /** Whether only numbers in a formula can differ from its pattern: it reads the same cells. */
+  private static boolean readsTheSame(Meaning own, Meaning usual, Plane plane, int number) {
+    var pattern = plane.areas(number / plane.columns(), number % plane.columns());
+    return !own.core().numbers().equals(usual.core().numbers())
+        && own.core().areas().stream().allMatch(a -> pattern.stream().anyMatch(a::same))
+        && pattern.stream().allMatch(a -> own.core().areas().stream().anyMatch(a::same));
   }
 
   private static Difference otherNumbers(Formula formula) {
@@ -386,12 +469,12 @@ final class Slips {
           cells.add(leaf.get());
         }
       }
-      return cells.isEmpty()
-          ? Optional.empty()
-          : Optional.of(
-              new Expr.Aggregate(
-                  pooled.max() ? Expr.Aggregate.Function.MAX : Expr.Aggregate.Function.AVERAGE,
-                  cells));
+      if (cells.isEmpty()) { // the largest of none is 0, their average an error
+        return pooled.max() ? Optional.of(new Expr.Number(0)) : Optional.empty();
+      }
+      return Optional.of(
+          new Expr.Aggregate(
+              pooled.max() ? Expr.Aggregate.Function.MAX : Expr.Aggregate.Function.AVERAGE, cells));
     }
     return Optional.empty();
   }

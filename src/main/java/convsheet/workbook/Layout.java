@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where every grid stands in a workbook that convsheet writes: the one place that knows addresses.
@@ -25,7 +26,7 @@ import java.util.Map;
  * its label above; a filter stands beside its output channel where that leaves room. Above the
  * towers are the {@link #HEADING} rows that stay in view.
  */
-public final class Layout {
+public final class Layout implements CellMap {
   /** The rows above the first label: title, summary, links, column numbers. */
   static final int HEADING = 4;
 
@@ -110,9 +111,9 @@ public final class Layout {
   }
 
   /** Lays out the sheets of a question's audit. */
-  public static Layout of(Evaluation evaluation) {
-    var question = evaluation.question();
-    return of(question.picture(), question.network().nodes(), evaluation.grids());
+  public static Layout of(Question question) {
+    var network = question.network();
+    return of(question.picture(), network.nodes(), network.grids(question.picture()));
   }
 
   /**
@@ -249,8 +250,8 @@ public final class Layout {
     return grid.rows() + 2;
   }
 
-  /** The sheets with grids on them, in order. */
-  List<String> sheets() {
+  @Override
+  public List<String> sheets() {
     return List.copyOf(towers.keySet());
   }
 
@@ -286,10 +287,37 @@ public final class Layout {
   }
 
   /** A cell with its sheet: {@code Conv1!B3}. */
-  public String address(Expr.Ref ref) {
+  String text(Expr.Ref ref) {
     var place = place(ref.grid());
     return prefixes.get(place.sheet())
         + A1.cell(place.row() + ref.row(), place.column() + ref.column());
+  }
+
+  @Override
+  public Optional<CellAddress> address(Expr.Ref ref) {
+    return Optional.ofNullable(places.get(ref.grid()))
+        .map(
+            place ->
+                new CellAddress(
+                    place.sheet(), place.row() + ref.row(), place.column() + ref.column()));
+  }
+
+  @Override
+  public Optional<Expr.Ref> cell(CellAddress address) {
+    for (var sheet : towers.keySet()) {
+      if (address.isOn(sheet)) {
+        for (var tower : towers.get(sheet)) {
+          for (var grid : tower.grids()) {
+            int row = address.row() - place(grid).row();
+            int column = address.column() - place(grid).column();
+            if (row >= 0 && column >= 0 && row < grid.rows() && column < grid.columns()) {
+              return Optional.of(new Expr.Ref(grid, row, column));
+            }
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** A cell of a grid without its sheet: {@code B3}. */

@@ -79,6 +79,9 @@ final class LedgerRows {
   /** How many cells are kept for the next rows; a power of 2. */
   private static final int KEPT = 1 << 13;
 
+  /** Sets grids apart whose labels differ by one. */
+  private static final int SPREAD = 0x9E37_79B1;
+
   private final Evaluation evaluation;
   private final Layout layout;
   private final References references;
@@ -149,6 +152,7 @@ final class LedgerRows {
     var layer = SheetOut.Content.text(styles.text(), output.layer());
     int row = first;
     int step = 1;
+    int steps = sum.products();
     double total = 0;
     int previousTotal = -1;
     for (int channel = 0; channel < sum.channels().size(); channel++) {
@@ -188,7 +192,7 @@ final class LedgerRows {
             (channel == 0 ? "" : at(Column.TOTAL, previousTotal) + "+")
                 + at(Column.CHANNEL_SUM, row),
             total);
-        if (step == sum.products()) {
+        if (step == steps) {
           writeResult(output, sum, first, row, total);
         }
         out.endRow();
@@ -277,7 +281,8 @@ final class LedgerRows {
 
   private Listed listed(Expr.Ref ref) {
     int place =
-        (ref.grid().hashCode() + ref.row() * ref.grid().columns() + ref.column()) & KEPT - 1;
+        (ref.grid().hashCode() * SPREAD + ref.row() * ref.grid().columns() + ref.column())
+            & KEPT - 1;
     var there = kept[place];
     if (there != null && there.ref().equals(ref)) {
       return there;
@@ -290,7 +295,7 @@ final class LedgerRows {
   }
 
   private SheetOut.Content link(Expr.Ref ref) {
-    var address = layout.address(ref);
+    var address = layout.text(ref);
     var quoted = '"' + address.replace("\"", "\"\"") + '"';
     return SheetOut.Content.formula(
         styles.link(), "HYPERLINK(\"#" + quoted.substring(1) + "," + quoted + ")", address);

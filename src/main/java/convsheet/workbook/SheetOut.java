@@ -59,7 +59,10 @@ final class SheetOut {
 
   private final OutputStream out;
 
-  /** What there is of the current row: writing it as a whole is faster than cell by cell. */
+  /** So many characters are written at once. */
+  private static final int CHUNK = 1 << 16;
+
+  /** What is not written yet. */
   private final StringBuilder text = new StringBuilder();
 
   private int number = -1;
@@ -101,7 +104,15 @@ final class SheetOut {
   }
 
   void endRow() throws IOException {
-    out.write(text.append("</row>\n").toString().getBytes(StandardCharsets.UTF_8));
+    text.append("</row>\n");
+    if (text.length() >= CHUNK) {
+      flush();
+    }
+  }
+
+  /** Writes what is left. */
+  void flush() throws IOException {
+    out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     text.setLength(0);
   }
 

@@ -1,7 +1,6 @@
 package convsheet.workbook;
 
 import convsheet.problem.ProblemException;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -88,9 +87,11 @@ final class XlsxFile {
           if (at < 0) {
             throw new IllegalStateException(entry.getName() + " has cells already");
           }
-          try (var sheet = new BufferedOutputStream(new BackgroundStream(out), 1 << 16)) {
+          try (var sheet = new BackgroundStream(out)) {
             sheet.write(utf8(text.substring(0, at) + "<sheetData>\n"));
-            body.write(new SheetOut(sheet));
+            var cells = new SheetOut(sheet);
+            body.write(cells);
+            cells.flush();
             sheet.write(utf8("</sheetData>" + text.substring(at + NO_CELLS.length())));
           }
         }

@@ -216,11 +216,12 @@ final class HandMadeSheets {
     return (random.nextBoolean() ? 1 : -1) * (1 + random.nextInt(150)) / 100.0;
   }
 
-  /** Weights of which no two are the same. */
+  /** Weights of which no two are the same, and none is 1, which need not be written. */
   private List<Double> distinct(int count) {
     var all = new LinkedHashSet<Double>();
     while (all.size() < count) {
       all.add(weight());
+      all.remove(1.0);
     }
     return List.copyOf(all);
   }
@@ -655,7 +656,7 @@ final class HandMadeSheets {
       traits.add(Trait.valueOf("PADDING_" + (hasBorder ? mode.name() : "BLANK")));
     }
     for (var box : read) {
-      readAbove.merge(box, padding.top(), Math::max);
+      readAbove.merge(box, padding.top() * box.rowStep(), Math::max);
     }
     if (hasBorder && !copied) {
       var border = padding;
@@ -818,6 +819,10 @@ final class HandMadeSheets {
             for (int n = 0; n < copy.count(); n++) {
               copyCell(copy.cell(n), source.cell(n));
             }
+            if (!hasBorder
+                || padding.mode() == Padding.Mode.ZEROS) { // else the border is wrong too
+              maybeWrongCopies(copy, source);
+            }
             if (hasBorder) {
               writeBorder(copy, random.nextBoolean() ? source : copy, padding);
             }
@@ -825,6 +830,43 @@ final class HandMadeSheets {
     }
     computed.addAll(copies);
     return copies;
+  }
+
+  /** Numbers in place of some copies, nothing, or copies of another cell. */
+  private void maybeWrongCopies(Box copy, Box source) {
+    if (copy.rows() < 3 || copy.columns() < 3 || !slip(0.2)) {
+      return;
+    }
+    var wrong = group(copy, 0.15);
+    int first = wrong.iterator().next();
+    int down = first / copy.columns() > 0 ? -source.rowStep() : source.rowStep();
+    var own = source.cell(first);
+    int way = between(0, 2);
+    for (int n : wrong) {
+      switch (way) {
+        case 0 -> paper.number(copy.cell(n), weight());
+        case 1 -> paper.blank(copy.cell(n));
+        default -> copyCell(copy.cell(n), source.cell(n).moved(down, 0));
+      }
+    }
+    var says =
+        List.of(
+            "holds a typed number",
+            "is blank",
+            "reads " + own.moved(down, 0).text() + " instead of " + own.text());
+    slips.add(
+        slip(
+            Slip.Kind.COPY,
+            told(wrong.size(), says.get(way)),
+            wrong.stream().map(copy::cell).toList()));
+  }
+
+  /** What the finding says of some cells in which the same is wrong. */
+  private static String told(int count, String says) {
+    return (count == 1 ? "^1 cell " : "^each of " + count + " cells ")
+        + says
+        + (count == 1 ? "" : "( \\(in [A-Z]+[0-9]+, the others accordingly\\))?")
+        + "; the other";
   }
 
   private void copyCell(At at, At from) {
@@ -979,14 +1021,10 @@ final class HandMadeSheets {
       (wrong.contains(n) ? mistake.get().write() : right).accept(n);
     }
     if (!wrong.isEmpty()) {
-      int count = wrong.size();
       slips.add(
           slip(
               mistake.get().kind(),
-              (count == 1 ? "^1 cell " : "^each of " + count + " cells ")
-                  + mistake.get().says()
-                  + (count == 1 ? "" : "( \\(in [A-Z]+[0-9]+, the others accordingly\\))?")
-                  + "; the other",
+              told(wrong.size(), mistake.get().says()),
               wrong.stream().map(plane::cell).toList()));
     }
     maybeStale(plane, wrong, layer);
@@ -1032,7 +1070,10 @@ final class HandMadeSheets {
       var cells =
           group(plane, 1).stream().filter(n -> !wrong.contains(n)).map(plane::cell).toList();
       if (!cells.isEmpty()) {
-        cells.forEach(at -> paper.saveInstead(at, paper.value(at) + weight()));
+        cells.forEach(
+            at ->
+                paper.saveInstead(
+                    at, paper.value(at) + weight() * Math.max(1, Math.abs(paper.value(at)))));
         slips.add(
             slip(
                 Slip.Kind.SAVED,
@@ -1961,6 +2002,7 @@ final class HandMadeSheets {
       boolean isProduct = style.form() == Form.MMULT;
       int distance = isBlock ? 1 : (isProduct ? 1 : source.height()) + between(0, 2);
       int width = isProduct ? source.rows() : source.width();
+      var only = distinct(count);
       // with weights that are written into the formulas the place stays free
       var stack = place(distance * count, width, 1, 1, 1);
       for (int n = 0; n < count; n++) {
@@ -1968,6 +2010,9 @@ final class HandMadeSheets {
           // a weight of 1 need not be written, which makes another form of the formula
           var numbers =
               source.cells().stream().map(cell -> weight()).map(w -> w == 1 ? 2 : w).toList();
+          if (size == 1) { // what most outputs have in common would be what all should have
+            numbers = List.of(only.get(n));
+          }
           if (count == 1 && numbers.stream().map(Math::abs).distinct().count() == 1) {
             // all of one size may be the sum or the difference that somebody noted
             numbers = new ArrayList<>(numbers);

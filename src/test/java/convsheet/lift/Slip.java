@@ -51,6 +51,8 @@ record Slip(Kind kind, String says, String sheet, Set<String> cells, String repo
     MASK,
     /** Another function. */
     FORMULA,
+    /** A cell of a copied grid that is no copy of what it stands for. */
+    COPY,
     /** Windows past the edge of what they read. */
     PAST_THE_EDGE,
     /** A saved value that the formula does not give. */
@@ -76,7 +78,7 @@ record Slip(Kind kind, String says, String sheet, Set<String> cells, String repo
 
     /** Whether it is made in single cells of a grid of formulas, or in several neighbours. */
     boolean isOfCells() {
-      return ordinal() <= FORMULA.ordinal();
+      return ordinal() <= COPY.ordinal();
     }
   }
 }

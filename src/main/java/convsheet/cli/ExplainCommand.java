@@ -1,0 +1,342 @@
+package convsheet.cli;
+
+import convsheet.formula.A1;
+import convsheet.formula.Expr;
+import convsheet.formula.Grid;
+import convsheet.lift.Lifted;
+import convsheet.lift.Lifter;
+import convsheet.network.FeatureMap;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.view.Derivations;
+import convsheet.view.Drawing;
+import convsheet.view.FoundInFile;
+import convsheet.view.Uses;
+import convsheet.workbook.CellAddress;
+import convsheet.workbook.CellMap;
+import convsheet.workbook.Evaluation;
+import convsheet.workbook.Question;
+import convsheet.workbook.WholeFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convsheet explain}: how one number of a workbook comes about. */
+@Command(
+    name = "explain",
+    description = "Show step by step how one number of a workbook comes about.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  convsheet explain by-hand.xlsx 'Conv!H7'",
+      "      shows the window, the filter, the products and their sum",
+      "  convsheet explain conv-example.xlsx --layer Conv2 --at 2,5,7 --depth 2",
+      "      shows channel 2, row 5, column 7 of Conv2, and all that it reads of Conv1",
+      "  convsheet explain hand-made.xlsx 'network!AB21'",
+      "      finds out what the formula of a hand-made sheet computes",
+      "  convsheet explain by-hand.xlsx 'Input!C7'",
+      "      shows which results a pixel enters",
+      "  convsheet explain by-hand.xlsx 'Conv!H7' --json -",
+      "      prints it as JSON"
+    })
+final class ExplainCommand implements Callable<Integer> {
+  /** How many cells are derived beside the one that is asked for. */
+  private static final int MOST = 40;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "WORKBOOK",
+      description = "An .xlsx or .xlsm file; it is not changed.")
+  private Path input;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "CELL",
+      description = "The cell with its sheet, such as Conv2!T9.")
+  private Optional<String> cell;
+
+  @Option(
+      names = "--layer",
+      paramLabel = "NAME",
+      description = "Instead of CELL: the layer, or Input, together with --at.")
+  private Optional<String> layer;
+
+  @Option(
+      names = "--at",
+      paramLabel = "CH,R,C",
+      description =
+          "The channel, row and column of the result, counted from 1; R alone in a vector.")
+  private Optional<String> at;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "1: the cell alone (the default); 2: also the cells that it reads; and so on.")
+  private int depth;
+
+  @Option(
+      names = "--all",
+      description = "Leave nothing out: large windows, many channels, many cells.")
+  private boolean all;
+
+  @Option(
+      names = "--sheet",
+      paramLabel = "NAME",
+      description =
+          "The sheet whose formulas are the network; left out, a sheet Layers states it, or else the"
+              + " sheet of CELL or the one in front.")
+  private Optional<String> sheet;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write it as JSON too; - prints JSON alone.")
+  private Optional<String> json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (input.getFileName() == null || input.toString().isBlank()) {
+      throw refuse("no file name", "", "Name a workbook.");
+    }
+    if (cell.isPresent() == layer.isPresent() || layer.isPresent() != at.isPresent()) {
+      throw refuse(
+          cell.isPresent()
+              ? "a cell and --layer or --at"
+              : layer.isPresent()
+                  ? "--layer without --at"
+                  : at.isPresent() ? "--at without --layer" : "no cell",
+          "a cell such as Conv2!T9, or --layer Conv2 --at 2,5,7",
+          "Name one cell.");
+    }
+    if (depth < 1) {
+      throw refuse("--depth " + depth, "1 or more", "Use 1 for the cell alone.");
+    }
+    json.filter(file -> !file.equals("-")).ifPresent(file -> checkJson(Path.of(file)));
+    try {
+      explain(cell.map(this::parse));
+    } catch (ProblemException e) {
+      throw e.in(input.toString());
+    }
+    return Convsheet.DONE;
+  }
+
+  private void explain(Optional<CellAddress> address) {
+    var lifted = locate(address);
+    var evaluation = Evaluation.of(lifted.question());
+    var found = FoundInFile.of(input, lifted.cells(), lifted.question().form());
+    var ref =
+        address
+            .map(
+                a ->
+                    lifted
+                        .cells()
+                        .cell(a)
+                        .orElseThrow(() -> nothing(a, evaluation, lifted.cells(), found)))
+            .orElseGet(() -> output(evaluation));
+    var derivations = new Derivations(evaluation, lifted.cells(), found);
+    List<String> lines;
+    ExplainReport report;
+    if (derivations.isComputed(ref)) {
+      var derivation = derivations.of(ref, depth, all ? Integer.MAX_VALUE : MOST);
+      lines = Drawing.lines(derivation, all);
+      report = ExplainReport.of(input.toString(), derivation);
+    } else {
+      var uses = Uses.of(evaluation, lifted.cells(), ref);
+      lines = uses.lines();
+      report = ExplainReport.of(input.toString(), uses);
+    }
+    var out = spec.commandLine().getOut();
+    if (json.filter(file -> file.equals("-")).isPresent()) {
+      out.println(report.text());
+      return;
+    }
+    lines.forEach(out::println);
+    if (lifted.question().form() == Question.Form.LAYERS && !hasResults(evaluation, found)) {
+      out.println();
+      out.println("The workbook has no results; addresses are those of its audit (convsheet run).");
+    }
+    json.ifPresent(
+        file -> {
+          WholeFile.write(Path.of(file), report::write);
+          out.println();
+          out.println("wrote " + file);
+        });
+  }
+
+  private static boolean hasResults(Evaluation evaluation, FoundInFile found) {
+    return found.hasResults(
+        evaluation.grids().stream()
+            .flatMap(layer -> layer.outputs().stream())
+            .map(output -> output.grid())
+            .toList());
+  }
+
+  /** The network of the sheet that is asked for, or of that of the cell. */
+  private Lifted locate(Optional<CellAddress> address) {
+    var lifted = Lifter.locate(input, sheet);
+    boolean elsewhere =
+        sheet.isEmpty()
+            && lifted.question().form() == Question.Form.FORMULAS
+            && address.isPresent()
+            && lifted.cells().sheets().stream().noneMatch(address.get()::isOn);
+    return elsewhere ? Lifter.locate(input, Optional.of(address.get().sheet())) : lifted;
+  }
+
+  private CellAddress parse(String text) {
+    var address = CellAddress.parse(text);
+    if (address.isEmpty() || address.get().sheet().isEmpty()) {
+      throw refuse(
+          "the cell " + Problem.quote(text),
+          "a cell with its sheet, such as Conv2!T9 or 'My sheet'!B3",
+          "Write it in single quotes, as the ! means something to many shells.");
+    }
+    return address.get();
+  }
+
+  /** The cell that --layer and --at name. */
+  private Expr.Ref output(Evaluation evaluation) {
+    var nodes = evaluation.question().network().nodes();
+    var names = new ArrayList<>(List.of(FeatureMap.INPUT));
+    nodes.forEach(node -> names.add(node.name()));
+    int number =
+        java.util.stream.IntStream.range(0, names.size())
+            .filter(i -> names.get(i).equalsIgnoreCase(layer.orElseThrow().strip()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    refuse(
+                        "--layer " + layer.orElseThrow(),
+                        "one of " + Problem.list(names),
+                        "Correct the name."));
+    var grids =
+        number == 0
+            ? evaluation.question().picture().channels()
+            : evaluation.grids().get(number - 1).outputs().stream().map(o -> o.grid()).toList();
+    var shape =
+        number == 0 ? evaluation.question().network().input() : nodes.get(number - 1).shape();
+    var text = at.orElseThrow();
+    var wanted =
+        Arrays.stream(text.split(",", -1))
+            .map(String::strip)
+            .map(part -> part.matches("\\d{1,7}") ? Integer.parseInt(part) : 0)
+            .toList();
+    var place = shape.isVector() && wanted.size() == 1 ? List.of(1, wanted.get(0), 1) : wanted;
+    var first = grids.get(0);
+    if (place.size() != 3
+        || place.stream().anyMatch(i -> i < 1)
+        || place.get(0) > grids.size()
+        || place.get(1) > first.rows()
+        || place.get(2) > first.columns()) {
+      throw refuse(
+          "--at " + text,
+          shape.isVector()
+              ? "a row from 1 to " + first.rows()
+              : "channel,row,column up to "
+                  + grids.size()
+                  + ","
+                  + first.rows()
+                  + ","
+                  + first.columns(),
+          names.get(number) + " is " + shape + ".");
+    }
+    return new Expr.Ref(grids.get(place.get(0) - 1), place.get(1) - 1, place.get(2) - 1);
+  }
+
+  /** Says what is near a cell that is none of the network's. */
+  private ProblemException nothing(
+      CellAddress address, Evaluation evaluation, CellMap cells, FoundInFile found) {
+    var sheets = cells.sheets();
+    var name = sheets.stream().filter(address::isOn).findFirst();
+    if (name.isEmpty()) {
+      return ProblemException.input(
+          new Problem(
+              "",
+              address.sheet(),
+              address.cell(),
+              "a sheet without results, pictures or weights",
+              "one of " + Problem.list(sheets),
+              "Name a cell of these sheets."));
+    }
+    var here = new CellAddress(name.get(), address.row(), address.column());
+    var text = found.text(here);
+    var near = nearest(here, evaluation, cells);
+    return ProblemException.input(
+        new Problem(
+            "",
+            name.get(),
+            address.cell(),
+            text.map(t -> "the text " + Problem.quote(t)).orElse("a cell that is part of nothing"),
+            "a result, a pixel or a weight",
+            near.map(grid -> "The nearest is " + grid + ".").orElse("")));
+  }
+
+  private static Optional<String> nearest(
+      CellAddress address, Evaluation evaluation, CellMap cells) {
+    var grids = new ArrayList<Grid>(evaluation.question().picture().channels());
+    for (var layer : evaluation.grids()) {
+      layer.parameters().forEach(parameter -> grids.add(parameter.grid()));
+      layer.steps().forEach(step -> grids.add(step.grid()));
+      layer.outputs().forEach(output -> grids.add(output.grid()));
+    }
+    Optional<String> best = Optional.empty();
+    int nearest = Integer.MAX_VALUE;
+    for (var grid : grids) {
+      var first = cells.address(new Expr.Ref(grid, 0, 0));
+      var last = cells.address(new Expr.Ref(grid, grid.rows() - 1, grid.columns() - 1));
+      if (first.isEmpty() || last.isEmpty() || !first.get().sheet().equals(address.sheet())) {
+        continue;
+      }
+      int distance =
+          away(address.row(), first.get().row(), last.get().row())
+              + away(address.column(), first.get().column(), last.get().column());
+      if (distance < nearest) {
+        nearest = distance;
+        best =
+            Optional.of(
+                grid.label()
+                    + ", "
+                    + A1.range(
+                        first.get().row(),
+                        first.get().column(),
+                        last.get().row() - first.get().row() + 1,
+                        last.get().column() - first.get().column() + 1));
+      }
+    }
+    return best;
+  }
+
+  private static int away(int at, int first, int last) {
+    return Math.max(0, Math.max(first - at, at - last));
+  }
+
+  private void checkJson(Path file) {
+    if (WholeFile.isSame(file, input) || file.toString().matches(".*\\.[xX][lL][sS][xXmM]$")) {
+      throw ProblemException.input(
+          new Problem(
+              file.toString(),
+              "",
+              "",
+              "JSON to be written as a workbook",
+              "",
+              "Name another file with --json."));
+    }
+    WholeFile.check(file);
+  }
+
+  private ProblemException refuse(String found, String expected, String remedy) {
+    return ProblemException.input(new Problem(input.toString(), "", "", found, expected, remedy));
+  }
+}

@@ -1,0 +1,241 @@
+package convsheet.cli;
+
+import convsheet.view.Derivation;
+import convsheet.view.Uses;
+import convsheet.workbook.CellAddress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.json.JsonFactory;
+
+/** What {@code explain} found out, as JSON; docs/explain.md describes it. */
+final class ExplainReport {
+  private final Consumer<JsonGenerator> content;
+
+  private ExplainReport(Consumer<JsonGenerator> content) {
+    this.content = content;
+  }
+
+  static ExplainReport of(String source, Derivation derivation) {
+    return new ExplainReport(
+        json -> {
+          json.writeStringProperty("source", source);
+          write(json, derivation);
+        });
+  }
+
+  static ExplainReport of(String source, Uses uses) {
+    return new ExplainReport(
+        json -> {
+          json.writeStringProperty("source", source);
+          address(json, "cell", uses.address());
+          json.writeStringProperty("layer", uses.cell().grid().sheet());
+          json.writeStringProperty("label", uses.cell().grid().label());
+          json.writeNumberProperty("row", uses.cell().row() + 1);
+          json.writeNumberProperty("column", uses.cell().column() + 1);
+          number(json, "value", uses.value());
+          json.writeArrayPropertyStart("enters");
+          for (var output : uses.outputs()) {
+            json.writeStartObject();
+            json.writeStringProperty("layer", output.layer());
+            json.writeStringProperty("channel", output.channel());
+            json.writeNumberProperty("count", output.count());
+            json.writeStringProperty("cells", output.cells());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  String text() {
+    var bytes = new ByteArrayOutputStream();
+    generate(bytes);
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Writes it.
+   *
+   * @throws IOException if {@code out} does not take it
+   */
+  void write(OutputStream out) throws IOException {
+    try {
+      generate(out);
+    } catch (JacksonIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void generate(OutputStream out) {
+    var factory = JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    try (var json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
+      json.writeStartObject();
+      content.accept(json);
+      json.writeEndObject();
+    }
+  }
+
+  private static void write(JsonGenerator json, Derivation derivation) {
+    var ref = derivation.result().ref();
+    address(json, "cell", derivation.result().address());
+    json.writeStringProperty("layer", derivation.layer());
+    json.writeStringProperty("type", derivation.type());
+    json.writeStringProperty("label", ref.grid().label());
+    json.writeNumberProperty("row", ref.row() + 1);
+    json.writeNumberProperty("column", ref.column() + 1);
+    number(json, "value", derivation.value());
+    optional(json, "found", derivation.found());
+    optional(json, "carried", derivation.carried());
+    derivation
+        .slip()
+        .ifPresent(
+            slip -> {
+              json.writeObjectPropertyStart("slip");
+              json.writeStringProperty("formula", slip.formula());
+              number(json, "pattern", slip.pattern());
+              json.writeEndObject();
+            });
+    json.writeArrayPropertyStart("steps");
+    derivation.parts().forEach(part -> write(json, part));
+    json.writeEndArray();
+    json.writeArrayPropertyStart("sources");
+    for (var source : derivation.sources()) {
+      json.writeStartObject();
+      write(json, source);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberProperty("leftOut", derivation.leftOut());
+  }
+
+  private static void write(JsonGenerator json, Derivation.Part part) {
+    json.writeStartObject();
+    json.writeStringProperty("kind", part.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    part.gives().ifPresent(cell -> address(json, "gives", cell.address()));
+    if (part instanceof Derivation.Products products) {
+      json.writeArrayPropertyStart("channels");
+      for (var channel : products.channels()) {
+        json.writeStartObject();
+        block(json, "input", channel.input());
+        block(json, "weights", channel.weights());
+        json.writeName("products");
+        rows(json, channel.input().rows(), channel.input().columns(), channel.products());
+        number(json, "sum", channel.sum());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      number(json, "sum", products.sum());
+      json.writeArrayPropertyStart("plus");
+      for (var addend : products.rest()) {
+        json.writeStartObject();
+        json.writeStringProperty("name", addend.name());
+        address(json, "cell", addend.cell().flatMap(Derivation.Cell::address));
+        number(json, "value", addend.value());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    } else if (part instanceof Derivation.Gathered gathered) {
+      json.writeStringProperty("function", gathered.function().name());
+      json.writeArrayPropertyStart("windows");
+      for (var block : gathered.blocks()) {
+        json.writeStartObject();
+        write(json, block);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    } else if (part instanceof Derivation.Calculation calculation) {
+      json.writeStringProperty("name", calculation.name());
+      json.writeStringProperty("formula", calculation.formula());
+      json.writeStringProperty("numbers", calculation.numbers());
+    } else if (part instanceof Derivation.Copy copy) {
+      address(json, "from", copy.from().address());
+    } else if (part instanceof Derivation.Constant constant) {
+      json.writeStringProperty("what", constant.what());
+    }
+    number(json, "value", part.value());
+    json.writeEndObject();
+  }
+
+  private static void block(JsonGenerator json, String name, Derivation.Block block) {
+    json.writeObjectPropertyStart(name);
+    write(json, block);
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Derivation.Block block) {
+    json.writeStringProperty("label", block.label());
+    json.writeArrayPropertyStart("cells");
+    for (int row = 0; row < block.rows(); row++) {
+      json.writeStartArray();
+      for (int column = 0; column < block.columns(); column++) {
+        var address = block.at(row, column).address();
+        if (address.isPresent()) {
+          json.writeString(address.get().text());
+        } else {
+          json.writeNull();
+        }
+      }
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    json.writeName("values");
+    rows(
+        json,
+        block.rows(),
+        block.columns(),
+        block.cells().stream()
+            .map(cell -> cell.kind() == Derivation.Kind.BLANK ? Double.NaN : cell.value())
+            .toList());
+  }
+
+  private static void rows(JsonGenerator json, int rows, int columns, List<Double> values) {
+    json.writeStartArray();
+    for (int row = 0; row < rows; row++) {
+      json.writeStartArray();
+      for (int column = 0; column < columns; column++) {
+        number(json, values.get(row * columns + column));
+      }
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+  }
+
+  private static void address(JsonGenerator json, String name, Optional<CellAddress> address) {
+    json.writeName(name);
+    if (address.isPresent()) {
+      json.writeString(address.get().text());
+    } else {
+      json.writeNull();
+    }
+  }
+
+  private static void optional(JsonGenerator json, String name, OptionalDouble value) {
+    if (value.isPresent()) {
+      number(json, name, value.getAsDouble());
+    }
+  }
+
+  private static void number(JsonGenerator json, String name, double value) {
+    json.writeName(name);
+    number(json, value);
+  }
+
+  /** An error is null: JSON has no NaN. */
+  private static void number(JsonGenerator json, double value) {
+    if (Double.isNaN(value)) {
+      json.writeNull();
+    } else {
+      json.writeNumber(value);
+    }
+  }
+}

@@ -1,0 +1,537 @@
+package convsheet.view;
+
+import convsheet.formula.Cells;
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.FormulaPrinter;
+import convsheet.formula.Grid;
+import convsheet.formula.References;
+import convsheet.formula.WeightedSum;
+import convsheet.formula.Window;
+import convsheet.network.LayerGrids;
+import convsheet.network.Network;
+import convsheet.tensor.Tensor;
+import convsheet.view.Derivation.Addend;
+import convsheet.view.Derivation.Block;
+import convsheet.view.Derivation.Calculation;
+import convsheet.view.Derivation.Cell;
+import convsheet.view.Derivation.Channel;
+import convsheet.view.Derivation.Constant;
+import convsheet.view.Derivation.Copy;
+import convsheet.view.Derivation.Gathered;
+import convsheet.view.Derivation.Kind;
+import convsheet.view.Derivation.Part;
+import convsheet.view.Derivation.Products;
+import convsheet.view.Derivation.Slip;
+import convsheet.workbook.CellAddress;
+import convsheet.workbook.CellMap;
+import convsheet.workbook.Evaluation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Finds out how the numbers of a network come about, from the expressions of its cells alone. */
+public final class Derivations {
+  /** How far a number may be from the computed one, relative to the layer's largest. */
+  private static final double NEAR = 1e-9;
+
+  private final Evaluation evaluation;
+  private final CellMap places;
+  private final Found found;
+  private final Map<Grid, Computed> computed = new HashMap<>();
+  private final Map<Grid, Double> scales = new HashMap<>();
+
+  /** A grid that is computed, and the number of its layer. */
+  private record Computed(int layer, ComputedGrid grid) {}
+
+  /**
+   * The derivations of a question's results.
+   *
+   * @param places where the cells stand that are named
+   * @param found the numbers that stand there, which are compared with the computed ones
+   */
+  public Derivations(Evaluation evaluation, CellMap places, Found found) {
+    this.evaluation = evaluation;
+    this.places = places;
+    this.found = found;
+    for (int i = 0; i < evaluation.grids().size(); i++) {
+      for (var step : evaluation.grids().get(i).steps()) {
+        computed.put(step.grid(), new Computed(i, step));
+      }
+      for (var output : evaluation.grids().get(i).outputs()) {
+        computed.put(output.grid(), new Computed(i, output));
+      }
+    }
+  }
+
+  /** Whether a cell is computed, and so has a derivation: not one of the picture or a weight. */
+  public boolean isComputed(Expr.Ref cell) {
+    return computed.containsKey(cell.grid());
+  }
+
+  /** How an output comes about; the layer, channel, row and column are counted from 0. */
+  public Derivation of(int layer, int channel, int row, int column) {
+    var grid = evaluation.grids().get(layer).outputs().get(channel).grid();
+    return of(new Expr.Ref(grid, row, column), 1, 0);
+  }
+
+  /**
+   * How a computed cell comes about.
+   *
+   * @param depth 1 for the cell alone, 2 with those that it reads, and so on
+   * @param most how many further cells there are to be at most; each is there once
+   */
+  public Derivation of(Expr.Ref cell, int depth, int most) {
+    return new Tree(most).derive(cell, depth);
+  }
+
+  /** Derivations of cells and of those that they read, each cell once. */
+  private final class Tree {
+    private final Set<Expr.Ref> seen = new HashSet<>();
+    private int left;
+
+    Tree(int most) {
+      left = most;
+    }
+
+    Derivation derive(Expr.Ref cell, int depth) {
+      seen.add(cell);
+      var way = new Way(cell);
+      way.derive(expr(cell), Optional.empty());
+      seen.addAll(way.shown);
+      var next = new ArrayList<Expr.Ref>();
+      int leftOut = 0;
+      for (var source : depth > 1 ? way.sources : Set.<Expr.Ref>of()) {
+        if (!seen.contains(source)) {
+          if (left == 0) {
+            leftOut++;
+          } else {
+            left--;
+            seen.add(source);
+            next.add(source);
+          }
+        }
+      }
+      var sources = next.stream().map(source -> derive(source, depth - 1)).toList();
+      return way.derivation(sources, leftOut);
+    }
+  }
+
+  private Expr expr(Expr.Ref cell) {
+    return computed.get(cell.grid()).grid().at(cell.row(), cell.column());
+  }
+
+  private double value(Expr expr) {
+    return Tensor.cell(expr.evaluate(evaluation.cells()));
+  }
+
+  /** The number that the workbook has in a cell, if it is another one. */
+  private OptionalDouble different(Expr.Ref cell, double value) {
+    if (cell.grid().role() != Grid.Role.OUTPUT) {
+      return OptionalDouble.empty();
+    }
+    var own = found.at(cell);
+    return own.isPresent() && !isNear(cell.grid(), own.getAsDouble(), value)
+        ? own
+        : OptionalDouble.empty();
+  }
+
+  private boolean isNear(Grid grid, double own, double value) {
+    double scale =
+        scales.computeIfAbsent(
+            grid,
+            g -> {
+              double most = 0;
+              for (double v : evaluation.values(g)) {
+                most = Double.isNaN(v) ? most : Math.max(most, Math.abs(v));
+              }
+              return most;
+            });
+    return Math.abs(own - value) <= NEAR * scale || Double.isNaN(own) && Double.isNaN(value);
+  }
+
+  /** The steps to one cell. */
+  private final class Way {
+    private final Expr.Ref cell;
+    private final int layer;
+    private final LayerGrids grids;
+    private final Network.Node node;
+    private final List<Part> parts = new ArrayList<>();
+    private final Set<Expr.Ref> shown = new LinkedHashSet<>();
+    private final Set<Expr.Ref> sources = new LinkedHashSet<>();
+    private boolean readsOther;
+
+    Way(Expr.Ref cell) {
+      this.cell = cell;
+      layer = computed.get(cell.grid()).layer();
+      grids = evaluation.grids().get(layer);
+      node = evaluation.question().network().nodes().get(layer);
+    }
+
+    Derivation derivation(List<Derivation> sources, int leftOut) {
+      double value = value(cell);
+      var own = computed.get(cell.grid()).grid();
+      var slip =
+          isException()
+              ? Optional.of(
+                  new Slip(
+                      print(expr(cell), named()),
+                      value(own.pattern().at(cell.row(), cell.column()))))
+              : Optional.<Slip>empty();
+      return new Derivation(
+          cell(cell),
+          node.name(),
+          node.layer().type(),
+          node.layer().summary(),
+          slip,
+          parts,
+          different(cell, value),
+          readsOther ? OptionalDouble.of(new Theirs().value(cell)) : OptionalDouble.empty(),
+          sources,
+          leftOut);
+    }
+
+    /**
+     * Adds the steps to a value.
+     *
+     * @param gives the cell on the way that holds it, if it is not the result itself
+     */
+    void derive(Expr expr, Optional<Expr.Ref> gives) {
+      steps(expr);
+      var target = gives.map(this::cell);
+      if (expr instanceof Expr.Number number) {
+        boolean typed = gives.isEmpty() && isException();
+        parts.add(new Constant(target, typed ? "a typed number" : zeros(), number.value()));
+        return;
+      }
+      if (expr instanceof Expr.Blank) {
+        parts.add(new Constant(target, "left blank: pooling passes over it", 0));
+        return;
+      }
+      if (expr instanceof Expr.Ref ref) {
+        parts.add(new Copy(target, cell(ref)));
+        return;
+      }
+      var pseudo = new Pseudo();
+      var rest = expr;
+      var symbols = expr;
+      var sum = WeightedSum.in(expr);
+      if (sum.isPresent()) {
+        var products = products(sum.get());
+        var x = pseudo.add(products.value());
+        rest = expr.replace(sum.get().whole(), x);
+        symbols = rest;
+        parts.add(rest.equals(x) ? products.giving(target) : products.giving(Optional.empty()));
+      } else {
+        for (var aggregate : gathered(expr)) {
+          var part = gathered(aggregate);
+          var x = pseudo.add(part.value());
+          rest = rest.replace(aggregate, x);
+          parts.add(
+              new Gathered(
+                  rest.equals(x) ? target : Optional.empty(),
+                  aggregate.function(),
+                  part.blocks(),
+                  part.value()));
+        }
+      }
+      if (!pseudo.is(rest)) {
+        parts.add(
+            new Calculation(
+                target,
+                name(gives),
+                print(symbols, pseudo.symbols(named())),
+                bare(print(rest, pseudo.numbers())),
+                value(expr)));
+      }
+    }
+
+    private boolean isException() {
+      return computed
+          .get(cell.grid())
+          .grid()
+          .exceptions()
+          .containsKey(cell.row() * cell.grid().columns() + cell.column());
+    }
+
+    private String zeros() {
+      return cell.grid().label().startsWith("stretched")
+          ? "0, put in between the numbers of the input"
+          : "0, as everything in the border";
+    }
+
+    /** What a step is called: by its grid, or by the activation, or by the layer's type. */
+    private String name(Optional<Expr.Ref> gives) {
+      return gives
+          .map(ref -> ref.grid().label())
+          .orElseGet(() -> node.layer().options().getOrDefault("activation", node.layer().type()));
+    }
+
+    /** Derives the cells of steps that an expression reads by themselves, each once. */
+    private void steps(Expr expr) {
+      if (expr instanceof Expr.Ref ref) {
+        step(ref);
+      } else if (expr instanceof Expr.SumOfProducts products && products.left().count() == 1) {
+        step(products.left().cell(0));
+        step(products.right().cell(0));
+      } else if (!isGathering(expr)) {
+        expr.operands().forEach(this::steps);
+      }
+    }
+
+    private void step(Expr.Ref ref) {
+      read(ref);
+      if (ref.grid().role() == Grid.Role.STEP && isComputed(ref) && shown.add(ref)) {
+        derive(expr(ref), Optional.of(ref));
+      }
+    }
+
+    /** Notes what a derivation goes on with: the computed cell that a cell is or is a copy of. */
+    private void read(Expr.Ref ref) {
+      var at = origin(ref);
+      if (at.isPresent() && isComputed(at.get())) {
+        sources.add(at.get());
+        readsOther |= different(at.get(), value(at.get())).isPresent();
+      }
+    }
+
+    private Products products(WeightedSum sum) {
+      var channels = new ArrayList<Channel>();
+      double total = 0;
+      for (var own : sum.channels()) {
+        var products = new ArrayList<Double>();
+        for (int i = 0; i < own.left().count(); i++) {
+          products.add(value(own.term(i)));
+        }
+        double channel = value(own);
+        total = channels.isEmpty() ? channel : Tensor.cell(total + channel);
+        channels.add(new Channel(block(own.left()), block(own.right()), products, channel));
+      }
+      var rest = new ArrayList<Addend>();
+      for (var term : sum.rest()) {
+        var own = term instanceof Expr.Ref ref ? Optional.of(cell(ref)) : Optional.<Cell>empty();
+        boolean bias = own.isEmpty() || own.get().ref().grid().label().endsWith("bias");
+        rest.add(new Addend(bias ? "bias" : own.get().ref().grid().label(), own, value(term)));
+      }
+      return new Products(Optional.empty(), channels, total, rest, value(sum.whole()));
+    }
+
+    private List<Expr.Aggregate> gathered(Expr expr) {
+      if (isGathering(expr)) {
+        return List.of((Expr.Aggregate) expr);
+      }
+      return expr.operands().stream().flatMap(part -> gathered(part).stream()).distinct().toList();
+    }
+
+    private boolean isGathering(Expr expr) {
+      return expr instanceof Expr.Aggregate aggregate
+          && (aggregate.arguments().stream().anyMatch(Expr.Range.class::isInstance)
+              || aggregate.arguments().size() > 1
+                  && aggregate.arguments().stream().allMatch(Expr.Ref.class::isInstance));
+    }
+
+    private Gathered gathered(Expr.Aggregate aggregate) {
+      var blocks = new ArrayList<Block>();
+      var single = new ArrayList<Cell>();
+      for (var argument : aggregate.arguments()) {
+        if (argument instanceof Expr.Range range) {
+          blocks.add(block(range.window()));
+        } else if (argument instanceof Expr.Ref ref) {
+          read(ref);
+          single.add(cell(ref));
+        }
+      }
+      if (!single.isEmpty()) {
+        var grid = single.get(0).ref().grid();
+        blocks.add(
+            new Block(grid.label().replaceAll(" channel \\d+$", ""), 1, single.size(), single));
+      }
+      return new Gathered(Optional.empty(), aggregate.function(), blocks, value(aggregate));
+    }
+
+    private Block block(Window window) {
+      var cells = new ArrayList<Cell>();
+      for (int i = 0; i < window.count(); i++) {
+        read(window.cell(i));
+        cells.add(cell(window.cell(i)));
+      }
+      return new Block(label(window.grid()), window.rows(), window.columns(), cells);
+    }
+
+    private String label(Grid grid) {
+      return grid.sheet().equals(node.name()) ? grid.label() : grid.sheet() + " " + grid.label();
+    }
+
+    private Cell cell(Expr.Ref ref) {
+      var kind = Kind.PLAIN;
+      if (isCopy(ref.grid())) {
+        var expr = expr(ref);
+        if (expr instanceof Expr.Number) {
+          kind = Kind.ZERO;
+        } else if (expr instanceof Expr.Blank) {
+          kind = Kind.BLANK;
+        } else {
+          var padding = grids.padding();
+          kind =
+              !padding.isNone()
+                      && padding.isBorder(
+                          ref.row(), ref.column(), ref.grid().rows(), ref.grid().columns())
+                  ? Kind.BORDER
+                  : Kind.COPY;
+        }
+      }
+      var address = address(ref);
+      var origin = kind == Kind.PLAIN ? Optional.<Expr.Ref>empty() : origin(ref);
+      var source =
+          origin
+              .flatMap(Derivations.this::address)
+              .filter(from -> !address.equals(Optional.of(from)));
+      var at = origin.orElse(ref);
+      return new Cell(ref, address, value(ref), kind, source, different(at, value(at)));
+    }
+
+    private boolean isCopy(Grid grid) {
+      var own = computed.get(grid);
+      return own != null && (grid.role() == Grid.Role.PADDED || grid.role() == Grid.Role.PARAMETER);
+    }
+
+    /** The cell that a copy among a layer's steps is one of; none for a border's zeros. */
+    private Optional<Expr.Ref> origin(Expr.Ref ref) {
+      if (!isCopy(ref.grid())) {
+        return Optional.of(ref);
+      }
+      return expr(ref) instanceof Expr.Ref from ? origin(from) : Optional.empty();
+    }
+  }
+
+  /** Where a cell stands; one without a cell of its own, as in a concat, where its source does. */
+  private Optional<CellAddress> address(Expr.Ref ref) {
+    var own = places.address(ref);
+    if (own.isPresent() || !isComputed(ref) || !(expr(ref) instanceof Expr.Ref from)) {
+      return own;
+    }
+    return address(from);
+  }
+
+  /** The values that cells would have if the numbers that stand in the workbook were right. */
+  private final class Theirs implements Cells {
+    private final Map<Expr.Ref, Double> known = new HashMap<>();
+
+    double value(Expr.Ref cell) {
+      return Tensor.cell(expr(cell).evaluate(this));
+    }
+
+    @Override
+    public double at(Grid grid, int row, int column) {
+      var ref = new Expr.Ref(grid, row, column);
+      if (!isComputed(ref)) {
+        return evaluation.cells().at(grid, row, column);
+      }
+      var own = grid.role() == Grid.Role.OUTPUT ? found.at(ref) : OptionalDouble.empty();
+      if (own.isPresent()) {
+        return own.getAsDouble();
+      }
+      if (grid.role() == Grid.Role.OUTPUT) {
+        return evaluation.cells().at(grid, row, column);
+      }
+      var there = known.get(ref);
+      if (there == null) {
+        there = value(ref);
+        known.put(ref, there);
+      }
+      return there;
+    }
+
+    @Override
+    public boolean isBlank(Grid grid, int row, int column) {
+      return evaluation.cells().isBlank(grid, row, column);
+    }
+  }
+
+  // ---- formulas as text ----
+
+  private static String print(Expr expr, References references) {
+    return FormulaPrinter.print(expr, references, FormulaPrinter.Style.COMPACT);
+  }
+
+  /** Cells by their addresses. */
+  private References named() {
+    return new References() {
+      @Override
+      public String cell(Expr.Ref ref) {
+        return address(ref).map(CellAddress::text).orElse("x");
+      }
+
+      @Override
+      public String range(Window window) {
+        var first = address(window.cell(0));
+        var last = address(window.cell(window.count() - 1));
+        return first.isPresent() && last.isPresent()
+            ? first.get().text() + (window.count() == 1 ? "" : ":" + last.get().cell())
+            : window.grid().label();
+      }
+    };
+  }
+
+  /** Negative numbers keep parentheses only where they stand beside an operator. */
+  private static String bare(String numbers) {
+    return numbers
+        .replaceAll("\\+\\((-[\\d.E+-]+)\\)", "$1")
+        .replaceAll("(?<=[(,]|^)\\((-[\\d.E+-]+)\\)(?=[,)>]|$)", "$1");
+  }
+
+  /** Stands for values that steps before have given. */
+  private final class Pseudo {
+    private final Grid grid = new Grid("", "x", 1, 1 << 10, Grid.Role.STEP);
+    private final List<Double> values = new ArrayList<>();
+
+    Expr.Ref add(double value) {
+      values.add(value);
+      return new Expr.Ref(grid, 0, values.size() - 1);
+    }
+
+    boolean is(Expr expr) {
+      return expr instanceof Expr.Ref ref && ref.grid() == grid;
+    }
+
+    References symbols(References others) {
+      return new References() {
+        @Override
+        public String cell(Expr.Ref ref) {
+          return ref.grid() == grid ? "x" : others.cell(ref);
+        }
+
+        @Override
+        public String range(Window window) {
+          return others.range(window);
+        }
+      };
+    }
+
+    References numbers() {
+      return new References() {
+        @Override
+        public String cell(Expr.Ref ref) {
+          double value = ref.grid() == grid ? values.get(ref.column()) : value(ref);
+          var text = Shown.text(value);
+          return text.startsWith("-") ? "(" + text + ")" : text;
+        }
+
+        @Override
+        public String range(Window window) {
+          throw new IllegalStateException("a range stands for one number here");
+        }
+      };
+    }
+
+    private double value(Expr.Ref ref) {
+      return Derivations.this.value(ref);
+    }
+  }
+}

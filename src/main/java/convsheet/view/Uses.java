@@ -1,0 +1,145 @@
+package convsheet.view;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.Grid;
+import convsheet.formula.Window;
+import convsheet.workbook.CellAddress;
+import convsheet.workbook.CellMap;
+import convsheet.workbook.Evaluation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The results that a number of the picture, or a weight, enters directly.
+ *
+ * @param cell the cell
+ * @param address where it stands
+ * @param value its number
+ * @param outputs the results, channel by channel
+ */
+public record Uses(
+    Expr.Ref cell, Optional<CellAddress> address, double value, List<Channel> outputs) {
+  /**
+   * The results of one channel of a layer.
+   *
+   * @param layer the layer's name
+   * @param channel the label of the channel
+   * @param count how many there are
+   * @param cells where they stand, as ranges; empty if they stand nowhere
+   */
+  public record Channel(String layer, String channel, int count, String cells) {}
+
+  public Uses {
+    outputs = List.copyOf(outputs);
+  }
+
+  /** Finds the results that a cell enters. */
+  public static Uses of(Evaluation evaluation, CellMap places, Expr.Ref cell) {
+    var outputs = new ArrayList<Channel>();
+    for (var layer : evaluation.grids()) {
+      Map<Grid, Set<Expr.Ref>> touched = new HashMap<>();
+      touched.put(cell.grid(), new HashSet<>(Set.of(cell)));
+      layer.steps().forEach(step -> touch(step, touched));
+      for (var output : layer.outputs()) {
+        var entered = touch(output, touched);
+        if (!entered.isEmpty()) {
+          var cells = entered.stream().flatMap(ref -> places.address(ref).stream()).toList();
+          outputs.add(
+              new Channel(
+                  output.grid().sheet(),
+                  output.grid().label(),
+                  entered.size(),
+                  cells.isEmpty() ? "" : Ranges.text(cells)));
+        }
+      }
+    }
+    return new Uses(cell, places.address(cell), cell.evaluate(evaluation.cells()), outputs);
+  }
+
+  private static Set<Expr.Ref> touch(ComputedGrid computed, Map<Grid, Set<Expr.Ref>> touched) {
+    var cells = new HashSet<Expr.Ref>();
+    for (int row = 0; row < computed.grid().rows(); row++) {
+      for (int column = 0; column < computed.grid().columns(); column++) {
+        if (reads(computed.at(row, column), touched)) {
+          cells.add(new Expr.Ref(computed.grid(), row, column));
+        }
+      }
+    }
+    if (!cells.isEmpty()) {
+      touched.put(computed.grid(), cells);
+    }
+    return cells;
+  }
+
+  private static boolean reads(Expr expr, Map<Grid, Set<Expr.Ref>> touched) {
+    if (expr instanceof Expr.Ref ref) {
+      return touched.getOrDefault(ref.grid(), Set.of()).contains(ref);
+    }
+    if (expr instanceof Expr.Range range) {
+      return reads(range.window(), touched);
+    }
+    if (expr instanceof Expr.SumOfProducts products) {
+      return reads(products.left(), touched) || reads(products.right(), touched);
+    }
+    return expr.operands().stream().anyMatch(part -> reads(part, touched));
+  }
+
+  private static boolean reads(Window window, Map<Grid, Set<Expr.Ref>> touched) {
+    return touched.getOrDefault(window.grid(), Set.of()).stream()
+        .anyMatch(
+            ref -> {
+              int row = ref.row() - window.row();
+              int column = ref.column() - window.column();
+              return row >= 0
+                  && column >= 0
+                  && row % window.rowStep() == 0
+                  && column % window.columnStep() == 0
+                  && row / window.rowStep() < window.rows()
+                  && column / window.columnStep() < window.columns();
+            });
+  }
+
+  /** What the cell is and what it enters, as lines of text. */
+  public List<String> lines() {
+    var lines = new ArrayList<String>();
+    var grid = cell.grid();
+    boolean single = grid.rows() == 1 && grid.columns() == 1;
+    var place = single ? "" : ", row " + (cell.row() + 1) + ", column " + (cell.column() + 1);
+    var name = address.map(CellAddress::text).orElse(grid.sheet());
+    lines.add(
+        name
+            + "  "
+            + (grid.role() == Grid.Role.PICTURE ? "the picture, " : grid.sheet() + ", ")
+            + grid.label()
+            + place);
+    lines.add("");
+    if (outputs.isEmpty()) {
+      lines.add("No result reads it.");
+    } else {
+      int count = outputs.stream().mapToInt(Channel::count).sum();
+      lines.add(
+          count == 1
+              ? "It enters 1 result directly:"
+              : "It enters " + count + " results directly:");
+      lines.add("");
+      for (var output : outputs) {
+        lines.add(
+            output.layer()
+                + ", "
+                + output.channel()
+                + ": "
+                + output.count()
+                + (output.cells().isEmpty() ? "" : ", " + output.cells()));
+      }
+    }
+    lines.add("");
+    lines.add(name + " = " + Shown.exact(value));
+    return lines;
+  }
+}

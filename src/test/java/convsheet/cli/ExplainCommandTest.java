@@ -1,0 +1,267 @@
+package convsheet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convsheet.sample.HandMade;
+import convsheet.sample.Samples;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.poi.ss.util.CellReference;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+class ExplainCommandTest {
+  private static final String NO_RESULTS =
+      """
+
+      The workbook has no results; addresses are those of its audit (convsheet run).
+      """;
+
+  @TempDir private Path folder;
+
+  /** What the program gave back and printed. */
+  private record Ran(int code, String out, String err) {}
+
+  private static Ran run(Object... words) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int code =
+        Convsheet.run(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            Stream.of(words).map(Object::toString).toArray(String[]::new));
+    return new Ran(code, out.toString(), err.toString());
+  }
+
+  private static String explain(Object... words) {
+    var ran = run(Stream.concat(Stream.of("explain"), Stream.of(words)).toArray());
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.code()).isZero();
+    return ran.out();
+  }
+
+  private static String refused(Object... words) {
+    var ran = run(Stream.concat(Stream.of("explain"), Stream.of(words)).toArray());
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.code()).isEqualTo(2);
+    return ran.err();
+  }
+
+  private Path sample(String name) {
+    return Samples.all().stream()
+        .filter(sample -> sample.file().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .write(folder);
+  }
+
+  private Path audit(String name) {
+    var audit = folder.resolve("audit.xlsx");
+    assertThat(run("run", sample(name), "-o", audit).code()).isZero();
+    return audit;
+  }
+
+  /** A copy of a workbook in which a cell holds a number that somebody typed. */
+  private Path typed(Path workbook, String sheet, String cell, double value) {
+    var copy = folder.resolve("answer.xlsx");
+    var place = new CellReference(cell);
+    try (var book = new XSSFWorkbook(Files.newInputStream(workbook));
+        var out = Files.newOutputStream(copy)) {
+      var typed = book.getSheet(sheet).getRow(place.getRow()).getCell(place.getCol());
+      typed.setBlank();
+      typed.setCellValue(value);
+      book.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return copy;
+  }
+
+  @Test
+  void showsWindowFilterProductsAndSum() {
+    assertThat(explain(sample("by-hand.xlsx"), "Conv!H7"))
+        .isEqualTo(
+            """
+            Conv!H7  Conv, output channel 1, row 2, column 1
+            conv: 1 filter of 3 x 3 x 1
+
+            Input channel 1      filter 1 channel 1     products
+            Input!B7:D9          Conv!B6:D8
+                 B    C    D          B    C    D
+            7    0    1    3     6    1    0   -1           0    0   -3
+            8    1    3    3  x  7    1    0   -1    =      1    0   -3
+            9    0    0    2     8    1    0   -1           0    0   -2
+
+            sum       of the 9 products = -7
+
+            Conv!H7 = -7
+            """
+                + NO_RESULTS);
+  }
+
+  @Test
+  void anAuditHasItsResultsAndNothingIsRemarkedThatAgrees() {
+    assertThat(explain(audit("by-hand.xlsx"), "conv!$h$7")).endsWith("\nConv!H7 = -7\n");
+  }
+
+  @Test
+  void showsAStudentsNumberBesideTheRightOne() {
+    var answer = typed(audit("by-hand.xlsx"), "Conv", "H7", -6);
+
+    assertThat(explain(answer, "Conv!H7"))
+        .endsWith("\nConv!H7 = -7   (you have -6, right is -7)\n");
+    assertThat(explain(answer, "Conv!H6")).endsWith("\nConv!H6 = -6\n");
+  }
+
+  @Test
+  void saysWhatFollowsFromAnEarlierSlip() {
+    var answer = typed(audit("conv-example.xlsx"), "Conv2", "T40", 5);
+
+    assertThat(explain(answer, "MaxPool!H24"))
+        .contains("Conv2!T40: you have 5, right is 0")
+        .endsWith(
+            """
+            MaxPool!H24 = 0
+            With your numbers in the cells that it reads it would be 5.
+            """);
+  }
+
+  @Test
+  void namesAPlaceByLayerChannelRowAndColumn() {
+    var byAddress = explain(sample("conv-example.xlsx"), "Conv2!N36");
+
+    assertThat(explain(sample("conv-example.xlsx"), "--layer", "conv2", "--at", "2,5,7"))
+        .isEqualTo(byAddress);
+    assertThat(byAddress)
+        .contains("channel 1\n", "channel 2\n", "channels  0 + 0 = 0", "relu      MAX(0,x)")
+        .contains("Conv2!N36 = 0");
+  }
+
+  @Test
+  void namesTheCellsOfAHandMadeSheet() {
+    var handMade = HandMade.write(folder);
+
+    assertThat(explain(handMade, "network!AB22"))
+        .isEqualTo(
+            """
+            network!AB22  Conv1, output channel 2, row 6, column 7
+            conv: 2 filters of 3 x 3 x 1, then relu; 1 cell otherwise, as found
+
+            Input channel 1       filter 2 channel 1     products
+            network!H10:J12       network!P13:R15
+                  H    I    J           P    Q    R
+            10    3    3    0     13    1    1    1          3    3    0
+            11    3    3    0  x  14    0    0    0   =      0    0    0
+            12    3    3    0     15   -1   -1   -1         -3   -3    0
+
+            sum       of the 9 products = 0
+            bias      0 - 0.5 = -0.5   (network!P18)
+            relu      MAX(0,x) = MAX(0,-0.5) = 0
+
+            network!AB22 = 0
+            """);
+    assertThat(explain(handMade, "network!AB21"))
+        .isEqualTo(
+            """
+            network!AB21  Conv1, output channel 2, row 5, column 7
+            conv: 2 filters of 3 x 3 x 1, then relu; 1 cell otherwise, as found
+            This cell breaks the pattern of its layer, which would give 0; it holds a typed number.
+
+            given     a typed number: 1.5
+
+            network!AB21 = 1.5
+            """);
+  }
+
+  @Test
+  void showsWhatABorderHolds() {
+    assertThat(explain(sample("padding.xlsx"), "Zeros!T6"))
+        .contains("6  (0)  (0)  (0)", "(0) is padding, 0: Zeros!H6:J6,H7:H8")
+        .contains("Zeros!I7:J8 are copies of Input!B6:C7");
+    assertThat(explain(sample("padding.xlsx"), "Reflect!T6"))
+        .contains("H6 is a copy of Input!C7", "I6 is a copy of Input!B7");
+  }
+
+  @Test
+  void goesOnToWhereItsInputsComeFrom() {
+    var out = explain(sample("conv-example.xlsx"), "MaxPool!H24", "--depth", "2");
+
+    assertThat(out.lines().filter(line -> line.matches("    Conv2!.. = .*|    Conv2!... = .*")))
+        .hasSize(4);
+    assertThat(explain(sample("conv-example.xlsx"), "Conv2!N36", "--depth", "3"))
+        .contains("    Conv1!N10 = ")
+        .doesNotContain("        ====");
+  }
+
+  @Test
+  void saysWhichResultsAPixelOrAWeightEnters() {
+    assertThat(explain(HandMade.write(folder), "network!D6"))
+        .isEqualTo(
+            """
+            network!D6  the picture, channel 1, row 2, column 3
+
+            It enters 12 results directly:
+
+            Conv1, output channel 1: 6, network!V5:X6
+            Conv1, output channel 2: 6, network!V17:X18
+
+            network!D6 = 0
+            """);
+    assertThat(explain(sample("by-hand.xlsx"), "Conv!B6"))
+        .contains("Conv, filter 1 channel 1, row 1, column 1")
+        .contains("Conv, output channel 1: 9, Conv!H6:J8");
+  }
+
+  @Test
+  void writesJson() {
+    var json =
+        JsonMapper.shared().readTree(explain(sample("by-hand.xlsx"), "Conv!H7", "--json", "-"));
+
+    assertThat(json.get("cell").asString()).isEqualTo("Conv!H7");
+    assertThat(json.get("value").asDouble()).isEqualTo(-7);
+    var channel = json.get("steps").get(0).get("channels").get(0);
+    assertThat(channel.get("products").toString())
+        .isEqualTo("[[0.0,0.0,-3.0],[1.0,0.0,-3.0],[0.0,0.0,-2.0]]");
+    assertThat(channel.get("input").get("cells").get(0).get(0).asString()).isEqualTo("Input!B7");
+  }
+
+  @Test
+  void saysWhatIsNearACellThatIsNothing() {
+    var file = sample("by-hand.xlsx");
+
+    assertThat(refused(file, "Conv!A1"))
+        .isEqualTo(
+            """
+            error: %s, sheet Conv, cell A1: found the text "Conv"; expected a result, a pixel or a weight
+            The nearest is filter 1 channel 1, B6:D8.
+            """
+                .formatted(file));
+    assertThat(refused(file, "Conv!K7")).contains("part of nothing", "output channel 1, H6:J8");
+    assertThat(refused(file, "Konv!K7"))
+        .contains("sheet Konv, cell K7", "expected one of Input, Conv");
+  }
+
+  @Test
+  void refusesWhatIsNoCell() {
+    var file = sample("by-hand.xlsx");
+
+    assertThat(refused(file)).contains("found no cell; expected a cell such as Conv2!T9");
+    assertThat(refused(file, "B3"))
+        .contains("found the cell \"B3\"; expected a cell with its sheet");
+    assertThat(refused(file, "Conv!B3", "--layer", "Conv")).contains("a cell and --layer");
+    assertThat(refused(file, "--layer", "Conv")).contains("--layer without --at");
+    assertThat(refused(file, "--layer", "Dense", "--at", "1,1,1"))
+        .contains("--layer Dense", "one of Input, Conv");
+    assertThat(refused(file, "--layer", "Conv", "--at", "1,4,1"))
+        .contains("--at 1,4,1", "up to 1,3,3", "Conv is 1 x 3 x 3.");
+    assertThat(refused(file, "Conv!H7", "--depth", "0")).contains("1 or more");
+    assertThat(run("explain", folder.resolve("none.xlsx"), "Conv!H7").code()).isEqualTo(3);
+  }
+}
