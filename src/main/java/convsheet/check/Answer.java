@@ -34,6 +34,14 @@ record Answer(
     }
   }
 
+  /** Whether no results were found at all. */
+  boolean isEmpty() {
+    return layers.stream()
+        .flatMap(List::stream)
+        .flatMap(results -> results.cells().stream())
+        .allMatch(AnswerCell::isMissing);
+  }
+
   Answer {
     layers = layers.stream().map(List::copyOf).toList();
     findings = List.copyOf(findings);

@@ -2,12 +2,14 @@ package convsheet.check;
 
 import convsheet.check.Answer.Results;
 import convsheet.formula.A1;
+import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
 import convsheet.network.GivenGrids;
 import convsheet.network.LayerGrids;
 import convsheet.problem.Finding;
 import convsheet.workbook.CellFormula;
+import convsheet.workbook.CellMap;
 import convsheet.workbook.Evaluation;
 import convsheet.workbook.Layout;
 import convsheet.workbook.SheetCells;
@@ -23,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Finds the results in an answer: under their labels on their layer's sheet, also if they were
@@ -63,7 +67,30 @@ final class AnswerReader {
   /** Reads the results that a file has for a question. */
   static Answer read(WorkbookFile file, Evaluation right) {
     try (var values = new FormulaValues(file.path())) {
-      return new AnswerReader(file, right, values).answer();
+      var reader = new AnswerReader(file, right, values);
+      return reader.answer(reader::cells);
+    }
+  }
+
+  /**
+   * Reads the results that a sheet made by hand has for a question.
+   *
+   * @param places where its grids stand
+   * @param counterpart the grid there that goes with a grid of the question, if there is one
+   */
+  static Answer read(
+      WorkbookFile file,
+      Evaluation right,
+      CellMap places,
+      Function<Grid, Optional<Grid>> counterpart) {
+    try (var values = new FormulaValues(file.path())) {
+      var reader = new AnswerReader(file, right, values);
+      return reader.answer(
+          grid ->
+              counterpart
+                  .apply(grid)
+                  .map(own -> reader.cells(own, places))
+                  .orElseGet(() -> reader.missing(grid)));
     }
   }
 
@@ -75,7 +102,7 @@ final class AnswerReader {
     return (long) row << 14 | column;
   }
 
-  private Answer answer() {
+  private Answer answer(Function<Grid, List<AnswerCell>> cells) {
     var layers = new ArrayList<List<Results>>();
     for (LayerGrids layer : right.grids()) {
       layer.parameters().forEach(parameter -> take(parameter.grid()));
@@ -83,7 +110,9 @@ final class AnswerReader {
     for (LayerGrids layer : right.grids()) {
       var channels = new ArrayList<Results>();
       for (var output : layer.outputs()) {
-        channels.add(results(output.grid()));
+        var asked = new BitSet();
+        asked.set(0, output.grid().rows() * output.grid().columns());
+        channels.add(new Results(output.grid(), cells.apply(output.grid()), asked));
       }
       layers.add(channels);
     }
@@ -93,17 +122,34 @@ final class AnswerReader {
   /** A place where a grid may begin. */
   private record Start(String sheet, int row, int column) {}
 
-  private Results results(Grid grid) {
+  private List<AnswerCell> cells(Grid grid) {
     var start = find(grid);
-    var cells = new ArrayList<AnswerCell>();
-    for (int r = 0; r < grid.rows(); r++) {
-      for (int c = 0; c < grid.columns(); c++) {
-        cells.add(cell(start.sheet(), start.row() + r, start.column() + c));
-      }
-    }
-    var asked = new BitSet();
-    asked.set(0, cells.size());
-    return new Results(grid, cells, asked);
+    return IntStream.range(0, grid.rows() * grid.columns())
+        .mapToObj(i -> cell(start, grid, i))
+        .toList();
+  }
+
+  private List<AnswerCell> cells(Grid grid, CellMap places) {
+    return IntStream.range(0, grid.rows() * grid.columns())
+        .mapToObj(i -> places.address(new Expr.Ref(grid, i / grid.columns(), i % grid.columns())))
+        .map(
+            place ->
+                place
+                    .map(at -> cell(at.sheet(), at.row(), at.column()))
+                    .orElseGet(() -> AnswerCell.missing(grid.sheet(), 0, 0)))
+        .toList();
+  }
+
+  private List<AnswerCell> missing(Grid grid) {
+    var start = asLaidOut(grid);
+    return IntStream.range(0, grid.rows() * grid.columns())
+        .mapToObj(
+            i ->
+                AnswerCell.missing(
+                    start.sheet(),
+                    start.row() + i / grid.columns(),
+                    start.column() + i % grid.columns()))
+        .toList();
   }
 
   private Start find(Grid grid) {

@@ -13,6 +13,7 @@ import convsheet.problem.ProblemException;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Evaluation;
 import convsheet.workbook.Question;
+import convsheet.workbook.QuestionReader;
 import convsheet.workbook.WorkbookFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,13 +49,33 @@ public final class Checker {
    */
   public Report check(Path path) {
     try (var file = WorkbookFile.open(path)) {
-      var right = key.orElseGet(() -> Evaluation.of(Lifter.read(path, Optional.empty())));
-      var answer = AnswerReader.read(file, right);
-      var changed = key.map(asked -> ChangedInputs.of(asked, file)).orElse(List.of());
-      return new Check(path, right, answer, changed).report();
+      return key.isEmpty() ? check(path, file) : check(path, file, key.get());
     } catch (ProblemException e) {
       throw e.in(path.toString());
     }
+  }
+
+  /** Checks an answer by its own inputs and filters. */
+  private Report check(Path path, WorkbookFile file) {
+    var own = Lifter.locate(path, Optional.empty());
+    var right = Evaluation.of(own.question().pattern());
+    var answer =
+        own.question().form() == Question.Form.LAYERS
+            ? AnswerReader.read(file, right)
+            : AnswerReader.read(file, right, own.cells(), grid -> Optional.of(grid));
+    return new Check(path, right, answer, own.question().findings()).report();
+  }
+
+  /** Checks an answer by a key; one that was made by hand may name and place things as it likes. */
+  private Report check(Path path, WorkbookFile file, Evaluation asked) {
+    var answer = AnswerReader.read(file, asked);
+    if (answer.isEmpty() && !QuestionReader.isQuestion(file)) {
+      var own = Lifter.locate(path, Optional.empty());
+      var counterparts = Counterparts.of(asked, Evaluation.of(own.question()));
+      answer = AnswerReader.read(file, asked, own.cells(), counterparts::of);
+      return new Check(path, asked, answer, own.question().findings()).report();
+    }
+    return new Check(path, asked, answer, ChangedInputs.of(asked, file)).report();
   }
 
   /** The checking of one answer. */
@@ -73,11 +94,11 @@ public final class Checker {
     private final Map<String, List<Grid>> grids = new HashMap<>();
     private final Map<String, Boolean> areRight = new HashMap<>();
 
-    Check(Path path, Evaluation right, Answer answer, List<Finding> changed) {
+    Check(Path path, Evaluation right, Answer answer, List<Finding> known) {
       this.path = path;
       this.right = right;
       this.answer = answer;
-      findings.addAll(changed);
+      findings.addAll(known);
       findings.addAll(answer.findings());
     }
 
