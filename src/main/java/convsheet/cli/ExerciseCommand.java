@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
       "      with lights that turn green, and the solution in a file of its own",
       "  convsheet exercise by-hand.xlsx --random-weights --seed 7",
       "      with other weights, from -2 to 2",
-      "  convsheet exercise by-hand.xlsx --class roster.csv -o class --key keys --random-weights",
+      "  convsheet exercise by-hand.xlsx --random-weights --class roster.csv -o class",
       "      a file for each student, each with weights of its own"
     })
 final class ExerciseCommand implements Callable<Integer> {
@@ -60,7 +60,7 @@ final class ExerciseCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "The workbook to write, or with --class the folder; left out, it is named like the input"
-              + " and stands beside it, ending in .exercise.xlsx, or in .exercises.")
+              + " and stands beside it.")
   private Optional<Path> output;
 
   @Option(
