@@ -15,9 +15,7 @@ import convsheet.workbook.Question;
 import convsheet.workbook.QuestionWriter;
 import convsheet.workbook.Statistics;
 import convsheet.workbook.WholeFile;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -213,31 +211,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void checkTarget(Path target) {
-    if (target.getFileName() == null
-        || !target.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".xlsx")) {
-      throw refuse(
-          target, "an output that is not named .xlsx", "End the name of the output in .xlsx.");
-    }
-    if (!Files.exists(target)) {
-      return;
-    }
-    if (!Files.isRegularFile(target) && !Files.isDirectory(target)) {
-      throw refuse(target, "a pipe or a device as output", "Name a file with -o.");
-    }
-    try {
-      if (Files.exists(input) && Files.isSameFile(input, target)) {
-        throw refuse(target, "the input as output", "Name another file with -o.");
-      }
-    } catch (IOException e) {
-      throw ProblemException.files(
-          new Problem(target.toString(), "", "", "a file that cannot be read", "", ""), e);
-    }
-    boolean own = layersOnly ? QuestionWriter.isQuestion(target) : AuditWriter.isAudit(target);
-    if (!force && Files.isRegularFile(target) && !own) {
-      throw refuse(
-          target,
-          "a file that convsheet did not write as " + (layersOnly ? "a question" : "an audit"),
-          "Name another file with -o, or give --force to replace it.");
+    if (layersOnly) {
+      Target.check(target, input, QuestionWriter::isQuestion, "a question", "-o", force);
+    } else {
+      Target.check(target, input, AuditWriter::isAudit, "an audit", "-o", force);
     }
   }
 

@@ -50,6 +50,11 @@ public record Amended(Layer layer, Template template, List<Amendment> amendments
   }
 
   @Override
+  public Layer pattern() {
+    return layer;
+  }
+
+  @Override
   public String type() {
     return layer.type();
   }

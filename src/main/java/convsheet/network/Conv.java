@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
 
 /**
  * A convolution (PyTorch's {@code Conv2d}, with an activation behind it); {@code [C, H, W]} to
@@ -115,6 +117,18 @@ public record Conv(
   /** The channels of one filter. */
   private int filterChannels() {
     return weight.shape().size(1);
+  }
+
+  @Override
+  public Conv withWeights(DoubleSupplier numbers) {
+    return new Conv(
+        weight.filled(numbers),
+        DoubleStream.generate(numbers).limit(bias.length).toArray(),
+        stride,
+        padding,
+        dilation,
+        groups,
+        activation);
   }
 
   @Override

@@ -14,7 +14,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 
 /**
  * A transposed convolution (PyTorch's {@code ConvTranspose2d}, with an activation behind it);
@@ -99,6 +101,19 @@ public record ConvTranspose(
 
   private int filterChannels() {
     return weight.shape().size(1);
+  }
+
+  @Override
+  public ConvTranspose withWeights(DoubleSupplier numbers) {
+    return new ConvTranspose(
+        weight.filled(numbers),
+        DoubleStream.generate(numbers).limit(bias.length).toArray(),
+        stride,
+        padding,
+        outputPadding,
+        dilation,
+        groups,
+        activation);
   }
 
   @Override

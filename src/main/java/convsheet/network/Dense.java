@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
 
 /**
  * A fully connected layer (PyTorch's {@code Flatten} and {@code Linear}, with an activation behind
@@ -33,6 +35,14 @@ public record Dense(Tensor weight, double[] bias, Activation activation) impleme
     var weights =
         InitialWeights.of(spec, "weights", input.channels(), Optional.of(size), Fan::ofDense);
     return new Dense(weights.weight(), weights.bias(), spec.activation());
+  }
+
+  @Override
+  public Dense withWeights(DoubleSupplier numbers) {
+    return new Dense(
+        weight.filled(numbers),
+        DoubleStream.generate(numbers).limit(bias.length).toArray(),
+        activation);
   }
 
   private int outputs() {

@@ -4,6 +4,7 @@ import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /**
  * A layer: numbers of its own and what it does with the feature maps it reads. It is nameless; a
@@ -40,4 +41,17 @@ public interface Layer {
 
   /** Its output, by kernels; the same bits as the interpreter's for {@link #grids}. */
   Tensor forward(List<Tensor> inputs);
+
+  /** The layer without cells that are otherwise than the rest. */
+  default Layer pattern() {
+    return this;
+  }
+
+  /**
+   * The layer with other weights and biases, as many as it has; itself where it sums up nothing
+   * with weights.
+   */
+  default Layer withWeights(DoubleSupplier numbers) {
+    return this;
+  }
 }

@@ -104,6 +104,20 @@ public record Network(Shape input, List<Node> nodes) {
                     Problem.of("no layer " + name, "the name of a layer above", "")));
   }
 
+  /** The same network with other layers of the same shapes in the places of its own. */
+  public Network with(List<Layer> layers) {
+    var network = Network.of(input);
+    for (int i = 0; i < nodes.size(); i++) {
+      network = network.with(nodes.get(i).name(), layers.get(i), nodes.get(i).from());
+    }
+    return network;
+  }
+
+  /** The network without cells that are otherwise than the rest of their layer. */
+  public Network pattern() {
+    return with(nodes.stream().map(node -> node.layer().pattern()).toList());
+  }
+
   /** The outputs of all layers, top to bottom. */
   public List<Tensor> forward(Tensor picture) {
     Map<String, Tensor> values = new LinkedHashMap<>();

@@ -1,6 +1,8 @@
 package convsheet.tensor;
 
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
 
 /**
  * A dense tensor of doubles, row-major: in {@code [C, H, W]} the value at (c, h, w), counted from
@@ -36,6 +38,11 @@ public final class Tensor {
   /** A tensor of zeros. */
   public static Tensor zeros(Shape shape) {
     return new Tensor(shape, new double[Math.toIntExact(shape.count())]);
+  }
+
+  /** A tensor of the same shape whose values come from {@code numbers}, in order. */
+  public Tensor filled(DoubleSupplier numbers) {
+    return of(shape, DoubleStream.generate(numbers).limit(values.length).toArray());
   }
 
   /**

@@ -26,6 +26,7 @@ import convsheet.view.Derivation.Slip;
 import convsheet.workbook.CellAddress;
 import convsheet.workbook.CellMap;
 import convsheet.workbook.Evaluation;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -137,11 +138,14 @@ public final class Derivations {
       return OptionalDouble.empty();
     }
     var own = found.at(cell);
-    return own.isPresent() && !isNear(cell.grid(), own.getAsDouble(), value)
+    return own.isPresent()
+            && Double.isFinite(own.getAsDouble())
+            && !isNear(cell.grid(), own.getAsDouble(), value)
         ? own
         : OptionalDouble.empty();
   }
 
+  /** Whether a number is right: to the last digit, or rounded to as many decimals as it has. */
   private boolean isNear(Grid grid, double own, double value) {
     double scale =
         scales.computeIfAbsent(
@@ -153,7 +157,10 @@ public final class Derivations {
               }
               return most;
             });
-    return Math.abs(own - value) <= NEAR * scale || Double.isNaN(own) && Double.isNaN(value);
+    int decimals = BigDecimal.valueOf(own).stripTrailingZeros().scale();
+    double unit = Math.pow(10, -decimals);
+    return Math.abs(own - value) <= NEAR * scale
+        || decimals > 0 && Math.abs(own - value) <= unit / 2 + NEAR * scale;
   }
 
   /** The steps to one cell. */

@@ -144,7 +144,7 @@ public final class Drawing {
       draw(gathered);
     } else if (part instanceof Calculation calculation) {
       step(
-          calculation.name(),
+          calculation.gives().isPresent() ? "value" : calculation.name(),
           calculation.formula()
               + (calculation.formula().equals(calculation.numbers())
                   ? ""
@@ -572,7 +572,7 @@ public final class Drawing {
   }
 
   private void step(String label, String text) {
-    wrap(label + " ".repeat(Math.max(1, LABEL - label.length())), text);
+    wrap(label + " ".repeat(Math.max(2, LABEL - label.length())), text);
   }
 
   /** A text behind a label, on further lines where it is long. */

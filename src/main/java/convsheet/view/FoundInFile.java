@@ -12,12 +12,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /**
  * The numbers that a file has where results belong. In a workbook with a sheet {@code Layers} a
  * grid of results is there if its label stands above it.
  */
 public final class FoundInFile implements Found {
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,15}(\\.\\d{0,15})?");
+
   private final CellMap places;
   private final boolean labelled;
   private final Map<String, SheetCells> sheets = new HashMap<>();
@@ -51,8 +54,17 @@ public final class FoundInFile implements Found {
     }
     var cells = sheets.get(address.get().sheet());
     int i = find(address.get());
-    return i >= 0 && cells.kind(i) == SheetCells.Kind.NUMBER
-        ? OptionalDouble.of(cells.number(i))
+    return i < 0 ? OptionalDouble.empty() : number(cells, i);
+  }
+
+  /** The number of a cell; one that is written as a text may have a decimal comma. */
+  private static OptionalDouble number(SheetCells cells, int i) {
+    if (cells.kind(i) == SheetCells.Kind.NUMBER) {
+      return OptionalDouble.of(cells.number(i));
+    }
+    var text = cells.text(i).strip().replace(',', '.');
+    return cells.kind(i) == SheetCells.Kind.TEXT && NUMBER.matcher(text).matches()
+        ? OptionalDouble.of(Double.parseDouble(text))
         : OptionalDouble.empty();
   }
 

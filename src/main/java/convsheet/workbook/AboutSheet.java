@@ -43,7 +43,7 @@ final class AboutSheet {
     for (int i = 0; i < links.size(); i++) {
       int row = lines.size() + 1 + i;
       page.text(row, 0, styles.of(Look.LINK), links.get(i).text());
-      Sheets.link(sheet, row, 0, "'" + links.get(i).sheet().replace("'", "''") + "'!A1");
+      Sheets.link(sheet, row, 0, Sheets.top(links.get(i).sheet()));
     }
     return page;
   }

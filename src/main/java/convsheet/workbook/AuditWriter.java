@@ -2,7 +2,6 @@ package convsheet.workbook;
 
 import convsheet.formula.FormulaPrinter;
 import convsheet.network.FeatureMap;
-import convsheet.network.Network;
 import convsheet.problem.Finding;
 import convsheet.workbook.GridSheet.Link;
 import convsheet.workbook.Styles.Look;
@@ -98,6 +97,7 @@ public final class AuditWriter {
           new LayersSheet(
               evaluation,
               Optional.of(ledger),
+              layer -> true,
               question.source().isEmpty() ? "convsheet audit" : "Audit of " + question.source(),
               "Every result in this workbook is a live formula. Change a pixel on Input or a"
                   + " weight on a layer's sheet, and everything that depends on it follows.",
@@ -112,7 +112,8 @@ public final class AuditWriter {
             new FindingsSheet(question, back, styles)
                 .make(workbook.createSheet(SheetNames.FINDINGS)));
       }
-      var builder = new GridSheet.Builder(layout, evaluation, styles, true, formulas, progress);
+      var builder =
+          new GridSheet.Builder(layout, evaluation, styles, Results.LIVE, formulas, progress);
       var input =
           builder
               .heading(
@@ -125,8 +126,7 @@ public final class AuditWriter {
       bodies.put(FeatureMap.INPUT, input);
       for (int i = 0; i < question.network().nodes().size(); i++) {
         var node = question.network().nodes().get(i);
-        var sheet =
-            builder.heading(title(node), summary(node), links(ledger, node.name())).layer(i);
+        var sheet = builder.heading(node, links(ledger, node.name())).layer(i);
         sheet.prepare(workbook.createSheet(node.name()));
         bodies.put(node.name(), sheet);
       }
@@ -154,44 +154,14 @@ public final class AuditWriter {
     }
   }
 
-  private static String title(Network.Node node) {
-    return node.name() + ": " + node.shape();
-  }
-
-  private static String summary(Network.Node node) {
-    return node.layer().type()
-        + ": "
-        + node.layer().summary()
-        + ". Reads "
-        + String.join(", ", node.from())
-        + ".";
-  }
-
   /** Links from a sheet to the sheets around it. */
   private List<Link> links(Ledger ledger, String from) {
-    var nodes = evaluation.question().network().nodes();
-    var chain = new ArrayList<String>();
-    chain.add(LayersTable.SHEET);
-    chain.add(FeatureMap.INPUT);
-    nodes.forEach(node -> chain.add(node.name()));
-    var links = new ArrayList<Link>();
-    int at = chain.indexOf(from);
-    if (at != 0) {
-      links.add(new Link("Layers", LayersTable.SHEET));
-    }
-    if (at > 1) {
-      links.add(new Link("previous: " + chain.get(at - 1), chain.get(at - 1)));
-    }
-    if (at > 0 && at + 1 < chain.size()) {
-      links.add(new Link("next: " + chain.get(at + 1), chain.get(at + 1)));
-    }
-    if (at == 0) {
-      links.add(new Link("Input", FeatureMap.INPUT));
-    }
-    if (at == 0 && evaluation.question().form() == Question.Form.FORMULAS) {
+    var links = new ArrayList<>(Neighbours.of(evaluation.question().network()).links(from));
+    boolean inChain = !links.isEmpty();
+    if (from.equals(LayersTable.SHEET) && evaluation.question().form() == Question.Form.FORMULAS) {
       links.add(new Link("Findings", SheetNames.FINDINGS));
     }
-    if (at >= 0) {
+    if (inChain) {
       links.add(new Link("Inspector", SheetNames.INSPECTOR));
     }
     if (!ledger.sheets().isEmpty()) {

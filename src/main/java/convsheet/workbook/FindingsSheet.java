@@ -45,7 +45,7 @@ final class FindingsSheet {
                 + " meant; what is computed is what the formulas say.");
     for (int i = 0; i < links.size(); i++) {
       page.text(2, i, styles.of(Look.LINK), links.get(i).text());
-      Sheets.link(sheet, 2, i, "'" + links.get(i).sheet().replace("'", "''") + "'!A1");
+      Sheets.link(sheet, 2, i, Sheets.top(links.get(i).sheet()));
     }
     page.height(HEADER, 20);
     for (int c = 0; c < HEADERS.size(); c++) {

@@ -6,10 +6,12 @@ import convsheet.formula.FormulaPrinter;
 import convsheet.formula.Grid;
 import convsheet.formula.References;
 import convsheet.network.FeatureMap;
+import convsheet.network.Network;
 import convsheet.network.Padding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.Layout.Tower;
+import convsheet.workbook.Results.Shown;
 import convsheet.workbook.Styles.Look;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The sheet of the picture or of a layer: its grids, each looking like a picture. */
@@ -27,6 +30,9 @@ final class GridSheet implements XlsxFile.Body {
 
   private static final double PIXELS_PER_CHARACTER = 5.8;
   private static final int LEAST_PIXELS = 34;
+
+  /** The characters that a cell to be filled in has room for. */
+  private static final int OPEN_CHARACTERS = 6;
 
   /** The most arguments a function may have (Excel's limit). */
   private static final int MOST_ARGUMENTS = 255;
@@ -40,7 +46,8 @@ final class GridSheet implements XlsxFile.Body {
   private final Padding padding;
   private final Map<Grid, ComputedGrid> computed = new HashMap<>();
   private final Map<Tower, NumberFormat> formats = new IdentityHashMap<>();
-  private final boolean results;
+  private final Results results;
+  private final Optional<Lights> lights;
   private final FormulaPrinter.Style formulas;
   private final Progress progress;
 
@@ -49,6 +56,9 @@ final class GridSheet implements XlsxFile.Body {
   private final int linkStyle;
   private final int labelStyle;
   private final int numberingStyle;
+  private final int askedStyle;
+  private final int roomStyle;
+  private final int followingStyle;
   private final Map<Tower, Integer> cellStyles = new IdentityHashMap<>();
   private final Map<Tower, Integer> zeroStyles = new IdentityHashMap<>();
   private final Map<Tower, Integer> copyStyles = new IdentityHashMap<>();
@@ -61,6 +71,7 @@ final class GridSheet implements XlsxFile.Body {
     this.layout = builder.layout;
     this.evaluation = builder.evaluation;
     this.results = builder.results;
+    this.lights = builder.lights;
     this.formulas = builder.formulas;
     this.progress = builder.progress;
     this.padding = padding;
@@ -71,9 +82,13 @@ final class GridSheet implements XlsxFile.Body {
     linkStyle = styles.of(Look.LINK);
     labelStyle = styles.of(Look.LABEL);
     numberingStyle = styles.of(Look.NUMBERING);
+    boolean open = towers().stream().anyMatch(this::isOpen);
+    askedStyle = open ? styles.of(Look.ASKED) : 0;
+    roomStyle = open ? styles.of(Look.ROOM) : 0;
+    followingStyle = open ? styles.of(Look.FOLLOWING) : 0;
     for (var tower : towers()) {
-      var format = NumberFormat.of(tower.grids().stream().map(evaluation::values).toList());
-      formats.put(tower, format);
+      var format = NumberFormat.of(tower.grids().stream().map(this::shownValues).toList());
+      formats.put(tower, isOpen(tower) ? format.atLeast(OPEN_CHARACTERS) : format);
       cellStyles.put(tower, styles.of(Look.GRID, format.pattern()));
       zeroStyles.put(tower, styles.of(Look.PADDING, format.pattern()));
       if (tower.role() == Grid.Role.PADDED) {
@@ -87,9 +102,10 @@ final class GridSheet implements XlsxFile.Body {
     private final Layout layout;
     private final Evaluation evaluation;
     private final Styles styles;
-    private final boolean results;
+    private final Results results;
     private final FormulaPrinter.Style formulas;
     private final Progress progress;
+    private Optional<Lights> lights = Optional.empty();
     private String title = "";
     private String summary = "";
     private List<Link> links = List.of();
@@ -98,7 +114,7 @@ final class GridSheet implements XlsxFile.Body {
         Layout layout,
         Evaluation evaluation,
         Styles styles,
-        boolean results,
+        Results results,
         FormulaPrinter.Style formulas,
         Progress progress) {
       this.layout = layout;
@@ -113,6 +129,25 @@ final class GridSheet implements XlsxFile.Body {
       this.title = title;
       this.summary = summary;
       this.links = List.copyOf(links);
+      return this;
+    }
+
+    /** The heading of a layer's sheet. */
+    Builder heading(Network.Node node, List<Link> links) {
+      return heading(
+          node.name() + ": " + node.shape(),
+          node.layer().type()
+              + ": "
+              + node.layer().summary()
+              + ". Reads "
+              + String.join(", ", node.from())
+              + ".",
+          links);
+    }
+
+    /** Has a light tell beside each grid how far a person has come with it. */
+    Builder lights(Optional<Lights> lights) {
+      this.lights = lights;
       return this;
     }
 
@@ -132,8 +167,34 @@ final class GridSheet implements XlsxFile.Body {
   /** The towers that this workbook has: in a question, only what is given. */
   private List<Tower> towers() {
     return layout.towers(name).stream()
-        .filter(tower -> results || tower.grids().stream().noneMatch(computed::containsKey))
+        .filter(tower -> shown(tower.grids().get(0), 0, 0) != Shown.ABSENT)
         .toList();
+  }
+
+  /** How a cell is shown: what is not computed is there as its number. */
+  private Shown shown(Grid grid, int row, int column) {
+    return computed.containsKey(grid) ? results.of(grid, row, column) : Shown.NUMBER;
+  }
+
+  /** The values of a grid that are in the workbook; those that are not are NaN. */
+  private double[] shownValues(Grid grid) {
+    var values = evaluation.values(grid);
+    if (!computed.containsKey(grid) || !results.isOpen(grid)) {
+      return values;
+    }
+    var shown = values.clone();
+    for (int i = 0; i < shown.length; i++) {
+      if (shown(grid, i / grid.columns(), i % grid.columns()).isOpen()) {
+        shown[i] = Double.NaN;
+      }
+    }
+    return shown;
+  }
+
+  /** Whether some cells of a tower hold no result yet. */
+  private boolean isOpen(Tower tower) {
+    return tower.grids().stream()
+        .anyMatch(grid -> computed.containsKey(grid) && results.isOpen(grid));
   }
 
   // ---- what POI writes: sizes, colours, links ----
@@ -148,12 +209,15 @@ final class GridSheet implements XlsxFile.Body {
     Sheets.onePage(sheet, layout.rows(name), layout.columns(name));
     int column = 0;
     for (var link : links) {
-      Sheets.link(sheet, 2, column, "'" + link.sheet().replace("'", "''") + "'!A1");
+      Sheets.link(sheet, 2, column, Sheets.top(link.sheet()));
       column += linkWidth(link);
     }
     var scales = new ColourScales(sheet, layout);
     for (var tower : towers()) {
-      if (tower.role() == Grid.Role.PADDED) {
+      lights.ifPresent(l -> tower.grids().forEach(grid -> l.colour(sheet, grid)));
+      if (isOpen(tower)) {
+        continue; // colours would tell what the results are like
+      } else if (tower.role() == Grid.Role.PADDED) {
         scales.likeSource(tower, computed, evaluation);
       } else {
         scales.of(tower, evaluation);
@@ -226,7 +290,13 @@ final class GridSheet implements XlsxFile.Body {
     var place = layout.place(grid);
     int r = row - place.row();
     if (r == -1) {
+      if (lights.isPresent()) {
+        lights.get().writeLight(out, grid);
+      }
       out.text(place.column(), labelStyle, grid.label());
+      if (lights.isPresent()) {
+        lights.get().writeCounts(out, grid);
+      }
     } else if (r >= 0) {
       if (tower.isNumbered()) {
         out.number(place.column() - 1, numberingStyle, r + 1);
@@ -242,10 +312,23 @@ final class GridSheet implements XlsxFile.Body {
         }
         var expr = cells.at(r, c);
         int style = style(tower, grid, expr, r, c);
+        var shown = results.of(grid, r, c);
         if (expr instanceof Expr.Blank) {
           out.empty(column, style);
-        } else {
-          out.formula(column, style, print(expr, references, grid, r, c), value);
+          continue;
+        }
+        switch (shown) {
+          case ABSENT -> {}
+          case FORMULA -> out.formula(column, style, print(expr, references, grid, r, c), value);
+          case NUMBER -> out.number(column, style, value);
+          case FOLLOWING ->
+              out.formula(
+                  column,
+                  tower.role() == Grid.Role.PADDED ? style : followingStyle,
+                  results.following(expr, print(expr, references, grid, r, c), references),
+                  "");
+          case ASKED -> out.empty(column, askedStyle);
+          case ROOM -> out.empty(column, roomStyle);
         }
       }
     }

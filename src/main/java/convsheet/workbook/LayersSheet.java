@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.poi.ss.usermodel.IndexedColors;
 import org.apache.poi.ss.util.CellRangeAddress;
@@ -20,6 +21,7 @@ final class LayersSheet implements XlsxFile.Body {
 
   private final Evaluation evaluation;
   private final Optional<Ledger> ledger;
+  private final IntPredicate hasSheet;
   private final String title;
   private final String summary;
   private final List<Link> links;
@@ -29,17 +31,20 @@ final class LayersSheet implements XlsxFile.Body {
   /**
    * The sheet of a question, or with a ledger that of an audit.
    *
+   * @param hasSheet whether a layer, by its place, has a sheet to lead to
    * @param links the sheets worth a link below the title
    */
   LayersSheet(
       Evaluation evaluation,
       Optional<Ledger> ledger,
+      IntPredicate hasSheet,
       String title,
       String summary,
       List<Link> links,
       Styles styles) {
     this.evaluation = evaluation;
     this.ledger = ledger;
+    this.hasSheet = hasSheet;
     this.title = title;
     this.summary = summary;
     this.links = List.copyOf(links);
@@ -77,7 +82,7 @@ final class LayersSheet implements XlsxFile.Body {
 
   /** Whether a layer has a sheet to lead to. */
   private boolean hasSheet(int layer) {
-    return ledger.isPresent() || QuestionWriter.hasSheet(evaluation, layer);
+    return hasSheet.test(layer);
   }
 
   private int verdictColumn() {
@@ -111,21 +116,17 @@ final class LayersSheet implements XlsxFile.Body {
     sheet.setDisplayGridlines(false);
     Sheets.onePageWide(sheet);
     for (int i = 0; i < links.size(); i++) {
-      Sheets.link(sheet, 2, i, place(links.get(i).sheet()));
+      Sheets.link(sheet, 2, i, Sheets.top(links.get(i).sheet()));
     }
     for (int i = 0; i < rows(); i++) {
       if (hasSheet(i)) {
         var name = evaluation.question().network().nodes().get(i).name();
-        Sheets.link(sheet, FIRST + i, nameColumn(), place(name));
+        Sheets.link(sheet, FIRST + i, nameColumn(), Sheets.top(name));
       }
     }
     if (ledger.isPresent()) {
       warnOfDifferences(sheet);
     }
-  }
-
-  private static String place(String sheet) {
-    return "'" + sheet.replace("'", "''") + "'!A1";
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,9 @@ record LayersTable(List<String> headers, List<Row> rows) {
       Stream.of(List.of("name", "type"), LayerTypes.columns(), List.of("from"))
           .flatMap(List::stream)
           .toList();
+
+  /** The columns that say how weights are drawn. */
+  private static final List<String> INIT = List.of("init", "seed");
 
   /** The columns that {@code run} adds. */
   static final List<String> ADDED =
@@ -105,6 +109,26 @@ record LayersTable(List<String> headers, List<Row> rows) {
                 })
             .toList();
     return new LayersTable(headers, rows);
+  }
+
+  /** The same table of layers whose weights are given, not drawn. */
+  LayersTable withoutInit() {
+    var kept =
+        IntStream.range(0, headers.size())
+            .filter(c -> known(INIT, headers.get(c)).isEmpty())
+            .boxed()
+            .toList();
+    return new LayersTable(
+        kept.stream().map(headers::get).toList(),
+        rows.stream()
+            .map(
+                row -> {
+                  var options = new HashMap<>(row.options());
+                  INIT.forEach(options::remove);
+                  return new Row(
+                      kept.stream().map(row.texts()::get).toList(), row.cells(), options);
+                })
+            .toList());
   }
 
   /**

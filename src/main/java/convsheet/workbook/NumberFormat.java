@@ -24,6 +24,11 @@ record NumberFormat(String pattern, int characters) {
   private static final int FEW = 2_000;
   private static final int MOST_DECIMALS = 3;
 
+  /** The same format in cells that have room for more. */
+  NumberFormat atLeast(int characters) {
+    return new NumberFormat(pattern, Math.max(this.characters, characters));
+  }
+
   /** A format that fits all of these numbers; a zero is just 0, so that the others stand out. */
   static NumberFormat of(Collection<double[]> grids) {
     double least = 0;

@@ -6,6 +6,7 @@ import convsheet.network.GivenGrids;
 import convsheet.network.LayerSpec;
 import convsheet.network.LayerTypes;
 import convsheet.network.Network;
+import convsheet.network.SmallWeights;
 import convsheet.network.TorchGenerator;
 import convsheet.problem.Finding;
 import convsheet.tensor.Tensor;
@@ -99,6 +100,25 @@ public record Question(
     var all = new ArrayList<>(findings);
     all.addAll(found);
     return new Question(source, about, table, network, picture, input, all, form);
+  }
+
+  /** The same question without cells that are otherwise than the rest of their layer. */
+  public Question pattern() {
+    return with(network.pattern(), table);
+  }
+
+  /**
+   * The same question with weights that can be multiplied by hand, drawn from a seed.
+   *
+   * @throws convsheet.problem.ProblemException if there are no weights to draw, or none with which
+   *     results differ
+   */
+  public Question withSmallWeights(long seed) {
+    return with(SmallWeights.draw(network, input, seed), table.withoutInit());
+  }
+
+  private Question with(Network network, LayersTable table) {
+    return new Question(source, about, table, network, picture, input, findings, form);
   }
 
   /** The same question as the formulas of a file state it, with what is worth knowing of them. */

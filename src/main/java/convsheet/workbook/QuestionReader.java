@@ -328,6 +328,7 @@ public final class QuestionReader {
     for (var sheet :
         List.of(
             AboutSheet.NAME,
+            ExerciseSheet.NAME,
             LayersTable.SHEET,
             FeatureMap.INPUT,
             SheetNames.LEDGER,

@@ -67,6 +67,7 @@ public final class QuestionWriter {
           new LayersSheet(
               evaluation,
               Optional.empty(),
+              layer -> hasSheet(evaluation, layer),
               title,
               summary,
               List.of(new Link("Input", FeatureMap.INPUT)),
@@ -75,7 +76,12 @@ public final class QuestionWriter {
       bodies.put(LayersTable.SHEET, layers);
       var builder =
           new GridSheet.Builder(
-              layout, evaluation, styles, false, FormulaPrinter.Style.COMPACT, Progress.NONE);
+              layout,
+              evaluation,
+              styles,
+              Results.NONE,
+              FormulaPrinter.Style.COMPACT,
+              Progress.NONE);
       var back = List.of(new Link("Layers", LayersTable.SHEET));
       var input =
           builder

@@ -25,6 +25,7 @@ final class SheetNames {
           FINDINGS,
           "Statistics",
           AboutSheet.NAME,
+          ExerciseSheet.NAME,
           "History");
 
   private SheetNames() {}
@@ -76,9 +77,9 @@ final class SheetNames {
     }
   }
 
-  /** Whether a sheet is one of the ledger's, or of those that {@code run} adds when asked to. */
+  /** Whether a sheet is one of those that {@code run} or {@code exercise} adds when asked to. */
   static boolean isOnRequest(String name) {
-    return canonical(name).matches("ledger( \\d+)?|(deconv|matmul) .*");
+    return canonical(name).matches("ledger( \\d+)?|exercise lights|(deconv|matmul) .*");
   }
 
   private static ProblemException problem(

@@ -76,6 +76,18 @@ final class Sheets {
     workbook.setPrintArea(workbook.getSheetIndex(sheet), 0, columns - 1, 0, rows - 1);
   }
 
+  /** Locks all cells but those whose format says otherwise; without a password. */
+  static void lock(XSSFSheet sheet) {
+    sheet.enableLocking();
+    sheet.lockFormatColumns(false);
+    sheet.lockFormatRows(false);
+  }
+
+  /** A place to link to: the first cell of a sheet. */
+  static String top(String sheet) {
+    return "'" + sheet.replace("'", "''") + "'!A1";
+  }
+
   /** Makes a cell lead to a place in the workbook, such as {@code 'Conv1'!A1}. */
   static void link(XSSFSheet sheet, int row, int column, String place) {
     XSSFHyperlink link =

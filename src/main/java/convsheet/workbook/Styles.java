@@ -23,6 +23,8 @@ final class Styles {
   static final String BORDER_FILL = "C9CFD6";
   static final String COPY_LINE = "8E5BB5";
   static final String CHOICE_FILL = "FFF2B8";
+  static final String ANSWER_FILL = "FFFBEA";
+  static final String ANSWER_LINE = "C9A227";
 
   /** Negative, zero and positive in a diverging scale; zero to most in a one-sided one. */
   static final String NEGATIVE = "5B9BD5";
@@ -44,10 +46,17 @@ final class Styles {
     HEADER,
     CELL,
     CELL_LINK,
+    WRAPPED,
     CENTRED,
     CHOICE,
     RESULT,
     GRID,
+    ASKED,
+    ROOM,
+    FOLLOWING,
+    FIELD,
+    LIGHT,
+    COUNTS,
     PADDING,
     COPY,
     FREE_GRID
@@ -135,6 +144,12 @@ final class Styles {
         style.setFont(font(10, INK, false, false));
         lines(style, BorderStyle.THIN);
       }
+      case WRAPPED -> {
+        style.setFont(font(10, INK, false, false));
+        style.setWrapText(true);
+        style.setIndention((short) 1);
+        lines(style, BorderStyle.THIN);
+      }
       case CELL_LINK -> {
         style.setFont(font(10, ACCENT, false, true));
         lines(style, BorderStyle.THIN);
@@ -159,6 +174,39 @@ final class Styles {
         style.setFont(font(8, INK, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
         lines(style, BorderStyle.THIN);
+      }
+      case ASKED -> {
+        style.setFont(font(9, INK, false, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+        fill(style, ANSWER_FILL);
+        lines(style, BorderStyle.MEDIUM, ANSWER_LINE);
+        style.setLocked(false);
+      }
+      case ROOM -> {
+        style.setFont(font(8, FAINT, false, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+        lines(style, BorderStyle.DOTTED, FAINT);
+        style.setLocked(false);
+      }
+      case FOLLOWING -> {
+        style.setFont(font(8, INK, false, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+        lines(style, BorderStyle.THIN);
+        style.setHidden(true); // its formula is the method of the cells around it
+      }
+      case FIELD -> {
+        style.setFont(font(10, INK, false, false));
+        fill(style, ANSWER_FILL);
+        lines(style, BorderStyle.THIN, ANSWER_LINE);
+        style.setLocked(false);
+      }
+      case COUNTS -> {
+        style.setFont(font(9, "5F6B77", false, false));
+        style.setVerticalAlignment(VerticalAlignment.BOTTOM);
+      }
+      case LIGHT -> {
+        style.setFont(font(8, INK, false, false));
+        lines(style, BorderStyle.THIN, FAINT);
       }
       case PADDING -> {
         style.setFont(font(8, "6B7580", false, false));

@@ -759,7 +759,12 @@ class DeconvolutionTest {
       var styles = new Styles(workbook);
       var builder =
           new GridSheet.Builder(
-              layout, evaluation, styles, true, FormulaPrinter.Style.COMPACT, Progress.NONE);
+              layout,
+              evaluation,
+              styles,
+              Results.LIVE,
+              FormulaPrinter.Style.COMPACT,
+              Progress.NONE);
       var bodies = new LinkedHashMap<String, XlsxFile.Body>();
       bodies.put("Input", builder.input());
       for (int i = 0; i < nodes.size(); i++) {

@@ -1,0 +1,332 @@
+package convsheet.cli;
+
+import convsheet.formula.FormulaPrinter;
+import convsheet.lift.Lifter;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.workbook.AskedCells;
+import convsheet.workbook.AuditWriter;
+import convsheet.workbook.Evaluation;
+import convsheet.workbook.ExerciseSheet.Task;
+import convsheet.workbook.ExerciseWriter;
+import convsheet.workbook.LedgerChoice;
+import convsheet.workbook.Progress;
+import convsheet.workbook.Question;
+import convsheet.workbook.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convsheet exercise}: a worksheet to be filled in. */
+@Command(
+    name = "exercise",
+    description = "Write a worksheet in which results are left out, to be computed by hand.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  convsheet exercise by-hand.xlsx",
+      "      writes by-hand.exercise.xlsx beside it, all results left out",
+      "  convsheet exercise conv-example.xlsx --blank Conv2 --cells 12 --seed 3",
+      "      asks for 12 results of the layer Conv2",
+      "  convsheet exercise by-hand.xlsx --self-check --key by-hand.key.xlsx",
+      "      with lights that turn green, and the solution in a file of its own",
+      "  convsheet exercise by-hand.xlsx --random-weights --seed 7",
+      "      with other weights, from -2 to 2",
+      "  convsheet exercise by-hand.xlsx --random-weights --class roster.csv -o class",
+      "      a file for each student, each with weights of its own"
+    })
+final class ExerciseCommand implements Callable<Integer> {
+  private static final String EXTENSION = "\\.[xX][lL][sS][xXmM]$";
+
+  @Parameters(paramLabel = "QUESTION", description = "An .xlsx or .xlsm file; it is not changed.")
+  private Path input;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description =
+          "The workbook to write, or with --class the folder; left out, it is named like the input"
+              + " and stands beside it.")
+  private Optional<Path> output;
+
+  @Option(
+      names = "--blank",
+      paramLabel = "LAYERS",
+      split = ",",
+      description = "The layers whose results are left out, with commas between; left out, all.")
+  private List<String> blank = List.of();
+
+  @Option(
+      names = "--cells",
+      paramLabel = "N",
+      description = "Leave out only so many results, spread over layers, channels and borders.")
+  private Optional<Integer> cells;
+
+  @Option(
+      names = "--random-weights",
+      description = "Draw other weights and biases: whole numbers from -2 to 2.")
+  private boolean randomWeights;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "What --cells and --random-weights draw from (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--self-check",
+      description = "Show beside each grid how many answers are right and wrong.")
+  private boolean selfCheck;
+
+  @Option(
+      names = "--decimals",
+      paramLabel = "N",
+      description = "How many decimals answers have; left out, it is found from the results.")
+  private Optional<Integer> decimals;
+
+  @Option(
+      names = "--class",
+      paramLabel = "ROSTER",
+      description =
+          "Write an exercise for each student of a CSV file with a column name, and perhaps id.")
+  private Optional<Path> roster;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "Also write the solution, an audit workbook; with --class a folder of them.")
+  private Optional<Path> key;
+
+  @Option(
+      names = "--sheet",
+      paramLabel = "NAME",
+      description = "The sheet whose formulas are the network, as in run.")
+  private Optional<String> sheet;
+
+  @Option(
+      names = "--force",
+      description = "Replace files even if they are no exercises or audits of convsheet.")
+  private boolean force;
+
+  @Spec private CommandSpec spec;
+
+  /**
+   * An exercise to write.
+   *
+   * @param evaluation what it is made of
+   * @param task what it asks for
+   * @param target the file
+   * @param key the file of its solution, if there is to be one
+   */
+  private record Exercise(
+      Evaluation evaluation, Task task, ExerciseWriter writer, Path target, Optional<Path> key) {}
+
+  @Override
+  public Integer call() {
+    checkOptions();
+    var target = output.orElseGet(this::besideInput);
+    var students = roster.map(file -> Roster.read(file).students());
+    students.ifPresentOrElse(
+        all -> all.forEach(student -> check(in(target, student), key.map(k -> in(k, student)))),
+        () -> check(target, key));
+    var question = Lifter.read(input, sheet).pattern();
+    try {
+      var exercises = new ArrayList<Exercise>();
+      if (students.isPresent()) {
+        var common =
+            randomWeights ? Optional.<Evaluation>empty() : Optional.of(evaluate(question, seed));
+        for (var student : students.get()) {
+          long own = randomWeights ? student.seed(seed) : seed;
+          exercises.add(
+              exercise(
+                  common.orElseGet(() -> evaluate(question, own)),
+                  own,
+                  Optional.of(student),
+                  in(target, student),
+                  key.map(folder -> in(folder, student))));
+        }
+        makeFolder(target);
+        key.ifPresent(ExerciseCommand::makeFolder);
+      } else {
+        exercises.add(exercise(evaluate(question, seed), seed, Optional.empty(), target, key));
+      }
+      for (var exercise : exercises) {
+        exercise.writer().write(exercise.target());
+        exercise.key().ifPresent(file -> writeKey(exercise.evaluation(), file));
+      }
+      report(exercises, target);
+    } catch (ProblemException e) {
+      throw e.in(input.toString());
+    }
+    return Convsheet.DONE;
+  }
+
+  private Evaluation evaluate(Question question, long seed) {
+    return Evaluation.of(randomWeights ? question.withSmallWeights(seed) : question);
+  }
+
+  private Exercise exercise(
+      Evaluation evaluation,
+      long seed,
+      Optional<Roster.Student> student,
+      Path target,
+      Optional<Path> key) {
+    var network = evaluation.question().network();
+    var layers = layers(evaluation.question());
+    var task =
+        new Task(
+            student.map(Roster.Student::name),
+            student.flatMap(Roster.Student::id),
+            randomWeights || cells.isPresent() ? OptionalLong.of(seed) : OptionalLong.empty(),
+            cells.isPresent()
+                ? AskedCells.some(network, layers, cells.get(), seed)
+                : AskedCells.all(network, layers));
+    var writer =
+        new ExerciseWriter(
+            evaluation,
+            task,
+            decimals.isPresent() ? OptionalInt.of(decimals.get()) : OptionalInt.empty(),
+            selfCheck);
+    return new Exercise(evaluation, task, writer, target, key);
+  }
+
+  private static void writeKey(Evaluation evaluation, Path file) {
+    new AuditWriter(
+            evaluation, FormulaPrinter.Style.COMPACT, LedgerChoice.AUTO, List.of(), Progress.NONE)
+        .write(file);
+  }
+
+  /** The layers to leave out, as the network names them. */
+  private List<String> layers(Question question) {
+    var known = question.network().nodes().stream().map(node -> node.name()).toList();
+    var names = blank.stream().map(String::strip).toList();
+    for (var name : names) {
+      if (known.stream().noneMatch(name::equalsIgnoreCase)) {
+        throw refuse(
+            input,
+            "--blank " + name,
+            "names of layers: " + Problem.list(known),
+            "Correct the name.");
+      }
+    }
+    return known.stream()
+        .filter(layer -> names.isEmpty() || names.stream().anyMatch(layer::equalsIgnoreCase))
+        .toList();
+  }
+
+  // ---- what is refused before anything is read or written ----
+
+  private void checkOptions() {
+    if (input.getFileName() == null || input.toString().isBlank()) {
+      throw refuse(input, "no file name", "", "Name a workbook.");
+    }
+    checkNumber("--cells", cells, 1, Integer.MAX_VALUE);
+    checkNumber("--decimals", decimals, 0, ExerciseWriter.MOST_DECIMALS);
+  }
+
+  private static void checkNumber(String option, Optional<Integer> number, int least, int most) {
+    if (number.filter(n -> n < least || n > most).isPresent()) {
+      throw ProblemException.input(
+          Problem.of(
+              option + " " + number.get(),
+              most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most,
+              "Correct the number."));
+    }
+  }
+
+  private Path besideInput() {
+    var name = input.getFileName().toString().replaceFirst(EXTENSION, "");
+    return input.resolveSibling(name + (roster.isPresent() ? ".exercises" : ".exercise.xlsx"));
+  }
+
+  private static Path in(Path folder, Roster.Student student) {
+    return folder.resolve(student.file() + ".xlsx");
+  }
+
+  private void check(Path target, Optional<Path> key) {
+    check(target, ExerciseWriter::isExercise, "an exercise", "-o");
+    key.ifPresent(
+        file -> {
+          check(file, AuditWriter::isAudit, "an audit", "--key");
+          if (WholeFile.isSame(target, file)) {
+            throw refuse(
+                file, "one file for the exercise and its key", "", "Name another one with --key.");
+          }
+        });
+  }
+
+  private void check(Path target, Predicate<Path> isOwn, String what, String option) {
+    Target.check(target, input, isOwn, what, option, force);
+    if (roster.isEmpty()) {
+      WholeFile.check(target);
+    }
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw ProblemException.files(
+          new Problem(
+              folder.toString(), "", "", "a folder that cannot be made", "", "Name another one."),
+          e);
+    }
+  }
+
+  private static ProblemException refuse(Path file, String found, String expected, String remedy) {
+    return ProblemException.input(new Problem(file.toString(), "", "", found, expected, remedy));
+  }
+
+  // ---- what is said ----
+
+  private void report(List<Exercise> exercises, Path target) {
+    var out = spec.commandLine().getOut();
+    var first = exercises.get(0);
+    var table = new TextTable("layer", ">cells to do", ">of");
+    var nodes = first.evaluation().question().network().nodes();
+    for (var node : nodes) {
+      int count =
+          first.task().parts().stream()
+              .filter(part -> part.layer().equals(node.name()))
+              .mapToInt(part -> part.cells().size())
+              .sum();
+      table.row(node.name(), number(count), number(node.shape().count()));
+    }
+    table.row(
+        "in all",
+        number(first.task().count()),
+        number(nodes.stream().mapToLong(node -> node.shape().count()).sum()));
+    table.print(out, spec.commandLine().getColorScheme());
+    var decimals = exercises.stream().map(e -> e.writer().rounding()).distinct().toList();
+    out.println();
+    out.println("answers: " + String.join(" or ", decimals));
+    out.println();
+    if (roster.isEmpty()) {
+      out.println("wrote " + target);
+      key.ifPresent(file -> out.println("wrote " + file));
+    } else {
+      var files = exercises.size() == 1 ? "1 exercise" : exercises.size() + " exercises";
+      out.println("wrote " + files + " to " + target);
+      key.ifPresent(folder -> out.println("wrote their keys to " + folder));
+    }
+  }
+
+  private static String number(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+}

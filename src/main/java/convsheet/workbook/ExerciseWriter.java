@@ -1,0 +1,200 @@
+package convsheet.workbook;
+
+import convsheet.formula.FormulaPrinter;
+import convsheet.network.FeatureMap;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.workbook.ExerciseSheet.Task;
+import convsheet.workbook.GridSheet.Link;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.poi.ss.usermodel.SheetVisibility;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+
+/** Writes an exercise: the audit workbook with results left out, for a person to fill in. */
+public final class ExerciseWriter {
+  /** The most decimals that can be asked for. */
+  public static final int MOST_DECIMALS = 6;
+
+  private static final String KIND = "exercise";
+
+  private final Evaluation evaluation;
+  private final Task task;
+  private final Rounding rounding;
+  private final boolean selfCheck;
+
+  /**
+   * A writer.
+   *
+   * @param task what is asked for
+   * @param decimals how exact answers are to be; found from the results where it is empty
+   * @param selfCheck whether lights tell how many answers are right
+   * @throws ProblemException if what is asked for has no number, or is too large for the lights
+   */
+  public ExerciseWriter(Evaluation evaluation, Task task, OptionalInt decimals, boolean selfCheck) {
+    this.evaluation = evaluation;
+    this.task = task;
+    this.selfCheck = selfCheck;
+    rounding =
+        decimals.isPresent() ? new Rounding(decimals.getAsInt()) : Rounding.of(evaluation, task);
+    check();
+  }
+
+  private void check() {
+    for (var part : task.parts()) {
+      var grid = Rounding.grid(evaluation, part);
+      for (var cell : part.cells()) {
+        double value = evaluation.values(grid)[cell.row() * grid.columns() + cell.column()];
+        if (Double.isNaN(value)) {
+          throw ProblemException.input(
+              new Problem(
+                  "",
+                  part.layer(),
+                  "",
+                  "results that are too large for a number",
+                  "results that can be written down",
+                  "Use smaller weights, or leave out other layers with --blank."));
+        }
+        if (selfCheck && Math.abs(rounding.scaled(value)) >= Lights.LARGEST) {
+          throw ProblemException.input(
+              new Problem(
+                  "",
+                  part.layer(),
+                  "",
+                  "a result of more digits than --self-check can compare",
+                  "at most 8 digits, decimals included",
+                  "Ask for fewer with --decimals, or leave out --self-check."));
+        }
+      }
+    }
+  }
+
+  /** Whether a file is an exercise that convsheet wrote. */
+  public static boolean isExercise(Path path) {
+    return XlsxFile.is(path, KIND);
+  }
+
+  /** How exact the answers are to be, in words. */
+  public String rounding() {
+    return rounding.text();
+  }
+
+  /**
+   * Writes the workbook, whole or not at all.
+   *
+   * @throws ProblemException if it would not fit into a workbook, or cannot be written
+   */
+  public void write(Path target) {
+    var question = evaluation.question();
+    var nodes = question.network().nodes();
+    var layout = Layout.of(question.picture(), nodes, evaluation.grids());
+    var blanks = new Blanks(evaluation, task);
+    var neighbours = Neighbours.of(question.network());
+    try (var workbook = new XSSFWorkbook()) {
+      var styles = new Styles(workbook);
+      Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
+      var exercise =
+          new ExerciseSheet(
+              title(), explanation(blanks), task, rounding, evaluation, layout, styles);
+      var lights =
+          selfCheck
+              ? Optional.of(new Lights(exercise.lines(), layout, evaluation, rounding, styles))
+              : Optional.<Lights>empty();
+      bodies.put(
+          ExerciseSheet.NAME, exercise.make(workbook.createSheet(ExerciseSheet.NAME), lights));
+      var layers =
+          new LayersSheet(
+              evaluation,
+              Optional.empty(),
+              layer -> true,
+              "Layers",
+              "What each layer does. It reads the layer above, the first one Input, unless a column"
+                  + " from names another.",
+              links(neighbours, LayersTable.SHEET),
+              styles);
+      layers.prepare(workbook.createSheet(LayersTable.SHEET));
+      bodies.put(LayersTable.SHEET, layers);
+      var builder =
+          new GridSheet.Builder(
+                  layout, evaluation, styles, blanks, FormulaPrinter.Style.COMPACT, Progress.NONE)
+              .lights(lights);
+      var input =
+          builder
+              .heading(
+                  "Input: " + question.network().input(),
+                  "The picture, a number a pixel.",
+                  links(neighbours, FeatureMap.INPUT))
+              .input();
+      input.prepare(workbook.createSheet(FeatureMap.INPUT));
+      bodies.put(FeatureMap.INPUT, input);
+      for (int i = 0; i < nodes.size(); i++) {
+        var sheet = builder.heading(nodes.get(i), links(neighbours, nodes.get(i).name())).layer(i);
+        sheet.prepare(workbook.createSheet(nodes.get(i).name()));
+        bodies.put(nodes.get(i).name(), sheet);
+      }
+      if (lights.isPresent()) {
+        workbook.createSheet(Lights.SHEET);
+        workbook.setSheetVisibility(
+            workbook.getSheetIndex(Lights.SHEET), SheetVisibility.VERY_HIDDEN);
+        bodies.put(Lights.SHEET, lights.get().hashes());
+      }
+      for (int i = 0; i < workbook.getNumberOfSheets(); i++) {
+        Sheets.lock(workbook.getSheetAt(i));
+      }
+      XlsxFile.write(target, workbook, bodies, KIND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Link> links(Neighbours neighbours, String from) {
+    var links = new ArrayList<>(List.of(new Link("Exercise", ExerciseSheet.NAME)));
+    links.addAll(neighbours.links(from));
+    return links;
+  }
+
+  private String title() {
+    var name = evaluation.question().source().replaceFirst("\\.[xX][lL][sS][xXmM]$", "");
+    return name.isEmpty() ? "Exercise" : "Exercise: " + name;
+  }
+
+  private List<String> explanation(Blanks blanks) {
+    var lines = new ArrayList<String>();
+    var layers = task.parts().stream().map(ExerciseSheet.Part::layer).distinct().toList();
+    int count = task.count();
+    lines.add(
+        "Compute what belongs into the yellow cells on "
+            + (layers.size() == 1 ? "the sheet " : "the sheets ")
+            + Problem.list(layers)
+            + (count == 1 ? ": 1 number" : ": " + count + " numbers")
+            + " in all. The table below says where they stand.");
+    lines.add(
+        "What each layer does stands on Layers, the picture on Input, and the weights of a layer on"
+            + " its own sheet. These cells are locked.");
+    lines.add(
+        rounding.decimals() == 0
+            ? "All answers are whole numbers."
+            : "Round your answers to " + rounding.text() + "; more do no harm.");
+    if (blanks.hasRoom()) {
+      lines.add("White cells with a dotted frame are room to work in. They are not marked.");
+    }
+    if (blanks.hasFollowing()) {
+      lines.add(
+          "Some cells only pass on what you compute. They are locked, and fill themselves in as soon"
+              + " as they can.");
+    }
+    if (selfCheck) {
+      lines.add(
+          "A light beside each grid tells how you get on: grey, nothing is right yet; amber, all that"
+              + " you did is right; green, all is done and right; red, something is wrong.");
+    }
+    return lines;
+  }
+}
