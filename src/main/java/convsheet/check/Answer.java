@@ -2,7 +2,6 @@ package convsheet.check;
 
 import convsheet.formula.Grid;
 import convsheet.problem.Finding;
-import convsheet.workbook.Question;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,16 +9,11 @@ import java.util.Optional;
 /**
  * An answer as it was found in a file.
  *
- * @param question what was asked
  * @param student whom the file names, if it names anybody
  * @param layers the results of each layer, one grid a channel
  * @param findings what is worth knowing about where they were found
  */
-record Answer(
-    Question question,
-    Optional<String> student,
-    List<List<Results>> layers,
-    List<Finding> findings) {
+record Answer(Optional<String> student, List<List<Results>> layers, List<Finding> findings) {
 
   /**
    * The results of one output channel.

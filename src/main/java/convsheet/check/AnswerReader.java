@@ -11,6 +11,7 @@ import convsheet.problem.Finding;
 import convsheet.workbook.CellFormula;
 import convsheet.workbook.CellMap;
 import convsheet.workbook.Evaluation;
+import convsheet.workbook.ExerciseSheet;
 import convsheet.workbook.Layout;
 import convsheet.workbook.SheetCells;
 import convsheet.workbook.SheetCells.Kind;
@@ -103,6 +104,7 @@ final class AnswerReader {
   }
 
   private Answer answer(Function<Grid, List<AnswerCell>> cells) {
+    var task = ExerciseSheet.read(file, right.question());
     var layers = new ArrayList<List<Results>>();
     for (LayerGrids layer : right.grids()) {
       layer.parameters().forEach(parameter -> take(parameter.grid()));
@@ -110,13 +112,27 @@ final class AnswerReader {
     for (LayerGrids layer : right.grids()) {
       var channels = new ArrayList<Results>();
       for (var output : layer.outputs()) {
-        var asked = new BitSet();
-        asked.set(0, output.grid().rows() * output.grid().columns());
-        channels.add(new Results(output.grid(), cells.apply(output.grid()), asked));
+        var grid = output.grid();
+        channels.add(new Results(grid, cells.apply(grid), asked(grid, channels.size(), task)));
       }
       layers.add(channels);
     }
-    return new Answer(right.question(), Optional.empty(), layers, findings);
+    return new Answer(task.flatMap(ExerciseSheet.Task::student), layers, findings);
+  }
+
+  /** The results that were to be found: all, unless an exercise asks for some. */
+  private static BitSet asked(Grid grid, int channel, Optional<ExerciseSheet.Task> task) {
+    var asked = new BitSet();
+    if (task.isEmpty()) {
+      asked.set(0, grid.rows() * grid.columns());
+      return asked;
+    }
+    for (var part : task.get().parts()) {
+      if (part.layer().equals(grid.sheet()) && part.channel() == channel) {
+        part.cells().forEach(cell -> asked.set(cell.row() * grid.columns() + cell.column()));
+      }
+    }
+    return asked;
   }
 
   /** A place where a grid may begin. */

@@ -66,16 +66,6 @@ public record Network(Shape input, List<Node> nodes) {
     return new Network(input, all);
   }
 
-  /** This network without slips: every layer computes all of its outputs by its pattern. */
-  public Network pattern() {
-    var pattern = Network.of(input);
-    for (var node : nodes) {
-      var layer = node.layer() instanceof Amended amended ? amended.layer() : node.layer();
-      pattern = pattern.with(node.name(), layer, node.from());
-    }
-    return pattern;
-  }
-
   /** The name of the last layer, or that of the picture where there is none. */
   public String last() {
     return nodes.isEmpty() ? FeatureMap.INPUT : nodes.get(nodes.size() - 1).name();

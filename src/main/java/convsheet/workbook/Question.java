@@ -126,11 +126,6 @@ public record Question(
     return new Question(file, about, table, network, picture, input, found, Form.FORMULAS);
   }
 
-  /** The same question without slips: every layer computes all of its outputs by its pattern. */
-  public Question pattern() {
-    return new Question(source, about, table, network.pattern(), picture, input, findings, form);
-  }
-
   /** The same question with a title and lines that say what it shows. */
   public Question about(List<String> lines) {
     return new Question(source, lines, table, network, picture, input, findings, form);
