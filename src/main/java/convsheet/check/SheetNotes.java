@@ -106,7 +106,9 @@ final class SheetNotes {
       var cell = note.getKey();
       var existing = byCell.get(cell.formatAsString(false));
       if (existing != null) {
-        extend(existing, note.getValue());
+        if (!existing.getTextContent().contains(note.getValue())) {
+          extend(existing, note.getValue());
+        }
         continue;
       }
       var comment = append(list, "comment");
