@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,24 +44,32 @@ final class AnswerReader {
       List.of("Layers", "Input", "Inspector", "Findings", "Exercise", "Checked", "About");
 
   private final WorkbookFile file;
+  private final Set<String> names;
   private final Evaluation right;
   private final FormulaValues values;
   private final Layout layout;
-  private final Map<String, SheetCells> sheets = new LinkedHashMap<>();
+  private final Map<String, SheetCells> sheets = new HashMap<>();
   private final Map<String, Map<Long, String>> formulas = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
   private final List<Finding> findings = new ArrayList<>();
 
   private AnswerReader(WorkbookFile file, Evaluation right, FormulaValues values) {
     this.file = file;
+    names = Set.copyOf(file.sheetNames());
     this.right = right;
     this.values = values;
     layout = Layout.of(right.question());
-    for (var name : file.sheetNames()) {
-      var texts = new HashMap<Long, String>();
-      sheets.put(name, file.read(name, formula -> texts.put(key(formula), formula.text())));
-      formulas.put(name, texts);
-    }
+  }
+
+  /** The cells of a sheet, which is read the first time that it is looked at. */
+  private SheetCells cells(String sheet) {
+    return sheets.computeIfAbsent(
+        sheet,
+        name -> {
+          var texts = new HashMap<Long, String>();
+          formulas.put(name, texts);
+          return file.read(name, formula -> texts.put(key(formula), formula.text()));
+        });
   }
 
   /** Reads the results that a file has for a question. */
@@ -196,7 +203,7 @@ final class AnswerReader {
   /** A text cell below which, or beside which, a grid may stand. */
   private Optional<Start> label(String sheet, String label) {
     var wanted = GivenGrids.canonical(label);
-    var cells = sheets.get(sheet);
+    var cells = cells(sheet);
     for (int i = 0; i < cells.count(); i++) {
       if (cells.kind(i) == Kind.TEXT && GivenGrids.canonical(cells.text(i)).equals(wanted)) {
         return Optional.of(new Start(sheet, cells.row(i) + 1, cells.column(i)));
@@ -273,7 +280,7 @@ final class AnswerReader {
       labels.add(layer);
     }
     var starts = new ArrayList<Start>();
-    for (var sheet : sheets.keySet()) {
+    for (var sheet : file.sheetNames()) {
       if (!isOwn(sheet)) {
         for (var label : labels) {
           label(sheet, label).map(AnswerReader::starts).ifPresent(starts::addAll);
@@ -286,7 +293,7 @@ final class AnswerReader {
   /** A grid of the right size that stands anywhere by itself, the rightest first. */
   private Optional<Start> loose(Grid grid) {
     var starts = new ArrayList<Start>();
-    for (var sheet : sheets.keySet()) {
+    for (var sheet : file.sheetNames()) {
       if (!isOwn(sheet)) {
         starts.addAll(blocks(sheet, grid));
       }
@@ -317,7 +324,7 @@ final class AnswerReader {
 
   /** The top left cells of grids of numbers that stand by themselves and have a grid's size. */
   private List<Start> blocks(String sheet, Grid grid) {
-    var cells = sheets.get(sheet);
+    var cells = cells(sheet);
     var starts = new ArrayList<Start>();
     for (int i = 0; i < cells.count(); i++) {
       int row = cells.row(i);
@@ -352,8 +359,11 @@ final class AnswerReader {
   }
 
   private AnswerCell cell(String sheet, int row, int column) {
-    var cells = sheets.get(sheet);
-    int i = cells == null ? -1 : cells.find(row, column);
+    if (!names.contains(sheet)) {
+      return AnswerCell.missing(sheet, row, column);
+    }
+    var cells = cells(sheet);
+    int i = cells.find(row, column);
     if (i < 0 || cells.kind(i) == Kind.EMPTY) {
       return AnswerCell.missing(sheet, row, column);
     }
