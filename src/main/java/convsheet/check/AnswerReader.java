@@ -41,7 +41,15 @@ final class AnswerReader {
 
   /** Sheets that hold no results. */
   private static final List<String> OTHERS =
-      List.of("Layers", "Input", "Inspector", "Findings", "Exercise", "Checked", "About");
+      List.of(
+          "Layers",
+          "Input",
+          "Inspector",
+          "Findings",
+          "Exercise",
+          "Exercise lights",
+          "Checked",
+          "About");
 
   private final WorkbookFile file;
   private final Set<String> names;
@@ -176,23 +184,24 @@ final class AnswerReader {
   }
 
   private Start find(Grid grid) {
-    var own = file.sheet(grid.sheet());
-    var label = own.flatMap(sheet -> label(sheet, grid.label()));
-    if (label.isPresent()) {
-      var start = pushed(label.get(), grid);
-      if (!start.equals(label.get())) {
-        note(
-            grid,
-            start,
-            "pushed, " + place(start, grid) + " instead of " + place(label.get(), grid));
-      }
-      taken.add(name(start));
-      return start;
+    var labelled = file.sheet(grid.sheet()).flatMap(sheet -> label(sheet, grid.label()));
+    var own = labelled.map(start -> pushed(start, grid));
+    var found =
+        own.filter(start -> filled(start, grid) > 0)
+            .or(() -> labelled(grid))
+            .or(() -> loose(grid))
+            .or(() -> own);
+    found.ifPresent(start -> taken.add(name(start)));
+    if (found.isEmpty() || found.equals(labelled)) {
+      return found.orElseGet(() -> asLaidOut(grid));
     }
-    var elsewhere = labelled(grid).or(() -> loose(grid));
-    elsewhere.ifPresent(start -> note(grid, start, "found in " + place(start, grid)));
-    elsewhere.ifPresent(start -> taken.add(name(start)));
-    return elsewhere.orElseGet(() -> asLaidOut(grid));
+    note(
+        grid,
+        found.get(),
+        found.equals(own)
+            ? "pushed, " + place(own.get(), grid) + " instead of " + place(labelled.get(), grid)
+            : "found in " + place(found.get(), grid));
+    return found.get();
   }
 
   private Start asLaidOut(Grid grid) {
