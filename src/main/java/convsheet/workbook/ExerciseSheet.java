@@ -278,7 +278,7 @@ public final class ExerciseSheet {
     for (var line : lines) {
       int row = line.row();
       int count = line.cells().size();
-      page.height(row, 16.0 * Math.ceil(line.text().length() / 44.0) + 2);
+      page.height(row, 16.0 * Math.ceil(line.text().length() / 48.0) + 2);
       page.text(row, 0, styles.of(Look.CELL_LINK), line.grid().sheet());
       Sheets.link(sheet, row, 0, Sheets.top(line.grid().sheet()));
       page.text(row, 1, styles.of(Look.WRAPPED), line.grid().label());

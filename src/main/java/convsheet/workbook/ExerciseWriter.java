@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -171,29 +172,26 @@ public final class ExerciseWriter {
     int count = task.count();
     lines.add(
         "Compute what belongs into the yellow cells on "
-            + (layers.size() == 1 ? "the sheet " : "the sheets ")
             + Problem.list(layers)
-            + (count == 1 ? ": 1 number" : ": " + count + " numbers")
-            + " in all. The table below says where they stand.");
+            + (count == 1 ? ": 1 number" : String.format(Locale.ROOT, ": %,d numbers", count))
+            + " in all, listed below.");
     lines.add(
-        "What each layer does stands on Layers, the picture on Input, and the weights of a layer on"
-            + " its own sheet. These cells are locked.");
+        "Layers says what each layer does. The picture stands on Input, weights on the sheet of"
+            + " their layer.");
     lines.add(
         rounding.decimals() == 0
             ? "All answers are whole numbers."
-            : "Round your answers to " + rounding.text() + "; more do no harm.");
+            : "Give answers to " + rounding.text() + ". More do no harm.");
     if (blanks.hasRoom()) {
-      lines.add("White cells with a dotted frame are room to work in. They are not marked.");
+      lines.add("Cells with a dotted frame are room to work in. They are not marked.");
     }
     if (blanks.hasFollowing()) {
-      lines.add(
-          "Some cells only pass on what you compute. They are locked, and fill themselves in as soon"
-              + " as they can.");
+      lines.add("Grey cells only pass on what you compute. They fill themselves in.");
     }
     if (selfCheck) {
       lines.add(
-          "A light beside each grid tells how you get on: grey, nothing is right yet; amber, all that"
-              + " you did is right; green, all is done and right; red, something is wrong.");
+          "A light beside each grid tells how you get on: grey, nothing done yet; amber, right so"
+              + " far; green, all right; red, something is wrong.");
     }
     return lines;
   }

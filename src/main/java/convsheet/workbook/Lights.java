@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.apache.poi.ss.usermodel.ComparisonOperator;
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xssf.usermodel.XSSFConditionalFormattingRule;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -33,10 +32,8 @@ final class Lights {
   private static final long SHIFT = 271_828;
   private static final int LABEL_CHARACTERS_PER_CELL = 5;
 
-  private static final String GREY = "D5DAE0";
-  private static final String AMBER = "FFD166";
-  private static final String GREEN = "7FCF8E";
-  private static final String RED = "F28B82";
+  /** Some wrong, all right, some right, nothing done: the first that is so counts. */
+  private static final List<String> COLOURS = List.of("F28B82", "7FCF8E", "FFD166", "D5DAE0");
 
   private final List<ExerciseSheet.Line> lines;
   private final Layout layout;
@@ -210,49 +207,39 @@ final class Lights {
 
   /** Has a grid's light change its colour. */
   void colour(XSSFSheet sheet, Grid grid) {
-    if (lines(grid).isEmpty()) {
-      return;
+    if (!lines(grid).isEmpty()) {
+      var place = layout.place(grid);
+      int row = place.row() - 1;
+      int column = place.column() - 1;
+      var light = A1.cell(row, column);
+      colour(
+          sheet,
+          new CellRangeAddress(row, row, column, column),
+          List.of(light + "=3", light + "=2", light + "=1", light + "=0"));
     }
-    var place = layout.place(grid);
-    var formatting = sheet.getSheetConditionalFormatting();
-    var rules =
-        IntStream.range(0, 4)
-            .mapToObj(
-                state -> {
-                  var rule =
-                      formatting.createConditionalFormattingRule(
-                          ComparisonOperator.EQUAL, String.valueOf(state));
-                  rule.createPatternFormatting()
-                      .setFillBackgroundColor(
-                          Styles.colour(List.of(GREY, AMBER, GREEN, RED).get(state)));
-                  return rule;
-                })
-            .toArray(XSSFConditionalFormattingRule[]::new);
-    int row = place.row() - 1;
-    int column = place.column() - 1;
-    formatting.addConditionalFormatting(
-        new CellRangeAddress[] {new CellRangeAddress(row, row, column, column)}, rules);
   }
 
-  /** The same colours for lines of the table. */
+  /** Has the counts of the table have the same colours. */
   static void colourTable(XSSFSheet sheet, CellRangeAddress counts) {
-    var formatting = sheet.getSheetConditionalFormatting();
     int row = counts.getFirstRow();
     var toDo = "$" + A1.cell(row, ExerciseSheet.TO_DO);
     var right = "$" + A1.cell(row, ExerciseSheet.RIGHT);
     var wrong = "$" + A1.cell(row, ExerciseSheet.WRONG);
-    var colours = List.of(RED, GREEN, AMBER, GREY);
-    var conditions = List.of(wrong + ">0", toDo + "=0", right + ">0", toDo + ">0");
+    colour(sheet, counts, List.of(wrong + ">0", toDo + "=0", right + ">0", toDo + ">0"));
+  }
+
+  private static void colour(XSSFSheet sheet, CellRangeAddress cells, List<String> conditions) {
+    var formatting = sheet.getSheetConditionalFormatting();
     var rules =
-        IntStream.range(0, 4)
+        IntStream.range(0, COLOURS.size())
             .mapToObj(
-                state -> {
-                  var rule = formatting.createConditionalFormattingRule(conditions.get(state));
+                i -> {
+                  var rule = formatting.createConditionalFormattingRule(conditions.get(i));
                   rule.createPatternFormatting()
-                      .setFillBackgroundColor(Styles.colour(colours.get(state)));
+                      .setFillBackgroundColor(Styles.colour(COLOURS.get(i)));
                   return rule;
                 })
             .toArray(XSSFConditionalFormattingRule[]::new);
-    formatting.addConditionalFormatting(new CellRangeAddress[] {counts}, rules);
+    formatting.addConditionalFormatting(new CellRangeAddress[] {cells}, rules);
   }
 }

@@ -24,6 +24,7 @@ final class Styles {
   static final String COPY_LINE = "8E5BB5";
   static final String CHOICE_FILL = "FFF2B8";
   static final String ANSWER_FILL = "FFFBEA";
+  static final String FOLLOWING_FILL = "F1F4F7";
   static final String ANSWER_LINE = "C9A227";
 
   /** Negative, zero and positive in a diverging scale; zero to most in a one-sided one. */
@@ -147,7 +148,6 @@ final class Styles {
       case WRAPPED -> {
         style.setFont(font(10, INK, false, false));
         style.setWrapText(true);
-        style.setIndention((short) 1);
         lines(style, BorderStyle.THIN);
       }
       case CELL_LINK -> {
@@ -190,6 +190,7 @@ final class Styles {
       }
       case FOLLOWING -> {
         style.setFont(font(8, INK, false, false));
+        fill(style, FOLLOWING_FILL);
         style.setAlignment(HorizontalAlignment.CENTER);
         lines(style, BorderStyle.THIN);
         style.setHidden(true); // its formula is the method of the cells around it

@@ -2,6 +2,7 @@ package convsheet.workbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import convsheet.lift.Lifter;
 import convsheet.problem.ProblemException;
@@ -45,7 +46,7 @@ class ExerciseTest {
 
   static List<Path> samples() throws IOException {
     try (var files = Files.list(Path.of("workbooks"))) {
-      return files.filter(file -> !file.toString().contains(".audit.")).sorted().toList();
+      return files.filter(file -> file.toString().matches("[^.]*\\.xlsx")).sorted().toList();
     }
   }
 
@@ -118,27 +119,33 @@ class ExerciseTest {
   @MethodSource("samples")
   void aSampleIsValidAndHasNoResultInAnyOfItsParts(Path sample) throws IOException {
     var evaluation = evaluation(sample);
-    var secrets = results(evaluation);
-    secrets.removeAll(given(evaluation));
 
     for (boolean selfCheck : List.of(false, true)) {
       var exercise = write(evaluation, all(evaluation), selfCheck);
 
       OoxmlSchemas.validate(exercise);
-      try (var zip = new ZipFile(exercise.toFile())) {
-        for (var part : zip.stream().toList()) {
-          var text = new String(zip.getInputStream(part).readAllBytes(), StandardCharsets.UTF_8);
-          var numbers =
-              NUMBER
-                  .matcher(text)
-                  .results()
-                  .map(match -> match.group(1))
-                  .filter(value -> value.matches("-?[0-9.]+(E-?[0-9]+)?"))
-                  .map(Double::valueOf)
-                  .collect(Collectors.toSet());
-          numbers.retainAll(secrets);
-          assertThat(numbers).as(part.getName()).isEmpty();
-        }
+      assertNoSecrets(exercise, results(evaluation), evaluation);
+    }
+  }
+
+  /** Checks that no part of a workbook holds a number unless it is given as well. */
+  private static void assertNoSecrets(Path exercise, Set<Double> results, Evaluation evaluation)
+      throws IOException {
+    var secrets = new HashSet<>(results);
+    secrets.removeAll(given(evaluation));
+    try (var zip = new ZipFile(exercise.toFile())) {
+      for (var part : zip.stream().toList()) {
+        var text = new String(zip.getInputStream(part).readAllBytes(), StandardCharsets.UTF_8);
+        var numbers =
+            NUMBER
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .filter(value -> value.matches("-?[0-9.]+(E-?[0-9]+)?"))
+                .map(Double::valueOf)
+                .collect(Collectors.toSet());
+        numbers.retainAll(secrets);
+        assertThat(numbers).as(part.getName()).isEmpty();
       }
     }
   }
@@ -321,12 +328,19 @@ class ExerciseTest {
   private Map<String, Map<String, Object>> filled(
       Path exercise, Task task, Evaluation evaluation, BiConsumer<XSSFCell, Double> answer)
       throws IOException {
+    return Workbooks.values(
+        LibreOffice.recalculate(fill(exercise, task, evaluation, answer), folder));
+  }
+
+  private Path fill(
+      Path exercise, Task task, Evaluation evaluation, BiConsumer<XSSFCell, Double> answer)
+      throws IOException {
     var layout =
         Layout.of(
             evaluation.question().picture(),
             evaluation.question().network().nodes(),
             evaluation.grids());
-    var filled = folder.resolve("filled.xlsx");
+    var filled = folder.resolve("filled " + exercise.getFileName());
     try (var workbook = open(exercise);
         var out = Files.newOutputStream(filled)) {
       for (var part : task.parts()) {
@@ -343,7 +357,7 @@ class ExerciseTest {
       }
       workbook.write(out);
     }
-    return Workbooks.values(LibreOffice.recalculate(filled, folder));
+    return filled;
   }
 
   private static List<Object> counts(Map<String, Map<String, Object>> sheets, int row) {
@@ -427,5 +441,84 @@ class ExerciseTest {
     var pooled = evaluation.values(evaluation.grids().get(2).outputs().get(0).grid());
     assertThat((Double) done.get("MaxPool").get("B6")).isEqualTo(pooled[0]);
     assertThat((Double) done.get("MaxPool").get("M17")).isEqualTo(pooled[143]);
+  }
+
+  @Test
+  void exercisesOfRandomNetworksKeepResultsAndTakeRightAnswers() throws IOException {
+    var evaluations = new ArrayList<Evaluation>();
+    var tasks = new ArrayList<Task>();
+    var filled = new ArrayList<Path>();
+    for (int seed = 300; seed < 316; seed++) {
+      var evaluation = Evaluation.of(Written.random(seed));
+      var task = some(evaluation, 25, seed);
+      var exercise = folder.resolve("random" + seed + ".xlsx");
+      new ExerciseWriter(evaluation, task, OptionalInt.of(3), true).write(exercise);
+      OoxmlSchemas.validate(exercise);
+      assertThat(read(exercise)).contains(task);
+      assertNoSecrets(exercise, asked(evaluation, task), evaluation);
+      evaluations.add(evaluation);
+      tasks.add(task);
+      filled.add(fill(exercise, task, evaluation, XSSFCell::setCellValue));
+    }
+
+    var recalculated = LibreOffice.recalculate(filled, folder);
+
+    for (int i = 0; i < filled.size(); i++) {
+      var evaluation = evaluations.get(i);
+      var sheets = Workbooks.values(recalculated.get(i));
+      int row = firstRow(sheets);
+      while (sheets.get("Exercise").containsKey("A" + row)) {
+        row++;
+      }
+      assertThat(counts(sheets, row)).containsExactly(0., (double) tasks.get(i).count(), 0.);
+      var blanks = new Blanks(evaluation, tasks.get(i));
+      var layout =
+          Layout.of(
+              evaluation.question().picture(),
+              evaluation.question().network().nodes(),
+              evaluation.grids());
+      for (var grids : evaluation.grids()) {
+        for (var computed :
+            Stream.concat(grids.steps().stream(), grids.outputs().stream()).toList()) {
+          var grid = computed.grid();
+          for (int n = 0; n < grid.rows() * grid.columns(); n++) {
+            int r = n / grid.columns();
+            int c = n % grid.columns();
+            if (blanks.of(grid, r, c) == Results.Shown.FOLLOWING) {
+              double expected = evaluation.values(grid)[n];
+              assertThat(sheets.get(grid.sheet()).get(layout.cell(grid, r, c)))
+                  .as(filled.get(i) + " " + grid + " " + layout.cell(grid, r, c))
+                  .isInstanceOf(Double.class)
+                  .satisfies(
+                      value ->
+                          assertThat((Double) value)
+                              .isCloseTo(expected, within(1e-9 * (1 + Math.abs(expected)))));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** The values that a task asks for, but for those that are there more than once. */
+  private static Set<Double> asked(Evaluation evaluation, Task task) {
+    var asked = new HashSet<Double>();
+    var above = new HashSet<Double>();
+    var nodes = evaluation.question().network().nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      var layer = evaluation.outputs().get(i).values();
+      for (var part : task.parts()) {
+        if (part.layer().equals(nodes.get(i).name())) {
+          var grid = Rounding.grid(evaluation, part);
+          part.cells().stream()
+              .map(c -> evaluation.values(grid)[c.row() * grid.columns() + c.column()])
+              .filter(value -> !above.contains(value))
+              .filter(value -> Arrays.stream(layer).filter(v -> v == value).count() == 1)
+              .forEach(asked::add);
+        }
+      }
+      above.addAll(numbers(List.of(layer)));
+    }
+    return asked;
   }
 }

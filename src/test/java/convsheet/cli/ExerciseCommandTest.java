@@ -1,0 +1,285 @@
+package convsheet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convsheet.testing.Book;
+import convsheet.testing.Workbooks;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExerciseCommandTest {
+  @TempDir private Path folder;
+  private Path byHand;
+  private Path exercise;
+
+  /** What a command gave back and printed. */
+  private record Ran(int code, String out, String err) {}
+
+  private static Ran run(Object... words) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int code =
+        Convsheet.run(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            Stream.of(words).map(Object::toString).toArray(String[]::new));
+    return new Ran(
+        code, out.toString().replace("\r\n", "\n"), err.toString().replace("\r\n", "\n"));
+  }
+
+  @BeforeEach
+  void copyQuestion() throws IOException {
+    byHand = Files.copy(Path.of("workbooks/by-hand.xlsx"), folder.resolve("by-hand.xlsx"));
+    exercise = folder.resolve("by-hand.exercise.xlsx");
+  }
+
+  private static Map<String, Object> sheet(Path workbook, String name) {
+    return Workbooks.values(workbook).get(name);
+  }
+
+  @Test
+  void anExerciseStandsBesideItsQuestionAndSaysWhatThereIsToDo() {
+    var ran = run("exercise", byHand);
+
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            layer   cells to do  of
+            Conv              9   9
+            in all            9   9
+
+            answers: whole numbers
+
+            wrote %s
+            """
+                .formatted(exercise));
+    assertThat(ran.code()).isZero();
+    assertThat(sheet(exercise, "Exercise"))
+        .containsValue("H6:J8")
+        .containsValue("Exercise: by-hand");
+    assertThat(sheet(exercise, "Conv"))
+        .doesNotContainKeys("H6", "I7", "J8")
+        .containsEntry("B6", 1.);
+  }
+
+  @Test
+  void theSameCommandWritesTheSameBytes() throws IOException {
+    run("exercise", byHand, "--self-check");
+    var once = Files.readAllBytes(exercise);
+
+    assertThat(run("exercise", byHand, "--self-check").code()).isZero();
+    assertThat(Files.readAllBytes(exercise)).isEqualTo(once);
+  }
+
+  @Test
+  void theKeyIsAnAuditOfTheSameVariant() {
+    var key = folder.resolve("key.xlsx");
+
+    var ran = run("exercise", byHand, "--random-weights", "--seed", 7, "--key", key);
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(sheet(exercise, "Exercise")).containsEntry("A6", "Name").containsEntry("B7", "7");
+    for (var weight : List.of("B6", "C6", "D6", "B7", "C7", "D7", "B8", "C8", "D8")) {
+      assertThat(sheet(key, "Conv").get(weight)).isEqualTo(sheet(exercise, "Conv").get(weight));
+    }
+    assertThat(sheet(key, "Conv")).containsKeys("H6", "J8");
+    assertThat(Workbooks.values(key)).containsKey("Inspector");
+    assertThat(Workbooks.values(exercise)).doesNotContainKeys("Inspector", "Ledger");
+  }
+
+  @Test
+  void onlySomeLayersAndCellsAreLeftOut() {
+    var question = Path.of("workbooks/conv-example.xlsx");
+    var file = folder.resolve("some.xlsx");
+
+    var ran = run("exercise", question, "-o", file, "--blank", "conv2, MaxPool", "--cells", 13);
+
+    assertThat(ran.out())
+        .containsPattern("Conv1 +0 +1,352")
+        .containsPattern("Conv2 +[67] +1,152")
+        .containsPattern("MaxPool +[67] +288")
+        .containsPattern("in all +13 +2,792")
+        .contains("answers: 3 decimals");
+  }
+
+  @Test
+  void decimalsAreThoseThatAreAskedFor() {
+    var ran = run("exercise", byHand, "--decimals", 2);
+
+    assertThat(ran.out()).contains("answers: 2 decimals");
+    assertThat(sheet(exercise, "Exercise"))
+        .containsValue("Give answers to 2 decimals. More do no harm.");
+  }
+
+  @Test
+  void eachStudentOfAClassHasAVariantOfTheirOwn() throws IOException {
+    var roster = folder.resolve("roster.csv");
+    Files.writeString(
+        roster,
+        "Id;Group;NAME\n1;a;Ada Lovelace\n2;b;\u00c9mile Borel\n3;b;\"../x; y\"\n\n4;c;CON\n");
+    var to = folder.resolve("exercises");
+    var keys = folder.resolve("keys");
+
+    var ran =
+        run(
+            "exercise",
+            byHand,
+            "--class",
+            roster,
+            "-o",
+            to,
+            "--key",
+            keys,
+            "--random-weights",
+            "--seed",
+            4);
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out())
+        .endsWith("wrote 4 exercises to " + to + "\nwrote their keys to " + keys + "\n");
+    var names =
+        List.of("Ada-Lovelace-1.xlsx", "CON-4.xlsx", "x-y-3.xlsx", "\u00c9mile-Borel-2.xlsx");
+    assertThat(files(to)).isEqualTo(names);
+    assertThat(files(keys)).isEqualTo(names);
+    var ada = sheet(to.resolve(names.get(0)), "Exercise");
+    assertThat(ada).containsEntry("B6", "Ada Lovelace").containsEntry("B7", "1");
+    // printf 4:1 | sha256sum | cut -c1-8, in decimal
+    assertThat(ada).containsEntry("B8", "3565174295");
+    assertThat(names.stream().map(name -> sheet(to.resolve(name), "Conv")).distinct()).hasSize(4);
+
+    var alone = folder.resolve("alone.xlsx");
+    run("exercise", byHand, "--random-weights", "--seed", "3565174295", "-o", alone);
+    assertThat(sheet(alone, "Conv")).isEqualTo(sheet(to.resolve(names.get(0)), "Conv"));
+  }
+
+  private static List<String> files(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void withoutDrawnWeightsAClassHasTheSameExercise() throws IOException {
+    var roster = folder.resolve("roster.csv");
+    Files.write(roster, "name\nJos\u00e9\nA b\nA-b\n".getBytes(Charset.forName("windows-1252")));
+
+    assertThat(run("exercise", byHand, "--class", roster, "--cells", 4).code()).isZero();
+
+    var to = folder.resolve("by-hand.exercises");
+    assertThat(files(to)).containsExactly("A-b-2.xlsx", "A-b.xlsx", "Jos\u00e9.xlsx");
+    assertThat(sheet(to.resolve("A-b.xlsx"), "Conv"))
+        .isEqualTo(sheet(to.resolve("A-b-2.xlsx"), "Conv"));
+    assertThat(sheet(to.resolve("Jos\u00e9.xlsx"), "Exercise")).containsEntry("B6", "Jos\u00e9");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "surname,id/Ada,1 | no column name among",
+        "name,id/Ada,1/Bob,1 | \"1\" in lines 2 and 3",
+        "name/Ada/Ada | \"Ada\" in lines 2 and 3",
+        "name,id/,1 | no name in line 2",
+        "name | no student below the header",
+        "'' | an empty file"
+      })
+  void aRosterThatDoesNotTellStudentsApartIsRefused(String lines, String found) throws IOException {
+    var roster = folder.resolve("roster.csv");
+    Files.writeString(roster, lines.equals("''") ? "" : lines.replace("/", "\n"));
+
+    var ran = run("exercise", byHand, "--class", roster);
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).startsWith("error: " + roster + ": found " + found);
+    assertThat(folder.resolve("by-hand.exercises")).doesNotExist();
+  }
+
+  @Test
+  void whatIsNotOursIsNotReplaced() throws IOException {
+    Files.copy(Path.of("workbooks/rgb.xlsx"), exercise);
+
+    var ran = run("exercise", byHand);
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("a file that convsheet did not write as an exercise");
+    assertThat(Files.readAllBytes(exercise))
+        .isEqualTo(Files.readAllBytes(Path.of("workbooks/rgb.xlsx")));
+    assertThat(run("exercise", byHand, "--force").code()).isZero();
+    assertThat(run("exercise", byHand).code()).isZero();
+    assertThat(run("exercise", byHand, "--key", exercise).err())
+        .contains("did not write as an audit");
+    assertThat(run("exercise", byHand, "-o", byHand, "--force").err())
+        .contains("the input as output");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2 | --blank Conv3 | found --blank Conv3; expected names of layers: Conv",
+        "2 | --cells 0 | found --cells 0; expected 1 or more",
+        "2 | --decimals 7 | found --decimals 7; expected 0 to 6",
+        "2 | --seed x | Invalid value for option '--seed'",
+        "3 | --class no.csv | no.csv: found no such file",
+        "3 | -o no/folder.xlsx | no such folder",
+        "2 | -o exercise.pdf | an output that is not named .xlsx"
+      })
+  void badUsageIsToldInALine(int code, String options, String message) {
+    var ran =
+        run(Stream.concat(Stream.of("exercise", byHand), Stream.of(options.split(" "))).toArray());
+
+    assertThat(ran.err()).contains(message);
+    assertThat(ran.code()).isEqualTo(code);
+    assertThat(exercise).doesNotExist();
+  }
+
+  @Test
+  void aNetworkWithoutWeightsHasNoVariants() {
+    var question =
+        Book.xlsx()
+            .put("Layers", "A1", "name|type\nPool|maxpool")
+            .put("Input", "A1", "1|2\n3|4")
+            .save(folder.resolve("pool.xlsx"));
+
+    var ran = run("exercise", question, "--random-weights");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("no layer with weights to draw");
+  }
+
+  @Test
+  void aPictureOfZerosHasNoVariantWhoseResultsDiffer() {
+    var question =
+        Book.xlsx()
+            .put("Layers", "A1", "name|type\nConv|conv")
+            .put("Input", "A1", "0|0\n0|0")
+            .put("Conv", "A1", "1")
+            .save(folder.resolve("zeros.xlsx"));
+
+    var ran = run("exercise", question, "--random-weights");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err())
+        .contains("no small weights with which the results of Conv are neither all zero");
+  }
+
+  @Test
+  void helpHasExamples() {
+    assertThat(run("exercise", "--help").out())
+        .contains("convsheet exercise by-hand.xlsx --self-check --key by-hand.key.xlsx");
+  }
+}
