@@ -259,7 +259,7 @@ final class ExerciseCommand implements Callable<Integer> {
   }
 
   private void check(Path target, Optional<Path> key) {
-    check(target, ExerciseWriter::isExercise, "an exercise", "-o");
+    check(target, ExerciseWriter::isEmptyExercise, "an exercise that is still empty", "-o");
     key.ifPresent(
         file -> {
           check(file, AuditWriter::isAudit, "an audit", "--key");

@@ -1,7 +1,9 @@
 package convsheet.workbook;
 
+import convsheet.formula.ComputedGrid;
 import convsheet.formula.FormulaPrinter;
 import convsheet.network.FeatureMap;
+import convsheet.network.LayerGrids;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.ExerciseSheet.Task;
@@ -77,9 +79,37 @@ public final class ExerciseWriter {
     }
   }
 
-  /** Whether a file is an exercise that convsheet wrote. */
-  public static boolean isExercise(Path path) {
-    return XlsxFile.is(path, KIND);
+  /** Whether a file is an exercise that convsheet wrote and nobody has begun to fill in. */
+  public static boolean isEmptyExercise(Path path) {
+    if (!XlsxFile.is(path, KIND)) {
+      return false;
+    }
+    try (var file = WorkbookFile.open(path)) {
+      var question = QuestionReader.read(file);
+      var layout = Layout.of(question);
+      var grids = question.network().grids(question.picture());
+      return ExerciseSheet.read(file, question).stream()
+          .flatMap(task -> task.parts().stream())
+          .allMatch(part -> isEmpty(part, file.read(part.layer()), layout, grids));
+    } catch (ProblemException e) {
+      return false; // it was changed, so somebody has begun
+    }
+  }
+
+  private static boolean isEmpty(
+      ExerciseSheet.Part part, SheetCells cells, Layout layout, List<LayerGrids> grids) {
+    var place =
+        grids.stream()
+            .flatMap(layer -> layer.outputs().stream())
+            .map(ComputedGrid::grid)
+            .filter(grid -> grid.sheet().equals(part.layer()))
+            .skip(part.channel())
+            .findFirst()
+            .map(layout::place)
+            .orElseThrow();
+    return part.cells().stream()
+        .map(cell -> cells.find(place.row() + cell.row(), place.column() + cell.column()))
+        .allMatch(i -> i < 0 || cells.kind(i) == SheetCells.Kind.EMPTY);
   }
 
   /** How exact the answers are to be, in words. */

@@ -10,9 +10,11 @@ import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,6 +222,14 @@ class ExerciseCommandTest {
         .isEqualTo(Files.readAllBytes(Path.of("workbooks/rgb.xlsx")));
     assertThat(run("exercise", byHand, "--force").code()).isZero();
     assertThat(run("exercise", byHand).code()).isZero();
+    var begun = folder.resolve("begun.xlsx");
+    try (var workbook = new XSSFWorkbook(Files.newInputStream(exercise));
+        var out = Files.newOutputStream(begun)) {
+      workbook.getSheet("Conv").getRow(5).getCell(7).setCellValue(1);
+      workbook.write(out);
+    }
+    Files.move(begun, exercise, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(run("exercise", byHand).err()).contains("an exercise that is still empty");
     assertThat(run("exercise", byHand, "--key", exercise).err())
         .contains("did not write as an audit");
     assertThat(run("exercise", byHand, "-o", byHand, "--force").err())
