@@ -133,7 +133,7 @@ public final class Lifter {
             "read because it is the sheet in front; there are also formulas on "
                 + Problem.list(book.otherSheets())
                 + " (--sheet)"));
-    return new Lifted(question.lifted(question.source(), findings), lifted.cells());
+    return lifted.with(question.lifted(question.source(), findings));
   }
 
   private static Lifted lift(Book book, String sheet, String source) {
@@ -226,7 +226,7 @@ public final class Lifter {
     var question =
         Question.of(network, FeatureMap.picture(network.input(), labels), input)
             .lifted(source, findings);
-    return new Lifted(question, Standing.of(question, book, reader, builder.get()));
+    return Lifted.of(question, () -> Standing.of(question, book, reader, builder.get()));
   }
 
   /** How far one gets with some channels. */
