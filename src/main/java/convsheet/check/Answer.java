@@ -2,8 +2,10 @@ package convsheet.check;
 
 import convsheet.formula.Grid;
 import convsheet.problem.Finding;
+import convsheet.workbook.Layout;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,9 +13,14 @@ import java.util.Optional;
  *
  * @param student whom the file names, if it names anybody
  * @param layers the results of each layer, one grid a channel
+ * @param parameters where the numbers that belong to layers stand, as far as they were found
  * @param findings what is worth knowing about where they were found
  */
-record Answer(Optional<String> student, List<List<Results>> layers, List<Finding> findings) {
+record Answer(
+    Optional<String> student,
+    List<List<Results>> layers,
+    Map<Grid, Layout.Place> parameters,
+    List<Finding> findings) {
 
   /**
    * The results of one output channel.
@@ -38,6 +45,7 @@ record Answer(Optional<String> student, List<List<Results>> layers, List<Finding
 
   Answer {
     layers = layers.stream().map(List::copyOf).toList();
+    parameters = Map.copyOf(parameters);
     findings = List.copyOf(findings);
   }
 }

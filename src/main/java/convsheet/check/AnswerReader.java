@@ -59,6 +59,7 @@ final class AnswerReader {
   private final Map<String, SheetCells> sheets = new HashMap<>();
   private final Map<String, Map<Long, String>> formulas = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
+  private final Map<Grid, Layout.Place> parameters = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
 
   private AnswerReader(WorkbookFile file, Evaluation right, FormulaValues values) {
@@ -101,6 +102,18 @@ final class AnswerReader {
       Function<Grid, Optional<Grid>> counterpart) {
     try (var values = new FormulaValues(file.path())) {
       var reader = new AnswerReader(file, right, values);
+      right.grids().stream()
+          .flatMap(layer -> layer.parameters().stream())
+          .forEach(
+              parameter ->
+                  counterpart
+                      .apply(parameter.grid())
+                      .flatMap(own -> places.address(new Expr.Ref(own, 0, 0)))
+                      .ifPresent(
+                          at ->
+                              reader.parameters.put(
+                                  parameter.grid(),
+                                  new Layout.Place(at.sheet(), at.row(), at.column()))));
       return reader.answer(
           grid ->
               counterpart
@@ -132,7 +145,7 @@ final class AnswerReader {
       }
       layers.add(channels);
     }
-    return new Answer(task.flatMap(ExerciseSheet.Task::student), layers, findings);
+    return new Answer(task.flatMap(ExerciseSheet.Task::student), layers, parameters, findings);
   }
 
   /** The results that were to be found: all, unless an exercise asks for some. */
@@ -224,7 +237,12 @@ final class AnswerReader {
   private void take(Grid parameter) {
     file.sheet(parameter.sheet())
         .flatMap(sheet -> label(sheet, parameter.label()))
-        .ifPresent(start -> taken.add(name(start)));
+        .ifPresent(
+            start -> {
+              taken.add(name(start));
+              parameters.put(
+                  parameter, new Layout.Place(start.sheet(), start.row(), start.column()));
+            });
   }
 
   private static String name(Start start) {

@@ -1,10 +1,12 @@
 package convsheet.check;
 
 import convsheet.check.Reckoning.Place;
+import convsheet.formula.Cells;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Interpreter;
+import convsheet.formula.Window;
 import convsheet.network.LayerGrids;
 import convsheet.network.Network;
 import convsheet.network.Padding;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * A layer over numbers that it is given, so that its results can be found again in other ways than
@@ -37,6 +40,11 @@ final class Bench {
   private final List<ComputedGrid> summed;
 
   private final Interpreter cells;
+
+  /** What every misconception starts from: found once, as it is asked for often. */
+  private final Map<Place, Optional<Reckoning>> reckonings = new HashMap<>();
+
+  private final Map<Window, double[]> weights = new HashMap<>();
 
   /**
    * A bench for a layer.
@@ -111,7 +119,17 @@ final class Bench {
   }
 
   private Optional<Reckoning> reckoning(ComputedGrid grid, Place place) {
-    return Reckoning.of(inlined(grid.at(place.row(), place.column())), place, cells);
+    return Reckoning.of(
+        inlined(grid.at(place.row(), place.column())),
+        place,
+        window -> weights.computeIfAbsent(window, this::values),
+        cells);
+  }
+
+  private double[] values(Window window) {
+    return IntStream.range(0, window.count())
+        .mapToDouble(i -> window.cell(i).evaluate(cells))
+        .toArray();
   }
 
   /** An expression with steps of the layer in place of references to them. */
@@ -148,14 +166,32 @@ final class Bench {
         number / plane, number % plane / shape().columns(), number % plane % shape().columns());
   }
 
+  /** The number of a result by its place. */
+  int number(Place place) {
+    return (place.channel() * shape().rows() + place.row()) * shape().columns() + place.column();
+  }
+
   /** The expression of a result, with the layer's steps in it. */
   Expr expression(Place place) {
     return grids.outputs().get(place.channel()).at(place.row(), place.column());
   }
 
+  /** A result's expression with the steps of the layer spelled out, as far as it can be. */
+  Expr derivation(Place place) {
+    return inlined(expression(place));
+  }
+
+  /** The values of all that the layer reads. */
+  Cells cells() {
+    return cells;
+  }
+
   /** How a result comes about, or the sum before its activation; empty if not from windows. */
   Optional<Reckoning> reckoning(Place place) {
-    return summed.isEmpty() ? Optional.empty() : reckoning(summed.get(place.channel()), place);
+    return summed.isEmpty()
+        ? Optional.empty()
+        : reckonings.computeIfAbsent(
+            place, unknown -> reckoning(summed.get(place.channel()), place));
   }
 
   /** The number of filters, or of the units of a vector. */
@@ -196,7 +232,7 @@ final class Bench {
     }
     var own = misconception.border().isEmpty() ? cells : interpreter(misconception.border());
     if (summed == grids.outputs()) {
-      return place -> value(summed.get(place.channel()), place, misconception, own);
+      return place -> value(place, misconception, own);
     }
     var below = interpreter(misconception.border());
     for (var step : steps()) {
@@ -208,16 +244,15 @@ final class Bench {
         values[i] =
             channel < 0
                 ? step.at(row, column).evaluate(below)
-                : value(step, new Place(channel, row, column), misconception, below);
+                : value(new Place(channel, row, column), misconception, below);
       }
       below.define(step.grid(), values);
     }
     return place -> expression(place).evaluate(below);
   }
 
-  private double value(
-      ComputedGrid grid, Place place, Misconception misconception, Interpreter values) {
-    return reckoning(grid, place)
+  private double value(Place place, Misconception misconception, Interpreter values) {
+    return reckoning(place)
         .flatMap(misconception.twist())
         .map(reckoning -> reckoning.value(values))
         .orElse(Double.NaN);

@@ -17,6 +17,7 @@ import convsheet.workbook.QuestionReader;
 import convsheet.workbook.WorkbookFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -94,6 +95,9 @@ public final class Checker {
     private final Map<String, List<Grid>> grids = new HashMap<>();
     private final Map<String, Boolean> areRight = new HashMap<>();
 
+    /** The most decimals to which results are rounded by now; -1 if none are. */
+    private int decimals = -1;
+
     Check(Path path, Evaluation right, Answer answer, List<Finding> known) {
       this.path = path;
       this.right = right;
@@ -125,6 +129,7 @@ public final class Checker {
               right.outputs().get(layer).values(),
               node.layer().forward(inputs).values(),
               node.from().stream().allMatch(areRight::get),
+              decimals,
               marking);
       values.put(node.name(), Tensor.of(node.shape(), results.values()));
       grids.put(
@@ -133,7 +138,9 @@ public final class Checker {
       areRight.put(node.name(), isRight(results) && node.from().stream().allMatch(areRight::get));
       var numbers = report(node.name(), results);
       if (!numbers.isEmpty()
-          && numbers.values().stream().anyMatch(n -> cells.get(n).verdict() == Verdict.WRONG)) {
+          && numbers.values().stream()
+              .map(n -> cells.get(n).verdict())
+              .anyMatch(verdict -> verdict == Verdict.WRONG || verdict == Verdict.MISSING)) {
         var bench =
             new Bench(
                 node,
@@ -202,9 +209,10 @@ public final class Checker {
     private void noteRounding(String layer, LayerResults results) {
       for (int c = 0; c < grids.get(layer).size(); c++) {
         var grid = grids.get(layer).get(c);
-        var decimals = results.roundedTo(c);
-        if (decimals.isPresent()) {
-          int digits = decimals.getAsInt();
+        var rounded = results.roundedTo(c);
+        if (rounded.isPresent()) {
+          int digits = rounded.getAsInt();
+          decimals = Math.max(decimals, digits);
           findings.add(
               Finding.note(
                   grid.sheet(),
@@ -220,10 +228,10 @@ public final class Checker {
 
     private void diagnose(
         String layer, Bench bench, LayerResults results, Map<Integer, Integer> numbers) {
-      var found = Diagnoser.of(bench, results);
-      for (var one : found) {
+      for (var one : Diagnoser.of(bench, results, answer.parameters())) {
         var explained = one.cells().stream().boxed().toList();
         var channels = explained.stream().map(results::channel).distinct().toList();
+        var alike = alike(results, results.verdict(explained.get(0)));
         boolean isOneChannel = channels.size() == 1 && grids.get(layer).size() > 1;
         diagnoses.add(
             new Diagnosis(
@@ -231,18 +239,17 @@ public final class Checker {
                 layer,
                 isOneChannel ? channels.get(0) + 1 : 0,
                 explained.size(),
-                isOneChannel ? results.wrong(channels.get(0)).size() : wrong(layer, results),
+                isOneChannel ? alike[channels.get(0)] : Arrays.stream(alike).sum(),
                 one.misconception().message(),
                 explained.stream().map(numbers::get).toList()));
       }
     }
 
-    private int wrong(String layer, LayerResults results) {
-      int wrong = 0;
-      for (int c = 0; c < grids.get(layer).size(); c++) {
-        wrong += results.wrong(c).size();
-      }
-      return wrong;
+    /** How many results of each channel have a verdict. */
+    private int[] alike(LayerResults results, Verdict verdict) {
+      var alike = new int[results.channel(results.count() - 1) + 1];
+      results.all(verdict).stream().forEach(i -> alike[results.channel(i)]++);
+      return alike;
     }
   }
 }

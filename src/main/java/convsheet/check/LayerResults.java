@@ -1,6 +1,7 @@
 package convsheet.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -12,6 +13,9 @@ import java.util.OptionalInt;
 final class LayerResults {
   /** Numbers with more decimals than this are not rounded by hand. */
   private static final int MOST_DECIMALS = 9;
+
+  /** What people round to where nothing tells. */
+  private static final int USUAL_DECIMALS = 2;
 
   private final List<Answer.Results> channels;
   private final double[] expected;
@@ -27,12 +31,14 @@ final class LayerResults {
    * @param expected the right values
    * @param own what is right for what the answer has in the layers before
    * @param arePreviousRight whether nothing before is wrong, though some may be rounded
+   * @param decimalsBefore to how many decimals results before are rounded; -1 if they are not
    */
   LayerResults(
       List<Answer.Results> channels,
       double[] expected,
       double[] own,
       boolean arePreviousRight,
+      int decimalsBefore,
       Marking marking) {
     this.channels = channels;
     this.expected = expected;
@@ -40,9 +46,10 @@ final class LayerResults {
     tolerance = marking.tolerance();
     plane = channels.get(0).cells().size();
     decimals = new int[channels.size()];
-    for (int c = 0; c < decimals.length; c++) {
-      decimals[c] = marking.decimals().orElse(decimals(c));
-    }
+    Arrays.setAll(decimals, c -> marking.decimals().orElse(decimals(c)));
+    int others = Math.max(decimalsBefore, Arrays.stream(decimals).max().orElse(-1));
+    int usual = others < 0 ? USUAL_DECIMALS : others;
+    Arrays.setAll(decimals, c -> decimals[c] < 0 ? usual : decimals[c]);
     verdicts = new Verdict[expected.length];
     for (int i = 0; i < verdicts.length; i++) {
       verdicts[i] = judge(i, arePreviousRight);
@@ -50,23 +57,46 @@ final class LayerResults {
   }
 
   /**
-   * To how many decimals a grid is rounded: as many as its longest number has that is not exact; -1
-   * if it is not rounded.
+   * To how many decimals a grid is rounded: to as many as most of its numbers that are not exact
+   * are right with, else as many as the longest of them has; zeros at the end need not be written.
+   * If those are whole numbers although the right ones are small, they tell nothing: -1.
    */
   private int decimals(int channel) {
-    int most = -1;
+    var inexact = new ArrayList<Integer>();
     double largest = 0;
     for (int i = channel * plane; i < (channel + 1) * plane; i++) {
       var cell = cell(i);
       if (cell.isNumber()
           && !isExact(cell.value(), expected[i])
           && !isExact(cell.value(), own[i])) {
-        most = Math.max(most, cell.decimals());
+        inexact.add(i);
       }
       largest = Math.max(largest, Math.abs(expected[i]));
     }
-    boolean keepsDigits = most > 0 || most == 0 && largest >= 10;
-    return keepsDigits ? most : -1;
+    int longest = inexact.stream().mapToInt(i -> cell(i).decimals()).max().orElse(-1);
+    int decimals = longest;
+    long most = 0;
+    for (int digits = Math.max(longest, USUAL_DECIMALS); digits >= 0; digits--) {
+      int tried = digits;
+      long right = inexact.stream().filter(i -> isRightWith(i, tried)).count();
+      long longer = inexact.stream().filter(i -> cell(i).decimals() > tried).count();
+      boolean isChance =
+          digits > longest
+              ? right < inexact.size()
+              : right < longer || digits < USUAL_DECIMALS && 2 * right <= inexact.size();
+      if (right > most && !isChance) {
+        most = right;
+        decimals = digits;
+      }
+    }
+    boolean keepsDigits = decimals > 0 || decimals == 0 && largest >= 10;
+    return keepsDigits ? decimals : -1;
+  }
+
+  private boolean isRightWith(int i, int digits) {
+    double value = cell(i).value();
+    return cell(i).decimals() <= digits
+        && (isRounded(value, expected[i], digits) || isRounded(value, own[i], digits));
   }
 
   private Verdict judge(int i, boolean arePreviousRight) {
@@ -89,8 +119,14 @@ final class LayerResults {
     return Verdict.WRONG;
   }
 
-  private boolean isExact(double a, double b) {
+  /** Whether two values are the same but for what computing in doubles adds. */
+  boolean isExact(double a, double b) {
     return Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
+  }
+
+  /** The same, however many digits are written in the cell. */
+  boolean wouldBeNear(double a, double b, int i) {
+    return isExact(a, b) || isRounded(a, b, decimals[i / plane]);
   }
 
   /** Whether two values of a result are the same, as exactly as the answer's grid has them. */
@@ -99,8 +135,11 @@ final class LayerResults {
       return true;
     }
     int digits = decimals[i / plane];
-    return cell(i).decimals() <= digits
-        && Math.abs(a - b) <= 0.5 * Math.pow(10, -digits) * (1 + 1e-9);
+    return cell(i).decimals() <= digits && isRounded(a, b, digits);
+  }
+
+  private static boolean isRounded(double a, double b, int digits) {
+    return Math.abs(a - b) <= 0.5 * Math.pow(10, -digits) * (1 + 1e-9);
   }
 
   int count() {
@@ -136,6 +175,15 @@ final class LayerResults {
     return cell(i).text();
   }
 
+  /** The results that a verdict is given of. */
+  BitSet all(Verdict verdict) {
+    var all = new BitSet();
+    for (int i = 0; i < count(); i++) {
+      all.set(i, isAsked(i) && verdict(i) == verdict);
+    }
+    return all;
+  }
+
   /** The results that are as they should be, if only for what the answer has before them. */
   BitSet right() {
     var right = new BitSet();
@@ -163,17 +211,6 @@ final class LayerResults {
       any |= verdict(i) == Verdict.ROUNDED;
     }
     return any ? OptionalInt.of(decimals[channel]) : OptionalInt.empty();
-  }
-
-  /** The numbers of the wrong results of a channel. */
-  List<Integer> wrong(int channel) {
-    var wrong = new ArrayList<Integer>();
-    for (int i = channel * plane; i < (channel + 1) * plane; i++) {
-      if (verdict(i) == Verdict.WRONG) {
-        wrong.add(i);
-      }
-    }
-    return wrong;
   }
 
   int channel(int i) {

@@ -25,6 +25,9 @@ final class Misconceptions {
   private static final int MOST_TERMS = 300;
   private static final int MOST_DECIMALS = 3;
 
+  /** What doubles may lack to a five that is to be rounded up: 0.35 x 0.3 is a little below it. */
+  private static final double TIE = 1e-9;
+
   private final Bench bench;
   private final List<Misconception> all = new ArrayList<>();
 
@@ -302,7 +305,7 @@ final class Misconceptions {
             reckoning -> {
               int filter = other.applyAsInt(bench.filter(reckoning.place));
               if (filter < 0) {
-                return Optional.empty();
+                return Optional.of(reckoning);
               }
               var there = bench.reckoning(bench.withFilter(reckoning.place, filter));
               return there
@@ -424,6 +427,9 @@ final class Misconceptions {
                   ? Optional.of(copy)
                   : Optional.empty();
             }));
+    if (padding.mode() != Padding.Mode.ZEROS && padding.mode() != Padding.Mode.BLANK) {
+      return;
+    }
     add(
         "padding-one-side",
         "All of the padding is below and to the right; it belongs on every side.",
@@ -511,7 +517,7 @@ final class Misconceptions {
             r -> r.channel = round);
       }
     }
-    if (first.count() > 1 && first.count() <= MOST_TERMS) {
+    if (first.count() <= MOST_TERMS) {
       int term = 0;
       for (int c = 0; c < first.planes.size(); c++) {
         var plane = first.planes.get(c);
@@ -546,7 +552,7 @@ final class Misconceptions {
 
   private static DoubleUnaryOperator rounding(int decimals) {
     double scale = Math.pow(10, decimals);
-    return x -> Math.signum(x) * Math.floor(Math.abs(x) * scale + 0.5) / scale;
+    return x -> Math.signum(x) * Math.floor(Math.abs(x) * scale + 0.5 + TIE) / scale;
   }
 
   // ---- softmax ----

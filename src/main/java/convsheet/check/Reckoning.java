@@ -6,12 +6,12 @@ import convsheet.formula.Grid;
 import convsheet.formula.WeightedSum;
 import convsheet.formula.Window;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 
 /**
  * How one result comes about, taken apart so that any part can be done otherwise, as people do by
@@ -147,20 +147,36 @@ final class Reckoning {
     this.biases = List.copyOf(biases);
   }
 
-  /** Takes an expression apart; empty if it goes over no windows. */
-  static Optional<Reckoning> of(Expr whole, Place place, Cells cells) {
+  /**
+   * Takes an expression apart; empty if it goes over no windows, or over those of other results as
+   * well, as a softmax does.
+   *
+   * @param weights the numbers of a window of weights, not to be written to
+   */
+  static Optional<Reckoning> of(
+      Expr whole, Place place, Function<Window, double[]> weights, Cells cells) {
     return WeightedSum.in(whole)
-        .map(sum -> ofSum(whole, place, sum, cells))
+        .map(sum -> ofSum(whole, place, sum, weights, cells))
         .or(() -> ofPooling(whole, place))
-        .or(() -> ofOneCell(whole, place));
+        .or(() -> ofOneCell(whole, place))
+        .filter(reckoning -> !readsMore(whole.replace(reckoning.core, new Expr.Number(0))));
   }
 
-  private static Reckoning ofSum(Expr whole, Place place, WeightedSum sum, Cells cells) {
+  /** Whether anything is read but numbers that belong to the layer. */
+  private static boolean readsMore(Expr rest) {
+    if (rest instanceof Expr.Ref cell) {
+      return cell.grid().role() != Grid.Role.PARAMETER;
+    }
+    return rest instanceof Expr.Range
+        || rest instanceof Expr.SumOfProducts
+        || rest.operands().stream().anyMatch(Reckoning::readsMore);
+  }
+
+  private static Reckoning ofSum(
+      Expr whole, Place place, WeightedSum sum, Function<Window, double[]> weights, Cells cells) {
     var planes = new ArrayList<Plane>();
     for (var products : sum.channels()) {
-      var weights = new double[products.right().count()];
-      Arrays.setAll(weights, i -> products.right().cell(i).evaluate(cells));
-      planes.add(Plane.of(products.left(), weights));
+      planes.add(Plane.of(products.left(), weights.apply(products.right())));
     }
     var biases = sum.rest().stream().map(bias -> bias.evaluate(cells)).toList();
     return new Reckoning(whole, place, sum.whole(), Way.PRODUCTS, planes, biases);

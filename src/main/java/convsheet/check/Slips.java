@@ -1,13 +1,15 @@
 package convsheet.check;
 
 import convsheet.check.Misconception.Scope;
-import convsheet.check.Reckoning.Place;
 import java.util.List;
 import java.util.function.IntPredicate;
 
 /** What happens to a right number on its way into the cell. */
 final class Slips {
   private static final int MOST_ZEROS = 3;
+
+  /** A number is told by its digits if it has two at least. */
+  private static final int LEAST_DIGITS = 10;
 
   private Slips() {}
 
@@ -21,18 +23,18 @@ final class Slips {
             results,
             i -> results.isNear(-results.actual(i), results.own(i), i)),
         slip(
-            "digits-transposed",
-            "Two digits changed places.",
-            bench,
-            results,
-            i -> isTransposed(results.text(i), results.own(i))),
-        slip(
             "factor-ten",
             "The decimal point is in the wrong place: the number is 10, 100 or 1000 times too large"
                 + " or too small.",
             bench,
             results,
-            i -> isShifted(results, i)));
+            i -> isShifted(results, i)),
+        slip(
+            "digits-transposed",
+            "Two digits changed places.",
+            bench,
+            results,
+            i -> isTransposed(results.text(i), results.own(i))));
   }
 
   private static Misconception slip(
@@ -42,16 +44,11 @@ final class Slips {
         message,
         Scope.NUMBER,
         place -> {
-          int i = number(bench, place);
+          int i = bench.number(place);
           return results.verdict(i) == Verdict.WRONG && explains.test(i)
               ? results.actual(i)
               : Double.NaN;
         });
-  }
-
-  private static int number(Bench bench, Place place) {
-    return (place.channel() * bench.shape().rows() + place.row()) * bench.shape().columns()
-        + place.column();
   }
 
   /** Whether a text becomes the right number when two neighbouring digits change places. */
@@ -81,13 +78,23 @@ final class Slips {
     return point < 0 ? 0 : text.length() - point - 1;
   }
 
+  /** Whether a number is what is written, with all digits or rounded to those that there are. */
+  private static boolean isWritten(LayerResults results, int i, double number) {
+    double half = 0.5 * Math.pow(10, -results.cell(i).decimals());
+    boolean hasDigits = Math.abs(results.actual(i)) >= 2 * LEAST_DIGITS * half;
+    return results.isExact(results.actual(i), number)
+        || hasDigits && Math.abs(results.actual(i) - number) <= half * (1 + 1e-9);
+  }
+
   private static boolean isShifted(LayerResults results, int i) {
     double factor = 1;
     for (int zeros = 1; zeros <= MOST_ZEROS; zeros++) {
       factor *= 10;
-      if (results.own(i) != 0
-          && (results.isNear(results.actual(i) / factor, results.own(i), i)
-              || results.isNear(results.actual(i) * factor, results.own(i), i))) {
+      if (!results.isNear(0, results.own(i), i)
+          && (results.wouldBeNear(results.actual(i) / factor, results.own(i), i)
+              || results.wouldBeNear(results.actual(i) * factor, results.own(i), i)
+              || isWritten(results, i, results.own(i) * factor)
+              || isWritten(results, i, results.own(i) / factor))) {
         return true;
       }
     }
