@@ -8,6 +8,7 @@ import convsheet.check.Mistake.Made;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -168,6 +169,14 @@ class MisconceptionsTest {
         100.0 * right / ANSWERS,
         ambiguous,
         harmless);
+  }
+
+  @Test
+  void theDocumentationNamesEveryCode() throws IOException {
+    var documentation = Files.readString(Path.of("docs", "checking.md"));
+    for (var mistake : Mistake.values()) {
+      assertThat(documentation).contains("| `" + mistake.code() + "` | ");
+    }
   }
 
   // ---- drawing ----
