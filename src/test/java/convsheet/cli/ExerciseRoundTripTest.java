@@ -1,0 +1,213 @@
+package convsheet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convsheet.testing.Book;
+import convsheet.testing.LibreOffice;
+import convsheet.testing.Workbooks;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.poi.ss.util.AreaReference;
+import org.apache.poi.ss.util.CellReference;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Exercises that are filled in, saved by LibreOffice, and checked. */
+class ExerciseRoundTripTest {
+  private static final Path QUESTION = Coursework.FOLDER.resolve(Coursework.QUESTION);
+
+  @TempDir private Path folder;
+  private Path exercises;
+  private Path keys;
+
+  @BeforeEach
+  void nameFolders() {
+    exercises = folder.resolve("exercises");
+    keys = folder.resolve("keys");
+  }
+
+  private static int run(Object... words) {
+    var out = new PrintWriter(new StringWriter());
+    return Convsheet.run(out, out, Stream.of(words).map(Object::toString).toArray(String[]::new));
+  }
+
+  private void makeForClass(String... options) {
+    var words = new ArrayList<Object>(List.of("exercise", QUESTION, "--self-check"));
+    words.addAll(List.of("--class", Coursework.FOLDER.resolve(Coursework.ROSTER)));
+    words.addAll(List.of("-o", exercises, "--key", keys));
+    words.addAll(List.of(options));
+    assertThat(run(words.toArray())).isZero();
+  }
+
+  /**
+   * Types the results of a key into an exercise, but for some cells, and has LibreOffice save it.
+   */
+  private Path filled(String name, Map<String, Object> slips) throws IOException {
+    var key = Workbooks.values(keys.resolve(name));
+    var typed = Files.createDirectories(folder.resolve("typed")).resolve(name);
+    try (var in = Files.newInputStream(exercises.resolve(name));
+        var workbook = new XSSFWorkbook(in);
+        var out = Files.newOutputStream(typed)) {
+      for (var range : List.of("Conv!H6:K9", "Conv!H12:K15", "Pool!B6:C7", "Pool!B10:C11")) {
+        var area = new AreaReference(range, workbook.getSpreadsheetVersion());
+        for (var place : area.getAllReferencedCells()) {
+          var sheet = workbook.getSheet(place.getSheetName());
+          var cell = sheet.getRow(place.getRow()).getCell(place.getCol());
+          var address = new CellReference(place.getRow(), place.getCol()).formatAsString();
+          var value =
+              slips.getOrDefault(
+                  sheet.getSheetName() + "!" + address, key.get(sheet.getSheetName()).get(address));
+          assertThat(cell.getCellStyle().getLocked()).as(address).isFalse();
+          if (value instanceof Double number) {
+            cell.setCellValue(number);
+          } else if (!value.equals("")) {
+            cell.setCellValue(value.toString());
+          }
+        }
+      }
+      workbook.write(out);
+    }
+    return LibreOffice.recalculate(typed, folder);
+  }
+
+  private JsonNode check(int code, Path answer, Object... options) throws IOException {
+    var report = folder.resolve("report.json");
+    var words = new ArrayList<Object>(List.of("check", answer, "--json", report));
+    words.addAll(List.of(options));
+    assertThat(run(words.toArray())).isEqualTo(code);
+    return JsonMapper.shared().readTree(Files.readString(report)).get(0);
+  }
+
+  /** The cells that are not correct, with their verdicts. */
+  private static Map<String, String> differences(JsonNode report) {
+    var verdicts = new TreeMap<String, String>();
+    for (var cell : report.get("cells")) {
+      if (!cell.get("verdict").asString().equals("correct")) {
+        verdicts.put(
+            cell.get("sheet").asString() + "!" + cell.get("cell").asString(),
+            cell.get("verdict").asString());
+      }
+    }
+    return verdicts;
+  }
+
+  /** What the lights beside the grids tell. */
+  private static List<Object> lights(Path answer) {
+    var sheets = Workbooks.values(answer);
+    return List.of(
+        sheets.get("Conv").get("L5"),
+        sheets.get("Conv").get("L11"),
+        sheets.get("Pool").get("F5"),
+        sheets.get("Pool").get("F9"));
+  }
+
+  @Test
+  void rightAnswersHaveFullMarksAndGreenLights() throws IOException {
+    makeForClass();
+
+    var answer = filled("Ana-Lopes-101.xlsx", Map.of());
+
+    assertThat(differences(check(0, answer, "--key", keys))).isEmpty();
+    var report = check(0, answer);
+    assertThat(report.get("student").asString()).isEqualTo("Ana Lopes");
+    assertThat(report.get("marks").get("earned").asDouble()).isEqualTo(40);
+    assertThat(lights(answer))
+        .containsExactly(
+            "0 to do, 16 right, 0 wrong",
+            "0 to do, 16 right, 0 wrong",
+            "0 to do, 4 right, 0 wrong",
+            "0 to do, 4 right, 0 wrong");
+    try (var in = Files.newInputStream(answer);
+        var workbook = new XSSFWorkbook(in)) {
+      assertThat(workbook.getSheet("Conv").getProtect()).isTrue();
+    }
+  }
+
+  @Test
+  void slipsGetTheirVerdictsAndTheLightsCountThem() throws IOException {
+    makeForClass();
+    var slips =
+        Map.<String, Object>of(
+            "Conv!K7", 31., // for 13
+            "Pool!C6", 31., // the maximum of that
+            "Conv!H12", "", // left out
+            "Conv!J12", "1,5", // right
+            "Conv!K12", "9/2", // right
+            "Conv!K14", "five", // for 5.5
+            "Pool!B10", 7.); // for 0.5
+
+    var answer = filled("Ben-Okoro-102.xlsx", slips);
+
+    var expected =
+        Map.of(
+            "Conv!K7", "wrong",
+            "Pool!C6", "carried",
+            "Conv!H12", "missing",
+            "Conv!K14", "not a number",
+            "Pool!B10", "wrong");
+    assertThat(differences(check(1, answer, "--key", keys))).isEqualTo(expected);
+    assertThat(differences(check(1, answer))).isEqualTo(expected);
+    assertThat(lights(answer))
+        .containsExactly(
+            "0 to do, 15 right, 1 wrong",
+            "1 to do, 12 right, 3 wrong", // texts are no numbers for a light
+            "0 to do, 3 right, 1 wrong",
+            "0 to do, 3 right, 1 wrong");
+  }
+
+  @Test
+  void numbersThatAreRoundedAreRight() throws IOException {
+    var thirds = folder.resolve("thirds.xlsx");
+    Book.xlsx()
+        .put("Layers", "A1", "name|type\nConv|conv")
+        .put("Input", "A1", "1.11|2.22|3.33\n4.44|5.55|6.66\n7.77|8.88|9.99")
+        .put("Conv", "A1", "0.37|0\n0|0.41")
+        .save(thirds);
+    var exercise = folder.resolve("exercise.xlsx");
+    assertThat(run("exercise", thirds, "-o", exercise, "--self-check", "--decimals", 2)).isZero();
+    var typed = folder.resolve("typed.xlsx");
+    try (var in = Files.newInputStream(exercise);
+        var workbook = new XSSFWorkbook(in);
+        var out = Files.newOutputStream(typed)) {
+      // 0.37 * 1.11 + 0.41 * 5.55 = 2.6862, and so on
+      var right = List.of(2.69, 3.55, 5.28, 6.15);
+      for (int i = 0; i < 4; i++) {
+        workbook.getSheet("Conv").getRow(5 + i / 2).getCell(7 + i % 2).setCellValue(right.get(i));
+      }
+      workbook.write(out);
+    }
+
+    var answer = LibreOffice.recalculate(typed, folder);
+
+    assertThat(differences(check(0, answer, "--key", thirds)).values())
+        .hasSize(4)
+        .containsOnly("rounded");
+    assertThat(Workbooks.values(answer).get("Conv").values()).contains("0 to do, 4 right, 0 wrong");
+  }
+
+  @Test
+  void aVariantIsCheckedByTheKeyOfItsName() throws IOException {
+    makeForClass("--random-weights", "--seed", "5");
+    var answer = filled("Carla-Ricci-103.xlsx", Map.of("Conv!H6", 99.));
+
+    var byKey = check(1, answer, "--key", keys);
+
+    assertThat(differences(byKey)).containsEntry("Conv!H6", "wrong");
+    assertThat(differences(check(1, answer))).isEqualTo(differences(byKey));
+    assertThat(lights(answer)).contains("0 to do, 15 right, 1 wrong");
+    var other = check(1, answer, "--key", keys.resolve("David-Novak-104.xlsx"));
+    assertThat(other.get("findings").toString()).contains("Conv");
+  }
+}
