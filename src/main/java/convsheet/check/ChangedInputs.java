@@ -1,10 +1,13 @@
 package convsheet.check;
 
 import convsheet.formula.A1;
+import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
 import convsheet.problem.Finding;
 import convsheet.problem.ProblemException;
+import convsheet.workbook.CellAddress;
+import convsheet.workbook.CellMap;
 import convsheet.workbook.Evaluation;
 import convsheet.workbook.Layout;
 import convsheet.workbook.QuestionReader;
@@ -14,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Finds out whether an answer is about other numbers than the question that was asked. */
 final class ChangedInputs {
@@ -46,9 +51,31 @@ final class ChangedInputs {
               "the answer has other layers, or others of their grids, than the key; checked by the"
                   + " key"));
     }
-    var layout = Layout.of(key.question());
+    return compare(key, own, Layout.of(key.question()), Optional::of);
+  }
+
+  /**
+   * What differs between the inputs and filters of a key and those of a sheet that was made by
+   * hand.
+   *
+   * @param places where the sheet's grids stand
+   */
+  static List<Finding> of(
+      Evaluation key, Evaluation own, CellMap places, Counterparts counterparts) {
+    return compare(key, own, places, counterparts::of);
+  }
+
+  private static List<Finding> compare(
+      Evaluation key, Evaluation own, CellMap places, Function<Grid, Optional<Grid>> counterpart) {
+    var there = given(own);
     var findings = new ArrayList<Finding>();
-    asked.forEach((grid, values) -> add(findings, layout, grid, values, there.get(grid)));
+    given(key)
+        .forEach(
+            (grid, values) ->
+                counterpart
+                    .apply(grid)
+                    .ifPresent(
+                        other -> add(findings, places, grid, values, other, there.get(other))));
     return findings;
   }
 
@@ -64,7 +91,12 @@ final class ChangedInputs {
   }
 
   private static void add(
-      List<Finding> findings, Layout layout, Grid grid, double[] asked, double[] there) {
+      List<Finding> findings,
+      CellMap places,
+      Grid grid,
+      double[] asked,
+      Grid other,
+      double[] there) {
     int changed = 0;
     int first = -1;
     for (int i = 0; i < asked.length; i++) {
@@ -74,17 +106,17 @@ final class ChangedInputs {
       }
     }
     if (changed > 0) {
-      var place = layout.place(grid);
       var cell =
-          A1.cell(place.row() + first / grid.columns(), place.column() + first % grid.columns());
+          places.address(new Expr.Ref(other, first / other.columns(), first % other.columns()));
       findings.add(
           Finding.warning(
-              grid.sheet(),
-              cell,
+              cell.map(CellAddress::sheet).orElse(grid.sheet()),
+              cell.map(at -> A1.cell(at.row(), at.column())).orElse(""),
               String.format(
                   Locale.ROOT,
-                  "%s was changed: %s instead of %s%s; checked by the key",
+                  "%s of %s was changed: %s instead of %s%s; checked by the key",
                   grid.label(),
+                  grid.sheet(),
                   Numbers.text(there[first]),
                   Numbers.text(asked[first]),
                   changed == 1 ? "" : ", and " + (changed - 1) + " more")));

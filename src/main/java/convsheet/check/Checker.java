@@ -6,6 +6,7 @@ import convsheet.check.Report.LayerReport;
 import convsheet.check.Report.Marks;
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
+import convsheet.lift.Lifted;
 import convsheet.lift.Lifter;
 import convsheet.network.FeatureMap;
 import convsheet.problem.Finding;
@@ -69,14 +70,32 @@ public final class Checker {
 
   /** Checks an answer by a key; one that was made by hand may name and place things as it likes. */
   private Report check(Path path, WorkbookFile file, Evaluation asked) {
-    var answer = AnswerReader.read(file, asked);
-    if (answer.isEmpty() && !QuestionReader.isQuestion(file)) {
-      var own = Lifter.locate(path, Optional.empty());
-      var counterparts = Counterparts.of(asked, Evaluation.of(own.question()));
-      answer = AnswerReader.read(file, asked, own.cells(), counterparts::of);
-      return new Check(path, asked, answer, own.question().findings()).report();
+    if (QuestionReader.isQuestion(file)) {
+      var changed = ChangedInputs.of(asked, file);
+      return new Check(path, asked, AnswerReader.read(file, asked), changed).report();
     }
-    return new Check(path, asked, answer, ChangedInputs.of(asked, file)).report();
+    return lifted(path, file, asked)
+        .orElseGet(
+            () -> new Check(path, asked, AnswerReader.read(file, asked), List.of()).report());
+  }
+
+  /** Checks a sheet whose formulas are a network; empty if it has none, as if all were typed. */
+  private Optional<Report> lifted(Path path, WorkbookFile file, Evaluation asked) {
+    Lifted own;
+    try {
+      own = Lifter.locate(path, Optional.empty());
+    } catch (ProblemException e) {
+      return Optional.empty();
+    }
+    var there = Evaluation.of(own.question());
+    var counterparts = Counterparts.of(asked, there);
+    var answer = AnswerReader.read(file, asked, own.cells(), counterparts::of);
+    if (answer.isEmpty()) {
+      return Optional.empty();
+    }
+    var findings = new ArrayList<>(own.question().findings());
+    findings.addAll(ChangedInputs.of(asked, there, own.cells(), counterparts));
+    return Optional.of(new Check(path, asked, answer, findings).report());
   }
 
   /** The checking of one answer. */

@@ -1,6 +1,7 @@
 package convsheet.check;
 
 import convsheet.formula.Grid;
+import convsheet.network.LayerGrids;
 import convsheet.workbook.Evaluation;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Which grids of a network that was made by hand go with those of the network that was asked for:
- * of the layers of the same shape, in the same order, the one with most numbers in common.
+ * the picture, and of the layers of the same shape, in the same order, the one with most numbers in
+ * common.
  */
 final class Counterparts {
   private static final double CLOSE = 1e-6;
@@ -20,6 +22,7 @@ final class Counterparts {
 
   static Counterparts of(Evaluation asked, Evaluation own) {
     var counterparts = new Counterparts();
+    counterparts.put(asked.question().picture().channels(), own.question().picture().channels());
     int next = 0;
     for (int i = 0; i < asked.grids().size(); i++) {
       int best = -1;
@@ -31,6 +34,7 @@ final class Counterparts {
       }
       if (best >= 0) {
         counterparts.put(outputs(asked, i), outputs(own, best));
+        counterparts.put(parameters(asked, i), parameters(own, best));
         next = best + 1;
       }
     }
@@ -45,6 +49,12 @@ final class Counterparts {
     return evaluation.grids().get(layer).outputs().stream().map(output -> output.grid()).toList();
   }
 
+  private static List<Grid> parameters(Evaluation evaluation, int layer) {
+    return evaluation.grids().get(layer).parameters().stream()
+        .map(LayerGrids.Parameter::grid)
+        .toList();
+  }
+
   private static int matches(Evaluation asked, int i, Evaluation own, int k) {
     var values = asked.outputs().get(i).values();
     var others = own.outputs().get(k).values();
@@ -56,9 +66,16 @@ final class Counterparts {
     return matches;
   }
 
+  /** Puts grids together, if there are as many of the same sizes. */
   private void put(List<Grid> asked, List<Grid> own) {
-    for (int c = 0; c < asked.size(); c++) {
-      counterparts.put(asked.get(c), own.get(c));
+    boolean fits = asked.size() == own.size();
+    for (int i = 0; fits && i < asked.size(); i++) {
+      fits =
+          asked.get(i).rows() == own.get(i).rows()
+              && asked.get(i).columns() == own.get(i).columns();
+    }
+    for (int i = 0; fits && i < asked.size(); i++) {
+      counterparts.put(asked.get(i), own.get(i));
     }
   }
 

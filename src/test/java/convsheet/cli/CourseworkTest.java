@@ -81,7 +81,7 @@ class CourseworkTest {
             "Ben {carried=4, correct=21, wrong=15} [kernel-rotated 15]",
             "Carla {carried=3, correct=21, wrong=16} [relu-missing 16]",
             "David {correct=31, missing=8, wrong=1} [digits-transposed 1]",
-            "Eva {carried=2, correct=32, wrong=6} [bias-missing 6]");
+            "Eva {carried=2, correct=32, wrong=6} [dollar-missing 6]");
   }
 
   private static String counts(JsonNode answer) {
