@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Finds the results in an answer: under their labels on their layer's sheet, also if they were
@@ -136,6 +137,7 @@ final class AnswerReader {
     var layers = new ArrayList<List<Results>>();
     for (LayerGrids layer : right.grids()) {
       layer.parameters().forEach(parameter -> take(parameter.grid()));
+      layer.steps().forEach(step -> take(step.grid()));
     }
     for (LayerGrids layer : right.grids()) {
       var channels = new ArrayList<Results>();
@@ -306,6 +308,9 @@ final class AnswerReader {
     if (channel.isEmpty() || channel.equals("1")) {
       labels.add(layer);
     }
+    if (file.sheet(layer).isEmpty()) { // it may have been renamed
+      labels.add(grid.label());
+    }
     var starts = new ArrayList<Start>();
     for (var sheet : file.sheetNames()) {
       if (!isOwn(sheet)) {
@@ -321,11 +326,26 @@ final class AnswerReader {
   private Optional<Start> loose(Grid grid) {
     var starts = new ArrayList<Start>();
     for (var sheet : file.sheetNames()) {
-      if (!isOwn(sheet)) {
+      if (!isOwn(sheet) || sheet.equalsIgnoreCase(grid.sheet())) {
         starts.addAll(blocks(sheet, grid));
       }
     }
     return best(starts, grid);
+  }
+
+  /** Whether what stands at a place are numbers of the question: a filter, a part of a picture. */
+  private boolean isGiven(Start start, Grid grid) {
+    return Stream.concat(
+            right.question().picture().channels().stream(),
+            right.grids().stream()
+                .flatMap(layer -> layer.parameters().stream())
+                .map(LayerGrids.Parameter::grid))
+        .filter(given -> given.rows() == grid.rows() && given.columns() == grid.columns())
+        .map(right::values)
+        .anyMatch(
+            values ->
+                IntStream.range(0, values.length)
+                    .allMatch(i -> cell(start, grid, i).value() == values[i]));
   }
 
   /** The place with most right numbers; it must hold numbers in at least half of the cells. */
@@ -334,6 +354,7 @@ final class AnswerReader {
     for (var start : starts) {
       if (!taken.contains(name(start))
           && 2 * filled(start, grid) >= grid.rows() * grid.columns()
+          && !isGiven(start, grid)
           && (best.isEmpty() || matches(start, grid) > matches(best.get(), grid))) {
         best = Optional.of(start);
       }

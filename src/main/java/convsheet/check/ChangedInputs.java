@@ -22,6 +22,9 @@ import java.util.function.Function;
 
 /** Finds out whether an answer is about other numbers than the question that was asked. */
 final class ChangedInputs {
+  /** How each of its findings ends. */
+  static final String BY_KEY = "; checked by the key";
+
   private ChangedInputs() {}
 
   /** What differs between the inputs and filters of a key and those that stand in an answer. */
@@ -39,7 +42,8 @@ final class ChangedInputs {
               e.problem().cells(),
               "the question in the answer cannot be read any more ("
                   + e.problem().found()
-                  + "); checked by the key"));
+                  + ")"
+                  + BY_KEY));
     }
     var asked = given(key);
     var there = given(own);
@@ -48,8 +52,7 @@ final class ChangedInputs {
           Finding.warning(
               "Layers",
               "",
-              "the answer has other layers, or others of their grids, than the key; checked by the"
-                  + " key"));
+              "the answer has other layers, or others of their grids, than the key" + BY_KEY));
     }
     return compare(key, own, Layout.of(key.question()), Optional::of);
   }
@@ -114,7 +117,7 @@ final class ChangedInputs {
               cell.map(at -> A1.cell(at.row(), at.column())).orElse(""),
               String.format(
                   Locale.ROOT,
-                  "%s of %s was changed: %s instead of %s%s; checked by the key",
+                  "%s of %s was changed: %s instead of %s%s" + BY_KEY,
                   grid.label(),
                   grid.sheet(),
                   Numbers.text(there[first]),

@@ -1,5 +1,7 @@
 package convsheet.check;
 
+import static java.util.stream.Collectors.joining;
+
 import convsheet.check.Report.Actual;
 import convsheet.check.Report.CellReport;
 import convsheet.check.Report.LayerReport;
@@ -10,6 +12,7 @@ import convsheet.lift.Lifted;
 import convsheet.lift.Lifter;
 import convsheet.network.FeatureMap;
 import convsheet.problem.Finding;
+import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Evaluation;
@@ -31,6 +34,10 @@ import java.util.Optional;
  */
 public final class Checker {
   private final Optional<Evaluation> key;
+
+  /** So many cells are named in one finding. */
+  private static final int MOST_CELLS = 10;
+
   private final Marking marking;
 
   /**
@@ -194,6 +201,7 @@ public final class Checker {
       if (!numbers.isEmpty()) {
         layers.add(new LayerReport(layer, counts, marks(layer, counts)));
         noteRounding(layer, results);
+        noteTexts(layer);
       }
       return numbers;
     }
@@ -223,6 +231,24 @@ public final class Checker {
               + marking.carried() * counts.getOrDefault(Verdict.CARRIED, 0);
       double possible = marking.possible(layer, cells);
       return new Marks(earned / cells * possible, possible);
+    }
+
+    /** Says where results are no numbers, and what the first of them is. */
+    private void noteTexts(String layer) {
+      var texts =
+          cells.stream()
+              .filter(c -> c.layer().equals(layer) && c.verdict() == Verdict.NOT_A_NUMBER)
+              .toList();
+      if (!texts.isEmpty()) {
+        var first = texts.get(0);
+        findings.add(
+            Finding.warning(
+                first.sheet(),
+                texts.stream().limit(MOST_CELLS).map(CellReport::cell).collect(joining(", "))
+                    + (texts.size() > MOST_CELLS ? ", ..." : ""),
+                (texts.size() == 1 ? "no number: " : texts.size() + " cells are no numbers: ")
+                    + Problem.quote(first.actual().map(Actual::text).orElse(""))));
+      }
     }
 
     private void noteRounding(String layer, LayerResults results) {

@@ -242,6 +242,7 @@ final class Diagnoser {
       Optional<Candidate> best, Optional<Candidate> other, int needed) {
     return other
         .filter(candidate -> candidate.explained.cardinality() >= needed)
+        .filter(Candidate::isConsistent) // two at once are too much to go by chance
         .filter(candidate -> best.isEmpty() || BETTER.compare(candidate, best.get()) < 0)
         .or(() -> best);
   }

@@ -210,7 +210,7 @@ final class LayerResults {
     for (int i = channel * plane; i < (channel + 1) * plane; i++) {
       any |= verdict(i) == Verdict.ROUNDED;
     }
-    return any ? OptionalInt.of(decimals[channel]) : OptionalInt.empty();
+    return any && decimals[channel] >= 0 ? OptionalInt.of(decimals[channel]) : OptionalInt.empty();
   }
 
   int channel(int i) {

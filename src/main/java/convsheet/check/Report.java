@@ -32,6 +32,11 @@ public record Report(
     findings = List.copyOf(findings);
   }
 
+  /** Whether the answer is about other numbers than the key. */
+  public boolean differsFromKey() {
+    return findings.stream().anyMatch(f -> f.message().endsWith(ChangedInputs.BY_KEY));
+  }
+
   /** Whether nothing is wrong or missing. */
   public boolean isRight() {
     return cells.stream().allMatch(cell -> cell.verdict().isRight());

@@ -16,7 +16,8 @@ import java.util.Map;
 
 /** Which files are meant by names of files and folders. */
 final class AnswerFiles {
-  private static final String WORKBOOK = ".*\\.[xX][lL][sS][xXmM]";
+  /** Those that cannot be read are named in the report, not passed over. */
+  private static final String WORKBOOK = "(?i).*\\.(xls[xmb]?|ods)";
 
   /** What spreadsheet programs put beside a file that is open. */
   private static final String LOCK = "~$";

@@ -194,7 +194,7 @@ final class ExerciseCommand implements Callable<Integer> {
             student.flatMap(Roster.Student::id),
             randomWeights || cells.isPresent() ? OptionalLong.of(seed) : OptionalLong.empty(),
             cells.isPresent()
-                ? AskedCells.some(network, layers, cells.get(), seed)
+                ? AskedCells.some(evaluation, layers, cells.get(), seed)
                 : AskedCells.all(network, layers));
     var writer =
         new ExerciseWriter(

@@ -18,6 +18,8 @@ import picocli.CommandLine.Help.ColorScheme;
  * wrong most often.
  */
 final class TerminalListing implements Listing {
+  private static final String OTHER_QUESTION = "inputs or filters differ from the key";
+
   private static final int FEW = 5;
   private static final int LONGEST_REASON = 60;
 
@@ -102,7 +104,16 @@ final class TerminalListing implements Listing {
     out.println(outcome.name());
     out.println();
     table.print(out, colours);
+    if (report.differsFromKey()) { // which may be the reason for all else
+      findings(report);
+    }
     diagnoses(report.diagnoses());
+    if (!report.differsFromKey()) {
+      findings(report);
+    }
+  }
+
+  private void findings(Report report) {
     if (!report.findings().isEmpty()) {
       out.println();
       report.findings().forEach(this::finding);
@@ -165,7 +176,8 @@ final class TerminalListing implements Listing {
                     report.diagnoses().stream()
                         .findFirst()
                         .map(d -> Outcome.place(d) + ": " + shortened(d.message())))
-            .orElse(""));
+            .map(reason -> report.differsFromKey() ? OTHER_QUESTION + "; " + reason : reason)
+            .orElse(report.differsFromKey() ? OTHER_QUESTION : ""));
   }
 
   private void summary() {

@@ -36,15 +36,23 @@ public final class AskedCells {
 
   /**
    * Some results of some layers: as many of each layer, and in it of corners, borders and the
-   * inside, and of each channel, as can be.
+   * inside, and of each channel, as can be; of these rather such as are not 0.
    *
    * @param count how many; all where there are no more
    */
-  public static List<Part> some(Network network, List<String> layers, int count, long seed) {
+  public static List<Part> some(Evaluation evaluation, List<String> layers, int count, long seed) {
+    var network = evaluation.question().network();
     var random = new Random(seed);
     var nodes = new ArrayList<>(nodes(network, layers));
     Collections.shuffle(nodes, random); // which layers have one more, if it does not divide evenly
-    var choices = nodes.stream().map(node -> new Choice(node, random)).toList();
+    var choices =
+        nodes.stream()
+            .map(
+                node -> {
+                  var values = evaluation.outputs().get(network.nodes().indexOf(node));
+                  return new Choice(node, values.values(), random);
+                })
+            .toList();
     int left = count;
     for (boolean more = true; more && left > 0; ) {
       more = false;
@@ -78,7 +86,7 @@ public final class AskedCells {
 
     private int turn;
 
-    Choice(Network.Node node, Random random) {
+    Choice(Network.Node node, double[] values, Random random) {
       this.node = node;
       var shape = node.shape();
       chosen = IntStream.range(0, shape.channels()).mapToObj(c -> new TreeSet<Cell>()).toList();
@@ -94,6 +102,10 @@ public final class AskedCells {
             }
           }
           Collections.shuffle(cells, random);
+          int first = channel * shape.plane();
+          cells.sort(
+              Comparator.comparing(
+                  cell -> values[first + cell.row() * shape.columns() + cell.column()] == 0));
           channels.add(new ArrayDeque<>(cells));
         }
         left.add(channels);

@@ -71,7 +71,7 @@ class ExerciseTest {
   }
 
   private static Task some(Evaluation evaluation, int count, long seed) {
-    return task(AskedCells.some(evaluation.question().network(), layers(evaluation), count, seed));
+    return task(AskedCells.some(evaluation, layers(evaluation), count, seed));
   }
 
   private Path write(Evaluation evaluation, Task task, boolean selfCheck) {
