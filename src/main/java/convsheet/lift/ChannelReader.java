@@ -5,6 +5,7 @@ import convsheet.lift.Channel.Read;
 import convsheet.lift.Channel.Weight;
 import convsheet.lift.Meaning.Factor;
 import convsheet.lift.Plane.Slot;
+import convsheet.lift.View.Order;
 import convsheet.lift.View.Place;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import java.util.stream.IntStream;
 /** Finds out what each plane reads, and with which weights. */
 final class ChannelReader {
   private static final int MOST_COPIES = 100;
+
+  /** Copies in a line that are fewer tell nothing of their order. */
+  private static final int SHORTEST_LINE = 3;
 
   private final Book book;
   private final List<Plane> planes;
@@ -441,7 +445,7 @@ final class ChannelReader {
       if (readsItself(plane, copy.get())) { // and the copies are a border around it
         return View.of(copy.get());
       }
-      return new View(copy.get(), PlaneFinder.most(firsts.get(copy.get())).orElseThrow(), 1, 1);
+      return View.grid(copy.get(), PlaneFinder.most(firsts.get(copy.get())).orElseThrow(), 1, 1);
     }
     return View.of(best.get());
   }
@@ -566,11 +570,15 @@ final class ChannelReader {
       for (int n = 0; n < plane.count(); n++) {
         var own = term.in(sum(plane, n));
         var area = own.input().at(n / plane.columns(), n % plane.columns());
+        var line = line(area);
         for (int k = 0; k < area.count(); k++) {
-          var cell = resolve(area.cell(k));
-          var source = source(cell);
+          var direct = area.cell(k);
+          boolean isInLine = line.flatMap(view -> view.place(direct)).isPresent();
+          var cell = isInLine ? direct : resolve(direct);
+          var source = isInLine ? line.map(View::source) : source(cell);
           if (source.isPresent()) {
-            var read = reads.computeIfAbsent(source.get(), s -> Read.of(View.of(s)));
+            var view = isInLine ? line.get() : View.of(source.get());
+            var read = reads.computeIfAbsent(source.get(), s -> Read.of(view));
             while (read.taps().size() < plane.count()) {
               read.taps().add(new LinkedHashMap<>());
             }
@@ -584,6 +592,38 @@ final class ChannelReader {
       }
     }
     return List.copyOf(reads.values());
+  }
+
+  /**
+   * The line of copies that an area is, if some of them are none of what they stand for: most of
+   * its cells have to be copies of one source in its order.
+   */
+  private Optional<View> line(Area area) {
+    boolean isDown = area.columns() == 1;
+    if (!isDown && area.rows() != 1 || area.count() < SHORTEST_LINE) {
+      return Optional.empty();
+    }
+    var votes = new HashMap<View, Integer>();
+    for (int k = 0; k < area.count(); k++) {
+      var own = resolve(area.cell(k));
+      var source = source(own).filter(s -> !source(area.cell(0)).equals(Optional.of(s)));
+      if (source.isPresent() && !own.same(area.cell(k))) {
+        var place = View.of(source.get()).place(own).orElseThrow();
+        for (var order : List.of(Order.ROW_BY_ROW, Order.COLUMN_BY_COLUMN)) {
+          int number =
+              order == Order.ROW_BY_ROW
+                  ? place.row() * source.get().columns() + place.column()
+                  : place.column() * source.get().rows() + place.row();
+          var first = area.cell(k).moved(isDown ? -number : 0, isDown ? 0 : -number);
+          if (first.row() >= 0 && first.column() >= 0) {
+            votes.merge(View.line(source.get(), first, isDown, order), 1, Integer::sum);
+          }
+        }
+      }
+    }
+    return PlaneFinder.most(votes)
+        .filter(view -> votes.get(view) < view.source().count())
+        .filter(view -> 2 * votes.get(view) > view.source().count());
   }
 
   /**

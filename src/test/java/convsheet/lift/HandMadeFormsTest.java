@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.poi.ss.util.CellReference;
@@ -17,6 +18,8 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Sheets as people make them: a 5 x 5 picture in A1:E5, a 2 x 2 filter in G1:H2, the convolution in
@@ -92,6 +95,50 @@ class HandMadeFormsTest {
       assertThat(outputs.get(1).values()[0]).isCloseTo(sum, within(NEAR));
       assertThat(question.findings()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "typed, holds a typed number",
+    "blank, is blank",
+    "other, reads J1 instead of K2",
+  })
+  void aSlipInAFlattenedColumnOfCopiesIsComputedAndTold(String kind, String told)
+      throws IOException {
+    var question =
+        lift(
+            sheet -> {
+              for (int k = 0; k < 16; k++) {
+                if (k != 5) {
+                  cell(sheet, k, 14).setCellFormula(at(k / 4, 9 + k % 4));
+                } else if (kind.equals("typed")) {
+                  cell(sheet, k, 14).setCellValue(7);
+                } else if (kind.equals("other")) {
+                  cell(sheet, k, 14).setCellFormula("J1");
+                }
+                cell(sheet, k, 16).setCellValue(k + 1);
+              }
+              cell(sheet, 0, 18).setCellFormula("SUMPRODUCT(O1:O16,Q1:Q16)");
+            });
+    var outputs = outputs(question);
+    var conv = outputs.get(0);
+    double slip = Map.of("typed", 7.0, "blank", 0.0, "other", conv.at(0, 0, 0)).get(kind);
+    double sum = 0;
+    for (int k = 0; k < 16; k++) {
+      sum += (k == 5 ? slip : conv.at(0, k / 4, k % 4)) * (k + 1);
+    }
+
+    assertThat(types(question)).containsExactly("conv", "dense");
+    assertThat(outputs.get(1).values()[0]).isCloseTo(sum, within(NEAR));
+    assertThat(question.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.cells()).isEqualTo("O6");
+              assertThat(finding.message())
+                  .contains(told)
+                  .contains("the other 15 of O1:O16 are copies of J1:M4");
+            });
   }
 
   @Test
