@@ -192,7 +192,7 @@ final class TerminalListing implements Listing {
             + differing
             + " with differences"
             + (notChecked == 0 ? "" : ", " + notChecked + " not checked"));
-    if (!marks.isEmpty()) {
+    if (marks.stream().map(Report.Marks::possible).distinct().count() == 1) {
       double earned = marks.stream().mapToDouble(Report.Marks::earned).average().orElse(0);
       double possible = marks.stream().mapToDouble(Report.Marks::possible).average().orElse(0);
       out.println("on average " + Outcome.marks(new Report.Marks(earned, possible)) + " marks");

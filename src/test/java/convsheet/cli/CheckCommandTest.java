@@ -174,7 +174,6 @@ class CheckCommandTest {
             "right.xlsm  2 of 2      0        0",
             "",
             "3 answers: 1 right, 1 with differences, 1 not checked",
-            "on average 2 of 3.5 marks",
             "",
             "answers  layer  reason        for example",
             "      1  Conv1  relu-missing  The ReLU was forgotten",
