@@ -84,6 +84,30 @@ class CourseworkTest {
             "Eva {carried=2, correct=32, wrong=6} [dollar-missing 6]");
   }
 
+  @Test
+  void theReportsOfTheStoryAreWhatCheckWrites() throws IOException {
+    var story = Path.of("examples/coursework");
+    var out = new StringWriter();
+    int code =
+        Convsheet.run(
+            new PrintWriter(out, true),
+            new PrintWriter(out, true),
+            "check",
+            story.resolve("answers").toString(),
+            "--key",
+            story.resolve("question.xlsx").toString(),
+            "--csv",
+            folder.resolve("marks.csv").toString(),
+            "--json",
+            folder.resolve("report.json").toString());
+
+    assertThat(code).as(out.toString()).isEqualTo(1);
+    assertThat(folder.resolve("marks.csv"))
+        .hasSameTextualContentAs(story.resolve("reports/marks.csv"));
+    assertThat(folder.resolve("report.json"))
+        .hasSameTextualContentAs(story.resolve("reports/report.json"));
+  }
+
   private static String counts(JsonNode answer) {
     var counts = new TreeMap<String, Integer>();
     for (var cell : answer.get("cells")) {
