@@ -1,6 +1,7 @@
 package convsheet.check;
 
 import convsheet.workbook.SheetCells.Kind;
+import java.util.Locale;
 
 /**
  * What an answer has in one cell.
@@ -34,7 +35,7 @@ record AnswerCell(
     if (point < 0 || text.indexOf('/') >= 0) {
       return 0;
     }
-    int exponent = text.toLowerCase(java.util.Locale.ROOT).indexOf('e');
+    int exponent = text.toLowerCase(Locale.ROOT).indexOf('e');
     int digits = (exponent < 0 ? text.length() : exponent) - point - 1;
     return exponent < 0
         ? digits

@@ -1,6 +1,7 @@
 package convsheet.check;
 
 import convsheet.check.Misconception.Scope;
+import convsheet.workbook.SpelledNumber;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -61,7 +62,7 @@ final class Slips {
         var other = digits.clone();
         other[i] = digits[i + 1];
         other[i + 1] = digits[i];
-        var number = convsheet.workbook.SpelledNumber.of(new String(other));
+        var number = SpelledNumber.of(new String(other));
         double half = 0.5 * Math.pow(10, -decimals(text));
         if (number.isPresent()
             && Math.abs(number.getAsDouble() - right) <= half * (1 + 1e-9)
