@@ -148,7 +148,7 @@ final class ExplainCommand implements Callable<Integer> {
             .orElseGet(() -> output(evaluation));
     var derivations = new Derivations(evaluation, lifted.cells(), found);
     List<String> lines;
-    ExplainReport report;
+    JsonObject report;
     if (derivations.isComputed(ref)) {
       var derivation = derivations.of(ref, depth, all ? Integer.MAX_VALUE : MOST);
       lines = Drawing.lines(derivation, all);

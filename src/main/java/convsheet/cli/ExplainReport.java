@@ -3,39 +3,26 @@ package convsheet.cli;
 import convsheet.view.Derivation;
 import convsheet.view.Uses;
 import convsheet.workbook.CellAddress;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.exc.JacksonIOException;
-import tools.jackson.core.json.JsonFactory;
 
 /** What {@code explain} found out, as JSON; docs/explain.md describes it. */
 final class ExplainReport {
-  private final Consumer<JsonGenerator> content;
+  private ExplainReport() {}
 
-  private ExplainReport(Consumer<JsonGenerator> content) {
-    this.content = content;
-  }
-
-  static ExplainReport of(String source, Derivation derivation) {
-    return new ExplainReport(
+  static JsonObject of(String source, Derivation derivation) {
+    return new JsonObject(
         json -> {
           json.writeStringProperty("source", source);
           write(json, derivation);
         });
   }
 
-  static ExplainReport of(String source, Uses uses) {
-    return new ExplainReport(
+  static JsonObject of(String source, Uses uses) {
+    return new JsonObject(
         json -> {
           json.writeStringProperty("source", source);
           address(json, "cell", uses.address());
@@ -55,34 +42,6 @@ final class ExplainReport {
           }
           json.writeEndArray();
         });
-  }
-
-  String text() {
-    var bytes = new ByteArrayOutputStream();
-    generate(bytes);
-    return bytes.toString(StandardCharsets.UTF_8);
-  }
-
-  /**
-   * Writes it.
-   *
-   * @throws IOException if {@code out} does not take it
-   */
-  void write(OutputStream out) throws IOException {
-    try {
-      generate(out);
-    } catch (JacksonIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private void generate(OutputStream out) {
-    var factory = JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
-    try (var json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
-      json.writeStartObject();
-      content.accept(json);
-      json.writeEndObject();
-    }
   }
 
   private static void write(JsonGenerator json, Derivation derivation) {

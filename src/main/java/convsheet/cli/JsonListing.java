@@ -4,7 +4,6 @@ import convsheet.check.Report;
 import convsheet.check.Report.Actual;
 import convsheet.check.Verdict;
 import java.io.Writer;
-import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
@@ -100,16 +99,7 @@ final class JsonListing implements Listing {
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeArrayPropertyStart("findings");
-    for (var finding : report.findings()) {
-      json.writeStartObject();
-      json.writeStringProperty("severity", finding.severity().name().toLowerCase(Locale.ROOT));
-      json.writeStringProperty("sheet", finding.sheet());
-      json.writeStringProperty("cells", finding.cells());
-      json.writeStringProperty("message", finding.message());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    JsonObject.writeFindings(json, report.findings());
   }
 
   private static String member(Verdict verdict) {

@@ -262,7 +262,7 @@ final class RunCommand implements Callable<Integer> {
 
   private void report(Evaluation evaluation, List<Finding> findings, Path target) {
     var out = spec.commandLine().getOut();
-    var values = new JsonReport(evaluation, findings, input.toString(), target.toString());
+    var values = JsonReport.of(evaluation, findings, input.toString(), target.toString());
     if (json.filter(file -> file.equals("-")).isPresent()) {
       out.println(values.text());
       return;

@@ -1,5 +1,6 @@
 package convsheet.cli;
 
+import static convsheet.testing.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.check.Report;
@@ -8,6 +9,7 @@ import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.sample.Samples;
+import convsheet.testing.Ran;
 import convsheet.testing.Reports;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,9 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the command makes of reports; they are written by hand. */
 class CheckCommandTest {
   @TempDir private Path folder;
-
-  /** What a run gave back and printed. */
-  private record Ran(int code, String out, String err) {}
 
   /** Runs the command with another checker. */
   private static Ran check(Function<Path, Report> checker, Object... words) {
@@ -438,17 +437,6 @@ class CheckCommandTest {
   }
 
   // ---- real workbooks ----
-
-  private static Ran run(Object... words) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    int code =
-        Convsheet.run(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            Stream.of(words).map(Object::toString).toArray(String[]::new));
-    return new Ran(code, out.toString(), err.toString());
-  }
 
   private Path sample(String name) {
     return Samples.all().stream()

@@ -3,10 +3,9 @@ package convsheet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.testing.OoxmlSchemas;
+import convsheet.testing.Ran;
 import convsheet.testing.Workbooks;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,11 +54,8 @@ class CourseworkTest {
   @Test
   void eachStudentIsToldWhatWentWrong() throws IOException {
     var report = folder.resolve("report.json");
-    var out = new StringWriter();
-    int code =
-        Convsheet.run(
-            new PrintWriter(out, true),
-            new PrintWriter(out, true),
+    var ran =
+        Ran.run(
             "check",
             folder.resolve(Coursework.ANSWERS).toString(),
             "--key",
@@ -67,7 +63,7 @@ class CourseworkTest {
             "--json",
             report.toString());
 
-    assertThat(code).as(out.toString()).isEqualTo(1);
+    assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(1);
     var found = new ArrayList<String>();
     for (var answer : JsonMapper.shared().readTree(Files.readString(report))) {
       found.add(
@@ -87,11 +83,8 @@ class CourseworkTest {
   @Test
   void theReportsOfTheStoryAreWhatCheckWrites() throws IOException {
     var story = Path.of("examples/coursework");
-    var out = new StringWriter();
-    int code =
-        Convsheet.run(
-            new PrintWriter(out, true),
-            new PrintWriter(out, true),
+    var ran =
+        Ran.run(
             "check",
             story.resolve("answers").toString(),
             "--key",
@@ -101,7 +94,7 @@ class CourseworkTest {
             "--json",
             folder.resolve("report.json").toString());
 
-    assertThat(code).as(out.toString()).isEqualTo(1);
+    assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(1);
     assertThat(folder.resolve("marks.csv"))
         .hasSameTextualContentAs(story.resolve("reports/marks.csv"));
     assertThat(folder.resolve("report.json"))

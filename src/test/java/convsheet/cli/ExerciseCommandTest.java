@@ -3,10 +3,9 @@ package convsheet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.testing.Book;
+import convsheet.testing.Ran;
 import convsheet.testing.Workbooks;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,19 +25,8 @@ class ExerciseCommandTest {
   private Path byHand;
   private Path exercise;
 
-  /** What a command gave back and printed. */
-  private record Ran(int code, String out, String err) {}
-
   private static Ran run(Object... words) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    int code =
-        Convsheet.run(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            Stream.of(words).map(Object::toString).toArray(String[]::new));
-    return new Ran(
-        code, out.toString().replace("\r\n", "\n"), err.toString().replace("\r\n", "\n"));
+    return Ran.run(words).withUnixLines();
   }
 
   @BeforeEach

@@ -1,12 +1,11 @@
 package convsheet.cli;
 
+import static convsheet.testing.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.sample.HandMade;
 import convsheet.sample.Samples;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,20 +24,6 @@ class ExplainCommandTest {
       """;
 
   @TempDir private Path folder;
-
-  /** What the program gave back and printed. */
-  private record Ran(int code, String out, String err) {}
-
-  private static Ran run(Object... words) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    int code =
-        Convsheet.run(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            Stream.of(words).map(Object::toString).toArray(String[]::new));
-    return new Ran(code, out.toString(), err.toString());
-  }
 
   private static String explain(Object... words) {
     var ran = run(Stream.concat(Stream.of("explain"), Stream.of(words)).toArray());

@@ -1,5 +1,6 @@
 package convsheet.cli;
 
+import static convsheet.testing.Ran.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -46,20 +47,6 @@ class RunCommandTest {
   @TempDir private Path folder;
   private Path byHand;
   private Path audit;
-
-  /** What a run gave back and printed. */
-  private record Ran(int code, String out, String err) {}
-
-  private static Ran run(Object... words) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    int code =
-        Convsheet.run(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            Stream.of(words).map(Object::toString).toArray(String[]::new));
-    return new Ran(code, out.toString(), err.toString());
-  }
 
   @BeforeEach
   void writeQuestion() {
