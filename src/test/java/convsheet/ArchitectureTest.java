@@ -27,6 +27,7 @@ class ArchitectureTest {
           "workbook",
           "sample",
           "lift",
+          "answer",
           "view",
           "check",
           "onnx",

@@ -2,6 +2,8 @@ package convsheet.check;
 
 import static java.util.stream.Collectors.joining;
 
+import convsheet.answer.Answer;
+import convsheet.answer.AnswerReader;
 import convsheet.check.Report.Actual;
 import convsheet.check.Report.CellReport;
 import convsheet.check.Report.LayerReport;

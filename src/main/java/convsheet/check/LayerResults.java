@@ -1,5 +1,7 @@
 package convsheet.check;
 
+import convsheet.answer.Answer;
+import convsheet.answer.AnswerCell;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

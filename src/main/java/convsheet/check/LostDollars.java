@@ -1,5 +1,6 @@
 package convsheet.check;
 
+import convsheet.answer.AnswerCell;
 import convsheet.check.Misconception.Scope;
 import convsheet.formula.A1;
 import convsheet.formula.Grid;

@@ -1,4 +1,4 @@
-package convsheet.check;
+package convsheet.answer;
 
 import convsheet.formula.Grid;
 import convsheet.problem.Finding;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param parameters where the numbers that belong to layers stand, as far as they were found
  * @param findings what is worth knowing about where they were found
  */
-record Answer(
+public record Answer(
     Optional<String> student,
     List<List<Results>> layers,
     Map<Grid, Layout.Place> parameters,
@@ -29,21 +29,21 @@ record Answer(
    * @param cells what stands there, row by row
    * @param asked which of them were to be found; the others are given
    */
-  record Results(Grid grid, List<AnswerCell> cells, BitSet asked) {
-    Results {
+  public record Results(Grid grid, List<AnswerCell> cells, BitSet asked) {
+    public Results {
       cells = List.copyOf(cells);
     }
   }
 
   /** Whether no results were found at all. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return layers.stream()
         .flatMap(List::stream)
         .flatMap(results -> results.cells().stream())
         .allMatch(AnswerCell::isMissing);
   }
 
-  Answer {
+  public Answer {
     layers = layers.stream().map(List::copyOf).toList();
     parameters = Map.copyOf(parameters);
     findings = List.copyOf(findings);

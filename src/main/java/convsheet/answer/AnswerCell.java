@@ -1,4 +1,4 @@
-package convsheet.check;
+package convsheet.answer;
 
 import convsheet.workbook.SheetCells.Kind;
 import java.util.Locale;
@@ -14,23 +14,23 @@ import java.util.Locale;
  * @param text as it is written; empty where nothing is
  * @param formula its formula, without {@code =}; empty where there is none
  */
-record AnswerCell(
+public record AnswerCell(
     String sheet, int row, int column, Kind kind, double value, String text, String formula) {
 
-  static AnswerCell missing(String sheet, int row, int column) {
+  public static AnswerCell missing(String sheet, int row, int column) {
     return new AnswerCell(sheet, row, column, Kind.EMPTY, Double.NaN, "", "");
   }
 
-  boolean isMissing() {
+  public boolean isMissing() {
     return kind == Kind.EMPTY;
   }
 
-  boolean isNumber() {
+  public boolean isNumber() {
     return !Double.isNaN(value);
   }
 
   /** The digits after the decimal point of what is written. */
-  int decimals() {
+  public int decimals() {
     int point = Math.max(text.indexOf('.'), text.indexOf(','));
     if (point < 0 || text.indexOf('/') >= 0) {
       return 0;

@@ -1,6 +1,6 @@
-package convsheet.check;
+package convsheet.answer;
 
-import convsheet.check.Answer.Results;
+import convsheet.answer.Answer.Results;
 import convsheet.formula.A1;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * Finds the results in an answer: under their labels on their layer's sheet, also if they were
  * pushed a little, else under a label on another sheet, else as a grid of the right size anywhere.
  */
-final class AnswerReader {
+public final class AnswerReader {
   /** How far a grid may have been pushed down or to the right. */
   private static final int FARTHEST = 2;
 
@@ -83,7 +83,7 @@ final class AnswerReader {
   }
 
   /** Reads the results that a file has for a question. */
-  static Answer read(WorkbookFile file, Evaluation right) {
+  public static Answer read(WorkbookFile file, Evaluation right) {
     try (var values = new FormulaValues(file.path())) {
       var reader = new AnswerReader(file, right, values);
       return reader.answer(reader::cells);
@@ -96,7 +96,7 @@ final class AnswerReader {
    * @param places where its grids stand
    * @param counterpart the grid there that goes with a grid of the question, if there is one
    */
-  static Answer read(
+  public static Answer read(
       WorkbookFile file,
       Evaluation right,
       CellMap places,

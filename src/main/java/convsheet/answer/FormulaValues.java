@@ -1,4 +1,4 @@
-package convsheet.check;
+package convsheet.answer;
 
 import java.io.Closeable;
 import java.io.IOException;
