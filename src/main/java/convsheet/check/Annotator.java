@@ -213,14 +213,16 @@ public final class Annotator {
     for (int i = 2; names.stream().anyMatch(name::equalsIgnoreCase); i++) {
       name = NAME + " " + i;
     }
-    long number =
+    long last =
         sheets(workbook).stream()
-            .mapToLong(sheet -> Long.parseLong(sheet.getAttribute("sheetId")))
+            .map(given -> given.getAttribute("sheetId"))
+            .filter(number -> number.matches("\\d{1,9}"))
+            .mapToLong(Long::parseLong)
             .max()
             .orElse(0);
     var sheet = append(children(file.root(workbook), "sheets").get(0), "sheet");
     sheet.setAttribute("name", name);
-    sheet.setAttribute("sheetId", String.valueOf(number + 1));
+    sheet.setAttribute("sheetId", String.valueOf(last + 1));
     sheet.setAttributeNS("http://www.w3.org/2000/xmlns/", "xmlns:r", relationships);
     sheet.setAttributeNS(relationships, "r:id", id);
   }

@@ -1,14 +1,13 @@
 package convsheet.check;
 
+import convsheet.workbook.PackageFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import javax.xml.transform.TransformerException;
 import javax.xml.transform.dom.DOMSource;
@@ -41,19 +39,15 @@ final class PackageEdit implements Closeable {
   /** The time of all entries, so that the same answer gives the same bytes. */
   private static final long ENTRY_TIME = 315_532_800_000L;
 
-  private final ZipFile zip;
+  private final PackageFile file;
   private final Map<String, String> names = new LinkedHashMap<>();
   private final Map<String, Document> documents = new LinkedHashMap<>();
   private final Set<String> edited = new HashSet<>();
   private final Map<String, byte[]> contents = new LinkedHashMap<>();
 
-  PackageEdit(Path file) throws IOException {
-    zip = new ZipFile(file.toFile());
-    for (var entry : Collections.list(zip.entries())) {
-      if (!entry.isDirectory()) {
-        names.putIfAbsent(key(entry.getName()), entry.getName());
-      }
-    }
+  PackageEdit(Path path) {
+    file = PackageFile.open(path);
+    file.parts().forEach(part -> names.putIfAbsent(key(part), part));
   }
 
   /** Names of parts are the same whatever their case (part 2, 6.2.2.3). */
@@ -93,12 +87,10 @@ final class PackageEdit implements Closeable {
     if (changed != null) {
       return changed;
     }
-    var entry = has(part) ? zip.getEntry(names.get(key(part))) : null;
-    if (entry == null) {
-      throw new IOException("the file has no part " + part);
-    }
-    try (var in = zip.getInputStream(entry)) {
+    try (var in = file.content(part)) {
       return in.readAllBytes();
+    } catch (IOException e) {
+      throw new IOException(part + ": " + e.getMessage(), e);
     }
   }
 
@@ -156,24 +148,17 @@ final class PackageEdit implements Closeable {
   }
 
   private List<Element> relationships(String part) throws IOException {
-    var rels = relationshipsPart(part);
+    var rels = PackageFile.relationshipsPart(part);
     return has(rels) ? children(read(rels), "Relationship") : List.of();
   }
 
   private static String target(String part, Element relationship) {
-    var base = URI.create("/").resolve(URI.create(part.replace(" ", "%20")));
-    var target = relationship.getAttribute("Target").replace(" ", "%20");
-    return base.resolve(target).getPath().substring(1);
-  }
-
-  private static String relationshipsPart(String part) {
-    int slash = part.lastIndexOf('/') + 1;
-    return part.substring(0, slash) + "_rels/" + part.substring(slash) + ".rels";
+    return PackageFile.target(part, relationship.getAttribute("Target"));
   }
 
   /** Relates a part to another; gives the relationship's identifier. */
   String relate(String part, String type, String target) throws IOException {
-    var rels = relationshipsPart(part);
+    var rels = PackageFile.relationshipsPart(part);
     if (!has(rels)) {
       put(rels, ("<Relationships xmlns=\"" + RELATIONSHIPS + "\"/>").getBytes());
     }
@@ -192,10 +177,33 @@ final class PackageEdit implements Closeable {
     return id;
   }
 
+  /**
+   * The parts that have a type, as each part of a package has (part 2, 6.2.3): not what a system
+   * leaves in archives for itself, at which spreadsheet programs take offence.
+   */
+  private Map<String, String> typed() throws IOException {
+    var types = read(CONTENT_TYPES);
+    var typed = new HashSet<String>();
+    typed.add(key(CONTENT_TYPES));
+    children(types, "Override")
+        .forEach(type -> typed.add(key(type.getAttribute("PartName").replaceFirst("^/", ""))));
+    var extensions = new HashSet<String>();
+    children(types, "Default").forEach(type -> extensions.add(key(type.getAttribute("Extension"))));
+    var parts = new LinkedHashMap<>(names);
+    parts
+        .keySet()
+        .removeIf(
+            part ->
+                part.startsWith("__macosx/")
+                    || !typed.contains(part)
+                        && !extensions.contains(part.substring(part.lastIndexOf('.') + 1)));
+    return parts;
+  }
+
   /** Writes the package. */
   void write(OutputStream target) throws IOException {
     var out = new ZipOutputStream(target);
-    for (var name : names.entrySet()) {
+    for (var name : typed().entrySet()) {
       var entry = new ZipEntry(name.getValue());
       entry.setTime(ENTRY_TIME);
       out.putNextEntry(entry);
@@ -204,7 +212,7 @@ final class PackageEdit implements Closeable {
       } else if (contents.containsKey(name.getKey())) {
         out.write(contents.get(name.getKey()));
       } else {
-        try (var in = zip.getInputStream(zip.getEntry(name.getValue()))) {
+        try (var in = file.content(name.getValue())) {
           in.transferTo(out);
         }
       }
@@ -226,8 +234,8 @@ final class PackageEdit implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
-    zip.close();
+  public void close() {
+    file.close();
   }
 
   /** The children with a name. */

@@ -1,17 +1,12 @@
 package convsheet.workbook;
 
-import java.io.IOException;
-import java.io.InputStream;
+import convsheet.problem.ProblemException;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import javax.xml.parsers.ParserConfigurationException;
 import org.apache.poi.ss.usermodel.DateUtil;
-import org.apache.poi.util.XMLHelper;
 import org.xml.sax.Attributes;
-import org.xml.sax.InputSource;
-import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /** Which cell formats of a workbook show a number as a date or a time of day. */
@@ -24,18 +19,11 @@ final class DateFormats {
    * Reads the styles part of a workbook (ECMA-376 part 1, 18.8); what is damaged there has no
    * dates.
    */
-  static DateFormats read(Optional<InputStream> styles) {
+  static DateFormats read(Optional<String> styles, PackageFile file) {
     var formats = new DateFormats();
-    if (styles.isEmpty()) {
-      return formats;
-    }
-    try (var in = styles.get()) {
-      var handler = formats.new Handler();
-      var reader = XMLHelper.newXMLReader();
-      reader.setContentHandler(handler);
-      reader.setErrorHandler(handler);
-      reader.parse(new InputSource(in));
-    } catch (IOException | SAXException | ParserConfigurationException | RuntimeException e) {
+    try {
+      styles.ifPresent(part -> file.parse(part, formats.new Handler()));
+    } catch (ProblemException e) {
       // the looks of cells are no reason to refuse their numbers
     }
     return formats;
