@@ -147,6 +147,12 @@ public final class AnswerReader {
       }
       layers.add(channels);
     }
+    findings.addAll(
+        values.findings(
+            layers.stream()
+                .flatMap(List::stream)
+                .flatMap(results -> results.cells().stream())
+                .toList()));
     return new Answer(task.flatMap(ExerciseSheet.Task::student), layers, parameters, findings);
   }
 
@@ -431,15 +437,9 @@ public final class AnswerReader {
               cells.text(i),
               formula);
       case UNCOMPUTED -> {
-        double value = values.value(sheet, row, column);
-        yield new AnswerCell(
-            sheet,
-            row,
-            column,
-            kind,
-            value,
-            Double.isNaN(value) ? "" : Numbers.text(value),
-            formula);
+        var value = values.value(sheet, row, column);
+        var text = value.isComputed() ? value.text() : "=" + formula;
+        yield new AnswerCell(sheet, row, column, kind, value.number(), text, formula);
       }
       case ERROR, EMPTY ->
           new AnswerCell(sheet, row, column, kind, Double.NaN, cells.text(i), formula);

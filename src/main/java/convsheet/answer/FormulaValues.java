@@ -1,59 +1,123 @@
 package convsheet.answer;
 
+import convsheet.formula.A1;
+import convsheet.formula.Numbers;
+import convsheet.problem.Finding;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.poi.openxml4j.exceptions.OpenXML4JException;
-import org.apache.poi.openxml4j.opc.OPCPackage;
-import org.apache.poi.openxml4j.opc.PackageAccess;
-import org.apache.poi.ss.usermodel.CellType;
-import org.apache.poi.ss.usermodel.FormulaEvaluator;
-import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Computes formulas that a file has without their values, as files have them that were written by a
- * program and never opened in a spreadsheet. The file is only read if there are any.
+ * program and never opened in a spreadsheet. The file is only read if there are any, and computed
+ * in {@linkplain FormulaProcess a process of its own}.
  */
 final class FormulaValues implements Closeable {
+  /** What is kept of a text that a formula gives. */
+  static final int LONGEST_TEXT = 1000;
+
+  /** So many cells are named in one finding. */
+  private static final int MOST_CELLS = 10;
+
   private final Path path;
-  private XSSFWorkbook workbook;
-  private FormulaEvaluator evaluator;
+  private final Map<Place, Value> known = new HashMap<>();
+  private Optional<FormulaProcess> process = Optional.empty();
+
+  /** Why nothing more is computed; empty as long as it is. */
+  private String broken = "";
+
+  private record Place(String sheet, int row, int column) {}
+
+  /**
+   * What became of a formula.
+   *
+   * @param number the number that it gives, NaN if it gives none
+   * @param text what it gives as a text: digits, words, or an error such as {@code #DIV/0!}
+   * @param reason why it could not be computed, empty if it could
+   */
+  record Value(double number, String text, String reason) {
+    static Value of(double number) {
+      return new Value(number, Numbers.text(number), "");
+    }
+
+    static Value of(String text) {
+      return new Value(Double.NaN, text, "");
+    }
+
+    static Value none(String reason) {
+      return new Value(Double.NaN, "", reason);
+    }
+
+    boolean isComputed() {
+      return reason.isEmpty();
+    }
+  }
 
   FormulaValues(Path path) {
     this.path = path;
   }
 
-  /** The value of a formula, its row and column counted from 0; NaN if it has no number. */
-  double value(String sheet, int row, int column) {
-    if (workbook == null) {
-      open();
-    }
-    var cell = workbook.getSheet(sheet).getRow(row).getCell(column);
-    try {
-      var value = evaluator.evaluate(cell);
-      return value.getCellType() == CellType.NUMERIC ? value.getNumberValue() : Double.NaN;
-    } catch (RuntimeException e) {
-      // what POI throws at functions that it does not know, and at circles, is of every kind
-      return Double.NaN;
-    }
+  /** What a formula gives; its row and column are counted from 0. */
+  Value value(String sheet, int row, int column) {
+    return known.computeIfAbsent(new Place(sheet, row, column), this::compute);
   }
 
-  private void open() {
-    try {
-      workbook = new XSSFWorkbook(OPCPackage.open(path.toFile(), PackageAccess.READ));
-      evaluator = workbook.getCreationHelper().createFormulaEvaluator();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (OpenXML4JException e) {
-      throw new IllegalStateException("was read before: " + path, e);
+  private Value compute(Place place) {
+    if (!broken.isEmpty()) {
+      return Value.none(broken);
     }
+    if (process.isEmpty()) {
+      try {
+        process = Optional.of(FormulaProcess.with(Files.readAllBytes(path)));
+      } catch (IOException e) {
+        broken = "the process that computes formulas cannot be started (" + e.getMessage() + ")";
+        return Value.none(broken);
+      }
+    }
+    var value = process.get().value(place.sheet(), place.row(), place.column());
+    if (process.get().isEnded()) {
+      broken = value.reason();
+    }
+    return value;
+  }
+
+  /** Says which of the cells have a formula that could not be computed, and why not. */
+  List<Finding> findings(List<AnswerCell> cells) {
+    var places = new LinkedHashMap<List<String>, List<String>>();
+    for (var cell : cells) {
+      var value = known.get(new Place(cell.sheet(), cell.row(), cell.column()));
+      if (value != null && !value.isComputed()) {
+        places
+            .computeIfAbsent(List.of(cell.sheet(), value.reason()), key -> new ArrayList<>())
+            .add(A1.cell(cell.row(), cell.column()));
+      }
+    }
+    return places.entrySet().stream()
+        .map(entry -> finding(entry.getKey().get(0), entry.getValue(), entry.getKey().get(1)))
+        .toList();
+  }
+
+  private static Finding finding(String sheet, List<String> cells, String reason) {
+    return Finding.warning(
+        sheet,
+        cells.stream().limit(MOST_CELLS).collect(Collectors.joining(", "))
+            + (cells.size() > MOST_CELLS ? ", ..." : ""),
+        (cells.size() == 1 ? "a formula" : cells.size() + " formulas")
+            + " without a value, not computed: "
+            + reason
+            + ". Open the file in a spreadsheet program and save it");
   }
 
   @Override
   public void close() {
-    if (workbook != null) {
-      workbook.getPackage().revert();
-    }
+    process.ifPresent(FormulaProcess::release);
   }
 }

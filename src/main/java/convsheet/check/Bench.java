@@ -1,6 +1,7 @@
 package convsheet.check;
 
 import convsheet.check.Reckoning.Place;
+import convsheet.check.Reckoning.Plane;
 import convsheet.formula.Cells;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -211,18 +213,22 @@ final class Bench {
         : new Place(filter, place.row(), place.column());
   }
 
-  /** How far one window lies from the next. */
+  /** How far one window lies from the next; 1 where a result is no reckoning over a window. */
   Stride stride() {
-    var first = reckoning(new Place(0, 0, 0)).orElseThrow().planes.get(0);
-    int rows =
-        shape().isVector() || shape().rows() < 2
-            ? 1
-            : reckoning(new Place(0, 1, 0)).orElseThrow().planes.get(0).row() - first.row();
-    int columns =
+    return new Stride(
+        shape().isVector() || shape().rows() < 2 ? 1 : distance(new Place(0, 1, 0), Plane::row),
         shape().isVector() || shape().columns() < 2
             ? 1
-            : reckoning(new Place(0, 0, 1)).orElseThrow().planes.get(0).column() - first.column();
-    return new Stride(Math.max(1, rows), Math.max(1, columns));
+            : distance(new Place(0, 0, 1), Plane::column));
+  }
+
+  private int distance(Place next, ToIntFunction<Plane> at) {
+    var first =
+        reckoning(new Place(0, 0, 0)).flatMap(reckoning -> reckoning.planes.stream().findFirst());
+    var second = reckoning(next).flatMap(reckoning -> reckoning.planes.stream().findFirst());
+    return first.isPresent() && second.isPresent()
+        ? Math.max(1, at.applyAsInt(second.get()) - at.applyAsInt(first.get()))
+        : 1;
   }
 
   /** The results as a misconception has them; NaN where it says nothing. */
