@@ -1,6 +1,6 @@
-package convsheet.check;
+package convsheet.answer;
 
-import convsheet.check.FormulaValues.Value;
+import convsheet.answer.FormulaValues.Value;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -1,4 +1,4 @@
-package convsheet.check;
+package convsheet.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

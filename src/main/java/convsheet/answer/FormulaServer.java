@@ -1,4 +1,4 @@
-package convsheet.check;
+package convsheet.answer;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
