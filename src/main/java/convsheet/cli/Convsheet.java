@@ -1,5 +1,6 @@
 package convsheet.cli;
 
+import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.AuditWriter;
 import java.io.PrintWriter;
@@ -118,7 +119,7 @@ public final class Convsheet {
   private static int misused(CommandLine.ParameterException e) {
     var command = e.getCommandLine();
     var err = command.getErr();
-    err.println(command.getColorScheme().errorText("error: ") + e.getMessage());
+    err.println(command.getColorScheme().errorText("error: ") + Problem.plain(e.getMessage()));
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     err.println("See " + command.getCommandSpec().qualifiedName() + " --help.");
     return BAD_INPUT;
@@ -137,7 +138,7 @@ public final class Convsheet {
     err.println(
         colours.errorText("error: ")
             + "a fault in convsheet itself ("
-            + e
+            + Problem.plain(e.toString())
             + ")\nPlease report it, with what --debug prints.");
     return CANNOT_READ_OR_WRITE;
   }

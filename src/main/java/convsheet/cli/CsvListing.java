@@ -3,6 +3,7 @@ package convsheet.cli;
 import convsheet.check.Diagnosis;
 import convsheet.check.Report;
 import convsheet.check.Verdict;
+import convsheet.problem.Problem;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -105,8 +106,8 @@ final class CsvListing implements Listing {
     return Outcome.marks(marks);
   }
 
-  /** A text that a spreadsheet program takes as a text. */
+  /** A text that a spreadsheet program takes as a text, and of which all shows. */
   private static String safe(String text) {
-    return FORMULA.matcher(text).matches() ? "'" + text : text;
+    return Problem.plain(FORMULA.matcher(text).matches() ? "'" + text : text);
   }
 }

@@ -163,7 +163,7 @@ final class ExplainCommand implements Callable<Integer> {
       out.println(report.text());
       return;
     }
-    lines.forEach(out::println);
+    lines.forEach(line -> out.println(Problem.plain(line)));
     if (lifted.question().form() == Question.Form.LAYERS && !hasResults(evaluation, found)) {
       out.println();
       out.println("The workbook has no results; addresses are those of its audit (convsheet run).");

@@ -6,8 +6,6 @@ import convsheet.check.Verdict;
 import java.io.Writer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /** Reports as a JSON array, an object an answer; docs/checking.md describes it. */
 final class JsonListing implements Listing {
@@ -20,10 +18,7 @@ final class JsonListing implements Listing {
 
   /** Writes JSON to a writer that stays open. */
   static JsonGenerator generator(Writer out) {
-    return JsonFactory.builder()
-        .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-        .build()
-        .createGenerator(ObjectWriteContext.empty(), out);
+    return JsonObject.FACTORY.createGenerator(ObjectWriteContext.empty(), out);
   }
 
   @Override

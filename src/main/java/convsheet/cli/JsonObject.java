@@ -1,6 +1,7 @@
 package convsheet.cli;
 
 import convsheet.problem.Finding;
+import convsheet.problem.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,8 +11,11 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.SerializableString;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.io.CharacterEscapes;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -20,6 +24,33 @@ import tools.jackson.core.json.JsonFactory;
  * @param members writes what is in it
  */
 record JsonObject(Consumer<JsonGenerator> members) {
+  /** Makes all JSON: it leaves open what it writes to, and spells out what does not show. */
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .characterEscapes(new HiddenEscapes())
+          .build();
+
+  /** Writes characters that do not show, or that a terminal would obey, as their numbers. */
+  private static final class HiddenEscapes extends CharacterEscapes {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      var codes = standardAsciiEscapesForJSON();
+      codes[0x7F] = ESCAPE_STANDARD;
+      return codes;
+    }
+
+    @Override
+    public SerializableString getEscapeSequence(int character) {
+      var text = Character.toString(character);
+      return Character.isSurrogate((char) character) || Problem.plain(text).equals(text)
+          ? null // as it is
+          : new SerializedString("\\u%04X".formatted(character));
+    }
+  }
+
   String text() {
     var bytes = new ByteArrayOutputStream();
     generate(bytes);
@@ -40,8 +71,7 @@ record JsonObject(Consumer<JsonGenerator> members) {
   }
 
   private void generate(OutputStream out) {
-    var factory = JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
-    try (var json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
+    try (var json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       members.accept(json);
       json.writeEndObject();

@@ -1,6 +1,7 @@
 package convsheet.cli;
 
 import convsheet.check.Report;
+import convsheet.problem.Problem;
 import java.io.IOException;
 import java.io.Writer;
 import javax.xml.stream.XMLOutputFactory;
@@ -93,7 +94,7 @@ final class JunitListing implements Listing {
 
   /** A text without the characters that XML 1.0 cannot hold. */
   private static String valid(String text) {
-    return text.replaceAll(
-        "[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD");
+    return Problem.plain(text)
+        .replaceAll("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD");
   }
 }

@@ -45,7 +45,8 @@ record Outcome(Path answer, Optional<Report> report, Optional<ProblemException> 
 
   /** The student's name, or else the file's. */
   String name() {
-    return line(report.flatMap(Report::student).orElse(String.valueOf(answer.getFileName())));
+    return Problem.line(
+        report.flatMap(Report::student).orElse(String.valueOf(answer.getFileName())));
   }
 
   /** How many cells have a verdict, in all layers. */
@@ -64,7 +65,7 @@ record Outcome(Path answer, Optional<Report> report, Optional<ProblemException> 
               var p = e.problem();
               return new Problem("", p.sheet(), p.cells(), p.found(), p.expected(), "");
             })
-        .map(p -> line(p.toString()))
+        .map(p -> Problem.line(p.toString()))
         .orElse("");
   }
 
@@ -96,20 +97,23 @@ record Outcome(Path answer, Optional<Report> report, Optional<ProblemException> 
             + (others.isEmpty() ? "" : ", " + String.join(", ", others)));
     report.diagnoses().stream()
         .filter(diagnosis -> diagnosis.layer().equals(layer.layer()))
-        .forEach(diagnosis -> lines.add(line(diagnosis.message())));
+        .forEach(diagnosis -> lines.add(Problem.line(diagnosis.message())));
     return lines;
   }
 
   /** A layer, and the channel if a reason is about one. */
   static String place(Diagnosis diagnosis) {
-    return line(diagnosis.layer())
+    return Problem.line(diagnosis.layer())
         + (diagnosis.channel() == 0 ? "" : ", channel " + diagnosis.channel());
   }
 
-  /** A finding with its place, on one line. */
+  /** A finding with its severity and place, on one line. */
   static String text(Finding finding) {
     var place = finding.sheet() + (finding.cells().isEmpty() ? "" : "!" + finding.cells());
-    return line(place) + "  " + line(finding.message());
+    return (finding.severity() == Finding.Severity.WARNING ? "warning  " : "note     ")
+        + Problem.line(place)
+        + "  "
+        + Problem.line(finding.message());
   }
 
   /** Marks for a person: at most two decimals. */
@@ -120,10 +124,5 @@ record Outcome(Path answer, Optional<Report> report, Optional<ProblemException> 
   /** {@code 7 of 9}. */
   static String marks(Report.Marks marks) {
     return marks(marks.earned()) + " of " + marks(marks.possible());
-  }
-
-  /** A text on one line, without characters that do not show or that a terminal would obey. */
-  static String line(String text) {
-    return text.replaceAll("[\\s\\p{Cntrl}\\p{Cs}\\p{Cf}]+", " ").strip();
   }
 }

@@ -312,13 +312,7 @@ final class RunCommand implements Callable<Integer> {
     out.println();
     out.println(findings.size() == 1 ? "1 finding" : findings.size() + " findings");
     for (var finding : findings) {
-      var place = finding.sheet() + (finding.cells().isEmpty() ? "" : "!" + finding.cells());
-      out.println(
-          "  "
-              + (finding.severity() == Finding.Severity.WARNING ? "warning  " : "note     ")
-              + place
-              + "  "
-              + finding.message());
+      out.println("  " + Outcome.text(finding));
     }
   }
 }

@@ -4,6 +4,7 @@ import convsheet.check.Diagnosis;
 import convsheet.check.Report;
 import convsheet.check.Verdict;
 import convsheet.problem.Finding;
+import convsheet.problem.Problem;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -83,7 +84,7 @@ final class TerminalListing implements Listing {
             : new TextTable(
                 "layer", ">correct", ">rounded", ">carried", ">wrong", ">missing", ">marks");
     for (var layer : report.layers()) {
-      var cells = new ArrayList<String>(List.of(Outcome.line(layer.layer())));
+      var cells = new ArrayList<String>(List.of(Problem.line(layer.layer())));
       for (var verdict : Verdict.values()) {
         if (texts || verdict != Verdict.NOT_A_NUMBER) {
           cells.add(String.valueOf(layer.count(verdict)));
@@ -132,7 +133,7 @@ final class TerminalListing implements Listing {
               + " wrong in "
               + Outcome.place(diagnosis)
               + ": "
-              + Outcome.line(diagnosis.message()));
+              + Problem.line(diagnosis.message()));
     }
     if (shown < diagnoses.size()) {
       out.println("and " + (diagnoses.size() - shown) + " more; --all shows them");
@@ -140,9 +141,7 @@ final class TerminalListing implements Listing {
   }
 
   private void finding(Finding finding) {
-    out.println(
-        (finding.severity() == Finding.Severity.WARNING ? "warning  " : "note     ")
-            + Outcome.text(finding));
+    out.println(Outcome.text(finding));
   }
 
   private void row(Outcome outcome) {
@@ -210,8 +209,8 @@ final class TerminalListing implements Listing {
               entry ->
                   table.row(
                       String.valueOf(entry.getValue()),
-                      Outcome.line(entry.getKey().layer()),
-                      Outcome.line(entry.getKey().code()),
+                      Problem.line(entry.getKey().layer()),
+                      Problem.line(entry.getKey().code()),
                       shortened(messages.get(entry.getKey()))));
       table.print(out, colours);
     }
@@ -219,7 +218,7 @@ final class TerminalListing implements Listing {
 
   /** The first sentence, cut off where it is long. */
   private static String shortened(String message) {
-    var sentence = Outcome.line(message).replaceFirst("(?<=[^\\d])\\. .*$", "");
+    var sentence = Problem.line(message).replaceFirst("(?<=[^\\d])\\. .*$", "");
     return sentence.length() <= LONGEST_REASON
         ? sentence
         : sentence.substring(0, LONGEST_REASON).replaceFirst("\\s+\\S*$", "") + " ...";

@@ -1,5 +1,6 @@
 package convsheet.cli;
 
+import convsheet.problem.Problem;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +26,17 @@ final class TextTable {
   }
 
   void row(String... cells) {
-    rows.add(List.of(cells));
-    styles.add(Optional.empty());
+    add(Optional.empty(), cells);
   }
 
   /** Adds a row in a colour. */
   void row(Style style, String... cells) {
-    rows.add(List.of(cells));
-    styles.add(Optional.of(style));
+    add(Optional.of(style), cells);
+  }
+
+  private void add(Optional<Style> style, String... cells) {
+    rows.add(Stream.of(cells).map(Problem::plain).toList());
+    styles.add(style);
   }
 
   void print(PrintWriter out, ColorScheme colours) {

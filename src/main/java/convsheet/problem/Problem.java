@@ -3,6 +3,7 @@ package convsheet.problem;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,18 +22,41 @@ public record Problem(
   private static final int MOST_NAMES = 20;
 
   /**
+   * What does not show, or what a terminal would obey: control characters, those of ISO 6429 too
+   * (C1), marks that turn the direction of writing, halves of surrogate pairs.
+   */
+  private static final String HIDDEN = "\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}";
+
+  private static final Pattern ALL_HIDDEN = Pattern.compile("[" + HIDDEN + "&&[^\\n\\t]]");
+  private static final Pattern GAP = Pattern.compile("[\\s" + HIDDEN + "]+");
+
+  /**
+   * A text that shows all that is in it, and commands nothing: other characters are blanks. Line
+   * breaks and tabs stay.
+   */
+  public static String plain(String text) {
+    return ALL_HIDDEN.matcher(text).replaceAll(" ");
+  }
+
+  /** A plain text on one line, with single blanks between its words. */
+  public static String line(String text) {
+    return GAP.matcher(text).replaceAll(" ").strip();
+  }
+
+  /**
    * A text from a workbook in quotes, for a message: on one line, without characters that do not
    * show, and shortened where it is long.
    */
   public static String quote(String text) {
-    var line = text.replaceAll("[\\s\\p{Cntrl}\\p{Cs}\\p{Cf}]+", " ");
-    return line.length() <= MOST_CHARACTERS
+    var line = GAP.matcher(text).replaceAll(" ");
+    int length = line.codePointCount(0, line.length());
+    return length <= MOST_CHARACTERS
         ? "\"" + line + "\""
         : String.format(
             Locale.ROOT,
             "\"%s...\" (%,d characters)",
-            line.substring(0, MOST_CHARACTERS),
-            text.length());
+            line.substring(0, line.offsetByCodePoints(0, MOST_CHARACTERS)),
+            text.codePointCount(0, text.length()));
   }
 
   /** Names in a row, for a message; those beyond the first twenty are counted. */
@@ -60,7 +84,7 @@ public record Problem(
     return this.sheet.isEmpty() ? new Problem(file, sheet, cells, found, expected, remedy) : this;
   }
 
-  /** Two lines: {@code file, sheet S, cell C: found X; expected Y} and what to do. */
+  /** Two plain lines: {@code file, sheet S, cell C: found X; expected Y} and what to do. */
   @Override
   public String toString() {
     var place = new StringJoiner(", ", "", ": ").setEmptyValue("");
@@ -73,10 +97,11 @@ public record Problem(
     if (!cells.isEmpty()) {
       place.add((cells.contains(":") ? "cells " : "cell ") + cells);
     }
-    return place
-        + "found "
-        + found
-        + (expected.isEmpty() ? "" : "; expected " + expected)
-        + (remedy.isEmpty() ? "" : "\n" + remedy);
+    return plain(
+        place
+            + "found "
+            + found
+            + (expected.isEmpty() ? "" : "; expected " + expected)
+            + (remedy.isEmpty() ? "" : "\n" + remedy));
   }
 }
