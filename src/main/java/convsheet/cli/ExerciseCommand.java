@@ -13,6 +13,7 @@ import convsheet.workbook.LedgerChoice;
 import convsheet.workbook.Progress;
 import convsheet.workbook.Question;
 import convsheet.workbook.WholeFile;
+import convsheet.workbook.Whose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,7 +168,7 @@ final class ExerciseCommand implements Callable<Integer> {
       }
       for (var exercise : exercises) {
         exercise.writer().write(exercise.target());
-        exercise.key().ifPresent(file -> writeKey(exercise.evaluation(), file));
+        exercise.key().ifPresent(file -> writeKey(exercise, file));
       }
       report(exercises, target);
     } catch (ProblemException e) {
@@ -205,9 +206,24 @@ final class ExerciseCommand implements Callable<Integer> {
     return new Exercise(evaluation, task, writer, target, key);
   }
 
-  private static void writeKey(Evaluation evaluation, Path file) {
+  /** Writes the solution, and in it whose it is: by that an answer finds its key. */
+  private static void writeKey(Exercise exercise, Path file) {
+    var task = exercise.task();
+    var whose = new Whose(task.student(), task.id(), task.variant()).lines();
+    var question = exercise.evaluation().question();
+    var about = new ArrayList<>(question.about());
+    if (!whose.isEmpty()) {
+      if (about.isEmpty()) {
+        about.add("Key");
+      }
+      about.addAll(whose);
+    }
     new AuditWriter(
-            evaluation, FormulaPrinter.Style.COMPACT, LedgerChoice.AUTO, List.of(), Progress.NONE)
+            exercise.evaluation().about(about),
+            FormulaPrinter.Style.COMPACT,
+            LedgerChoice.AUTO,
+            List.of(),
+            Progress.NONE)
         .write(file);
   }
 

@@ -16,10 +16,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
@@ -30,10 +28,10 @@ import org.apache.commons.csv.CSVRecord;
  * @param students in the order of the file, each told from the others by its key
  */
 record Roster(List<Student> students) {
-  private static final int LONGEST_NAME = 80;
+  /** The bytes of a name that a file is named with; the id behind it has a part of its own. */
+  private static final int LONGEST_NAME = 120;
 
-  /** Names that Windows keeps for devices. */
-  private static final String DEVICE = "(?i)(con|prn|aux|nul|com\\d|lpt\\d)";
+  private static final int LONGEST_ID = 70;
 
   /**
    * One student.
@@ -96,7 +94,7 @@ record Roster(List<Student> students) {
     }
     var students = new ArrayList<Student>();
     var keys = new HashMap<String, Long>();
-    var files = new HashSet<String>();
+    var files = new FileName();
     for (var row : records.subList(1, records.size())) {
       if (row.stream().allMatch(String::isBlank)) {
         continue;
@@ -118,7 +116,7 @@ record Roster(List<Student> students) {
             "students that can be told apart",
             "Give each student an id of its own, in a column id.");
       }
-      students.add(new Student(student.name(), student.id(), fileName(student, files)));
+      students.add(new Student(student.name(), student.id(), files.unlike(fileName(student))));
     }
     if (students.isEmpty()) {
       throw problem(file, "no student below the header", "a line for each", "Add the students.");
@@ -165,18 +163,11 @@ record Roster(List<Student> students) {
   }
 
   /** Letters and digits of name and id, with hyphens between. */
-  private static String fileName(Student student, HashSet<String> taken) {
-    var plain =
-        (student.name() + student.id().map(id -> "-" + id).orElse(""))
-            .replaceAll("[^\\p{L}\\p{M}\\p{N}]+", "-")
-            .replaceAll("^-|-$", "");
-    var name = plain.isEmpty() || plain.matches(DEVICE) ? "student-" + plain : plain;
-    name = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
-    var unique = name;
-    for (int i = 2; !taken.add(unique.toLowerCase(Locale.ROOT)); i++) {
-      unique = name + "-" + i;
-    }
-    return unique;
+  private static String fileName(Student student) {
+    return (FileName.cut(student.name(), LONGEST_NAME)
+            + student.id().map(id -> "-" + FileName.cut(id, LONGEST_ID)).orElse(""))
+        .replaceAll("[^\\p{L}\\p{M}\\p{N}]+", "-")
+        .replaceAll("^-|-$", "");
   }
 
   private static ProblemException missing(Path file, String found) {

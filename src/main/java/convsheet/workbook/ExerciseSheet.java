@@ -42,9 +42,6 @@ public final class ExerciseSheet {
   /** The most characters that a line says its cells in. */
   private static final int MOST_CHARACTERS = 200;
 
-  private static final String STUDENT = "Name";
-  private static final String ID = "Id";
-  private static final String VARIANT = "Variant";
   private static final String DECIMALS = "Decimals";
   private static final Pattern RANGE =
       Pattern.compile("\\$?[A-Z]{1,3}\\$?\\d{1,7}(:\\$?[A-Z]{1,3}\\$?\\d{1,7})?");
@@ -155,9 +152,9 @@ public final class ExerciseSheet {
 
   private Map<String, String> values() {
     var values = new LinkedHashMap<String, String>();
-    values.put(STUDENT, task.student().orElse(""));
-    task.id().ifPresent(id -> values.put(ID, id));
-    task.variant().ifPresent(seed -> values.put(VARIANT, String.valueOf(seed)));
+    values.put(Whose.NAME, task.student().orElse(""));
+    task.id().ifPresent(id -> values.put(Whose.ID, id));
+    task.variant().ifPresent(seed -> values.put(Whose.VARIANT, String.valueOf(seed)));
     values.put(DECIMALS, String.valueOf(rounding.decimals()));
     return values;
   }
@@ -317,6 +314,27 @@ public final class ExerciseSheet {
 
   // ---- reading ----
 
+  /** What stands beside names in the first column, by their canonical form, above a row. */
+  static Map<String, String> fields(SheetCells cells, int below) {
+    var fields = new HashMap<String, String>();
+    for (int row = 0; row < below; row++) {
+      var name = GivenGrids.canonical(text(cells, row, 0));
+      if (name.equals(GivenGrids.canonical(HEADERS.get(0)))) {
+        break; // the table
+      }
+      fields.putIfAbsent(name, text(cells, row, 1).strip());
+    }
+    return fields;
+  }
+
+  private static String text(SheetCells cells, int row, int column) {
+    int i = cells.find(row, column);
+    if (i < 0) {
+      return "";
+    }
+    return cells.kind(i) == Kind.NUMBER ? Numbers.text(cells.number(i)) : cells.text(i);
+  }
+
   /**
    * Reads what a workbook that {@code exercise} wrote asks for, filled in or not.
    *
@@ -348,21 +366,15 @@ public final class ExerciseSheet {
 
     Task read() {
       int header = header();
-      var fields = new HashMap<String, String>();
-      for (int row = 0; row < header; row++) {
-        fields.put(GivenGrids.canonical(text(row, 0)), text(row, 1).strip());
-      }
+      var whose = Whose.of(fields(cells, header));
       var parts = new LinkedHashMap<List<Object>, SortedSet<Cell>>();
       for (int row = header + 1; !text(row, 0).isBlank(); row++) {
         read(row, parts);
       }
       return new Task(
-          field(fields, STUDENT),
-          field(fields, ID),
-          field(fields, VARIANT)
-              .filter(text -> text.matches("-?\\d{1,18}"))
-              .map(text -> OptionalLong.of(Long.parseLong(text)))
-              .orElse(OptionalLong.empty()),
+          whose.name(),
+          whose.id(),
+          whose.variant(),
           parts.entrySet().stream()
               .map(
                   part ->
@@ -373,17 +385,8 @@ public final class ExerciseSheet {
               .toList());
     }
 
-    private static Optional<String> field(Map<String, String> fields, String name) {
-      return Optional.ofNullable(fields.get(GivenGrids.canonical(name)))
-          .filter(text -> !text.isEmpty());
-    }
-
     private String text(int row, int column) {
-      int i = cells.find(row, column);
-      if (i < 0) {
-        return "";
-      }
-      return cells.kind(i) == Kind.NUMBER ? Numbers.text(cells.number(i)) : cells.text(i);
+      return ExerciseSheet.text(cells, row, column);
     }
 
     private int header() {
