@@ -1,12 +1,16 @@
 package convsheet.answer;
 
+import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.problem.Finding;
+import convsheet.workbook.CellAddress;
+import convsheet.workbook.CellMap;
 import convsheet.workbook.Layout;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * An answer as it was found in a file.
@@ -14,12 +18,14 @@ import java.util.Optional;
  * @param student whom the file names, if it names anybody
  * @param layers the results of each layer, one grid a channel
  * @param parameters where the numbers that belong to layers stand, as far as they were found
- * @param findings what is worth knowing about where they were found
+ * @param starts where each grid of results begins, where grids were looked for
+ * @param findings what is worth knowing about where they were found, and what was asked
  */
 public record Answer(
     Optional<String> student,
     List<List<Results>> layers,
     Map<Grid, Layout.Place> parameters,
+    Map<Grid, CellAddress> starts,
     List<Finding> findings) {
 
   /**
@@ -43,9 +49,29 @@ public record Answer(
         .allMatch(AnswerCell::isMissing);
   }
 
+  /** The number that stands for a result, if there is one. */
+  public OptionalDouble at(Expr.Ref cell) {
+    return layers.stream()
+        .flatMap(List::stream)
+        .filter(results -> results.grid().equals(cell.grid()))
+        .map(results -> results.cells().get(cell.row() * cell.grid().columns() + cell.column()))
+        .filter(AnswerCell::isNumber)
+        .mapToDouble(AnswerCell::value)
+        .findFirst();
+  }
+
+  /**
+   * Where grids stand in the answer: results where they were found, all else where it is said to
+   * be.
+   */
+  public CellMap places(CellMap others) {
+    return new FoundPlaces(starts, others);
+  }
+
   public Answer {
     layers = layers.stream().map(List::copyOf).toList();
     parameters = Map.copyOf(parameters);
+    starts = Map.copyOf(starts);
     findings = List.copyOf(findings);
   }
 }

@@ -6,6 +6,7 @@ import static convsheet.check.PackageEdit.children;
 import convsheet.check.Report.CellReport;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.workbook.SheetNames;
 import convsheet.workbook.WholeFile;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -33,7 +34,6 @@ public final class Annotator {
   /** The part of the sheet; by its name an annotated answer is known. */
   private static final String PART = "xl/worksheets/convsheet-checked.xml";
 
-  private static final String NAME = "Checked";
   private static final String STRICT = "http://purl.oclc.org/ooxml/";
   private static final String SPREADSHEET =
       "application/vnd.openxmlformats-officedocument.spreadsheetml.";
@@ -209,9 +209,9 @@ public final class Annotator {
     file.contentType(PART, SPREADSHEET + "worksheet+xml");
     var id = file.relate(workbook, relationships + "/worksheet", PART);
     var names = sheets(workbook).stream().map(sheet -> sheet.getAttribute("name")).toList();
-    var name = NAME;
+    var name = SheetNames.CHECKED;
     for (int i = 2; names.stream().anyMatch(name::equalsIgnoreCase); i++) {
-      name = NAME + " " + i;
+      name = SheetNames.CHECKED + " " + i;
     }
     long last =
         sheets(workbook).stream()

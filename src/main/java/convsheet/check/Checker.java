@@ -3,6 +3,8 @@ package convsheet.check;
 import static java.util.stream.Collectors.joining;
 
 import convsheet.answer.Answer;
+import convsheet.answer.AnswerCell;
+import convsheet.answer.AnswerCell.Content;
 import convsheet.answer.AnswerReader;
 import convsheet.check.Report.Actual;
 import convsheet.check.Report.CellReport;
@@ -10,6 +12,7 @@ import convsheet.check.Report.LayerReport;
 import convsheet.check.Report.Marks;
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
+import convsheet.formula.Numbers;
 import convsheet.lift.Lifted;
 import convsheet.lift.Lifter;
 import convsheet.network.FeatureMap;
@@ -18,14 +21,17 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Evaluation;
+import convsheet.workbook.ExerciseSheet;
 import convsheet.workbook.Question;
 import convsheet.workbook.QuestionReader;
+import convsheet.workbook.SpelledNumber;
 import convsheet.workbook.WorkbookFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,9 +53,19 @@ public final class Checker {
    *
    * @param key the question that was asked; without it, what stands in the answer's own inputs and
    *     filters
+   * @throws ProblemException if the key says what was asked, and that cannot be read
    */
   public Checker(Optional<Question> key, Marking marking) {
-    this.key = key.map(Evaluation::of);
+    key.stream()
+        .flatMap(question -> question.task().stream())
+        .flatMap(task -> task.unread().stream())
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw ProblemException.input(problem).in(key.get().source());
+            });
+    // where cells of the key break the pattern of their layer, an exercise asks for the pattern
+    this.key = key.map(Question::pattern).map(Evaluation::of);
     this.marking = marking;
   }
 
@@ -72,8 +88,9 @@ public final class Checker {
     var right = Evaluation.of(own.question().pattern());
     var answer =
         own.question().form() == Question.Form.LAYERS
-            ? AnswerReader.read(file, right)
-            : AnswerReader.read(file, right, own.cells(), grid -> Optional.of(grid));
+            ? AnswerReader.read(file, right, Optional.empty())
+            : AnswerReader.read(
+                file, right, Optional.empty(), own.cells(), grid -> Optional.of(grid));
     return new Check(path, right, answer, own.question().findings()).report();
   }
 
@@ -81,11 +98,17 @@ public final class Checker {
   private Report check(Path path, WorkbookFile file, Evaluation asked) {
     if (QuestionReader.isQuestion(file)) {
       var changed = ChangedInputs.of(asked, file);
-      return new Check(path, asked, AnswerReader.read(file, asked), changed).report();
+      return new Check(path, asked, AnswerReader.read(file, asked, task(asked)), changed).report();
     }
     return lifted(path, file, asked)
         .orElseGet(
-            () -> new Check(path, asked, AnswerReader.read(file, asked), List.of()).report());
+            () ->
+                new Check(path, asked, AnswerReader.read(file, asked, task(asked)), List.of())
+                    .report());
+  }
+
+  private static Optional<ExerciseSheet.Task> task(Evaluation key) {
+    return key.question().task().filter(task -> !task.parts().isEmpty());
   }
 
   /** Checks a sheet whose formulas are a network; empty if it has none, as if all were typed. */
@@ -98,7 +121,7 @@ public final class Checker {
     }
     var there = Evaluation.of(own.question());
     var counterparts = Counterparts.of(asked, there);
-    var answer = AnswerReader.read(file, asked, own.cells(), counterparts::of);
+    var answer = AnswerReader.read(file, asked, task(asked), own.cells(), counterparts::of);
     if (answer.isEmpty()) {
       return Optional.empty();
     }
@@ -203,7 +226,8 @@ public final class Checker {
       if (!numbers.isEmpty()) {
         layers.add(new LayerReport(layer, counts, marks(layer, counts)));
         noteRounding(layer, results);
-        noteTexts(layer);
+        noteNoNumbers(results);
+        noteReadings(results);
       }
       return numbers;
     }
@@ -235,21 +259,57 @@ public final class Checker {
       return new Marks(earned / cells * possible, possible);
     }
 
-    /** Says where results are no numbers, and what the first of them is. */
-    private void noteTexts(String layer) {
-      var texts =
+    /** Says where results are no numbers, what the first of them is, and what to do. */
+    private void noteNoNumbers(LayerResults results) {
+      var cells = new LinkedHashMap<Content, List<AnswerCell>>();
+      for (int i = 0; i < results.count(); i++) {
+        var cell = results.cell(i);
+        if (results.isAsked(i)
+            && results.verdict(i) == Verdict.NOT_A_NUMBER
+            && cell.content() != Content.UNCOMPUTED) { // of which the reader tells
+          cells.computeIfAbsent(cell.content(), content -> new ArrayList<>()).add(cell);
+        }
+      }
+      cells.forEach((content, some) -> findings.add(noNumbers(content, some)));
+    }
+
+    private static Finding noNumbers(Content content, List<AnswerCell> cells) {
+      var first = cells.get(0);
+      var found = content == Content.TEXT ? Problem.quote(first.text()) : first.text();
+      var remedy =
+          switch (content) {
+            case DATE -> "format the cell as a number, then type the number again";
+            case TRUTH, ERROR -> "correct the formula, or type a number";
+            default -> SpelledNumber.remedy(first.text());
+          };
+      return Finding.warning(
+          first.sheet(),
           cells.stream()
-              .filter(c -> c.layer().equals(layer) && c.verdict() == Verdict.NOT_A_NUMBER)
-              .toList();
-      if (!texts.isEmpty()) {
-        var first = texts.get(0);
-        findings.add(
-            Finding.warning(
-                first.sheet(),
-                texts.stream().limit(MOST_CELLS).map(CellReport::cell).collect(joining(", "))
-                    + (texts.size() > MOST_CELLS ? ", ..." : ""),
-                (texts.size() == 1 ? "no number: " : texts.size() + " cells are no numbers: ")
-                    + Problem.quote(first.actual().map(Actual::text).orElse(""))));
+                  .filter(cell -> cell.sheet().equals(first.sheet()))
+                  .limit(MOST_CELLS)
+                  .map(cell -> A1.cell(cell.row(), cell.column()))
+                  .collect(joining(", "))
+              + (cells.size() > MOST_CELLS ? ", ..." : ""),
+          (cells.size() == 1 ? "no number: " : cells.size() + " cells are no numbers: ")
+              + found
+              + "; "
+              + remedy);
+    }
+
+    /** Says of texts that are wrong how they were read, where that is not plain. */
+    private void noteReadings(LayerResults results) {
+      for (int i = 0; i < results.count(); i++) {
+        var cell = results.cell(i);
+        if (results.isAsked(i)
+            && results.verdict(i) == Verdict.WRONG
+            && cell.content() == Content.TEXT
+            && !cell.text().strip().replace(',', '.').equals(cell.digits())) {
+          findings.add(
+              Finding.note(
+                  cell.sheet(),
+                  A1.cell(cell.row(), cell.column()),
+                  Problem.quote(cell.text()) + " is read as " + Numbers.text(cell.value())));
+        }
       }
     }
 

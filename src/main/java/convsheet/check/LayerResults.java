@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * A layer's results as an answer has them, beside the right ones; numbered through channels, rows
@@ -154,6 +155,13 @@ final class LayerResults {
 
   boolean isAsked(int i) {
     return channels.get(i / plane).asked().get(i % plane);
+  }
+
+  /** The results that were to be found. */
+  BitSet asked() {
+    var asked = new BitSet();
+    IntStream.range(0, count()).filter(this::isAsked).forEach(asked::set);
+    return asked;
   }
 
   Verdict verdict(int i) {

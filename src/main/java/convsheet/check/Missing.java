@@ -10,11 +10,12 @@ import java.util.Optional;
 final class Missing {
   private Missing() {}
 
-  /** If the missing results are just those whose windows reach into the padding. */
+  /** If the missing results, but not all, are just those whose windows reach into the padding. */
   static Optional<Found> of(Bench bench, LayerResults results) {
     var missing = results.all(Verdict.MISSING);
     if (bench.padding().isNone()
         || missing.isEmpty()
+        || missing.equals(results.asked())
         || !missing.equals(reaching(bench, results))) {
       return Optional.empty();
     }

@@ -1,5 +1,7 @@
 package convsheet.cli;
 
+import convsheet.answer.Answer;
+import convsheet.answer.AnswerReader;
 import convsheet.formula.A1;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
@@ -10,13 +12,13 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.view.Derivations;
 import convsheet.view.Drawing;
-import convsheet.view.FoundInFile;
 import convsheet.view.Uses;
 import convsheet.workbook.CellAddress;
 import convsheet.workbook.CellMap;
 import convsheet.workbook.Evaluation;
 import convsheet.workbook.Question;
 import convsheet.workbook.WholeFile;
+import convsheet.workbook.WorkbookFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,17 +138,13 @@ final class ExplainCommand implements Callable<Integer> {
   private void explain(Optional<CellAddress> address) {
     var lifted = locate(address);
     var evaluation = Evaluation.of(lifted.question());
-    var found = FoundInFile.of(input, lifted.cells(), lifted.question().form());
+    var answer = answer(lifted, evaluation);
+    var cells = answer.places(lifted.cells());
     var ref =
         address
-            .map(
-                a ->
-                    lifted
-                        .cells()
-                        .cell(a)
-                        .orElseThrow(() -> nothing(a, evaluation, lifted.cells(), found)))
+            .map(a -> cells.cell(a).orElseThrow(() -> nothing(a, evaluation, cells)))
             .orElseGet(() -> output(evaluation));
-    var derivations = new Derivations(evaluation, lifted.cells(), found);
+    var derivations = new Derivations(evaluation, cells, answer::at);
     List<String> lines;
     JsonObject report;
     if (derivations.isComputed(ref)) {
@@ -154,7 +152,7 @@ final class ExplainCommand implements Callable<Integer> {
       lines = Drawing.lines(derivation, all);
       report = ExplainReport.of(input.toString(), derivation);
     } else {
-      var uses = Uses.of(evaluation, lifted.cells(), ref);
+      var uses = Uses.of(evaluation, cells, ref);
       lines = uses.lines();
       report = ExplainReport.of(input.toString(), uses);
     }
@@ -164,7 +162,7 @@ final class ExplainCommand implements Callable<Integer> {
       return;
     }
     lines.forEach(line -> out.println(Problem.plain(line)));
-    if (lifted.question().form() == Question.Form.LAYERS && !hasResults(evaluation, found)) {
+    if (lifted.question().form() == Question.Form.LAYERS && answer.isEmpty()) {
       out.println();
       out.println("The workbook has no results; addresses are those of its audit (convsheet run).");
     }
@@ -176,12 +174,26 @@ final class ExplainCommand implements Callable<Integer> {
         });
   }
 
-  private static boolean hasResults(Evaluation evaluation, FoundInFile found) {
-    return found.hasResults(
-        evaluation.grids().stream()
-            .flatMap(layer -> layer.outputs().stream())
-            .map(output -> output.grid())
-            .toList());
+  /** What stands in the workbook where results belong, by the same reader as {@code check}. */
+  private Answer answer(Lifted lifted, Evaluation evaluation) {
+    try (var file = WorkbookFile.open(input)) {
+      return lifted.question().form() == Question.Form.LAYERS
+          ? AnswerReader.read(file, evaluation, Optional.empty())
+          : AnswerReader.read(
+              file, evaluation, Optional.empty(), lifted.cells(), grid -> Optional.of(grid));
+    }
+  }
+
+  /** A text that stands in a cell. */
+  private Optional<String> text(CellAddress address) {
+    try (var file = WorkbookFile.open(input)) {
+      var cells = file.sheet(address.sheet()).map(file::read);
+      return cells
+          .map(all -> all.find(address.row(), address.column()))
+          .filter(i -> i >= 0)
+          .map(i -> cells.get().text(i))
+          .filter(text -> !text.isEmpty());
+    }
   }
 
   /** The network of the sheet that is asked for, or of that of the cell. */
@@ -256,8 +268,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   /** Says what is near a cell that is none of the network's. */
-  private ProblemException nothing(
-      CellAddress address, Evaluation evaluation, CellMap cells, FoundInFile found) {
+  private ProblemException nothing(CellAddress address, Evaluation evaluation, CellMap cells) {
     var sheets = cells.sheets();
     var name = sheets.stream().filter(address::isOn).findFirst();
     if (name.isEmpty()) {
@@ -271,7 +282,7 @@ final class ExplainCommand implements Callable<Integer> {
               "Name a cell of these sheets."));
     }
     var here = new CellAddress(name.get(), address.row(), address.column());
-    var text = found.text(here);
+    var text = text(here);
     var near = nearest(here, evaluation, cells);
     return ProblemException.input(
         new Problem(

@@ -21,13 +21,18 @@ import java.util.stream.IntStream;
  * one that is asked for could be read off them. A result that only passes on such a cell (a padded
  * copy, a maximum over it) follows what a person fills in.
  */
-final class Blanks implements Results {
+public final class Blanks implements Results {
   private final Map<Grid, BitSet> asked = new HashMap<>();
   private final Map<Grid, BitSet> following = new HashMap<>();
   private final Map<Grid, BitSet> blank = new HashMap<>();
   private final Set<Grid> rooms = new HashSet<>();
 
-  Blanks(Evaluation evaluation, ExerciseSheet.Task task) {
+  /**
+   * What an exercise shows.
+   *
+   * @param task which results it asks for
+   */
+  public Blanks(Evaluation evaluation, ExerciseSheet.Task task) {
     var nodes = evaluation.question().network().nodes();
     for (int i = 0; i < nodes.size(); i++) {
       var name = nodes.get(i).name();
@@ -117,6 +122,11 @@ final class Blanks implements Results {
   @Override
   public boolean isOpen(Grid grid) {
     return rooms.contains(grid) || asked.containsKey(grid) || following.containsKey(grid);
+  }
+
+  /** Whether a result is given as a number, which is the right one. */
+  public boolean isGiven(Grid grid, int row, int column) {
+    return of(grid, row, column) == Shown.NUMBER;
   }
 
   /** Whether there are cells to work in. */

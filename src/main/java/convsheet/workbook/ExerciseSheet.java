@@ -3,13 +3,15 @@ package convsheet.workbook;
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
+import convsheet.network.FeatureMap;
 import convsheet.network.GivenGrids;
 import convsheet.network.LayerGrids;
+import convsheet.network.Network;
 import convsheet.problem.Problem;
-import convsheet.problem.ProblemException;
 import convsheet.workbook.SheetCells.Kind;
 import convsheet.workbook.Styles.Look;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -70,11 +72,34 @@ public final class ExerciseSheet {
    * @param id what else tells the student from others
    * @param variant the seed of the weights or of the choice of cells, if one of them was drawn
    * @param parts the results that are asked for, layer by layer, channel by channel
+   * @param unread what of the sheet could not be read any more, where somebody changed it
    */
   public record Task(
-      Optional<String> student, Optional<String> id, OptionalLong variant, List<Part> parts) {
+      Optional<String> student,
+      Optional<String> id,
+      OptionalLong variant,
+      List<Part> parts,
+      List<Problem> unread) {
     public Task {
       parts = List.copyOf(parts);
+      unread = List.copyOf(unread);
+    }
+
+    /** A task of which all is known. */
+    public Task(
+        Optional<String> student, Optional<String> id, OptionalLong variant, List<Part> parts) {
+      this(student, id, variant, parts, List.of());
+    }
+
+    /** Which results of a channel are asked for, numbered row by row. */
+    public BitSet asked(Grid grid, int channel) {
+      var asked = new BitSet();
+      for (var part : parts) {
+        if (part.layer().equals(grid.sheet()) && part.channel() == channel) {
+          part.cells().forEach(cell -> asked.set(cell.row() * grid.columns() + cell.column()));
+        }
+      }
+      return asked;
     }
 
     /** How many cells there are to fill in. */
@@ -336,40 +361,49 @@ public final class ExerciseSheet {
   }
 
   /**
-   * Reads what a workbook that {@code exercise} wrote asks for, filled in or not.
+   * Reads what a workbook that {@code exercise} wrote asks for, filled in or not; lines that do not
+   * fit the network are among what is {@linkplain Task#unread unread}.
    *
+   * @param question the network and the picture that it is about
    * @return empty where the workbook has no such sheet
-   * @throws ProblemException if the sheet does not fit the network in the workbook
    */
-  public static Optional<Task> read(WorkbookFile file) {
-    return file.sheet(NAME).isPresent() ? read(file, QuestionReader.read(file)) : Optional.empty();
+  public static Optional<Task> read(WorkbookFile file, Question question) {
+    return read(file, question.network(), question.picture());
   }
 
-  /** Does what {@link #read(WorkbookFile)} does for a workbook whose question is known. */
-  public static Optional<Task> read(WorkbookFile file, Question question) {
-    return file.sheet(NAME).map(sheet -> new Reader(file.read(sheet), question).read());
+  /** Does the same for a network and a picture that are not yet a question. */
+  static Optional<Task> read(WorkbookFile file, Network network, FeatureMap picture) {
+    return file.sheet(NAME)
+        .map(
+            sheet ->
+                new Reader(file.read(sheet), network.nodes(), network.grids(picture), picture)
+                    .read());
   }
 
   /** Reads the sheet. */
   private static final class Reader {
     private final SheetCells cells;
-    private final Question question;
+    private final List<Network.Node> nodes;
     private final Layout layout;
     private final List<LayerGrids> grids;
+    private final List<Problem> unread = new ArrayList<>();
 
-    Reader(SheetCells cells, Question question) {
+    Reader(SheetCells cells, List<Network.Node> nodes, List<LayerGrids> grids, FeatureMap picture) {
       this.cells = cells;
-      this.question = question;
-      grids = question.network().grids(question.picture());
-      layout = Layout.of(question.picture(), question.network().nodes(), grids);
+      this.nodes = nodes;
+      this.grids = grids;
+      layout = Layout.of(picture, nodes, grids);
     }
 
     Task read() {
       int header = header();
-      var whose = Whose.of(fields(cells, header));
+      int end = cells.count() == 0 ? 0 : cells.row(cells.count() - 1) + 1;
+      var whose = Whose.of(fields(cells, header < 0 ? end : header));
       var parts = new LinkedHashMap<List<Object>, SortedSet<Cell>>();
-      for (int row = header + 1; !text(row, 0).isBlank(); row++) {
-        read(row, parts);
+      for (int row = header + 1; header >= 0 && row < end; row++) {
+        if (!text(row, 0).isBlank()) {
+          read(row, parts);
+        }
       }
       return new Task(
           whose.name(),
@@ -382,7 +416,8 @@ public final class ExerciseSheet {
                           (String) part.getKey().get(0),
                           (Integer) part.getKey().get(1),
                           part.getValue()))
-              .toList());
+              .toList(),
+          unread);
     }
 
     private String text(int row, int column) {
@@ -399,29 +434,37 @@ public final class ExerciseSheet {
           return row;
         }
       }
-      throw problem(
-          "", "no table with the headers " + String.join(", ", HEADERS.subList(0, 3)), "one");
+      unread.add(
+          problem(
+              "", "no table with the headers " + String.join(", ", HEADERS.subList(0, 3)), "one"));
+      return -1;
     }
 
     private void read(int row, Map<List<Object>, SortedSet<Cell>> parts) {
-      var nodes = question.network().nodes();
       for (int i = 0; i < nodes.size(); i++) {
         var outputs = grids.get(i).outputs();
         for (int channel = 0; channel < outputs.size(); channel++) {
           var grid = outputs.get(channel).grid();
           if (SheetNames.same(text(row, 0), nodes.get(i).name())
               && GivenGrids.canonical(text(row, 1)).equals(GivenGrids.canonical(grid.label()))) {
-            parts
-                .computeIfAbsent(List.of(nodes.get(i).name(), channel), key -> new TreeSet<>())
-                .addAll(cells(row, grid));
+            var cells = cells(row, grid);
+            if (!cells.isEmpty()) {
+              parts
+                  .computeIfAbsent(List.of(nodes.get(i).name(), channel), key -> new TreeSet<>())
+                  .addAll(cells);
+            }
             return;
           }
         }
       }
-      throw problem(
-          A1.range(row, 0, 1, 2),
-          Problem.quote(text(row, 0) + ", " + text(row, 1)),
-          "a layer and a grid of results of the network on this workbook's other sheets");
+      if (text(row - 1, 0).isBlank()) {
+        return; // no line of the table, but something that somebody wrote below it
+      }
+      unread.add(
+          problem(
+              A1.range(row, 0, 1, 2),
+              Problem.quote(text(row, 0) + ", " + text(row, 1)),
+              "a layer and a grid of results of the network on this workbook's other sheets"));
     }
 
     private List<Cell> cells(int row, Grid grid) {
@@ -429,7 +472,8 @@ public final class ExerciseSheet {
       var text = text(row, 2);
       for (var range : text.split(",", -1)) {
         if (!RANGE.matcher(range.strip()).matches()) {
-          throw notCells(row, text, grid);
+          unread.add(notCells(row, text, grid));
+          continue;
         }
         var area = CellRangeAddress.valueOf(range.strip());
         var all = layout.place(grid);
@@ -437,29 +481,29 @@ public final class ExerciseSheet {
             || area.getFirstColumn() < all.column()
             || area.getLastRow() >= all.row() + grid.rows()
             || area.getLastColumn() >= all.column() + grid.columns()) {
-          throw notCells(row, text, grid);
+          unread.add(notCells(row, text, grid));
+          continue;
         }
         found.addAll(ExerciseSheet.cells(List.of(area), all));
       }
       return found;
     }
 
-    private ProblemException notCells(int row, String text, Grid grid) {
+    private Problem notCells(int row, String text, Grid grid) {
       return problem(
           A1.cell(row, 2),
           Problem.quote(text),
           "cells of " + grid.label() + ", which is " + layout.range(grid));
     }
 
-    private ProblemException problem(String place, String found, String expected) {
-      return ProblemException.input(
-          new Problem(
-              "",
-              cells.name(),
-              place,
-              found,
-              expected,
-              "Take the sheet from the exercise as it was written."));
+    private Problem problem(String place, String found, String expected) {
+      return new Problem(
+          "",
+          cells.name(),
+          place,
+          found,
+          expected,
+          "Take the sheet from the exercise as it was written.");
     }
   }
 }

@@ -79,18 +79,25 @@ public final class ExerciseWriter {
     }
   }
 
+  /** Whether a file is an exercise that convsheet wrote, filled in or not. */
+  public static boolean isExercise(Path path) {
+    return XlsxFile.is(path, KIND);
+  }
+
   /** Whether a file is an exercise that convsheet wrote and nobody has begun to fill in. */
   public static boolean isEmptyExercise(Path path) {
-    if (!XlsxFile.is(path, KIND)) {
+    if (!isExercise(path)) {
       return false;
     }
     try (var file = WorkbookFile.open(path)) {
       var question = QuestionReader.read(file);
       var layout = Layout.of(question);
       var grids = question.network().grids(question.picture());
-      return ExerciseSheet.read(file, question).stream()
-          .flatMap(task -> task.parts().stream())
-          .allMatch(part -> isEmpty(part, file.read(part.layer()), layout, grids));
+      var task = ExerciseSheet.read(file, question);
+      return task.stream().allMatch(t -> t.unread().isEmpty())
+          && task.stream()
+              .flatMap(t -> t.parts().stream())
+              .allMatch(part -> isEmpty(part, file.read(part.layer()), layout, grids));
     } catch (ProblemException e) {
       return false; // it was changed, so somebody has begun
     }

@@ -135,7 +135,7 @@ final class GridSheet implements XlsxFile.Body {
     /** The heading of a layer's sheet. */
     Builder heading(Network.Node node, List<Link> links) {
       return heading(
-          node.name() + ": " + node.shape(),
+          Layout.title(node),
           node.layer().type()
               + ": "
               + node.layer().summary()

@@ -60,7 +60,7 @@ public final class Layout implements CellMap {
 
     /** Whether rows and columns are numbered: not on filters, which are small. */
     boolean isNumbered() {
-      return role() != Grid.Role.PARAMETER;
+      return Layout.isNumbered(grids.get(0));
     }
 
     int columns() {
@@ -258,6 +258,19 @@ public final class Layout implements CellMap {
   /** The towers of a sheet, left to right. */
   List<Tower> towers(String sheet) {
     return towers.get(sheet);
+  }
+
+  /**
+   * Whether the rows and columns of a grid are numbered: in the column left of the grid, and in the
+   * row above the label of the first grid of a tower.
+   */
+  public static boolean isNumbered(Grid grid) {
+    return grid.role() != Grid.Role.PARAMETER;
+  }
+
+  /** What stands in the first cell of a layer's sheet. */
+  public static String title(Network.Node node) {
+    return node.name() + ": " + node.shape();
   }
 
   /** Where a grid stands. */

@@ -70,7 +70,10 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
       Pattern.compile(
           "\\s*([^:]*[^:\\s])\\s*(?::\\s*rows\\s+(\\d{1,9})\\s*-\\s*(\\d{1,9})\\s*)?",
           Pattern.CASE_INSENSITIVE);
-  private static final String PREFIX = "Matmul ";
+
+  /** How the names of its sheets begin. */
+  static final String SHEET = "Matmul ";
+
   private static final int LONGEST_NAME = 31;
 
   /**
@@ -211,12 +214,12 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
   /** The sheet's name, a long layer's name shortened and told apart by the layer's number. */
   private String sheetName(String full, int number) {
     var part = rows.map(shown -> " " + shown).orElse("");
-    if (PREFIX.length() + full.length() + part.length() <= LONGEST_NAME) {
-      return PREFIX + full + part;
+    if (SHEET.length() + full.length() + part.length() <= LONGEST_NAME) {
+      return SHEET + full + part;
     }
     var end = "~" + number + part;
-    int cut = LONGEST_NAME - PREFIX.length() - end.length();
-    return PREFIX
+    int cut = LONGEST_NAME - SHEET.length() - end.length();
+    return SHEET
         + full.substring(0, Character.isHighSurrogate(full.charAt(cut - 1)) ? cut - 1 : cut)
         + end;
   }

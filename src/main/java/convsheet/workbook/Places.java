@@ -6,19 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** Cells of a sheet that the same is to be said of; the first few are named, the rest counted. */
-final class Places {
+public final class Places {
   private static final int MOST = 12;
 
   private final String sheet;
   private final List<String> first = new ArrayList<>();
   private long count;
 
-  Places(String sheet) {
+  /** No cells yet. */
+  public Places(String sheet) {
     this.sheet = sheet;
   }
 
   /** Adds a cell in A1 notation. */
-  void add(String cell) {
+  public void add(String cell) {
     if (count++ < MOST) {
       first.add(cell);
     }
@@ -30,7 +31,7 @@ final class Places {
    * @param one what is said of a single cell, such as {@code is blank}
    * @param more what is said of several, such as {@code are blank}
    */
-  Optional<Finding> warning(String one, String more) {
+  public Optional<Finding> warning(String one, String more) {
     if (count == 0) {
       return Optional.empty();
     }

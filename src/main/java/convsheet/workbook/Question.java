@@ -27,6 +27,7 @@ import java.util.Set;
  * @param input the picture's values, {@code [C, H, W]}
  * @param findings what is worth knowing about the workbook
  * @param form how the workbook states the network
+ * @param task what the workbook asks for, if it is an exercise or the key to one
  */
 public record Question(
     String source,
@@ -36,7 +37,8 @@ public record Question(
     FeatureMap picture,
     Tensor input,
     List<Finding> findings,
-    Form form) {
+    Form form,
+    Optional<ExerciseSheet.Task> task) {
   /** How a workbook states its network. */
   public enum Form {
     /** In a sheet {@code Layers}. */
@@ -56,7 +58,8 @@ public record Question(
   }
 
   private static Question of(LayersTable table, Network network, FeatureMap picture, Tensor input) {
-    return new Question("", List.of(), table, network, picture, input, List.of(), Form.LAYERS);
+    return new Question(
+        "", List.of(), table, network, picture, input, List.of(), Form.LAYERS, Optional.empty());
   }
 
   /**
@@ -99,7 +102,7 @@ public record Question(
   Question with(List<Finding> found) {
     var all = new ArrayList<>(findings);
     all.addAll(found);
-    return new Question(source, about, table, network, picture, input, all, form);
+    return new Question(source, about, table, network, picture, input, all, form, task);
   }
 
   /** The same question without cells that are otherwise than the rest of their layer. */
@@ -118,16 +121,16 @@ public record Question(
   }
 
   private Question with(Network network, LayersTable table) {
-    return new Question(source, about, table, network, picture, input, findings, form);
+    return new Question(source, about, table, network, picture, input, findings, form, task);
   }
 
   /** The same question as the formulas of a file state it, with what is worth knowing of them. */
   public Question lifted(String file, List<Finding> found) {
-    return new Question(file, about, table, network, picture, input, found, Form.FORMULAS);
+    return new Question(file, about, table, network, picture, input, found, Form.FORMULAS, task);
   }
 
   /** The same question with a title and lines that say what it shows. */
   public Question about(List<String> lines) {
-    return new Question(source, lines, table, network, picture, input, findings, form);
+    return new Question(source, lines, table, network, picture, input, findings, form, task);
   }
 }

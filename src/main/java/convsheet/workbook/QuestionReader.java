@@ -99,7 +99,8 @@ public final class QuestionReader {
         map,
         values(shape, picture),
         findings,
-        Question.Form.LAYERS);
+        Question.Form.LAYERS,
+        ExerciseSheet.read(file, network, map));
   }
 
   private ProblemException missing(String sheet, String expected) {
@@ -325,21 +326,9 @@ public final class QuestionReader {
   private void noteOtherSheets(LayersTable table) {
     Set<String> known = new HashSet<>();
     table.rows().forEach(row -> known.add(SheetNames.canonical(row.name())));
-    for (var sheet :
-        List.of(
-            AboutSheet.NAME,
-            ExerciseSheet.NAME,
-            LayersTable.SHEET,
-            FeatureMap.INPUT,
-            SheetNames.LEDGER,
-            SheetNames.INSPECTOR,
-            SheetNames.FINDINGS,
-            Statistics.SHEET)) {
-      known.add(SheetNames.canonical(sheet));
-    }
     file.sheetNames().stream()
         .filter(sheet -> !known.contains(SheetNames.canonical(sheet.strip())))
-        .filter(sheet -> !SheetNames.isOnRequest(sheet))
+        .filter(sheet -> !SheetNames.isOwn(sheet))
         .forEach(
             sheet ->
                 findings.add(

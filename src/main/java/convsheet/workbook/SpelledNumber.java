@@ -65,14 +65,6 @@ public record SpelledNumber(double value, String digits) {
           "(?:\\p{L}\\w{0,20} ?(?==))?[~= ]+"
               + "|(?i:ca\\.?|circa|approx\\.?|approximately|about|roughly) ?(?=[^\\p{L}])");
 
-  private static final String CURRENCY = "\\p{Sc}";
-  private static final Pattern UNIT =
-      Pattern.compile(
-          "(.*[\\d.,)]) ?(?:"
-              + CURRENCY
-              + "|\u00b0[CF]?|(?:px|pixels?|pts?|points?|units?|mm|cm|dm|km|mg|kg|ms|min|mV|kV|mA"
-              + "|Hz|kHz|dB|lx|lm|EUR|USD|GBP|CHF|[VAWNJsghl])\\.?|(?<= )m)");
-
   /** The number that a text spells, if it does. */
   public static OptionalDouble of(String text) {
     return read(text, Comma.UNKNOWN)
@@ -92,7 +84,7 @@ public record SpelledNumber(double value, String digits) {
 
   /**
    * The number that a text gives as a result: also with a sign before it that says no more than
-   * that it is one ({@code = 6}, {@code ≈ 6}, {@code y = 6}), or a unit behind it.
+   * that it is one ({@code = 6}, {@code ≈ 6}, {@code y = 6}).
    */
   public static Optional<SpelledNumber> result(String text, Comma comma) {
     var plain = plain(text);
@@ -101,13 +93,7 @@ public record SpelledNumber(double value, String digits) {
     }
     var before = BEFORE.matcher(plain);
     var number = before.lookingAt() ? plain.substring(before.end()).strip() : plain;
-    return signed(number, comma)
-        .or(() -> signed(number.replaceFirst("^([+-]?) ?" + CURRENCY + " ?", "$1"), comma))
-        .or(
-            () -> {
-              var unit = UNIT.matcher(number);
-              return unit.matches() ? signed(unit.group(1), comma) : Optional.empty();
-            });
+    return signed(number, comma);
   }
 
   /** What commas are in texts, as far as some of them have one meaning alone, and all the same. */
@@ -151,7 +137,7 @@ public record SpelledNumber(double value, String digits) {
     }
     var numbers = Pattern.compile("[+-]?\\d+(?:\\.\\d+)?").matcher(plain).results().toList();
     return numbers.size() == 1 && plain.length() <= LONGEST
-        ? "type the number alone, such as " + numbers.get(0).group()
+        ? "type " + numbers.get(0).group() + " alone, if that is meant"
         : "type a number, such as -6 or 0.25";
   }
 

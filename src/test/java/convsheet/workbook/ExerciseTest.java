@@ -1,11 +1,9 @@
 package convsheet.workbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import convsheet.lift.Lifter;
-import convsheet.problem.ProblemException;
 import convsheet.testing.LibreOffice;
 import convsheet.testing.OoxmlSchemas;
 import convsheet.testing.Workbooks;
@@ -82,7 +80,7 @@ class ExerciseTest {
 
   private static Optional<Task> read(Path file) {
     try (var workbook = WorkbookFile.open(file)) {
-      return ExerciseSheet.read(workbook);
+      return ExerciseSheet.read(workbook, QuestionReader.read(workbook));
     }
   }
 
@@ -230,7 +228,7 @@ class ExerciseTest {
   }
 
   @Test
-  void aTaskThatDoesNotFitTheNetworkIsRefused() throws IOException {
+  void linesThatDoNotFitTheNetworkAreToldApart() throws IOException {
     var evaluation = evaluation("by-hand.xlsx");
     var exercise = write(evaluation, all(evaluation), false);
     var changed = folder.resolve("changed.xlsx");
@@ -247,9 +245,12 @@ class ExerciseTest {
       workbook.write(out);
     }
 
-    assertThatThrownBy(() -> read(changed))
-        .isInstanceOf(ProblemException.class)
-        .hasMessageContaining("\"H6:K8\"; expected cells of output channel 1, which is H6:J8");
+    var task = read(changed).orElseThrow();
+    assertThat(task.parts().stream().flatMap(part -> part.cells().stream())).isEmpty();
+    assertThat(task.unread()).hasSize(1);
+    assertThat(task.unread().get(0).found()).isEqualTo("\"H6:K8\"");
+    assertThat(task.unread().get(0).expected())
+        .isEqualTo("cells of output channel 1, which is H6:J8");
   }
 
   @Test

@@ -65,12 +65,6 @@ class SpelledNumberTest {
         "= 6 | 6",
         "x=-6 | -6",
         "ca. 6 | 6",
-        "6 px | 6",
-        "6px | 6",
-        "-2.5 cm | -2.5",
-        "$6 | 6",
-        "-\u20ac 6 | -6",
-        "6 \u20ac | 6",
         "28/2 | 14",
         "-3/4 | -0.75",
         "1 1/2 | 1.5",
@@ -171,7 +165,7 @@ class SpelledNumberTest {
   void whatToTypeIsSaid() {
     assertThat(SpelledNumber.remedy("14,811"))
         .isEqualTo("type 14.811 or 14811, whichever is meant");
-    assertThat(SpelledNumber.remedy("6 wrong")).isEqualTo("type the number alone, such as 6");
+    assertThat(SpelledNumber.remedy("6 px")).isEqualTo("type 6 alone, if that is meant");
     assertThat(SpelledNumber.remedy("?")).isEqualTo("type a number, such as -6 or 0.25");
   }
 
@@ -228,6 +222,6 @@ class SpelledNumberTest {
           };
     }
     text = any(random, List.of("", "", "", "\u2248 ", "~", "= ", "y = ")) + text;
-    return percent ? text : text + any(random, List.of("", "", "", " px", " \u20ac", "\u200f"));
+    return percent ? text : text + any(random, List.of("", "", "", " ", "\u200f"));
   }
 }

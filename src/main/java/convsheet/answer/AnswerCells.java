@@ -1,0 +1,170 @@
+package convsheet.answer;
+
+import convsheet.answer.AnswerCell.Content;
+import convsheet.formula.Numbers;
+import convsheet.network.GivenGrids;
+import convsheet.workbook.CellFormula;
+import convsheet.workbook.SheetCells;
+import convsheet.workbook.SheetCells.Kind;
+import convsheet.workbook.SpelledNumber;
+import convsheet.workbook.SpelledNumber.Comma;
+import convsheet.workbook.WorkbookFile;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The cells of an answer, read as what they say; each sheet the first time it is looked at. */
+final class AnswerCells {
+  /** A date that a program made of a number is not of this many days after its first one. */
+  private static final int FIRST_YEAR = 366;
+
+  private static final LocalDate DAY_0 = LocalDate.of(1899, 12, 30);
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
+
+  private final WorkbookFile file;
+  private final FormulaValues values;
+  private final Map<String, Sheet> sheets = new HashMap<>();
+
+  /**
+   * A sheet that was read.
+   *
+   * @param formulas of the cells that have one, by {@link #key}
+   * @param comma what commas are in its texts
+   */
+  private record Sheet(SheetCells cells, Map<Long, String> formulas, Comma comma) {}
+
+  /** A place on a sheet, counted from 0. */
+  record Place(String sheet, int row, int column) {}
+
+  AnswerCells(WorkbookFile file, FormulaValues values) {
+    this.file = file;
+    this.values = values;
+  }
+
+  WorkbookFile file() {
+    return file;
+  }
+
+  private Sheet sheet(String name) {
+    return sheets.computeIfAbsent(name, this::read);
+  }
+
+  private Sheet read(String name) {
+    var formulas = new HashMap<Long, String>();
+    var cells = file.read(name, formula -> formulas.put(key(formula), formula.text()));
+    var texts =
+        IntStream.range(0, cells.count())
+            .filter(i -> cells.kind(i) == Kind.TEXT)
+            .mapToObj(cells::text);
+    return new Sheet(cells, formulas, SpelledNumber.comma(texts));
+  }
+
+  /** All cells of a sheet. */
+  SheetCells all(String sheet) {
+    return sheet(sheet).cells();
+  }
+
+  private static long key(CellFormula formula) {
+    return key(formula.row(), formula.column());
+  }
+
+  static long key(int row, int column) {
+    return (long) row << 14 | column;
+  }
+
+  /** The cells of a sheet that hold a label; those that are written like it first. */
+  List<Place> labels(String sheet, String label) {
+    var wanted = GivenGrids.canonical(label);
+    var cells = all(sheet);
+    return IntStream.range(0, cells.count())
+        .filter(i -> cells.kind(i) == Kind.TEXT)
+        .filter(i -> GivenGrids.canonical(cells.text(i)).equals(wanted))
+        .boxed()
+        .sorted((a, b) -> Boolean.compare(cells.text(b).equals(label), cells.text(a).equals(label)))
+        .map(i -> new Place(sheet, cells.row(i), cells.column(i)))
+        .toList();
+  }
+
+  /** What stands in a cell of a sheet that may not be there. */
+  AnswerCell at(String sheet, int row, int column) {
+    if (!file.sheetNames().contains(sheet)) {
+      return AnswerCell.missing(sheet, row, column);
+    }
+    var read = sheet(sheet);
+    var cells = read.cells();
+    int i = cells.find(row, column);
+    if (i < 0 || cells.kind(i) == Kind.EMPTY) {
+      return AnswerCell.missing(sheet, row, column);
+    }
+    var formula = read.formulas().getOrDefault(key(row, column), "");
+    double value = cells.number(i);
+    return switch (cells.kind(i)) {
+      case NUMBER -> {
+        boolean isDate = cells.isDate(i) && !cells.isFormula(i) && isDate(value);
+        yield isDate
+            ? none(sheet, row, column, Content.DATE, date(value), formula)
+            : number(sheet, row, column, value, formula);
+      }
+      case TEXT -> {
+        var text = cells.text(i);
+        yield SpelledNumber.result(text, read.comma())
+            .map(
+                number ->
+                    new AnswerCell(
+                        sheet,
+                        row,
+                        column,
+                        Content.TEXT,
+                        number.value(),
+                        text,
+                        number.digits(),
+                        formula))
+            .orElseGet(() -> none(sheet, row, column, Content.TEXT, text, formula));
+      }
+      case BOOLEAN ->
+          none(sheet, row, column, Content.TRUTH, value == 1 ? "TRUE" : "FALSE", formula);
+      case ERROR -> none(sheet, row, column, Content.ERROR, cells.text(i), formula);
+      case UNCOMPUTED -> {
+        var computed = values.value(sheet, row, column);
+        if (!Double.isNaN(computed.number())) {
+          yield number(sheet, row, column, computed.number(), formula);
+        }
+        yield computed.isComputed()
+            ? none(sheet, row, column, Content.TEXT, computed.text(), formula)
+            : none(sheet, row, column, Content.UNCOMPUTED, "=" + formula, formula);
+      }
+      case EMPTY -> AnswerCell.missing(sheet, row, column);
+    };
+  }
+
+  private static AnswerCell number(
+      String sheet, int row, int column, double value, String formula) {
+    var text = Numbers.text(value);
+    return new AnswerCell(sheet, row, column, Content.NUMBER, value, text, text, formula);
+  }
+
+  private static AnswerCell none(
+      String sheet, int row, int column, Content content, String text, String formula) {
+    return new AnswerCell(sheet, row, column, content, Double.NaN, text, "", formula);
+  }
+
+  /**
+   * Whether a number that is shown as a date is one that a program made of {@code 1.5} or {@code
+   * 1:2}, and not one that was typed into a cell with such a format.
+   */
+  private static boolean isDate(double value) {
+    return value > FIRST_YEAR && value == Math.rint(value) || value > 0 && value < 1;
+  }
+
+  private static String date(double value) {
+    return value < 1
+        ? String.format(
+            Locale.ROOT, "a time, %d:%02d", (int) (value * 24), Math.round(value * 1440) % 60)
+        : "a date, " + DAY.format(DAY_0.plusDays((long) Math.min(value, 2_958_465)));
+  }
+}

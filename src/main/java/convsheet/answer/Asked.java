@@ -1,0 +1,223 @@
+package convsheet.answer;
+
+import convsheet.formula.A1;
+import convsheet.formula.Grid;
+import convsheet.network.LayerGrids;
+import convsheet.problem.Finding;
+import convsheet.problem.Problem;
+import convsheet.workbook.Blanks;
+import convsheet.workbook.Evaluation;
+import convsheet.workbook.ExerciseSheet;
+import convsheet.workbook.ExerciseSheet.Task;
+import convsheet.workbook.ExerciseWriter;
+import convsheet.workbook.Places;
+import convsheet.workbook.WorkbookFile;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which results were to be found. The key says it, if it is the key of an exercise. Else all of
+ * them were, unless the answer's own sheet {@code Exercise} names some; but then the others must be
+ * as such an exercise gives them, or they count too: who takes cells off that list is not asked
+ * less.
+ */
+final class Asked {
+  /** How a finding ends that tells of an answer that is otherwise than its key. */
+  private static final String BY_KEY = "; checked by the key";
+
+  private static final double EXACT = 1e-9;
+
+  private final Evaluation right;
+  private final Optional<Task> key;
+  private final Optional<Task> own;
+  private final Map<Grid, BitSet> asked = new HashMap<>();
+  private final List<Finding> findings = new ArrayList<>();
+
+  /**
+   * What is asked for before the cells have been looked at.
+   *
+   * @param key what the key asks for, if it says so
+   */
+  Asked(WorkbookFile file, Evaluation right, Optional<Task> key) {
+    this.right = right;
+    this.key = key;
+    own = ExerciseSheet.read(file, right.question());
+    own.ifPresent(task -> task.unread().forEach(this::tellUnread));
+    var task = key.or(() -> own).filter(t -> !t.parts().isEmpty());
+    for (var layer : right.grids()) {
+      for (int channel = 0; channel < layer.outputs().size(); channel++) {
+        var grid = layer.outputs().get(channel).grid();
+        var cells = new BitSet();
+        if (task.isPresent()) {
+          cells.or(task.get().asked(grid, channel));
+        } else {
+          cells.set(0, grid.rows() * grid.columns());
+        }
+        asked.put(grid, cells);
+      }
+    }
+    if (own.isEmpty() && ExerciseWriter.isExercise(file.path())) {
+      findings.add(
+          Finding.warning(
+              "",
+              "",
+              "the sheet Exercise of this exercise is gone"
+                  + (key.isPresent()
+                      ? BY_KEY
+                      : "; all results count, also those that were given")));
+    }
+    key.ifPresent(this::compareTables);
+  }
+
+  /** Whose answer it is, if its sheet says so. */
+  Optional<String> student() {
+    return own.flatMap(Task::student);
+  }
+
+  List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  /** The results of a grid that were to be found, numbered row by row. */
+  BitSet of(Grid grid) {
+    return asked.get(grid);
+  }
+
+  private void tellUnread(Problem problem) {
+    findings.add(
+        Finding.warning(
+            problem.sheet(),
+            problem.cells(),
+            "found "
+                + problem.found()
+                + ", expected "
+                + problem.expected()
+                + (key.isPresent() ? BY_KEY : "; passed over")));
+  }
+
+  private void compareTables(Task key) {
+    if (own.isEmpty()) {
+      return;
+    }
+    int left = 0;
+    int more = 0;
+    for (var layer : right.grids()) {
+      for (int channel = 0; channel < layer.outputs().size(); channel++) {
+        var grid = layer.outputs().get(channel).grid();
+        left += minus(key.asked(grid, channel), own.get().asked(grid, channel));
+        more += minus(own.get().asked(grid, channel), key.asked(grid, channel));
+      }
+    }
+    if (left + more > 0) {
+      findings.add(
+          Finding.warning(
+              "Exercise",
+              "",
+              "the table was changed: "
+                  + (left > 0 ? number(left) + " fewer" : "")
+                  + (left > 0 && more > 0 ? ", " : "")
+                  + (more > 0 ? number(more) + " more" : "")
+                  + " than the key asks for"
+                  + BY_KEY));
+    }
+  }
+
+  private static String number(int cells) {
+    return cells == 1 ? "1 cell" : cells + " cells";
+  }
+
+  private static int minus(BitSet a, BitSet b) {
+    var rest = (BitSet) a.clone();
+    rest.andNot(b);
+    return rest.cardinality();
+  }
+
+  // ---- what was given ----
+
+  /**
+   * Looks at the results that were given, once all are found: what is not as it was given is told,
+   * and counts where no key says what was asked.
+   *
+   * @param cells what stands in each grid, row by row
+   */
+  void compareGiven(Map<Grid, List<AnswerCell>> cells) {
+    if (own.isEmpty() || isAll()) {
+      return;
+    }
+    var changed = new TreeMap<String, Places>();
+    boolean more = true;
+    while (more) {
+      more = false;
+      var given = new Blanks(right, task());
+      for (var layer : right.grids()) {
+        for (var output : layer.outputs()) {
+          more |= compare(output.grid(), cells.get(output.grid()), given, changed);
+        }
+      }
+    }
+    changed.forEach(
+        (sheet, places) ->
+            (key.isPresent()
+                    ? places.warning(
+                        "was given and was changed" + BY_KEY,
+                        "were given and were changed" + BY_KEY)
+                    : places.warning(
+                        "is not listed on Exercise, and is not as it would be given; it counts",
+                        "are not listed on Exercise, and are not as they would be given; they count"))
+                .ifPresent(findings::add));
+  }
+
+  private boolean isAll() {
+    return asked.entrySet().stream()
+        .allMatch(e -> e.getValue().cardinality() == e.getKey().rows() * e.getKey().columns());
+  }
+
+  /** What is asked for by now. */
+  private Task task() {
+    var parts = new ArrayList<ExerciseSheet.Part>();
+    for (LayerGrids layer : right.grids()) {
+      for (int channel = 0; channel < layer.outputs().size(); channel++) {
+        var grid = layer.outputs().get(channel).grid();
+        var cells = new TreeSet<ExerciseSheet.Cell>();
+        asked.get(grid).stream()
+            .forEach(
+                i -> cells.add(new ExerciseSheet.Cell(i / grid.columns(), i % grid.columns())));
+        if (!cells.isEmpty()) {
+          parts.add(new ExerciseSheet.Part(grid.sheet(), channel, cells));
+        }
+      }
+    }
+    return key.orElseGet(
+        () -> new Task(Optional.empty(), Optional.empty(), own.get().variant(), parts));
+  }
+
+  private boolean compare(
+      Grid grid, List<AnswerCell> cells, Blanks given, Map<String, Places> changed) {
+    boolean more = false;
+    var values = right.values(grid);
+    for (int i = 0; i < values.length; i++) {
+      var cell = cells.get(i);
+      if (!asked.get(grid).get(i)
+          && given.isGiven(grid, i / grid.columns(), i % grid.columns())
+          && !isAsGiven(cell, values[i])) {
+        changed.computeIfAbsent(cell.sheet(), Places::new).add(A1.cell(cell.row(), cell.column()));
+        if (key.isEmpty()) {
+          asked.get(grid).set(i);
+          more = true;
+        }
+      }
+    }
+    return more;
+  }
+
+  private static boolean isAsGiven(AnswerCell cell, double value) {
+    return Double.isNaN(value)
+        || Math.abs(cell.value() - value) <= EXACT * Math.max(1, Math.abs(value));
+  }
+}

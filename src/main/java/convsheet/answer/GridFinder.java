@@ -1,0 +1,398 @@
+package convsheet.answer;
+
+import convsheet.answer.AnswerCells.Place;
+import convsheet.formula.A1;
+import convsheet.formula.Grid;
+import convsheet.network.GivenGrids;
+import convsheet.network.LayerGrids;
+import convsheet.network.Network;
+import convsheet.problem.Finding;
+import convsheet.workbook.Evaluation;
+import convsheet.workbook.Layout;
+import convsheet.workbook.SheetNames;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Finds where a grid of results stands in an answer: under its label on its layer's sheet, also if
+ * it was pushed a little; else on a copy of that sheet, or that sheet under another name; else
+ * under a label that names its layer on a sheet of the student's own; else as a grid of the right
+ * size on such a sheet, or beside the others of its layer. What convsheet wrote itself, be it other
+ * sheets, weights or the numbers of rows and columns, is never looked at as a result.
+ */
+final class GridFinder {
+  /** How far a grid may have been pushed down or to the right. */
+  private static final int FARTHEST = 2;
+
+  /** Near enough to be the right number when grids are looked for. */
+  private static final double CLOSE = 0.006;
+
+  /** So few numbers stand together by chance. */
+  private static final int FEW = 3;
+
+  private final AnswerCells cells;
+  private final Evaluation right;
+  private final Layout layout;
+  private final Set<String> labels;
+  private final Map<String, List<String>> homes = new HashMap<>();
+  private final Map<String, Surroundings> surroundings = new HashMap<>();
+  private final Map<String, Set<Long>> taken = new HashMap<>();
+  private final Set<Finding> findings = new LinkedHashSet<>();
+
+  GridFinder(AnswerCells cells, Evaluation right) {
+    this.cells = cells;
+    this.right = right;
+    layout = Layout.of(right.question());
+    labels =
+        Stream.concat(right.question().picture().channels().stream(), grids(right))
+            .map(grid -> GivenGrids.canonical(grid.label()))
+            .collect(Collectors.toUnmodifiableSet());
+    right.question().network().nodes().forEach(node -> homes.put(node.name(), homes(node)));
+  }
+
+  private static Stream<Grid> grids(Evaluation evaluation) {
+    return evaluation.grids().stream()
+        .flatMap(
+            layer ->
+                Stream.of(
+                        layer.parameters().stream().map(LayerGrids.Parameter::grid),
+                        layer.steps().stream().map(step -> step.grid()),
+                        layer.outputs().stream().map(output -> output.grid()))
+                    .flatMap(stream -> stream));
+  }
+
+  /** What is worth knowing about where grids were found. */
+  List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  // ---- whose sheets are whose ----
+
+  /** The sheets of a layer: the one that is called so, then copies, and one that was renamed. */
+  private List<String> homes(Network.Node node) {
+    var names = cells.file().sheetNames();
+    return Stream.of(
+            names.stream().filter(sheet -> SheetNames.same(sheet, node.name())),
+            names.stream().filter(sheet -> !isKnown(sheet)).filter(sheet -> isCopy(sheet, node)))
+        .flatMap(sheets -> sheets)
+        .toList();
+  }
+
+  /** Whether a sheet is one of convsheet's own, or has the name of a layer. */
+  private boolean isKnown(String sheet) {
+    return SheetNames.isOwn(sheet)
+        || right.question().network().nodes().stream()
+            .anyMatch(node -> SheetNames.same(sheet, node.name()));
+  }
+
+  private boolean isCopy(String sheet, Network.Node node) {
+    boolean isTitled = SheetNames.same(cells.at(sheet, 0, 0).text(), Layout.title(node));
+    return isTitled
+        || SheetNames.original(sheet)
+            .filter(name -> SheetNames.same(name, node.name()))
+            .isPresent();
+  }
+
+  /** Whether a sheet holds what a student may have put there by himself. */
+  private boolean isFree(String sheet) {
+    return !isKnown(sheet)
+        && SheetNames.original(sheet).filter(SheetNames::isOwn).isEmpty()
+        && homes.values().stream().noneMatch(sheets -> sheets.contains(sheet));
+  }
+
+  // ---- what is taken ----
+
+  /** Keeps the cells of a grid that holds no results from being taken for such. */
+  Optional<Place> take(Grid grid) {
+    var place =
+        homes.get(grid.sheet()).stream()
+            .map(sheet -> label(sheet, grid))
+            .flatMap(Optional::stream)
+            .toList();
+    place.forEach(start -> take(start, grid));
+    return place.stream().findFirst();
+  }
+
+  private void take(Place start, Grid grid) {
+    var cells = taken.computeIfAbsent(start.sheet(), sheet -> new HashSet<>());
+    for (int i = 0; i < grid.rows() * grid.columns(); i++) {
+      cells.add(
+          AnswerCells.key(start.row() + i / grid.columns(), start.column() + i % grid.columns()));
+    }
+  }
+
+  private boolean isTaken(Place start, Grid grid) {
+    var cells = taken.getOrDefault(start.sheet(), Set.of());
+    return !cells.isEmpty()
+        && IntStream.range(0, grid.rows() * grid.columns())
+            .anyMatch(
+                i ->
+                    cells.contains(
+                        AnswerCells.key(
+                            start.row() + i / grid.columns(),
+                            start.column() + i % grid.columns())));
+  }
+
+  // ---- finding ----
+
+  /**
+   * Where a grid stands.
+   *
+   * @param some the cells that were to be filled in, as numbers; none if the grid is given
+   */
+  Place find(Grid grid, BitSet some) {
+    var asked = (BitSet) some.clone();
+    if (asked.isEmpty()) {
+      asked.set(0, grid.rows() * grid.columns());
+    }
+    var own =
+        homes.get(grid.sheet()).stream().flatMap(sheet -> home(sheet, grid).stream()).toList();
+    var found =
+        own.stream()
+            .filter(start -> filled(start, grid, asked) > 0)
+            .findFirst()
+            .or(() -> best(labelled(grid), grid))
+            .or(() -> best(loose(grid), grid))
+            .or(() -> own.stream().findFirst());
+    found.ifPresent(
+        start -> {
+          take(start, grid);
+          tell(grid, start);
+          own.stream()
+              .filter(other -> !other.sheet().equals(start.sheet()))
+              .filter(other -> filled(other, grid, asked) > 0)
+              .forEach(other -> tellOther(grid, start, other));
+        });
+    return found.orElseGet(() -> asLaidOut(grid.sheet(), grid));
+  }
+
+  private Place asLaidOut(String sheet, Grid grid) {
+    var place = layout.place(grid);
+    return new Place(sheet, place.row(), place.column());
+  }
+
+  /** Where a grid stands on a sheet of its layer; its label may have been deleted. */
+  private Optional<Place> home(String sheet, Grid grid) {
+    return label(sheet, grid)
+        .map(start -> pushed(start, grid))
+        .or(
+            () ->
+                Optional.of(asLaidOut(sheet, grid))
+                    .filter(start -> filled(start, grid) > 0 && !isTaken(start, grid)));
+  }
+
+  /** The cell below the label of a grid: of several labels, the one nearest to its place. */
+  private Optional<Place> label(String sheet, Grid grid) {
+    var place = layout.place(grid);
+    var all = cells.labels(sheet, grid.label());
+    return all.stream()
+        .filter(
+            label ->
+                cells.at(sheet, label.row(), label.column()).text().equals(grid.label())
+                    == cells
+                        .at(sheet, all.get(0).row(), all.get(0).column())
+                        .text()
+                        .equals(grid.label()))
+        .min(
+            Comparator.comparingInt(
+                label ->
+                    Math.abs(label.row() + 1 - place.row())
+                        + Math.abs(label.column() - place.column())))
+        .map(label -> new Place(sheet, label.row() + 1, label.column()));
+  }
+
+  /** Where a grid stands that should begin at a place: there, or a little further on. */
+  private Place pushed(Place place, Grid grid) {
+    var best = place;
+    if (filled(place, grid) == grid.rows() * grid.columns()) {
+      return best;
+    }
+    for (var start : starts(place)) {
+      int more = filled(start, grid) - filled(best, grid);
+      if (more > 0 || more == 0 && best != place && matches(start, grid) > matches(best, grid)) {
+        best = start;
+      }
+    }
+    return best;
+  }
+
+  private static List<Place> starts(Place place) {
+    var starts = new ArrayList<Place>();
+    for (int down = 0; down <= FARTHEST; down++) {
+      for (int right = 0; right <= FARTHEST; right++) {
+        starts.add(new Place(place.sheet(), place.row() + down, place.column() + right));
+      }
+    }
+    return starts;
+  }
+
+  /** How many numbers stand where a grid would have its cells. */
+  private int filled(Place start, Grid grid) {
+    return (int)
+        IntStream.range(0, grid.rows() * grid.columns())
+            .filter(i -> isNumber(start, grid, i))
+            .count();
+  }
+
+  private int filled(Place start, Grid grid, BitSet asked) {
+    return (int) asked.stream().filter(i -> isNumber(start, grid, i)).count();
+  }
+
+  /** How many of them are right, or nearly so. */
+  private int matches(Place start, Grid grid) {
+    var values = right.values(grid);
+    int matches = 0;
+    for (int i = 0; i < values.length; i++) {
+      double off = Math.abs(cell(start, grid, i).value() - values[i]);
+      matches += off <= CLOSE * Math.max(1, Math.abs(values[i])) ? 1 : 0;
+    }
+    return matches;
+  }
+
+  AnswerCell cell(Place start, Grid grid, int i) {
+    return cells.at(
+        start.sheet(), start.row() + i / grid.columns(), start.column() + i % grid.columns());
+  }
+
+  private boolean isNumber(Place start, Grid grid, int i) {
+    return isNumber(
+        start.sheet(), start.row() + i / grid.columns(), start.column() + i % grid.columns());
+  }
+
+  /** Whether a number stands in a cell that convsheet did not write beside a grid. */
+  private boolean isNumber(String sheet, int row, int column) {
+    return cells.at(sheet, row, column).isNumber()
+        && !surroundings
+            .computeIfAbsent(sheet, name -> new Surroundings(cells.all(name), labels, FARTHEST))
+            .has(row, column);
+  }
+
+  /** Places of a grid under a label that names its layer, on sheets of the student's own. */
+  private List<Place> labelled(Grid grid) {
+    var layer = grid.sheet();
+    var channel = grid.label().replaceAll("\\D", "");
+    var names =
+        new ArrayList<>(
+            List.of(layer + grid.label(), layer + "channel" + channel, layer + channel));
+    if (channel.isEmpty() || channel.equals("1")) {
+      names.add(layer);
+    }
+    if (homes.get(layer).isEmpty()) { // its sheet may have been renamed
+      names.add(grid.label());
+    }
+    return cells.file().sheetNames().stream()
+        .filter(this::isFree)
+        .flatMap(sheet -> names.stream().flatMap(name -> cells.labels(sheet, name).stream()))
+        .map(label -> new Place(label.sheet(), label.row() + 1, label.column()))
+        .flatMap(start -> starts(start).stream())
+        .toList();
+  }
+
+  /** Grids of the right size that stand by themselves. */
+  private List<Place> loose(Grid grid) {
+    return cells.file().sheetNames().stream()
+        .filter(sheet -> isFree(sheet) || homes.get(grid.sheet()).contains(sheet))
+        .flatMap(sheet -> blocks(sheet, grid).stream())
+        .filter(start -> grid.rows() * grid.columns() > FEW || matches(start, grid) > 0)
+        .toList();
+  }
+
+  /** Whether what stands at a place are numbers of the question: a filter, a part of a picture. */
+  private boolean isGiven(Place start, Grid grid) {
+    return Stream.concat(
+            right.question().picture().channels().stream(),
+            right.grids().stream()
+                .flatMap(layer -> layer.parameters().stream())
+                .map(LayerGrids.Parameter::grid))
+        .filter(given -> given.rows() == grid.rows() && given.columns() == grid.columns())
+        .map(right::values)
+        .anyMatch(
+            values ->
+                IntStream.range(0, values.length)
+                    .allMatch(i -> cell(start, grid, i).value() == values[i]));
+  }
+
+  /** The place with most right numbers; it must hold numbers in at least half of the cells. */
+  private Optional<Place> best(List<Place> starts, Grid grid) {
+    Optional<Place> best = Optional.empty();
+    for (var start : starts) {
+      if (!isTaken(start, grid)
+          && 2 * filled(start, grid) >= grid.rows() * grid.columns()
+          && !isGiven(start, grid)
+          && (best.isEmpty() || matches(start, grid) > matches(best.get(), grid))) {
+        best = Optional.of(start);
+      }
+    }
+    return best;
+  }
+
+  /** The top left cells of grids of numbers that stand by themselves and have a grid's size. */
+  private List<Place> blocks(String sheet, Grid grid) {
+    var all = cells.all(sheet);
+    var starts = new ArrayList<Place>();
+    for (int i = 0; i < all.count(); i++) {
+      int row = all.row(i);
+      int column = all.column(i);
+      if (isNumber(sheet, row, column)
+          && !isNumber(sheet, row - 1, column)
+          && !isNumber(sheet, row, column - 1)
+          && isNumber(sheet, row + grid.rows() - 1, column + grid.columns() - 1)
+          && !isNumber(sheet, row + grid.rows(), column)
+          && !isNumber(sheet, row, column + grid.columns())) {
+        starts.add(new Place(sheet, row, column));
+      }
+    }
+    return starts;
+  }
+
+  // ---- what is said ----
+
+  private void tell(Grid grid, Place start) {
+    var home = cells.file().sheet(grid.sheet());
+    var expected =
+        home.map(sheet -> label(sheet, grid).orElseGet(() -> asLaidOut(sheet, grid)))
+            .orElseGet(() -> asLaidOut(grid.sheet(), grid));
+    if (!start.equals(expected)) {
+      boolean isPushed = start.sheet().equals(expected.sheet()) && starts(expected).contains(start);
+      findings.add(
+          Finding.note(
+              start.sheet(),
+              A1.range(start.row(), start.column(), grid.rows(), grid.columns()),
+              name(grid)
+                  + (isPushed
+                      ? "pushed, " + text(start, grid) + " instead of " + text(expected, grid)
+                      : "found in " + text(start, grid))));
+    }
+  }
+
+  private void tellOther(Grid grid, Place counted, Place other) {
+    findings.add(
+        Finding.warning(
+            other.sheet(),
+            A1.range(other.row(), other.column(), grid.rows(), grid.columns()),
+            name(grid)
+                + "there are results here too, but those in "
+                + text(counted, grid)
+                + " count"));
+  }
+
+  private static String name(Grid grid) {
+    return grid.sheet() + ", " + grid.label() + ": ";
+  }
+
+  private static String text(Place start, Grid grid) {
+    return A1.sheet(start.sheet())
+        + A1.range(start.row(), start.column(), grid.rows(), grid.columns());
+  }
+}
