@@ -2,7 +2,6 @@ package convsheet.formula;
 
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.apache.poi.ss.formula.SheetNameFormatter;
 
 /** Cells as spreadsheets name them: {@code B3}, {@code $B$4:$D$6}, {@code 'My sheet'!B3}. */
 public final class A1 {
@@ -12,8 +11,12 @@ public final class A1 {
   /** The columns of a sheet (ECMA-376; Excel's limit). */
   public static final int MAX_COLUMNS = 16_384;
 
-  // POI knows such names only up to column IV, where sheets once ended
-  private static final Pattern LIKE_A_CELL = Pattern.compile("[A-Za-z]{1,3}\\d{1,7}");
+  /** Names that every spreadsheet program reads as they are; others stand in quotes. */
+  private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  /** Words that a formula would take for a cell (in either way to write one) or a truth value. */
+  private static final Pattern LIKE_A_VALUE =
+      Pattern.compile("[A-Z]{1,3}\\d+|R\\d*(C\\d*)?|C\\d*|TRUE|FALSE", Pattern.CASE_INSENSITIVE);
 
   /** The letters of the columns that most sheets have. */
   private static final String[] COLUMNS =
@@ -60,10 +63,24 @@ public final class A1 {
         : first + ":" + absolute(row + rows - 1, column + columns - 1);
   }
 
-  /** A sheet's name as the front of a reference, quoted where it must be: {@code 'My sheet'!}. */
+  /**
+   * A range that is written as one even where it is a single cell: {@code $B$3:$B$3}. Not every
+   * program's {@code SUMIF}, {@code COUNTIF} or {@code MATCH} takes a cell for a range.
+   */
+  public static String absoluteSpan(int row, int column, int rows, int columns) {
+    return absolute(row, column) + ":" + absolute(row + rows - 1, column + columns - 1);
+  }
+
+  /** The same without dollars. */
+  public static String span(int row, int column, int rows, int columns) {
+    return cell(row, column) + ":" + cell(row + rows - 1, column + columns - 1);
+  }
+
+  /**
+   * A sheet's name as the front of a reference: {@code 'My sheet'!}; quoted unless it is a word.
+   */
   public static String sheet(String name) {
-    var quoted =
-        LIKE_A_CELL.matcher(name).matches() ? "'" + name + "'" : SheetNameFormatter.format(name);
-    return quoted + "!";
+    boolean isWord = WORD.matcher(name).matches() && !LIKE_A_VALUE.matcher(name).matches();
+    return (isWord ? name : "'" + name.replace("'", "''") + "'") + "!";
   }
 }

@@ -68,7 +68,7 @@ public sealed interface Expr {
 
     @Override
     public void print(FormulaPrinter out) {
-      out.append(Numbers.text(value));
+      out.append(Numbers.plain(value));
     }
 
     @Override

@@ -53,6 +53,11 @@ public final class Interpreter implements Cells {
     return known(grid);
   }
 
+  /** Whether a grid has blank cells. */
+  public boolean hasBlanks(Grid grid) {
+    return blanks.containsKey(grid);
+  }
+
   @Override
   public double at(Grid grid, int row, int column) {
     return known(grid)[row * grid.columns() + column];

@@ -1,5 +1,7 @@
 package convsheet.formula;
 
+import java.math.BigDecimal;
+
 /** Numbers as spreadsheet files and formulas write them. */
 public final class Numbers {
   private Numbers() {}
@@ -13,5 +15,14 @@ public final class Numbers {
       return Long.toString((long) value);
     }
     return Double.toString(value).replace(".0E", "E");
+  }
+
+  /**
+   * A finite number for a formula: its digits without an exponent, which some programs want with a
+   * capital E and others with a small one.
+   */
+  public static String plain(double value) {
+    var text = text(value);
+    return text.contains("E") ? new BigDecimal(text).toPlainString() : text;
   }
 }

@@ -22,9 +22,6 @@ record Distribution(
    */
   static final double ZERO = 1e-12;
 
-  /** What the largest value is taken for where all are 0. */
-  static final double LEAST = 1e-290;
-
   /** The distribution of some values, in any order. */
   static Distribution of(double[] values) {
     double mean = sum(values) / values.length;
@@ -32,8 +29,8 @@ record Distribution(
     Arrays.setAll(squares, i -> (values[i] - mean) * (values[i] - mean));
     double minimum = Arrays.stream(values).min().orElseThrow();
     double maximum = Arrays.stream(values).max().orElseThrow();
-    double zero = ZERO * Math.max(Math.max(-minimum, maximum), LEAST);
-    long zeros = Arrays.stream(values).filter(value -> value > -zero && value <= zero).count();
+    double zero = ZERO * Math.max(-minimum, maximum);
+    long zeros = Arrays.stream(values).filter(value -> Math.abs(value) <= zero).count();
     return new Distribution(
         (int) Arrays.stream(values).filter(Double::isFinite).count(),
         mean,

@@ -89,6 +89,11 @@ public final class Evaluation {
     return values;
   }
 
+  /** Whether a grid has blank cells. */
+  boolean hasBlanks(Grid grid) {
+    return values.hasBlanks(grid);
+  }
+
   /** The values of a grid, row by row. */
   public double[] values(Grid grid) {
     return values.values(grid);

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
  *
  * @param width the width of a bin
  * @param edges where each bin begins; it ends where the next one does
- * @param counts how many values lie in each bin ({@code FREQUENCY}): above its beginning, and not
- *     above the next one's; the first bin has the smallest value, too
+ * @param counts how many values lie in each bin: above its beginning, and not above the next one's;
+ *     the first bin has the smallest value, too
  */
 record Histogram(double width, List<Double> edges, List<Double> counts) {
   /** The number of bins. */
@@ -24,6 +24,12 @@ record Histogram(double width, List<Double> edges, List<Double> counts) {
    * the lower one, even if its last digits, or the edge's, were rounded the other way.
    */
   static final double EDGE = 1e-9;
+
+  /**
+   * By what part of the largest value it begins late at least: {@code COUNTIF} compares with a
+   * number in 15 digits.
+   */
+  static final double DIGITS = 2e-14;
 
   /** Values whose spread is a smaller part of their size than this count as all the same. */
   static final double SAME = 1e-9;
@@ -40,10 +46,12 @@ record Histogram(double width, List<Double> edges, List<Double> counts) {
    */
   static Histogram of(double[] values, Distribution distribution) {
     double minimum = distribution.minimum();
+    double most = Math.max(-minimum, distribution.maximum());
     double width = width(minimum, distribution.maximum());
+    double late = Math.max(EDGE * width, DIGITS * most);
     var edges =
         IntStream.range(0, BINS)
-            .mapToDouble(bin -> bin == 0 ? minimum : Tensor.cell(minimum + width * (bin + EDGE)))
+            .mapToDouble(bin -> bin == 0 ? minimum : Tensor.cell(minimum + width * bin + late))
             .toArray();
     return new Histogram(width, Arrays.stream(edges).boxed().toList(), counts(values, edges));
   }

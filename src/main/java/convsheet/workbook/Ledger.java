@@ -186,19 +186,18 @@ final class Ledger {
           .append("COUNTIF(")
           .append(A1.sheet(sheetName(section.sheet())))
           .append(
-              A1.absoluteRange(
+              A1.absoluteSpan(
                   section.row(),
                   LedgerRows.Column.EQUAL.ordinal(),
                   section.count() * section.rowsEach(),
                   1))
-          .append(",TRUE)");
+          .append(",TRUE())");
       outputs += section.count();
     }
     long equal = 0;
     for (var section : own) {
       for (int output = section.first(); output < section.first() + section.count(); output++) {
-        boolean isNumber = !Double.isNaN(evaluation.outputs().get(layer).values()[output]);
-        equal += isNumber && output(layer, output).agrees(evaluation) ? 1 : 0;
+        equal += output(layer, output).agrees(evaluation).orElse(false) ? 1 : 0;
       }
     }
     int missing = outputs(summed) - outputs;

@@ -11,6 +11,7 @@ import convsheet.formula.Window;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Styles.Look;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Writes the rows of a {@code Ledger} sheet, output by output. */
 final class LedgerRows {
@@ -116,10 +117,26 @@ final class LedgerRows {
       return results.exceptions().containsKey(row * results.grid().columns() + column);
     }
 
-    /** Whether the result is what the multiply-adds of its layer make: not so for a slip. */
-    boolean agrees(Evaluation evaluation) {
-      if (!isException()) {
-        return true;
+    /** What the layer makes of the sum, where that is computed elsewhere. */
+    Expr after(Expr computed) {
+      var here = sums.grid().equals(results.grid());
+      var part = here ? WeightedSum.in(sums.at(row, column)).orElseThrow().whole() : sum();
+      return pattern().replace(part, computed);
+    }
+
+    /** Whether the result depends on this sum alone, so that it can be made of it in one row. */
+    boolean appliesHere() {
+      var computed = new Expr.Blank();
+      return !after(computed).equals(pattern());
+    }
+
+    /**
+     * Whether the result is what the multiply-adds of its layer make: not so for a slip; empty
+     * where the result alone is an error.
+     */
+    Optional<Boolean> agrees(Evaluation evaluation) {
+      if (!isException() || !appliesHere()) {
+        return Optional.of(true);
       }
       var cells = evaluation.cells();
       var sum = WeightedSum.in(sums.at(row, column)).orElseThrow();
@@ -132,8 +149,7 @@ final class LedgerRows {
       for (var bias : sum.rest()) {
         terms += Math.abs(bias.evaluate(cells));
       }
-      double difference = pattern().evaluate(cells) - result().evaluate(cells);
-      return Math.abs(difference) <= 1e-12 * terms;
+      return Agreement.value(pattern().evaluate(cells), result().evaluate(cells), terms);
     }
 
     /** The cell that holds the sum: before the activation, if that has a cell of its own. */
@@ -214,34 +230,24 @@ final class LedgerRows {
     value(Column.BEFORE, beforeText.toString(), before);
     double result = output.result().evaluate(evaluation.cells());
     var computed = new Expr.Ref(rows, last, Column.BEFORE.ordinal());
-    var whole = output.pattern();
-    var after =
-        output.sums().grid().equals(output.results().grid())
-            ? whole.replace(sum.whole(), computed)
-            : whole.replace(output.sum(), computed);
-    boolean appliesHere = !after.equals(whole);
+    var after = output.after(computed);
+    boolean appliesHere = !after.equals(output.pattern());
     value(
         Column.AFTER,
         print(appliesHere ? after : output.result()),
-        appliesHere ? Tensor.cell(whole.evaluate(evaluation.cells())) : result);
+        appliesHere ? Tensor.cell(output.pattern().evaluate(evaluation.cells())) : result);
     put(Column.CELL, link(output.result()));
     var compared = appliesHere ? output.result() : output.sum();
-    var terms = A1.range(first, Column.PRODUCT.ordinal(), last - first + 1, 1);
-    var equal =
-        "ABS("
-            + at(appliesHere ? Column.AFTER : Column.BEFORE, last)
-            + "-"
-            + references.cell(compared)
-            + ")<=1E-12*(SUMPRODUCT(ABS("
-            + terms
-            + "))"
-            + (sum.rest().isEmpty() ? "" : "+ABS(" + at(Column.BIAS, last) + ")")
-            + ")";
-    if (Double.isNaN(result) || Double.isNaN(before)) {
-      out.formula(Column.EQUAL.ordinal(), styles.flag(), equal, Double.NaN);
+    var mine = at(appliesHere ? Column.AFTER : Column.BEFORE, last);
+    var theirs = references.cell(compared);
+    var bias = sum.rest().isEmpty() ? "" : "+ABS(" + at(Column.BIAS, last) + ")";
+    var terms = at(Column.PRODUCT, first) + ":" + at(Column.PRODUCT, last);
+    var equal = Agreement.formula(mine, theirs, Agreement.absolute(terms) + bias);
+    var agrees = output.agrees(evaluation);
+    if (agrees.isPresent()) {
+      out.formula(Column.EQUAL.ordinal(), styles.flag(), equal, agrees.get());
     } else {
-      out.formula(
-          Column.EQUAL.ordinal(), styles.flag(), equal, !appliesHere || output.agrees(evaluation));
+      out.formula(Column.EQUAL.ordinal(), styles.flag(), equal, Double.NaN);
     }
   }
 

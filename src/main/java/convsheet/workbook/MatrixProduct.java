@@ -644,21 +644,24 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
     /** Multiplies as the sheet does, column by column from the left; counts the weights. */
     private long multiply() {
       boolean anyError = Arrays.stream(inputs).anyMatch(Double::isNaN);
+      double most = Arrays.stream(inputs).map(Math::abs).max().orElse(0);
       long count = 0;
       for (int row = 0; row < factors.rows(); row++) {
         var sum = factors.sum(row);
         var weights = new TreeMap<>(factors.weights(sum));
         double total = anyError ? Double.NaN : 0; // even 0 times an error is one
-        double absolute = total;
+        double positive = 0;
+        double negative = 0;
         for (var weight : weights.entrySet()) {
-          double term = factors.value(weight.getValue()) * inputs[weight.getKey()];
-          total += term;
-          absolute += Math.abs(term);
+          double w = factors.value(weight.getValue());
+          total += w * inputs[weight.getKey()];
+          positive += Math.max(w, 0);
+          negative += Math.min(w, 0);
         }
         sum.channels().forEach(channel -> weightGrids.add(channel.right().grid()));
         count += weights.size();
         products[row] = Tensor.cell(total);
-        sizes[row] = Tensor.cell(absolute);
+        sizes[row] = Tensor.cell((positive - negative) * most);
         sums[row] =
             sum.rest().isEmpty()
                 ? products[row]
@@ -985,8 +988,8 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
       page.height(LINKS, 16);
       links().forEach((column, link) -> page.text(LINKS, column, style("link"), link.text()));
       page.height(VERDICT, 20);
-      var flags = A1.absoluteRange(top, equal, factors.rows(), 1);
-      var agreeing = "COUNTIF(" + flags + ",TRUE)";
+      var flags = A1.absoluteSpan(top, equal, factors.rows(), 1);
+      var agreeing = "COUNTIF(" + flags + ",TRUE())";
       long agree = IntStream.range(0, factors.rows()).filter(i -> isEqual(i).orElse(false)).count();
       var allEqual = "all " + factors.rows() + " equal";
       var rest = " of " + factors.rows() + " equal";
@@ -1095,7 +1098,7 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
       caption(page, ownSum, layerSays(" before the activation"));
       caption(page, ownResult, layerSays(""));
       caption(page, equal, "equal");
-      caption(page, size, "sum of absolute terms");
+      caption(page, size, "at most so much is added");
     }
 
     private static String layerSays(String which) {
@@ -1186,7 +1189,7 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
 
     private void writeResult(SheetOut out, int row, WeightedSum weighted) throws IOException {
       writeBracket(out, product - 1, BorderSide.LEFT, row, factors.rows());
-      writeProduct(out, row, product, "MMULT(%s,%s)", style("result"), products);
+      writeProduct(out, row);
       writeBracket(out, product + 1, BorderSide.RIGHT, row, factors.rows());
       if (bias != NONE) {
         var rest = Expr.Sum.of(weighted.rest());
@@ -1211,68 +1214,82 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
       } else {
         out.formula(equal, style("flag"), equalFormula(row), Double.NaN);
       }
-      writeProduct(out, row, size, "MMULT(ABS(%s),ABS(%s))", style("size"), sizes);
+      out.formula(size, style("size"), sizeFormula(row), sizes[row]);
     }
 
     private String at(int column, int row) {
       return A1.cell(top + row, column);
     }
 
-    /** A column that is one array formula over matrix and input. */
-    private void writeProduct(
-        SheetOut out, int row, int column, String formula, int style, double[] values)
-        throws IOException {
+    /** The column of products: one array formula over matrix and input. */
+    private void writeProduct(SheetOut out, int row) throws IOException {
       if (row > 0) {
-        out.number(column, style, values[row]);
+        out.number(product, style("result"), products[row]);
         return;
       }
       out.arrayFormula(
-          column,
-          style,
-          String.format(
-              Locale.ROOT,
-              formula,
-              A1.range(top, matrix, factors.rows(), factors.columns()),
-              A1.range(top, input, factors.columns(), 1)),
-          A1.range(top, column, factors.rows(), 1),
-          values[0]);
+          product,
+          style("result"),
+          "MMULT("
+              + A1.range(top, matrix, factors.rows(), factors.columns())
+              + ","
+              + A1.range(top, input, factors.columns(), 1)
+              + ")",
+          A1.range(top, product, factors.rows(), 1),
+          products[0]);
     }
 
     /**
-     * Compares within 1e-12 times the absolute values of all that is added; an activation's value
-     * counts among that, as its own rounding does.
+     * No less than the absolute values of all products in a row: its weights' times the largest of
+     * the input. Their own sum would be an array formula that not every program computes.
+     */
+    private String sizeFormula(int row) {
+      var inputs = A1.absoluteRange(top, input, factors.columns(), 1);
+      return "("
+          + Agreement.absolute(A1.span(top + row, matrix, 1, factors.columns()))
+          + ")*MAX(MAX("
+          + inputs
+          + "),-MIN("
+          + inputs
+          + "))";
+    }
+
+    /**
+     * Compares by all that may be added; an activation's value counts among that, as its own
+     * rounding does.
      */
     private String equalFormula(int row) {
       var terms = at(size, row) + (bias == NONE ? "" : "+ABS(" + at(bias, row) + ")");
       var comparisons = new ArrayList<String>();
       if (ownSum != NONE) {
-        comparisons.add(near(at(sum, row), at(ownSum, row), terms));
+        comparisons.add(Agreement.formula(at(sum, row), at(ownSum, row), terms));
       }
       if (ownResult != NONE) {
         var mine = at(result, row);
-        comparisons.add(
-            near(mine, at(ownResult, row), result == sum ? terms : terms + "+ABS(" + mine + ")"));
+        var all = result == sum ? terms : terms + "+ABS(" + mine + ")";
+        comparisons.add(Agreement.formula(mine, at(ownResult, row), all));
       }
       return comparisons.size() == 1
           ? comparisons.get(0)
           : "AND(" + String.join(",", comparisons) + ")";
     }
 
-    private static String near(String one, String other, String terms) {
-      return "ABS(" + one + "-" + other + ")<=1E-12*(" + terms + ")";
-    }
-
     /** The value of that formula, or empty where it is an error. */
     private Optional<Boolean> isEqual(int row) {
       var rest = factors.sum(row).rest();
       double terms = sizes[row] + (rest.isEmpty() ? 0 : Math.abs(factors.value(Expr.Sum.of(rest))));
-      double before = ownSum == NONE ? 0 : Math.abs(sums[row] - factors.value(factors.before(row)));
-      double after =
-          ownResult == NONE ? 0 : Math.abs(results[row] - factors.value(factors.output(row)));
-      double ownTerms = result == sum ? 0 : Math.abs(results[row]);
-      return Double.isNaN(before + after + terms)
-          ? Optional.empty()
-          : Optional.of(before <= 1e-12 * terms && after <= 1e-12 * (terms + ownTerms));
+      var before =
+          ownSum == NONE
+              ? Optional.of(true)
+              : Agreement.value(sums[row], factors.value(factors.before(row)), terms);
+      var after =
+          ownResult == NONE
+              ? Optional.of(true)
+              : Agreement.value(
+                  results[row],
+                  factors.value(factors.output(row)),
+                  terms + (result == sum ? 0 : Math.abs(results[row])));
+      return before.flatMap(one -> after.map(other -> one && other));
     }
   }
 }

@@ -23,10 +23,15 @@ record Selection(int channels, int rows, int columns, List<String> cells) {
     int at(int channel, int row, int column);
   }
 
-  /** Lists numbers that follow no rule, and gives back a range that holds them, one a row. */
+  /** Lists numbers that follow no rule, and gives back a formula that looks one of them up. */
   @FunctionalInterface
   interface Tables {
-    String list(List<Integer> numbers);
+    /**
+     * Such a formula.
+     *
+     * @param index a formula that counts the numbers, from 1
+     */
+    String at(List<Integer> numbers, String index);
   }
 
   /**
@@ -63,15 +68,21 @@ record Selection(int channels, int rows, int columns, List<String> cells) {
         }
       }
     }
-    return String.format(
-        Locale.ROOT,
-        "INDEX(%s,((%s-1)*%d+%s-1)*%d+%s)",
-        tables.list(all),
-        cells.get(0),
-        rows,
-        cells.get(1),
-        columns,
-        cells.get(2));
+    return tables.at(
+        all,
+        String.format(
+            Locale.ROOT,
+            "((%s-1)*%d+%s-1)*%d+%s",
+            cells.get(0),
+            rows,
+            cells.get(1),
+            columns,
+            cells.get(2)));
+  }
+
+  /** Whether a number is the same for every output. */
+  boolean isConstant(Number number) {
+    return isLinear(number, number.at(0, 0, 0), new int[3]);
   }
 
   private boolean isLinear(Number number, int base, int[] steps) {

@@ -2,6 +2,7 @@ package convsheet.workbook;
 
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
+import convsheet.formula.Numbers;
 import convsheet.network.FeatureMap;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Styles.Look;
@@ -206,18 +207,36 @@ final class StatisticsSheet implements ExtraSheets.Sheet {
     number(r, DEVIATION, call("STDEVP", row), distribution.deviation());
     number(r, MINIMUM, call("MIN", row), distribution.minimum());
     number(r, MAXIMUM, call("MAX", row), distribution.maximum());
-    var zero = "1E-12*MAX(-" + A1.cell(r, MINIMUM) + "," + A1.cell(r, MAXIMUM) + ",1E-290)";
+    var zero = Numbers.plain(Distribution.ZERO) + "*" + most(r);
     page.formula(
         r,
         ZEROS,
         styles.of(Look.CELL, "0.0%"),
-        "(" + upTo(zero, row) + "-" + upTo("-" + zero, row) + ")/" + A1.cell(r, VALUES),
+        orError(
+            r,
+            "("
+                + count(row, "<=", zero)
+                + "-"
+                + count(row, "<", "-" + zero)
+                + ")/"
+                + A1.cell(r, VALUES)),
         distribution.zeroShare());
   }
 
-  /** How many values are not above a number. */
-  private static String upTo(String number, Row row) {
-    return "INDEX(FREQUENCY(" + row.range() + "," + number + "),1)";
+  /** The largest absolute value. */
+  private static String most(int r) {
+    return "MAX(-$" + A1.cell(r, MINIMUM) + ",$" + A1.cell(r, MAXIMUM) + ")";
+  }
+
+  /** How many values are below a number. {@code FREQUENCY} is not in every program. */
+  private static String count(Row row, String comparison, String number) {
+    return "COUNTIF(" + row.range() + ",\"" + comparison + "\"&" + number + ")";
+  }
+
+  /** A count, or an error where there is one among the values: {@code COUNTIF} passes over it. */
+  private static String orError(int r, String count) {
+    var minimum = "$" + A1.cell(r, MINIMUM);
+    return "IF(ISERROR(" + minimum + ")," + minimum + "," + count + ")";
   }
 
   private static String call(String function, Row row) {
@@ -253,14 +272,24 @@ final class StatisticsSheet implements ExtraSheets.Sheet {
         BIN_WIDTH,
         String.format(
             Locale.ROOT,
-            "IF(%2$s-%1$s>1E-9*MAX(ABS(%1$s),ABS(%2$s)),(%2$s-%1$s)/%3$d,MAX(1,ABS(%1$s)))",
+            "IF(%2$s-%1$s>%4$s*MAX(ABS(%1$s),ABS(%2$s)),(%2$s-%1$s)/%3$d,MAX(1,ABS(%1$s)))",
             minimum,
             maximum,
-            Histogram.BINS),
+            Histogram.BINS,
+            Numbers.plain(Histogram.SAME)),
         row.histogram().width());
     int edgeStyle = styles.of(Look.CELL, format(row).pattern());
     int countStyle = styles.of(Look.CELL, "#,##0");
-    var inner = "$" + A1.cell(r, EDGES + 1) + ":$" + A1.cell(r, EDGES + Histogram.BINS - 1);
+    var late =
+        "MAX("
+            + Numbers.plain(Histogram.EDGE)
+            + "*"
+            + width
+            + ","
+            + Numbers.plain(Histogram.DIGITS)
+            + "*"
+            + most(r)
+            + ")";
     for (int bin = 0; bin < Histogram.BINS; bin++) {
       page.formula(
           r,
@@ -268,15 +297,22 @@ final class StatisticsSheet implements ExtraSheets.Sheet {
           edgeStyle,
           bin == 0
               ? minimum
-              : minimum + "+" + width + "*(" + headerNumber(EDGES + bin) + "-1+1E-9)",
+              : minimum + "+" + width + "*(" + headerNumber(EDGES + bin) + "-1)+" + late,
           row.histogram().edges().get(bin));
       page.formula(
           r,
           COUNTS + bin,
           countStyle,
-          "INDEX(FREQUENCY(" + row.range() + "," + inner + ")," + headerNumber(COUNTS + bin) + ")",
+          orError(r, upToEdge(row, r, bin + 1) + (bin == 0 ? "" : "-" + upToEdge(row, r, bin))),
           row.histogram().counts().get(bin));
     }
+  }
+
+  /** How many values are not above the edge at which a bin begins; after the last one, all. */
+  private static String upToEdge(Row row, int r, int bin) {
+    return bin == Histogram.BINS
+        ? "$" + A1.cell(r, VALUES)
+        : count(row, "<=", "$" + A1.cell(r, EDGES + bin));
   }
 
   private static String headerNumber(int column) {

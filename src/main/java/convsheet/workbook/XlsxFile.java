@@ -29,6 +29,12 @@ final class XlsxFile {
    */
   private static final int LEVEL = 2;
 
+  /**
+   * What stands for the calculation engine of Excel 2019 and later (ECMA-376 part 1, 18.2.2): with
+   * a lower number, or none, all values count as those of an earlier one.
+   */
+  private static final int CALCULATED_BY = 191_029;
+
   private static final String MARK = "convsheet";
   private static final String NO_CELLS = "<sheetData/>";
 
@@ -53,6 +59,8 @@ final class XlsxFile {
     workbook.getProperties().getCustomProperties().addProperty(MARK, kind);
     var core = workbook.getProperties().getCoreProperties();
     core.setCreator("convsheet");
+    // otherwise Excel computes all of it again on opening, and asks on closing whether to save that
+    workbook.getCTWorkbook().addNewCalcPr().setCalcId(CALCULATED_BY);
     core.getUnderlyingProperties().setCreatedProperty(Optional.empty()); // like input, like bytes
     var skeleton = new ByteArrayOutputStream();
     var parts = new HashMap<String, Body>();

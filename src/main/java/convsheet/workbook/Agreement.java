@@ -1,0 +1,46 @@
+package convsheet.workbook;
+
+import convsheet.formula.Numbers;
+import java.util.Optional;
+
+/**
+ * When two numbers that were computed in different ways agree: when they differ by no more than
+ * 1e-12 of the absolute values of all that was added, or when both are errors.
+ */
+final class Agreement {
+  /** The part of all that was added by which programs may differ, as each rounds in its own way. */
+  static final double NEAR = 1e-12;
+
+  private Agreement() {}
+
+  /**
+   * A formula that compares two cells. Infinities are equal, which Gnumeric has where a number
+   * overflows and other programs have an error.
+   *
+   * @param mine the cell that was computed here
+   * @param theirs the cell that it is compared with
+   * @param terms a formula of the absolute values of all that was added
+   */
+  static String formula(String mine, String theirs, String terms) {
+    return "IF(ISERROR(%1$s),ISERROR(%2$s),IF(%1$s=%2$s,TRUE(),ABS(%1$s-%2$s)<=%3$s*(%4$s)))"
+        .formatted(mine, theirs, Numbers.plain(NEAR), terms);
+  }
+
+  /** The value of that formula, or empty where it is an error: their number is one, mine is not. */
+  static Optional<Boolean> value(double mine, double theirs, double terms) {
+    if (Double.isNaN(mine) || Double.isNaN(theirs)) {
+      return Double.isNaN(mine) ? Optional.of(Double.isNaN(theirs)) : Optional.empty();
+    }
+    return Optional.of(mine == theirs || Math.abs(mine - theirs) <= NEAR * terms);
+  }
+
+  /**
+   * The sum of the absolute values of some cells. {@code SUMPRODUCT(ABS(...))} would be shorter,
+   * but is no array in Gnumeric or in POI.
+   *
+   * @param cells a range, with a colon even where it is a single cell
+   */
+  static String absolute(String cells) {
+    return "SUMIF(" + cells + ",\">0\")-SUMIF(" + cells + ",\"<0\")";
+  }
+}
