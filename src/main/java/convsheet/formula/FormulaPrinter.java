@@ -12,12 +12,6 @@ public final class FormulaPrinter {
     TERMS
   }
 
-  /**
-   * The most characters a formula may have, its {@code =} among them (ECMA-376 part 1, 18.3.1.40;
-   * Excel's own limit).
-   */
-  public static final int LONGEST = 8192;
-
   static final int ADDITION = 1;
   static final int MULTIPLICATION = 2;
   static final int NEGATION = 3;

@@ -10,7 +10,6 @@ import convsheet.network.Area;
 import convsheet.network.Deconvnet;
 import convsheet.network.FeatureMap;
 import convsheet.network.Network;
-import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.GridSheet.Link;
 import convsheet.workbook.Layout.Tower;
@@ -19,7 +18,6 @@ import convsheet.workbook.Styles.Look;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.poi.ss.usermodel.BorderStyle;
@@ -271,6 +269,7 @@ final class DeconvolutionSheet implements ExtraSheets.Sheet, XlsxFile.Body {
 
   @Override
   public void write(SheetOut out) throws IOException {
+    out.remedy("Project a layer that is nearer to the picture, or one with fewer filters.");
     writeHeading(out);
     var towers = layout.towers(name);
     var next = new int[towers.size()];
@@ -388,28 +387,13 @@ final class DeconvolutionSheet implements ExtraSheets.Sheet, XlsxFile.Body {
         } else if (expr instanceof Expr.Number number) {
           out.number(column, style, number.value());
         } else {
-          out.formula(
-              column, style, print(expr, references, grid, r, c), numbers[r * grid.columns() + c]);
+          out.formula(column, style, print(expr, references), numbers[r * grid.columns() + c]);
         }
       }
     }
   }
 
-  private String print(Expr expr, References references, Grid grid, int row, int column) {
-    var text = FormulaPrinter.print(expr, references, FormulaPrinter.Style.COMPACT);
-    if (text.length() >= FormulaPrinter.LONGEST) {
-      throw ProblemException.input(
-          new Problem(
-              "",
-              name,
-              layout.cell(grid, row, column),
-              String.format(Locale.ROOT, "a formula of %,d characters", text.length() + 1),
-              String.format(
-                  Locale.ROOT,
-                  "at most %,d, which is all that Excel allows",
-                  FormulaPrinter.LONGEST),
-              "Project a layer that is nearer to the picture, or one with fewer filters."));
-    }
-    return text;
+  private static String print(Expr expr, References references) {
+    return FormulaPrinter.print(expr, references, FormulaPrinter.Style.COMPACT);
   }
 }

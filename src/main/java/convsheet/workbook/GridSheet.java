@@ -8,8 +8,6 @@ import convsheet.formula.References;
 import convsheet.network.FeatureMap;
 import convsheet.network.Network;
 import convsheet.network.Padding;
-import convsheet.problem.Problem;
-import convsheet.problem.ProblemException;
 import convsheet.workbook.Layout.Tower;
 import convsheet.workbook.Results.Shown;
 import convsheet.workbook.Styles.Look;
@@ -18,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -35,9 +32,8 @@ final class GridSheet implements XlsxFile.Body {
   private static final int OPEN_CHARACTERS = 6;
 
   /** The most arguments a function may have (Excel's limit). */
-  private static final int MOST_ARGUMENTS = 255;
-
   private final String name;
+
   private final String title;
   private final String summary;
   private final List<Link> links;
@@ -233,6 +229,9 @@ final class GridSheet implements XlsxFile.Body {
 
   @Override
   public void write(SheetOut out) throws IOException {
+    out.remedy(
+        "Let the layer read fewer channels, or use a smaller kernel"
+            + (formulas == FormulaPrinter.Style.TERMS ? ", or leave out --formulas terms." : "."));
     var towers = towers();
     writeHeading(out, towers);
     var next = new int[towers.size()];
@@ -319,13 +318,13 @@ final class GridSheet implements XlsxFile.Body {
         }
         switch (shown) {
           case ABSENT -> {}
-          case FORMULA -> out.formula(column, style, print(expr, references, grid, r, c), value);
+          case FORMULA -> out.formula(column, style, print(expr, references), value);
           case NUMBER -> out.number(column, style, value);
           case FOLLOWING ->
               out.formula(
                   column,
                   tower.role() == Grid.Role.PADDED ? style : followingStyle,
-                  results.following(expr, print(expr, references, grid, r, c), references),
+                  results.following(expr, print(expr, references), references),
                   "");
           case ASKED -> out.empty(column, askedStyle);
           case ROOM -> out.empty(column, roomStyle);
@@ -345,49 +344,7 @@ final class GridSheet implements XlsxFile.Body {
         .get(tower);
   }
 
-  /** How many arguments the widest function of an expression has. */
-  private static int mostArguments(Expr expr) {
-    int own =
-        expr instanceof Expr.Aggregate aggregate
-            ? aggregate.arguments().stream().mapToInt(GridSheet::arguments).sum()
-            : 0;
-    return Math.max(
-        own, expr.operands().stream().mapToInt(GridSheet::mostArguments).max().orElse(0));
-  }
-
-  private static int arguments(Expr argument) {
-    return argument instanceof Expr.Range range && !range.window().isRectangle()
-        ? range.window().count()
-        : 1;
-  }
-
-  private String print(Expr expr, References references, Grid grid, int row, int column) {
-    if (row == 0 && column == 0 && mostArguments(expr) > MOST_ARGUMENTS) {
-      throw ProblemException.input(
-          new Problem(
-              "",
-              name,
-              layout.cell(grid, row, column),
-              "a function of " + mostArguments(expr) + " arguments",
-              "at most " + MOST_ARGUMENTS + ", which is all that Excel allows",
-              "Let the layer read fewer channels, or use a smaller kernel."));
-    }
-    var text = FormulaPrinter.print(expr, references, formulas);
-    if (text.length() >= FormulaPrinter.LONGEST) {
-      throw ProblemException.input(
-          new Problem(
-              "",
-              name,
-              layout.cell(grid, row, column),
-              String.format(Locale.ROOT, "a formula of %,d characters", text.length() + 1),
-              String.format(
-                  Locale.ROOT,
-                  "at most %,d, which is all that Excel allows",
-                  FormulaPrinter.LONGEST),
-              formulas == FormulaPrinter.Style.TERMS
-                  ? "Leave out --formulas terms."
-                  : "Let the layer read fewer channels."));
-    }
-    return text;
+  private String print(Expr expr, References references) {
+    return FormulaPrinter.print(expr, references, formulas);
   }
 }

@@ -1,7 +1,10 @@
 package convsheet.workbook;
 
 import convsheet.formula.A1;
+import convsheet.formula.FormulaLimits;
 import convsheet.formula.Numbers;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,17 +62,33 @@ final class SheetOut {
 
   private final OutputStream out;
 
+  /** No shorter formula reaches any limit: {@value} / 2 pairs of parentheses are too few. */
+  private static final int SURELY_FITS = 2 * FormulaLimits.DEEPEST;
+
   /** So many characters are written at once. */
   private static final int CHUNK = 1 << 16;
 
   /** What is not written yet. */
   private final StringBuilder text = new StringBuilder();
 
+  private final String sheet;
+  private String remedy = "Use fewer or smaller layers, or shorter names.";
   private int number = -1;
   private String rowNumber = "";
 
-  SheetOut(OutputStream out) {
+  /**
+   * The cells of a sheet.
+   *
+   * @param sheet its name, for messages
+   */
+  SheetOut(OutputStream out, String sheet) {
     this.out = out;
+    this.sheet = sheet;
+  }
+
+  /** Says what to do where a formula would be larger than Excel allows. */
+  void remedy(String whatToDo) {
+    remedy = whatToDo;
   }
 
   /** Begins a row, counted from 0, of the sheet's usual height. */
@@ -138,16 +157,19 @@ final class SheetOut {
 
   /** A formula, without its {@code =}, and the number that it has. */
   void formula(int column, int style, String formula, double value) {
+    check(column, formula);
     formula(place(column), style, formula, value);
   }
 
   /** A formula and the text that it has. */
   void formula(int column, int style, String formula, String value) {
+    check(column, formula);
     formula(place(column), style, formula, value);
   }
 
   /** A formula and the truth value that it has. */
   void formula(int column, int style, String formula, boolean value) {
+    check(column, formula);
     kind(place(column), style, "b");
     formula(text, formula);
     text.append(value ? "1</v></c>" : "0</v></c>");
@@ -160,12 +182,27 @@ final class SheetOut {
    * @param block the cells of the block, in A1 notation
    */
   void arrayFormula(int column, int style, String formula, String block, double value) {
+    check(column, formula);
     kind(place(column), style, Double.isFinite(value) ? "" : "e");
     text.append("><f t=\"array\" ref=\"").append(block).append("\">");
     escape(text, formula);
     text.append("</f><v>");
     value(text, value);
     text.append("</v></c>");
+  }
+
+  /** Refuses what Excel would call a damaged file. */
+  private void check(int column, String formula) {
+    if (formula.length() < SURELY_FITS) {
+      return;
+    }
+    FormulaLimits.exceeded(formula)
+        .ifPresent(
+            limit -> {
+              throw ProblemException.input(
+                  new Problem(
+                      "", sheet, A1.cell(number, column), limit.found(), limit.expected(), remedy));
+            });
   }
 
   private StringBuilder place(int column) {

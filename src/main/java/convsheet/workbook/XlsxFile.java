@@ -63,21 +63,26 @@ final class XlsxFile {
     workbook.getCTWorkbook().addNewCalcPr().setCalcId(CALCULATED_BY);
     core.getUnderlyingProperties().setCreatedProperty(Optional.empty()); // like input, like bytes
     var skeleton = new ByteArrayOutputStream();
-    var parts = new HashMap<String, Body>();
-    bodies.forEach(
-        (sheet, body) ->
-            parts.put(
-                workbook.getSheet(sheet).getPackagePart().getPartName().getName().substring(1),
-                body));
+    var sheets = new HashMap<String, String>();
+    for (var sheet : bodies.keySet()) {
+      var part = workbook.getSheet(sheet).getPackagePart().getPartName().getName();
+      sheets.put(part.substring(1), sheet);
+    }
     WholeFile.write(
         target,
         out -> {
           workbook.write(skeleton);
-          zip(skeleton.toByteArray(), parts, out);
+          zip(skeleton.toByteArray(), sheets, bodies, out);
         });
   }
 
-  private static void zip(byte[] skeleton, Map<String, Body> bodies, OutputStream target)
+  /**
+   * Fills the skeleton's sheets with cells.
+   *
+   * @param sheets the names of the sheets, by the names of their parts
+   */
+  private static void zip(
+      byte[] skeleton, Map<String, String> sheets, Map<String, Body> bodies, OutputStream target)
       throws IOException {
     var out = new ZipOutputStream(target, StandardCharsets.UTF_8);
     out.setLevel(LEVEL);
@@ -86,8 +91,8 @@ final class XlsxFile {
         var copy = new ZipEntry(entry.getName());
         copy.setTime(ENTRY_TIME);
         out.putNextEntry(copy);
-        var body = bodies.get(entry.getName());
-        if (body == null) {
+        var name = sheets.get(entry.getName());
+        if (name == null) {
           in.transferTo(out);
         } else {
           var text =
@@ -99,8 +104,8 @@ final class XlsxFile {
           }
           try (var sheet = new BackgroundStream(out)) {
             sheet.write(utf8(text.substring(0, at) + "<sheetData>\n"));
-            var cells = new SheetOut(sheet);
-            body.write(cells);
+            var cells = new SheetOut(sheet, name);
+            bodies.get(name).write(cells);
             cells.flush();
             sheet.write(utf8("</sheetData>" + text.substring(at + NO_CELLS.length())));
           }

@@ -39,8 +39,15 @@ class A1Test {
     assertThat(A1.absoluteRange(3, 1, 1, 1)).isEqualTo("$B$4");
   }
 
+  @Test
+  void aSpanOfOneCellIsStillARange() {
+    assertThat(A1.span(3, 1, 1, 1)).isEqualTo("B4:B4");
+    assertThat(A1.absoluteSpan(3, 1, 1, 1)).isEqualTo("$B$4:$B$4");
+    assertThat(A1.absoluteSpan(3, 1, 3, 2)).isEqualTo("$B$4:$C$6");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"Input", "conv1", "pool_2", "Grün", "a.b", "fully"})
+  @ValueSource(strings = {"Input", "conv1", "pool_2", "_z", "fully"})
   void plainSheetNamesNeedNoQuotes(String name) {
     assertThat(A1.sheet(name)).isEqualTo(name + "!");
   }
@@ -56,6 +63,9 @@ class A1Test {
         "2nd, '2nd'!",
         "1, '1'!",
         "TRUE, 'TRUE'!",
+        ".z, '.z'!",
+        "a.b, 'a.b'!",
+        "Grün, 'Grün'!",
         "a!b, 'a!b'!"
       })
   void namesWithSpacesQuotesOrSignsAreQuoted(String name, String expected) {
@@ -64,7 +74,21 @@ class A1Test {
 
   /** Layers like to be called so; Excel reads {@code out1} as a cell of column OUT. */
   @ParameterizedTest
-  @ValueSource(strings = {"A1", "fc1", "out1", "Res12", "XFD1048576", "R1C1", "RC", "r", "C"})
+  @ValueSource(
+      strings = {
+        "A1",
+        "fc1",
+        "out1",
+        "Res12",
+        "XFD1048576",
+        "R1C1",
+        "RC",
+        "r",
+        "C",
+        "c12",
+        "R3C",
+        "False"
+      })
   void namesThatLookLikeCellsAreQuoted(String name) {
     assertThat(A1.sheet(name)).isEqualTo("'" + name + "'!");
   }

@@ -23,6 +23,21 @@ class NumbersTest {
   }
 
   @Test
+  void formulasHaveNoExponents() {
+    assertThat(Numbers.plain(1e-5)).isEqualTo("0.00001");
+    assertThat(Numbers.plain(-2.5e-7)).isEqualTo("-0.00000025");
+    assertThat(Numbers.plain(1.5e16)).isEqualTo("15000000000000000");
+    var random = new Random(2);
+    for (int i = 0; i < 10_000; i++) {
+      double value = Double.longBitsToDouble(random.nextLong());
+      if (Double.isFinite(value)) {
+        assertThat(Numbers.plain(value)).doesNotContain("E");
+        assertThat(Double.parseDouble(Numbers.plain(value))).isEqualTo(value);
+      }
+    }
+  }
+
+  @Test
   void everyTextReadsBackAsTheSameDouble() {
     var random = new Random(1);
     for (int i = 0; i < 100_000; i++) {
