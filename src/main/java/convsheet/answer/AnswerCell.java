@@ -1,6 +1,7 @@
 package convsheet.answer;
 
-import java.util.Locale;
+import convsheet.workbook.Precision;
+import java.util.regex.Pattern;
 
 /**
  * What an answer has in one cell.
@@ -42,6 +43,10 @@ public record AnswerCell(
     UNCOMPUTED
   }
 
+  /** What makes numbers shorter. */
+  private static final Pattern ROUNDING =
+      Pattern.compile("(?i)ROUND|TRUNC|\\bINT\\b|FIXED|TEXT|FLOOR|CEILING|EVEN|ODD|QUOTIENT");
+
   public static AnswerCell missing(String sheet, int row, int column) {
     return new AnswerCell(sheet, row, column, Content.NOTHING, Double.NaN, "", "", "");
   }
@@ -54,16 +59,14 @@ public record AnswerCell(
     return !Double.isNaN(value);
   }
 
-  /** The digits after the decimal point of what is written. */
+  /**
+   * The decimals that the number is written with, as {@link Precision} counts them; of a formula
+   * that rounds nothing all that doubles have, since nobody chose them.
+   */
   public int decimals() {
-    int point = digits.indexOf('.');
-    if (point < 0 || digits.indexOf('/') >= 0) {
-      return 0;
+    if (!formula.isEmpty() && !ROUNDING.matcher(formula).find()) {
+      return Precision.ALL_DECIMALS;
     }
-    int exponent = digits.toLowerCase(Locale.ROOT).indexOf('e');
-    int count = (exponent < 0 ? digits.length() : exponent) - point - 1;
-    return exponent < 0
-        ? count
-        : Math.max(0, count - Integer.parseInt(digits.substring(exponent + 1)));
+    return content == Content.TEXT ? Precision.decimals(digits) : Precision.decimals(value);
   }
 }

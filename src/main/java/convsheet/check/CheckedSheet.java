@@ -10,7 +10,7 @@ import org.w3c.dom.Element;
 
 /** The sheet that an annotated answer has more: marks, what the colours mean, the reasons. */
 final class CheckedSheet {
-  private static final int COLUMNS = 9;
+  private static final int COLUMNS = Verdict.values().length + 3;
   private static final int LINE_CHARACTERS = 100;
   private static final int LINE_POINTS = 15;
 
@@ -125,7 +125,8 @@ final class CheckedSheet {
   private static String meaning(Verdict verdict) {
     return switch (verdict) {
       case CORRECT -> "right";
-      case ROUNDED -> "right to the decimals it was written with";
+      case ROUNDED -> "right to the decimals that are asked for";
+      case COARSE -> "right, but with fewer digits than are asked for";
       case CARRIED -> "not the right number, but right for the earlier results that stand here";
       case WRONG -> "wrong; the comment says more";
       case MISSING -> "nothing stands here";

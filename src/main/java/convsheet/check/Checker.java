@@ -22,6 +22,7 @@ import convsheet.problem.ProblemException;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Evaluation;
 import convsheet.workbook.ExerciseSheet;
+import convsheet.workbook.Precision;
 import convsheet.workbook.Question;
 import convsheet.workbook.QuestionReader;
 import convsheet.workbook.SpelledNumber;
@@ -91,19 +92,20 @@ public final class Checker {
             ? AnswerReader.read(file, right, Optional.empty())
             : AnswerReader.read(
                 file, right, Optional.empty(), own.cells(), grid -> Optional.of(grid));
-    return new Check(path, right, answer, own.question().findings()).report();
+    return new Check(path, file, right, answer, own.question().findings()).report();
   }
 
   /** Checks an answer by a key; one that was made by hand may name and place things as it likes. */
   private Report check(Path path, WorkbookFile file, Evaluation asked) {
     if (QuestionReader.isQuestion(file)) {
       var changed = ChangedInputs.of(asked, file);
-      return new Check(path, asked, AnswerReader.read(file, asked, task(asked)), changed).report();
+      return new Check(path, file, asked, AnswerReader.read(file, asked, task(asked)), changed)
+          .report();
     }
     return lifted(path, file, asked)
         .orElseGet(
             () ->
-                new Check(path, asked, AnswerReader.read(file, asked, task(asked)), List.of())
+                new Check(path, file, asked, AnswerReader.read(file, asked, task(asked)), List.of())
                     .report());
   }
 
@@ -127,7 +129,16 @@ public final class Checker {
     }
     var findings = new ArrayList<>(own.question().findings());
     findings.addAll(ChangedInputs.of(asked, there, own.cells(), counterparts));
-    return Optional.of(new Check(path, asked, answer, findings).report());
+    return Optional.of(new Check(path, file, asked, answer, findings).report());
+  }
+
+  /** The grids that have results to be found. */
+  private static List<Grid> asked(Answer answer) {
+    return answer.layers().stream()
+        .flatMap(List::stream)
+        .filter(results -> !results.asked().isEmpty())
+        .map(Answer.Results::grid)
+        .toList();
   }
 
   /** The checking of one answer. */
@@ -146,13 +157,29 @@ public final class Checker {
     private final Map<String, List<Grid>> grids = new HashMap<>();
     private final Map<String, Boolean> areRight = new HashMap<>();
 
-    /** The most decimals to which results are rounded by now; -1 if none are. */
-    private int decimals = -1;
+    private final Precision precision;
 
-    Check(Path path, Evaluation right, Answer answer, List<Finding> known) {
+    Check(Path path, WorkbookFile file, Evaluation right, Answer answer, List<Finding> known) {
       this.path = path;
       this.right = right;
       this.answer = answer;
+      var stated = ExerciseSheet.decimals(file);
+      var decimals = key.isPresent() ? marking.decimals() : marking.asking(stated).decimals();
+      precision =
+          decimals.isPresent()
+              ? new Precision(decimals.getAsInt())
+              : Precision.of(right, asked(answer));
+      if (stated.isPresent() && stated.getAsInt() != precision.decimals()) {
+        findings.add(
+            Finding.warning(
+                ExerciseSheet.NAME,
+                "",
+                "asks for "
+                    + Precision.text(stated.getAsInt())
+                    + "; marked by "
+                    + precision.text()
+                    + (marking.decimals().isPresent() ? "" : ", as the key has them")));
+      }
       findings.addAll(known);
       findings.addAll(answer.findings());
     }
@@ -180,7 +207,7 @@ public final class Checker {
               right.outputs().get(layer).values(),
               node.layer().forward(inputs).values(),
               node.from().stream().allMatch(areRight::get),
-              decimals,
+              precision,
               marking);
       values.put(node.name(), Tensor.of(node.shape(), results.values()));
       grids.put(
@@ -220,12 +247,12 @@ public final class Checker {
           continue;
         }
         numbers.put(i, cells.size());
-        counts.merge(results.verdict(i), 1, Integer::sum);
+        counts.merge(marked(results.verdict(i)), 1, Integer::sum);
         cells.add(cell(layer, results, i));
       }
       if (!numbers.isEmpty()) {
         layers.add(new LayerReport(layer, counts, marks(layer, counts)));
-        noteRounding(layer, results);
+        noteCoarse(layer, results, numbers);
         noteNoNumbers(results);
         noteReadings(results);
       }
@@ -246,7 +273,11 @@ public final class Checker {
           results.expected(i),
           cell.isMissing() ? Optional.empty() : Optional.of(new Actual(cell.text(), cell.value())),
           !cell.formula().isEmpty(),
-          results.verdict(i));
+          marked(results.verdict(i)));
+    }
+
+    private Verdict marked(Verdict verdict) {
+      return verdict == Verdict.COARSE && marking.strict() ? Verdict.WRONG : verdict;
     }
 
     private Marks marks(String layer, Map<Verdict, Integer> counts) {
@@ -254,6 +285,7 @@ public final class Checker {
       double earned =
           counts.getOrDefault(Verdict.CORRECT, 0)
               + counts.getOrDefault(Verdict.ROUNDED, 0)
+              + counts.getOrDefault(Verdict.COARSE, 0)
               + marking.carried() * counts.getOrDefault(Verdict.CARRIED, 0);
       double possible = marking.possible(layer, cells);
       return new Marks(earned / cells * possible, possible);
@@ -313,23 +345,43 @@ public final class Checker {
       }
     }
 
-    private void noteRounding(String layer, LayerResults results) {
-      for (int c = 0; c < grids.get(layer).size(); c++) {
-        var grid = grids.get(layer).get(c);
-        var rounded = results.roundedTo(c);
-        if (rounded.isPresent()) {
-          int digits = rounded.getAsInt();
-          decimals = Math.max(decimals, digits);
-          findings.add(
-              Finding.note(
-                  grid.sheet(),
-                  "",
-                  grid.label()
-                      + ": rounded to "
-                      + (digits == 0
-                          ? "whole numbers"
-                          : digits + (digits == 1 ? " decimal" : " decimals"))));
-        }
+    /** Says where results have fewer digits than are asked for: why they are wrong, or a note. */
+    private void noteCoarse(String layer, LayerResults results, Map<Integer, Integer> numbers) {
+      var coarse = results.all(Verdict.COARSE);
+      if (coarse.isEmpty()) {
+        return;
+      }
+      var first = cells.get(numbers.get(coarse.nextSetBit(0)));
+      var example = first.actual().orElseThrow().text();
+      if (marking.strict()) {
+        diagnoses.add(
+            new Diagnosis(
+                "digits-missing",
+                layer,
+                0,
+                coarse.cardinality(),
+                coarse.cardinality() + results.all(Verdict.WRONG).cardinality(),
+                "Fewer digits than are asked for, which is "
+                    + precision.text()
+                    + ": "
+                    + first.cell()
+                    + " has "
+                    + example
+                    + ".",
+                coarse.stream().mapToObj(numbers::get).toList()));
+      } else {
+        findings.add(
+            Finding.note(
+                first.sheet(),
+                coarse.stream()
+                        .limit(MOST_CELLS)
+                        .mapToObj(i -> cells.get(numbers.get(i)).cell())
+                        .collect(joining(", "))
+                    + (coarse.cardinality() > MOST_CELLS ? ", ..." : ""),
+                "fewer digits than are asked for, which is "
+                    + precision.text()
+                    + ": "
+                    + Problem.quote(example)));
       }
     }
 

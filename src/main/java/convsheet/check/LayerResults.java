@@ -2,11 +2,9 @@ package convsheet.check;
 
 import convsheet.answer.Answer;
 import convsheet.answer.AnswerCell;
-import java.util.ArrayList;
-import java.util.Arrays;
+import convsheet.workbook.Precision;
 import java.util.BitSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -14,17 +12,17 @@ import java.util.stream.IntStream;
  * and columns.
  */
 final class LayerResults {
-  /** Numbers with more decimals than this are not rounded by hand. */
+  /** A number with more decimals than this was computed, not rounded by a person. */
   private static final int MOST_DECIMALS = 9;
 
-  /** What people round to where nothing tells. */
-  private static final int USUAL_DECIMALS = 2;
+  /** What float32 leaves of a number: nearly seven digits. */
+  private static final double FLOAT32 = 1e-6;
 
   private final List<Answer.Results> channels;
   private final double[] expected;
   private final double[] own;
+  private final Precision precision;
   private final double tolerance;
-  private final int[] decimals;
   private final Verdict[] verdicts;
   private final int plane;
 
@@ -34,72 +32,25 @@ final class LayerResults {
    * @param expected the right values
    * @param own what is right for what the answer has in the layers before
    * @param arePreviousRight whether nothing before is wrong, though some may be rounded
-   * @param decimalsBefore to how many decimals results before are rounded; -1 if they are not
+   * @param precision how exact results are to be
    */
   LayerResults(
       List<Answer.Results> channels,
       double[] expected,
       double[] own,
       boolean arePreviousRight,
-      int decimalsBefore,
+      Precision precision,
       Marking marking) {
     this.channels = channels;
     this.expected = expected;
     this.own = own;
+    this.precision = precision;
     tolerance = marking.tolerance();
     plane = channels.get(0).cells().size();
-    decimals = new int[channels.size()];
-    Arrays.setAll(decimals, c -> marking.decimals().orElse(decimals(c)));
-    int others = Math.max(decimalsBefore, Arrays.stream(decimals).max().orElse(-1));
-    int usual = others < 0 ? USUAL_DECIMALS : others;
-    Arrays.setAll(decimals, c -> decimals[c] < 0 ? usual : decimals[c]);
     verdicts = new Verdict[expected.length];
     for (int i = 0; i < verdicts.length; i++) {
       verdicts[i] = judge(i, arePreviousRight);
     }
-  }
-
-  /**
-   * To how many decimals a grid is rounded: to as many as most of its numbers that are not exact
-   * are right with, else as many as the longest of them has; zeros at the end need not be written.
-   * If those are whole numbers although the right ones are small, they tell nothing: -1.
-   */
-  private int decimals(int channel) {
-    var inexact = new ArrayList<Integer>();
-    double largest = 0;
-    for (int i = channel * plane; i < (channel + 1) * plane; i++) {
-      var cell = cell(i);
-      if (cell.isNumber()
-          && !isExact(cell.value(), expected[i])
-          && !isExact(cell.value(), own[i])) {
-        inexact.add(i);
-      }
-      largest = Math.max(largest, Math.abs(expected[i]));
-    }
-    int longest = inexact.stream().mapToInt(i -> cell(i).decimals()).max().orElse(-1);
-    int decimals = longest;
-    long most = 0;
-    for (int digits = Math.max(longest, USUAL_DECIMALS); digits >= 0; digits--) {
-      int tried = digits;
-      long right = inexact.stream().filter(i -> isRightWith(i, tried)).count();
-      long longer = inexact.stream().filter(i -> cell(i).decimals() > tried).count();
-      boolean isChance =
-          digits > longest
-              ? right < inexact.size()
-              : right < longer || digits < USUAL_DECIMALS && 2 * right <= inexact.size();
-      if (right > most && !isChance) {
-        most = right;
-        decimals = digits;
-      }
-    }
-    boolean keepsDigits = decimals > 0 || decimals == 0 && largest >= 10;
-    return keepsDigits ? decimals : -1;
-  }
-
-  private boolean isRightWith(int i, int digits) {
-    double value = cell(i).value();
-    return cell(i).decimals() <= digits
-        && (isRounded(value, expected[i], digits) || isRounded(value, own[i], digits));
   }
 
   private Verdict judge(int i, boolean arePreviousRight) {
@@ -113,13 +64,22 @@ final class LayerResults {
     if (isExact(cell.value(), expected[i])) {
       return Verdict.CORRECT;
     }
-    if (isNear(cell.value(), expected[i], i)) {
+    var fit = fit(i, expected[i]);
+    if (fit == Precision.Fit.RIGHT) {
       return Verdict.ROUNDED;
     }
-    if (isNear(cell.value(), own[i], i)) {
+    var follows = isExact(cell.value(), own[i]) ? Precision.Fit.RIGHT : fit(i, own[i]);
+    if (follows == Precision.Fit.RIGHT) {
       return arePreviousRight ? Verdict.ROUNDED : Verdict.CARRIED;
     }
-    return Verdict.WRONG;
+    if (fit == Precision.Fit.OTHER && follows == Precision.Fit.OTHER) {
+      return Verdict.WRONG;
+    }
+    return fit == Precision.Fit.COARSE || arePreviousRight ? Verdict.COARSE : Verdict.CARRIED;
+  }
+
+  private Precision.Fit fit(int i, double result) {
+    return precision.fit(cell(i).value(), cell(i).decimals(), result);
   }
 
   /** Whether two values are the same but for what computing in doubles adds. */
@@ -129,20 +89,29 @@ final class LayerResults {
 
   /** The same, however many digits are written in the cell. */
   boolean wouldBeNear(double a, double b, int i) {
-    return isExact(a, b) || isRounded(a, b, decimals[i / plane]);
+    return isExact(a, b) || Precision.isRounded(a, b, precision.decimals());
   }
 
-  /** Whether two values of a result are the same, as exactly as the answer's grid has them. */
+  /**
+   * Whether two values of a result are the same as far as the digits tell that are written in its
+   * cell; in a cell that shows no zeros at the end, those that its neighbours have are taken to be
+   * there.
+   */
   boolean isNear(double a, double b, int i) {
-    if (isExact(a, b)) {
-      return true;
-    }
-    int digits = decimals[i / plane];
-    return cell(i).decimals() <= digits && isRounded(a, b, digits);
+    int digits = Math.max(cell(i).decimals(), Math.min(precision.decimals(), longest(i / plane)));
+    return isExact(a, b)
+        || (digits > MOST_DECIMALS
+            ? Math.abs(a - b) <= FLOAT32 * Math.max(1, Math.abs(b))
+            : Precision.isRounded(a, b, digits));
   }
 
-  private static boolean isRounded(double a, double b, int digits) {
-    return Math.abs(a - b) <= 0.5 * Math.pow(10, -digits) * (1 + 1e-9);
+  /** The most decimals of a channel's numbers. */
+  private int longest(int channel) {
+    return channels.get(channel).cells().stream()
+        .filter(AnswerCell::isNumber)
+        .mapToInt(AnswerCell::decimals)
+        .max()
+        .orElse(0);
   }
 
   int count() {
@@ -194,11 +163,18 @@ final class LayerResults {
     return all;
   }
 
-  /** The results that are as they should be, if only for what the answer has before them. */
+  /**
+   * The results that are as they should be, if only for what the answer has before them, and to all
+   * of the digits that they have: with more digits than are asked for, a slip may not show.
+   */
   BitSet right() {
     var right = new BitSet();
     for (int i = 0; i < count(); i++) {
-      right.set(i, isAsked(i) && (verdict(i).isRight() || verdict(i) == Verdict.CARRIED));
+      right.set(
+          i,
+          isAsked(i)
+              && (verdict(i).isRight() || verdict(i) == Verdict.CARRIED)
+              && (!cell(i).isNumber() || isNear(actual(i), own(i), i)));
     }
     return right;
   }
@@ -212,15 +188,6 @@ final class LayerResults {
       }
     }
     return values;
-  }
-
-  /** The decimals to which the numbers of a channel are rounded, if they are. */
-  OptionalInt roundedTo(int channel) {
-    boolean any = false;
-    for (int i = channel * plane; i < (channel + 1) * plane; i++) {
-      any |= verdict(i) == Verdict.ROUNDED;
-    }
-    return any && decimals[channel] >= 0 ? OptionalInt.of(decimals[channel]) : OptionalInt.empty();
   }
 
   int channel(int i) {

@@ -10,15 +10,25 @@ import java.util.OptionalInt;
  *     none is named at all, else nothing
  * @param carried what a cell is worth that carries on an earlier error, from 0 to 1
  * @param tolerance how far a right number may be off: relative to its size, absolute below 1
- * @param decimals to how many decimals a number may be rounded; found for each grid if left out
+ * @param decimals how many decimals are asked for; if left out, as many as the exercise does
+ * @param strict whether a result with fewer digits than are asked for is wrong
  */
 public record Marking(
-    Map<String, Double> marks, double carried, double tolerance, OptionalInt decimals) {
+    Map<String, Double> marks,
+    double carried,
+    double tolerance,
+    OptionalInt decimals,
+    boolean strict) {
   /** As if nothing were said: a mark a cell, carried errors are worth all of it. */
-  public static final Marking DEFAULT = new Marking(Map.of(), 1, 1e-9, OptionalInt.empty());
+  public static final Marking DEFAULT = new Marking(Map.of(), 1, 1e-9, OptionalInt.empty(), false);
 
   public Marking {
     marks = Map.copyOf(marks);
+  }
+
+  /** The same, but with the decimals that a key asks for, unless others were said. */
+  public Marking asking(OptionalInt other) {
+    return decimals.isPresent() ? this : new Marking(marks, carried, tolerance, other, strict);
   }
 
   /**

@@ -6,8 +6,10 @@ import java.util.Locale;
 public enum Verdict {
   /** It is right. */
   CORRECT,
-  /** It is right to the decimals it was written with. */
+  /** It is right to the decimals that are asked for. */
   ROUNDED,
+  /** It is right, but to fewer digits than are asked for; strictly marked, it is wrong. */
+  COARSE,
   /** It is wrong, but right for what the answer has in the layers before: an error carried on. */
   CARRIED,
   /** It is wrong. */
@@ -24,6 +26,6 @@ public enum Verdict {
 
   /** Whether it is as it should be. */
   public boolean isRight() {
-    return this == CORRECT || this == ROUNDED;
+    return this == CORRECT || this == ROUNDED || this == COARSE;
   }
 }

@@ -54,6 +54,7 @@ final class VerdictStyles {
     return switch (verdict) {
       case CORRECT -> "FFCDEBD0";
       case ROUNDED -> "FFE5F0C0";
+      case COARSE -> "FFF3F1B0";
       case CARRIED -> "FFFFE49C";
       case WRONG -> "FFF7B3A8";
       case MISSING -> "FFD5DAE0";

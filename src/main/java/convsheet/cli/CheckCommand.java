@@ -7,6 +7,7 @@ import convsheet.check.Report;
 import convsheet.lift.Lifter;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.workbook.ExerciseSheet;
 import convsheet.workbook.Question;
 import convsheet.workbook.WholeFile;
 import java.io.BufferedWriter;
@@ -121,8 +122,14 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--decimals",
       paramLabel = "N",
-      description = "To how many decimals numbers may be rounded; left out, each grid shows it.")
+      description =
+          "How many decimals are asked for; left out, as many as the exercise asks for, or would.")
   private Optional<Integer> decimals;
+
+  @Option(
+      names = "--decimals-strict",
+      description = "Results with fewer digits than are asked for are wrong.")
+  private boolean decimalsStrict;
 
   @Option(
       names = "--annotate",
@@ -284,7 +291,11 @@ final class CheckCommand implements Callable<Integer> {
                 "--marks " + layer + "=" + worth,
                 "a number that is not negative"));
     return new Marking(
-        marks, carried, tolerance, decimals.map(OptionalInt::of).orElse(OptionalInt.empty()));
+        marks,
+        carried,
+        tolerance,
+        decimals.map(OptionalInt::of).orElse(OptionalInt.empty()),
+        decimalsStrict);
   }
 
   private static void within(boolean holds, String found, String expected) {
@@ -303,13 +314,17 @@ final class CheckCommand implements Callable<Integer> {
     if (!Files.isDirectory(place)) {
       var question = Lifter.read(place, Optional.empty());
       checkMarks(question.network().nodes().stream().map(node -> node.name()).toList(), place);
-      return checkers.apply(Optional.of(question), marking);
+      return checkers.apply(Optional.of(question), marking.asking(ExerciseSheet.decimals(place)));
     }
     return named(
-        answer ->
-            checkers
-                .apply(Optional.of(Lifter.read(keyOf(answer, place), Optional.empty())), marking)
-                .apply(answer));
+        answer -> {
+          var own = keyOf(answer, place);
+          return checkers
+              .apply(
+                  Optional.of(Lifter.read(own, Optional.empty())),
+                  marking.asking(ExerciseSheet.decimals(own)))
+              .apply(answer);
+        });
   }
 
   /** A checker that refuses marks for layers that an answer does not have. */

@@ -7,6 +7,7 @@ import convsheet.problem.ProblemException;
 import convsheet.workbook.AskedCells;
 import convsheet.workbook.AuditWriter;
 import convsheet.workbook.Evaluation;
+import convsheet.workbook.ExerciseSheet;
 import convsheet.workbook.ExerciseSheet.Task;
 import convsheet.workbook.ExerciseWriter;
 import convsheet.workbook.LedgerChoice;
@@ -206,10 +207,14 @@ final class ExerciseCommand implements Callable<Integer> {
     return new Exercise(evaluation, task, writer, target, key);
   }
 
-  /** Writes the solution, and in it whose it is: by that an answer finds its key. */
-  private static void writeKey(Exercise exercise, Path file) {
+  /**
+   * Writes the solution, and in it whose it is: by that an answer finds its key; and how many
+   * decimals are asked for, if that is not found from the results.
+   */
+  private void writeKey(Exercise exercise, Path file) {
     var task = exercise.task();
-    var whose = new Whose(task.student(), task.id(), task.variant()).lines();
+    var whose = new ArrayList<>(new Whose(task.student(), task.id(), task.variant()).lines());
+    decimals.ifPresent(n -> whose.add(ExerciseSheet.decimalsLine(n)));
     var question = exercise.evaluation().question();
     var about = new ArrayList<>(question.about());
     if (!whose.isEmpty()) {

@@ -81,10 +81,16 @@ record Outcome(Path answer, Optional<Report> report, Optional<ProblemException> 
    */
   static List<String> explained(Report report, LayerReport layer) {
     var lines = new ArrayList<String>();
-    int right = layer.count(Verdict.CORRECT) + layer.count(Verdict.ROUNDED);
+    int right =
+        layer.count(Verdict.CORRECT) + layer.count(Verdict.ROUNDED) + layer.count(Verdict.COARSE);
     var others = new ArrayList<String>();
     for (var verdict :
-        List.of(Verdict.CARRIED, Verdict.WRONG, Verdict.MISSING, Verdict.NOT_A_NUMBER)) {
+        List.of(
+            Verdict.COARSE,
+            Verdict.CARRIED,
+            Verdict.WRONG,
+            Verdict.MISSING,
+            Verdict.NOT_A_NUMBER)) {
       if (layer.count(verdict) > 0) {
         others.add(layer.count(verdict) + " " + verdict.text());
       }

@@ -7,10 +7,13 @@ import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.Help.ColorScheme;
 
@@ -20,6 +23,9 @@ import picocli.CommandLine.Help.ColorScheme;
  */
 final class TerminalListing implements Listing {
   private static final String OTHER_QUESTION = "inputs or filters differ from the key";
+
+  /** Verdicts that have a column only where they occur. */
+  private static final Set<Verdict> SELDOM = EnumSet.of(Verdict.COARSE, Verdict.NOT_A_NUMBER);
 
   private static final int FEW = 5;
   private static final int LONGEST_REASON = 60;
@@ -69,36 +75,28 @@ final class TerminalListing implements Listing {
   }
 
   private void report(Outcome outcome, Report report) {
-    boolean texts = outcome.count(Verdict.NOT_A_NUMBER) > 0;
-    var table =
-        texts
-            ? new TextTable(
-                "layer",
-                ">correct",
-                ">rounded",
-                ">carried",
-                ">wrong",
-                ">missing",
-                ">no number",
-                ">marks")
-            : new TextTable(
-                "layer", ">correct", ">rounded", ">carried", ">wrong", ">missing", ">marks");
+    var verdicts =
+        Arrays.stream(Verdict.values())
+            .filter(verdict -> !SELDOM.contains(verdict) || outcome.count(verdict) > 0)
+            .toList();
+    var headers = new ArrayList<String>(List.of("layer"));
+    for (var verdict : verdicts) {
+      headers.add(">" + (verdict == Verdict.NOT_A_NUMBER ? "no number" : verdict.text()));
+    }
+    headers.add(">marks");
+    var table = new TextTable(headers.toArray(String[]::new));
     for (var layer : report.layers()) {
       var cells = new ArrayList<String>(List.of(Problem.line(layer.layer())));
-      for (var verdict : Verdict.values()) {
-        if (texts || verdict != Verdict.NOT_A_NUMBER) {
-          cells.add(String.valueOf(layer.count(verdict)));
-        }
+      for (var verdict : verdicts) {
+        cells.add(String.valueOf(layer.count(verdict)));
       }
       cells.add(Outcome.marks(layer.marks()));
       table.row(
           Outcome.hasPassed(layer) ? Style.fg_green : Style.fg_red, cells.toArray(String[]::new));
     }
     var total = new ArrayList<String>(List.of("in all"));
-    for (var verdict : Verdict.values()) {
-      if (texts || verdict != Verdict.NOT_A_NUMBER) {
-        total.add(String.valueOf(outcome.count(verdict)));
-      }
+    for (var verdict : verdicts) {
+      total.add(String.valueOf(outcome.count(verdict)));
     }
     total.add(Outcome.marks(report.marks()));
     table.row(total.toArray(String[]::new));

@@ -108,6 +108,16 @@ public final class Evaluation {
     return inputs;
   }
 
+  /**
+   * The grid of one output channel.
+   *
+   * @param layer the layer's name
+   * @param channel counted from 0
+   */
+  public Grid output(String layer, int channel) {
+    return output(layer).channels().get(channel);
+  }
+
   private FeatureMap output(String name) {
     var nodes = question.network().nodes();
     for (int i = 0; i < nodes.size(); i++) {

@@ -10,6 +10,7 @@ import convsheet.network.Network;
 import convsheet.problem.Problem;
 import convsheet.workbook.SheetCells.Kind;
 import convsheet.workbook.Styles.Look;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -30,7 +32,7 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
 /** The sheet {@code Exercise}: what is to be filled in, by whom, and how exactly. */
 public final class ExerciseSheet {
   /** Its name, which no layer may have. */
-  static final String NAME = "Exercise";
+  public static final String NAME = "Exercise";
 
   static final int TO_DO = 3;
   static final int RIGHT = 4;
@@ -45,6 +47,10 @@ public final class ExerciseSheet {
   private static final int MOST_CHARACTERS = 200;
 
   private static final String DECIMALS = "Decimals";
+
+  /** Where a sheet without its table ends. */
+  static final int LAST_ROW = 100;
+
   private static final Pattern RANGE =
       Pattern.compile("\\$?[A-Z]{1,3}\\$?\\d{1,7}(:\\$?[A-Z]{1,3}\\$?\\d{1,7})?");
 
@@ -133,7 +139,7 @@ public final class ExerciseSheet {
 
   private final String title;
   private final Task task;
-  private final Rounding rounding;
+  private final Precision precision;
   private final List<String> explanation;
   private final List<Line> lines;
   private final Styles styles;
@@ -148,14 +154,14 @@ public final class ExerciseSheet {
       String title,
       List<String> explanation,
       Task task,
-      Rounding rounding,
+      Precision precision,
       Evaluation evaluation,
       Layout layout,
       Styles styles) {
     this.title = title;
     this.explanation = List.copyOf(explanation);
     this.task = task;
-    this.rounding = rounding;
+    this.precision = precision;
     this.styles = styles;
     this.lines = lines(task, header() + 1, evaluation, layout);
   }
@@ -180,14 +186,14 @@ public final class ExerciseSheet {
     values.put(Whose.NAME, task.student().orElse(""));
     task.id().ifPresent(id -> values.put(Whose.ID, id));
     task.variant().ifPresent(seed -> values.put(Whose.VARIANT, String.valueOf(seed)));
-    values.put(DECIMALS, String.valueOf(rounding.decimals()));
+    values.put(DECIMALS, String.valueOf(precision.decimals()));
     return values;
   }
 
   private static List<Line> lines(Task task, int first, Evaluation evaluation, Layout layout) {
     var lines = new ArrayList<Line>();
     for (var part : task.parts()) {
-      var grid = Rounding.grid(evaluation, part);
+      var grid = evaluation.output(part.layer(), part.channel());
       var place = layout.place(grid);
       var line = new ArrayList<CellRangeAddress>();
       int length = 0;
@@ -378,6 +384,36 @@ public final class ExerciseSheet {
             sheet ->
                 new Reader(file.read(sheet), network.nodes(), network.grids(picture), picture)
                     .read());
+  }
+
+  /** How many decimals a workbook asks for, if it is an exercise, or a key that says so. */
+  public static OptionalInt decimals(Path path) {
+    try (var file = WorkbookFile.open(path)) {
+      return decimals(file);
+    }
+  }
+
+  /** Does what {@link #decimals(Path)} does for an open workbook. */
+  public static OptionalInt decimals(WorkbookFile file) {
+    var stated =
+        file.sheet(NAME)
+            .map(sheet -> fields(file.read(sheet), LAST_ROW).get(GivenGrids.canonical(DECIMALS)))
+            .or(
+                () ->
+                    file.sheet(AboutSheet.NAME).stream()
+                        .flatMap(sheet -> AboutSheet.read(file.read(sheet)).stream())
+                        .filter(line -> line.startsWith(DECIMALS + ": "))
+                        .map(line -> line.substring(DECIMALS.length() + 2))
+                        .findFirst());
+    return stated
+        .filter(text -> text.matches("\\d{1,2}"))
+        .map(text -> OptionalInt.of(Integer.parseInt(text)))
+        .orElse(OptionalInt.empty());
+  }
+
+  /** The line of a key's sheet {@code About} that says how many decimals are asked for. */
+  public static String decimalsLine(int decimals) {
+    return DECIMALS + ": " + decimals;
   }
 
   /** Reads the sheet. */

@@ -30,7 +30,7 @@ public final class ExerciseWriter {
 
   private final Evaluation evaluation;
   private final Task task;
-  private final Rounding rounding;
+  private final Precision precision;
   private final boolean selfCheck;
 
   /**
@@ -45,14 +45,20 @@ public final class ExerciseWriter {
     this.evaluation = evaluation;
     this.task = task;
     this.selfCheck = selfCheck;
-    rounding =
-        decimals.isPresent() ? new Rounding(decimals.getAsInt()) : Rounding.of(evaluation, task);
+    precision =
+        decimals.isPresent()
+            ? new Precision(decimals.getAsInt())
+            : Precision.of(
+                evaluation,
+                task.parts().stream()
+                    .map(part -> evaluation.output(part.layer(), part.channel()))
+                    .toList());
     check();
   }
 
   private void check() {
     for (var part : task.parts()) {
-      var grid = Rounding.grid(evaluation, part);
+      var grid = evaluation.output(part.layer(), part.channel());
       for (var cell : part.cells()) {
         double value = evaluation.values(grid)[cell.row() * grid.columns() + cell.column()];
         if (Double.isNaN(value)) {
@@ -65,7 +71,7 @@ public final class ExerciseWriter {
                   "results that can be written down",
                   "Use smaller weights, or leave out other layers with --blank."));
         }
-        if (selfCheck && Math.abs(rounding.scaled(value)) >= Lights.LARGEST) {
+        if (selfCheck && Math.abs(precision.scaled(value)) >= Lights.LARGEST) {
           throw ProblemException.input(
               new Problem(
                   "",
@@ -121,7 +127,7 @@ public final class ExerciseWriter {
 
   /** How exact the answers are to be, in words. */
   public String rounding() {
-    return rounding.text();
+    return precision.text();
   }
 
   /**
@@ -140,10 +146,10 @@ public final class ExerciseWriter {
       Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
       var exercise =
           new ExerciseSheet(
-              title(), explanation(blanks), task, rounding, evaluation, layout, styles);
+              title(), explanation(blanks), task, precision, evaluation, layout, styles);
       var lights =
           selfCheck
-              ? Optional.of(new Lights(exercise.lines(), layout, evaluation, rounding, styles))
+              ? Optional.of(new Lights(exercise.lines(), layout, evaluation, precision, styles))
               : Optional.<Lights>empty();
       bodies.put(
           ExerciseSheet.NAME, exercise.make(workbook.createSheet(ExerciseSheet.NAME), lights));
@@ -216,9 +222,9 @@ public final class ExerciseWriter {
         "Layers says what each layer does. The picture stands on Input, weights on the sheet of"
             + " their layer.");
     lines.add(
-        rounding.decimals() == 0
+        precision.decimals() == 0
             ? "All answers are whole numbers."
-            : "Give answers to " + rounding.text() + ". More do no harm.");
+            : "Give answers to " + precision.text() + ". More do no harm.");
     if (blanks.hasRoom()) {
       lines.add("Cells with a dotted frame are room to work in. They are not marked.");
     }

@@ -38,7 +38,7 @@ final class Lights {
   private final List<ExerciseSheet.Line> lines;
   private final Layout layout;
   private final Evaluation evaluation;
-  private final Rounding rounding;
+  private final Precision precision;
   private final int lightStyle;
   private final int countsStyle;
 
@@ -51,12 +51,12 @@ final class Lights {
       List<ExerciseSheet.Line> lines,
       Layout layout,
       Evaluation evaluation,
-      Rounding rounding,
+      Precision precision,
       Styles styles) {
     this.lines = lines;
     this.layout = layout;
     this.evaluation = evaluation;
-    this.rounding = rounding;
+    this.precision = precision;
     lightStyle = styles.of(Look.LIGHT, ";;;");
     countsStyle = styles.of(Look.COUNTS);
   }
@@ -74,7 +74,7 @@ final class Lights {
       for (var cell : line.cells()) {
         long multiplier = 1 + (long) (random.nextDouble() * (PRIME - 1));
         long answer =
-            (long) rounding.scaled(values[cell.row() * line.grid().columns() + cell.column()]);
+            (long) precision.scaled(values[cell.row() * line.grid().columns() + cell.column()]);
         var place = layout.place(line.grid());
         int row = top + place.row() + cell.row() - box.getFirstRow();
         int column = place.column() + cell.column() - box.getFirstColumn();
@@ -129,8 +129,8 @@ final class Lights {
   /** An array formula: how many hold the right number. */
   String right(ExerciseSheet.Line line) {
     var answers = answers(line);
-    double scale = Math.pow(10, rounding.decimals());
-    var scaled = rounding.decimals() == 0 ? answers : answers + "*" + (long) scale;
+    double scale = Math.pow(10, precision.decimals());
+    var scaled = precision.decimals() == 0 ? answers : answers + "*" + (long) scale;
     return "SUM(IF(ISNUMBER("
         + block(line, true)
         + "),IF(ISNUMBER("

@@ -26,9 +26,6 @@ public record Whose(Optional<String> name, Optional<String> id, OptionalLong var
   static final String ID = "Id";
   static final String VARIANT = "Variant";
 
-  /** Where a sheet without its table ends that might say whose it is. */
-  private static final int LAST_ROW = 100;
-
   private static final Pattern LINE =
       Pattern.compile("(" + NAME + "|" + ID + "|" + VARIANT + "): (.*)", Pattern.DOTALL);
 
@@ -36,7 +33,7 @@ public record Whose(Optional<String> name, Optional<String> id, OptionalLong var
   public static Whose read(WorkbookFile file) {
     var exercise =
         file.sheet(ExerciseSheet.NAME)
-            .map(sheet -> of(ExerciseSheet.fields(file.read(sheet), LAST_ROW)))
+            .map(sheet -> of(ExerciseSheet.fields(file.read(sheet), ExerciseSheet.LAST_ROW)))
             .orElse(UNKNOWN);
     return exercise.equals(UNKNOWN)
         ? file.sheet(AboutSheet.NAME)

@@ -275,8 +275,8 @@ class AnnotatorTest {
       assertThat(conv.getProtect()).isTrue();
       var checked = workbook.getSheet("Checked");
       assertThat(checked.getRow(1).getCell(0).getStringCellValue()).isEqualTo("Anna");
-      assertThat(checked.getRow(4).getCell(7).getNumericCellValue()).isEqualTo(1);
-      assertThat(checked.getRow(4).getCell(8).getNumericCellValue()).isEqualTo(5);
+      assertThat(checked.getRow(4).getCell(8).getNumericCellValue()).isEqualTo(1);
+      assertThat(checked.getRow(4).getCell(9).getNumericCellValue()).isEqualTo(5);
     }
     OoxmlSchemas.validate(copy);
   }

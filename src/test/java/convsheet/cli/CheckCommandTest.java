@@ -240,9 +240,9 @@ class CheckCommandTest {
                     [{"answer": "anna.xlsx", "student": "Anna",
                       "marks": {"earned": 2.0, "possible": 5.0},
                       "layers": [
-                        {"layer": "Conv1", "correct": 1, "rounded": 0, "carried": 0, "wrong": 2,
+                        {"layer": "Conv1", "correct": 1, "rounded": 0, "coarse": 0, "carried": 0, "wrong": 2,
                          "missing": 0, "notANumber": 0, "marks": {"earned": 1.0, "possible": 3.0}},
-                        {"layer": "Conv2", "correct": 0, "rounded": 0, "carried": 1, "wrong": 0,
+                        {"layer": "Conv2", "correct": 0, "rounded": 0, "coarse": 0, "carried": 1, "wrong": 0,
                          "missing": 1, "notANumber": 0, "marks": {"earned": 1.0, "possible": 2.0}}],
                       "cells": [
                         {"sheet": "Conv1", "cell": "B2", "layer": "Conv1", "channel": 1, "row": 1,
@@ -298,10 +298,10 @@ class CheckCommandTest {
     assertThat(ran.out())
         .isEqualTo(
             """
-            answer,student,earned,possible,marks Conv1,marks Pool,correct,rounded,carried,wrong,missing,not a number,diagnosis,error
-            a.xlsx,"'=HYPERLINK(""http://x"",""y"")",0,1,0,,0,0,0,1,0,0,sign-slip,
-            '@b.xlsx,"Eve, O""Neil",1,1,,1,1,0,0,0,0,0,,
-            bad.xlsx,,,,,,,,,,,,,found no workbook; expected an .xlsx file
+            answer,student,earned,possible,marks Conv1,marks Pool,correct,rounded,coarse,carried,wrong,missing,not a number,diagnosis,error
+            a.xlsx,"'=HYPERLINK(""http://x"",""y"")",0,1,0,,0,0,0,0,1,0,0,sign-slip,
+            '@b.xlsx,"Eve, O""Neil",1,1,,1,1,0,0,0,0,0,0,,
+            bad.xlsx,,,,,,,,,,,,,,found no workbook; expected an .xlsx file
             """
                 .replace("\n", "\r\n"));
   }

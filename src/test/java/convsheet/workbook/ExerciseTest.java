@@ -161,7 +161,7 @@ class ExerciseTest {
             evaluation.grids());
     var expected = new TreeSet<String>();
     for (var part : task.parts()) {
-      var grid = Rounding.grid(evaluation, part);
+      var grid = evaluation.output(part.layer(), part.channel());
       part.cells()
           .forEach(
               cell ->
@@ -345,7 +345,7 @@ class ExerciseTest {
     try (var workbook = open(exercise);
         var out = Files.newOutputStream(filled)) {
       for (var part : task.parts()) {
-        var grid = Rounding.grid(evaluation, part);
+        var grid = evaluation.output(part.layer(), part.channel());
         for (var cell : part.cells()) {
           var place = layout.place(grid);
           answer.accept(
@@ -510,7 +510,7 @@ class ExerciseTest {
       var layer = evaluation.outputs().get(i).values();
       for (var part : task.parts()) {
         if (part.layer().equals(nodes.get(i).name())) {
-          var grid = Rounding.grid(evaluation, part);
+          var grid = evaluation.output(part.layer(), part.channel());
           part.cells().stream()
               .map(c -> evaluation.values(grid)[c.row() * grid.columns() + c.column()])
               .filter(value -> !above.contains(value))
