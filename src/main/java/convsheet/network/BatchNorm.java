@@ -5,6 +5,7 @@ import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
 import convsheet.network.LayerGrids.Parameter;
+import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
@@ -49,23 +50,67 @@ public record BatchNorm(
           "0 or more",
           "Correct the eps of " + spec.name() + ".");
     }
-    var variance = spec.column("variance", features, 1);
-    for (double value : variance) {
-      if (value + eps <= 0) {
-        throw spec.gridProblem(
-            "",
-            "a variance of " + Numbers.text(value),
-            "variances that are not negative",
-            "Correct the numbers under the label \"variance\".");
-      }
+    if (spec.cell("eps").isEmpty()
+        && spec.text("type").filter(type -> type.matches("(?i).*normali[sz]ation.*")).isPresent()) {
+      spec.note(
+          Finding.note(
+              spec.layersSheet(),
+              spec.cell("type").orElse(""),
+              "eps is " + Numbers.text(EPS) + ", as in PyTorch; Keras has 0.001"));
     }
-    return new BatchNorm(
-        spec.column("mean", features, 0),
-        variance,
-        spec.column("weight", features, 1),
-        spec.column("bias", features, 0),
-        eps,
-        spec.activation());
+    var missing = new ArrayList<String>();
+    var batchNorm =
+        new BatchNorm(
+            numbers(spec, "mean", features, 0, missing),
+            numbers(spec, "variance", features, 1, missing),
+            numbers(spec, "weight", features, 1, missing),
+            numbers(spec, "bias", features, 0, missing),
+            eps,
+            spec.activation());
+    batchNorm.checkVariances(spec);
+    if (!missing.isEmpty()) {
+      spec.note(
+          Finding.note(
+              spec.sheetName(),
+              "",
+              "no numbers labelled " + String.join(", ", missing) + " for each channel"));
+    }
+    return batchNorm;
+  }
+
+  private static double[] numbers(
+      LayerSpec spec, String name, int features, double otherwise, List<String> missing) {
+    var given = spec.column(name, features);
+    if (given.isEmpty()) {
+      missing.add(name + ": " + Numbers.text(otherwise));
+    }
+    return given.map(GivenGrid::values).orElseGet(() -> LayerSheet.all(features, otherwise));
+  }
+
+  /** Refuses what would divide by 0 or take the root of a negative number. */
+  private void checkVariances(LayerSpec spec) {
+    for (int channel = 0; channel < variance.length; channel++) {
+      if (variance[channel] + eps > 0) {
+        continue;
+      }
+      boolean isZero = variance[channel] + eps == 0;
+      throw spec.gridProblem(
+          spec.read().stream()
+              .filter(grid -> grid.values() == variance)
+              .map(GivenGrid::cells)
+              .findFirst()
+              .orElse(""),
+          "a variance of "
+              + Numbers.text(variance[channel])
+              + (variance.length == 1 ? "" : " for channel " + (channel + 1))
+              + (isZero ? " with eps " + Numbers.text(eps) + ", which divides by 0" : ""),
+          isZero ? "variance + eps above 0" : "variances that are not negative",
+          isZero
+              ? "Give "
+                  + spec.name()
+                  + " an eps such as 0.00001, or correct the numbers under the label \"variance\"."
+              : "Correct the numbers under the label \"variance\".");
+    }
   }
 
   private static int features(Shape shape) {

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
-import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 
 /**
@@ -47,8 +46,6 @@ public record ConvTranspose(
     int groups,
     Activation activation)
     implements Layer {
-  private static final Pattern TWO = Pattern.compile("(\\d{1,4})(?:\\s*[xX×*]\\s*(\\d{1,4}))?");
-
   /** From a row of the {@code Layers} sheet and its filters. */
   static ConvTranspose read(LayerSpec spec, List<Shape> inputs) {
     var input = inputs.get(0);
@@ -71,24 +68,10 @@ public record ConvTranspose(
         weights.bias(),
         spec.size("stride").orElse(Size.of(1)),
         spec.padding(Size.of(1), Size.of(1), Padding.Mode.ZEROS),
-        outputPadding(spec),
+        spec.sizeOrNone("output padding").orElse(List.of(0, 0)),
         spec.size("dilation").orElse(Size.of(1)),
         groups,
         spec.activation());
-  }
-
-  private static List<Integer> outputPadding(LayerSpec spec) {
-    var text = spec.text("output padding").orElse("0");
-    var match = TWO.matcher(text);
-    if (!match.matches()) {
-      throw spec.problem(
-          "output padding",
-          "output padding \"" + text + "\"",
-          "a whole number, or rows x columns such as 1x0",
-          "Correct the output padding of " + spec.name() + ".");
-    }
-    int rows = Integer.parseInt(match.group(1));
-    return List.of(rows, match.group(2) == null ? rows : Integer.parseInt(match.group(2)));
   }
 
   private Size kernel() {

@@ -25,25 +25,7 @@ public record Dropout(Optional<Tensor> mask) implements Layer {
   /** From a row of the {@code Layers} sheet and the grids {@code mask channel 1}, ... if any. */
   static Dropout read(LayerSpec spec, List<Shape> inputs) {
     var shape = inputs.get(0);
-    var values = new double[Math.toIntExact(shape.count())];
-    int to = 0;
-    for (var grid : grids(spec.name(), shape)) {
-      var given = spec.grid(grid.label(), grid.rows(), grid.columns());
-      if (given.isEmpty() && to == 0) {
-        return new Dropout(Optional.empty());
-      }
-      var plane =
-          given.orElseThrow(
-              () ->
-                  spec.gridProblem(
-                      "",
-                      "no grid labelled \"" + grid.label() + "\"",
-                      "a mask for each of the " + shape.channels() + " channels",
-                      "Add the label with its numbers below it."));
-      System.arraycopy(plane, 0, values, to, plane.length);
-      to += plane.length;
-    }
-    return new Dropout(Optional.of(Tensor.of(shape, values)));
+    return new Dropout(spec.mask(shape).map(values -> Tensor.of(shape, values)));
   }
 
   private static List<Grid> grids(String name, Shape shape) {

@@ -4,9 +4,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The grids of numbers on a layer's sheet, as a person wrote them. */
 public interface GivenGrids {
+  /** What does not count in a label. */
+  Pattern NOTHING = Pattern.compile("[^\\p{L}\\p{N}]+");
+
+  /** Spaces that do not keep two numbers apart. */
+  Pattern NEEDLESS = Pattern.compile(" (?!\\p{N})|(?<!\\p{N}) ");
+
   /** The sheet's name. */
   String sheet();
 
@@ -22,6 +29,11 @@ public interface GivenGrids {
    */
   Optional<GivenGrid> find(String label);
 
+  /** Whether numbers stand below a label. */
+  default boolean heads(String label) {
+    return find(label).isPresent();
+  }
+
   /**
    * All grids in reading order, labels or not.
    *
@@ -34,8 +46,12 @@ public interface GivenGrids {
     return inReadingOrder().isEmpty();
   }
 
-  /** A label without what does not count in it: case, spaces and punctuation. */
+  /**
+   * A label without what does not count in it: case, spaces and punctuation; but a space stays
+   * between two numbers.
+   */
   static String canonical(String label) {
-    return label.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+    var words = NOTHING.matcher(label.toLowerCase(Locale.ROOT)).replaceAll(" ");
+    return NEEDLESS.matcher(words).replaceAll("");
   }
 }

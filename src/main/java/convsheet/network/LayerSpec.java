@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,10 +41,19 @@ public final class LayerSpec {
   /** The most that a size or a padding may be; a sheet has not many more rows. */
   private static final int MOST = 999_999;
 
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(?:\\s*[xX×*]\\s*(\\d{1,9}))?");
+  private static final Pattern SIZE =
+      Pattern.compile("(\\d{1,9})(?:\\s*(?:[xX×*,;]|by)\\s*(\\d{1,9}))?");
   private static final Pattern SIDES =
       Pattern.compile(
           "(\\d{1,9})\\s*[,;]\\s*(\\d{1,9})\\s*[,;]\\s*(\\d{1,9})\\s*[,;]\\s*(\\d{1,9})");
+
+  /** Keras' ((top, bottom), (left, right)). */
+  private static final Pattern PAIRS =
+      Pattern.compile(
+          "[(\\[]{2}\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*[)\\]]\\s*,"
+              + "\\s*[(\\[]\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*[)\\]]{2}");
+
+  private static final Pattern BRACKETS = Pattern.compile("[(\\[{]\\s*(.*?)\\s*[)\\]}]");
 
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d{1,17}(\\.\\d*)?|\\.\\d+)(e[+-]?\\d{1,2}|e-\\d{3})?");
@@ -52,7 +62,7 @@ public final class LayerSpec {
   private final String layersSheet;
   private final String row;
   private final Map<String, Option> options;
-  private final GivenGrids grids;
+  private final LayerSheet sheet;
   private final TorchGenerator generator;
   private final Set<String> asked = new HashSet<>(Set.of("name", "type", "from"));
   private final List<Finding> findings = new ArrayList<>();
@@ -78,7 +88,7 @@ public final class LayerSpec {
     this.layersSheet = layersSheet;
     this.row = row;
     this.options = Map.copyOf(options);
-    this.grids = grids;
+    this.sheet = new LayerSheet(this, grids);
     this.generator = generator;
   }
 
@@ -93,9 +103,14 @@ public final class LayerSpec {
     return name;
   }
 
-  /** The type's first word, in lower case. */
+  /** The type as convsheet calls it, or its first word where it has no such type. */
   public String type() {
-    return words("type").get(0);
+    return term().name();
+  }
+
+  /** The type and what is written behind it. */
+  private LayerNames.Term term() {
+    return LayerNames.type(options.get("type").text());
   }
 
   /** The options that are given but that no getter was asked for. */
@@ -115,6 +130,32 @@ public final class LayerSpec {
   /** Adds a warning about an option that is given, at its cell. */
   void warn(String option, String message) {
     findings.add(Finding.warning(layersSheet, options.get(option).cell(), message));
+  }
+
+  /** Adds what is worth knowing about the layer's sheet. */
+  void note(Finding finding) {
+    if (!findings.contains(finding)) {
+      findings.add(finding);
+    }
+  }
+
+  /** The name of the layer's sheet. */
+  String sheetName() {
+    return sheet.name();
+  }
+
+  String layersSheet() {
+    return layersSheet;
+  }
+
+  /** The cell of an option, if it is given. */
+  Optional<String> cell(String option) {
+    return Optional.ofNullable(options.get(option)).map(Option::cell);
+  }
+
+  /** Whether a getter was asked for an option. */
+  boolean asked(String option) {
+    return asked.contains(option);
   }
 
   /** Where the layers of the network draw weights from, top to bottom. */
@@ -167,21 +208,25 @@ public final class LayerSpec {
     return Problem.quote(options.get(option).text());
   }
 
-  /** Refuses an option that says more than one word. */
-  void checkOneWord(String option) {
-    var words = words(option);
-    if (words.size() > 1) {
+  /**
+   * Refuses a type with more behind it than its name.
+   *
+   * @param passed what may stand there because it changes nothing
+   */
+  void checkOneWord(Predicate<String> passed) {
+    var term = term();
+    if (!term.arguments().stream().allMatch(passed)) {
       throw problem(
-          option,
-          option + " " + quote(option),
-          words.get(0) + " alone",
-          "Write " + words.get(0) + ", and what belongs to it in columns such as kernel.");
+          "type",
+          "type " + quote("type"),
+          term.name() + " alone",
+          "Write " + term.name() + ", and what belongs to it in columns such as kernel.");
     }
   }
 
   /** A problem with the layer's sheet. */
   public ProblemException gridProblem(String cells, String found, String expected, String remedy) {
-    return ProblemException.input(new Problem("", grids.sheet(), cells, found, expected, remedy));
+    return sheet.problem(cells, found, expected, remedy);
   }
 
   /** An option such as {@code 3} or {@code 3x2}, each number at least 1. */
@@ -189,13 +234,39 @@ public final class LayerSpec {
     return text(option)
         .map(
             text -> {
-              var numbers = numbers(SIZE.matcher(text));
+              var numbers = twoNumbers(text);
               if (numbers.isEmpty() || numbers.contains(0)) {
                 throw problem(
                     option, "a whole number from 1 to " + MOST + ", or rows x columns such as 3x2");
               }
-              return new Size(numbers.get(0), numbers.get(numbers.size() - 1));
+              return new Size(numbers.get(0), numbers.get(1));
             });
+  }
+
+  /**
+   * An option such as {@code 1} or {@code 1x0}, each number at least 0: rows and columns, or empty.
+   */
+  Optional<List<Integer>> sizeOrNone(String option) {
+    return text(option)
+        .map(
+            text -> {
+              var numbers = twoNumbers(text);
+              if (numbers.isEmpty()) {
+                throw problem(option, "a whole number, or rows x columns such as 1x0");
+              }
+              return numbers;
+            });
+  }
+
+  /** Rows and columns: {@code 3}, {@code 3x2}, {@code (3, 2)}; empty if a text is none of them. */
+  private static List<Integer> twoNumbers(String text) {
+    var numbers = numbers(SIZE.matcher(withoutBrackets(text)));
+    return numbers.size() == 1 ? List.of(numbers.get(0), numbers.get(0)) : numbers;
+  }
+
+  private static String withoutBrackets(String text) {
+    var inside = BRACKETS.matcher(text.strip());
+    return inside.matches() ? inside.group(1) : text.strip();
   }
 
   /** The numbers of a text of some form; none if it has another form, or one is too large. */
@@ -264,7 +335,7 @@ public final class LayerSpec {
    */
   public Padding padding(Size reach, Size stride, Padding.Mode mode) {
     var text = text("padding").orElse("0").toLowerCase(Locale.ROOT);
-    if (text.equals("valid")) {
+    if (text.equals("valid") || text.equals("none") || text.equals("no")) {
       return Padding.NONE.with(mode);
     }
     if (text.equals("same")) {
@@ -279,21 +350,34 @@ public final class LayerSpec {
       int columns = reach.columns() - 1;
       return new Padding(rows / 2, columns / 2, rows - rows / 2, columns - columns / 2, mode);
     }
-    var sides = numbers(SIDES.matcher(text));
+    var pairs = numbers(PAIRS.matcher(text));
+    if (!pairs.isEmpty()) {
+      return new Padding(pairs.get(0), pairs.get(2), pairs.get(1), pairs.get(3), mode);
+    }
+    var sides = numbers(SIDES.matcher(withoutBrackets(text)));
     if (!sides.isEmpty()) {
       return new Padding(sides.get(0), sides.get(1), sides.get(2), sides.get(3), mode);
     }
-    var size = numbers(SIZE.matcher(text));
+    var size = twoNumbers(text);
     if (!size.isEmpty()) {
-      int rows = size.get(0);
-      int columns = size.get(size.size() - 1);
-      return new Padding(rows, columns, rows, columns, mode);
+      return new Padding(size.get(0), size.get(1), size.get(0), size.get(1), mode);
     }
     throw problem(
         "padding",
+        "padding " + quote("padding"),
         "a number such as 1, rows x columns such as 1x2, four numbers such as 1,2,1,2"
             + " (top, left, bottom, right), same, or valid; no number above "
-            + MOST);
+            + MOST,
+        modes().contains(text)
+            ? "Write " + text + " into the column padding mode, and here how wide the border is."
+            : LayerTypes.suggestion(text, List.of("same", "valid")).orElse(correct("padding")));
+  }
+
+  private static List<String> modes() {
+    return Arrays.stream(Padding.Mode.values())
+        .filter(mode -> mode != Padding.Mode.BLANK)
+        .map(Padding.Mode::text)
+        .toList();
   }
 
   /** The option {@code padding mode}. */
@@ -323,35 +407,35 @@ public final class LayerSpec {
   /** The activation named in a column. */
   Activation activation(String option) {
     asked.add(option);
-    var words = words(option);
-    var numbers = words.subList(1, words.size());
+    var text = options.get(option).text();
+    var term = LayerNames.activation(text);
     var known = LayerTypes.activations();
-    if (!known.contains(words.get(0))) {
+    if (!known.contains(term.name())) {
       throw problem(
           option,
           option + " " + quote(option),
           "one of " + String.join(", ", known),
-          LayerTypes.suggestion(options.get(option).text(), known).orElse(correct(option)));
+          LayerNames.instead(text)
+              .or(() -> LayerTypes.suggestion(text, known))
+              .orElse(correct(option)));
     }
+    var numbers = term.arguments();
     if (!numbers.stream().allMatch(word -> NUMBER.matcher(word).matches())) {
       throw problem(option, "a name and numbers, such as leakyrelu 0.1");
     }
     var activation =
-        LayerTypes.activation(words.get(0), numbers.stream().map(Double::valueOf).toList())
+        LayerTypes.activation(term.name(), numbers.stream().map(Double::valueOf).toList())
             .orElseThrow();
     int taken = activation.text().split(" ").length - 1;
     if (numbers.size() > taken) {
       throw problem(
           option,
-          words.get(0) + (taken == 0 ? " without a number" : " and at most " + taken + " number"));
+          term.name() + (taken == 0 ? " without a number" : " and at most " + taken + " number"));
     }
     return activation;
   }
 
-  private List<String> words(String option) {
-    var text = options.get(option).text().toLowerCase(Locale.ROOT);
-    return List.of(text.replaceAll("[\\s(),=]+", " ").trim().split(" "));
-  }
+  // ---- the layer's sheet ----
 
   /**
    * Weights labelled {@code what 1 channel 1}, ..., {@code what 1 bias}; or, on a sheet without any
@@ -362,27 +446,7 @@ public final class LayerSpec {
    * @param size the rows and columns each plane must have, if that is known
    */
   public Weights weights(String what, int channels, Optional<Size> size) {
-    var planes = new ArrayList<GivenGrid>();
-    var biases = new ArrayList<Optional<GivenGrid>>();
-    var given = count("filters");
-    var labels = labels(what);
-    if (labels.isEmpty()) {
-      planes.addAll(grids.inReadingOrder());
-      checkCount(what, planes.size(), channels, given);
-    } else {
-      int count =
-          given.orElseGet(() -> labels.stream().mapToInt(Label::output).reduce(1, Math::max));
-      for (var label : labels) {
-        checkExpected(what, label, count, channels);
-      }
-      for (int output = 1; output <= count; output++) {
-        for (int channel = 1; channel <= channels; channel++) {
-          planes.add(plane(what, output, channel, count, channels));
-        }
-        biases.add(bias(what + " " + output + " bias"));
-      }
-    }
-    return new Weights(stack(what, planes, channels, size), biasValues(biases));
+    return sheet.weights(what, channels, size);
   }
 
   /**
@@ -392,12 +456,7 @@ public final class LayerSpec {
    * @param what {@code filter} or {@code weights}
    */
   boolean hasWeights(String what) {
-    var labels = grids.labels();
-    var own = labels.stream().filter(label -> label.matches(what + "\\d+.*")).toList();
-    return own.isEmpty()
-        ? labels.stream().noneMatch(label -> label.matches("output(channel\\d+)?"))
-            && !grids.isEmpty()
-        : own.stream().anyMatch(label -> !label.endsWith("bias"));
+    return sheet.hasWeights(what);
   }
 
   /**
@@ -408,207 +467,31 @@ public final class LayerSpec {
    * @param channels how many channels each has
    */
   double[] biases(String what, int count, int channels) {
-    labels(what).forEach(label -> checkExpected(what, label, count, channels));
-    return biasValues(
-        IntStream.rangeClosed(1, count)
-            .mapToObj(output -> bias(what + " " + output + " bias"))
-            .toList());
+    return sheet.biases(what, count, channels);
   }
 
-  /** The numbers of a grid of a size, row by row, or empty where there is no such label. */
-  public Optional<double[]> grid(String label, int rows, int columns) {
-    var grid = grids.find(label);
-    grid.filter(given -> given.rows() != rows || given.columns() != columns)
-        .ifPresent(
-            given -> {
-              throw gridProblem(
-                  given.cells(),
-                  "a grid of " + given.size() + " under \"" + label + "\"",
-                  rows + " x " + columns,
-                  "Give the grid that size.");
-            });
-    return grid.map(GivenGrid::values);
+  /** The grids of a mask of a shape, or empty where there is no such label. */
+  Optional<double[]> mask(Shape shape) {
+    return sheet.mask(shape);
   }
 
   /**
-   * A number for each channel, in a column or a row below a label.
+   * A number for each channel, in a column or a row below a label; empty where there is no such
+   * label.
    *
-   * @param otherwise the number of every channel where there is no such label
+   * @param name {@code mean}, {@code variance}, {@code weight} or {@code bias}
    */
-  public double[] column(String label, int count, double otherwise) {
-    var grid = grids.find(label);
-    grid.filter(given -> given.values().length != count || given.rows() > 1 && given.columns() > 1)
-        .ifPresent(
-            given -> {
-              throw gridProblem(
-                  given.cells(),
-                  given.size() + " numbers under \"" + label + "\"",
-                  count + " in a column, one a channel",
-                  "Give each channel one number.");
-            });
-    return grid.map(GivenGrid::values)
-        .orElseGet(
-            () -> {
-              var all = new double[count];
-              Arrays.fill(all, otherwise);
-              return all;
-            });
+  Optional<GivenGrid> column(String name, int count) {
+    return sheet.column(name, count);
   }
 
-  /**
-   * A label of weights or a bias.
-   *
-   * @param text the label
-   * @param output the filter or output, as it is counted on the sheet
-   * @param channel its channel; 1 where it names none
-   */
-  private record Label(String text, int output, int channel) {}
-
-  private List<Label> labels(String what) {
-    var pattern = Pattern.compile(what + "(\\d{1,9})(?:channel(\\d{1,9})|(bias))?");
-    return grids.labels().stream()
-        .map(pattern::matcher)
-        .filter(Matcher::matches)
-        .map(
-            match ->
-                new Label(
-                    what
-                        + " "
-                        + match.group(1)
-                        + (match.group(2) == null ? "" : " channel " + match.group(2))
-                        + (match.group(3) == null ? "" : " bias"),
-                    Integer.parseInt(match.group(1)),
-                    match.group(2) == null ? 1 : Integer.parseInt(match.group(2))))
-        .sorted(Comparator.comparingInt(Label::output).thenComparingInt(Label::channel))
-        .toList();
+  /** The grids of the layer's sheet that were read. */
+  public List<GivenGrid> read() {
+    return sheet.read();
   }
 
-  private void checkExpected(String what, Label label, int count, int channels) {
-    boolean isOutput = label.output() >= 1 && label.output() <= count;
-    if (isOutput && label.channel() >= 1 && label.channel() <= channels) {
-      return;
-    }
-    throw gridProblem(
-        grids.find(label.text()).map(GivenGrid::cells).orElse(""),
-        "numbers labelled \"" + label.text() + "\"",
-        expected(what, count, channels),
-        isOutput
-            ? "Remove the label with its numbers, or let " + name + " read more channels."
-            : "Remove the label with its numbers, or correct its number or that of the filters on"
-                + " sheet "
-                + layersSheet
-                + ".");
-  }
-
-  /** How many filters of how many channels a layer should have, and why. */
-  private String expected(String what, int count, int channels) {
-    return (count == 1 ? "1 " + each(what) : count + " " + each(what) + "s")
-        + (options.containsKey("filters")
-            ? " (as " + layersSheet + "!" + options.get("filters").cell() + " says)"
-            : "")
-        + " with "
-        + (channels == 1 ? "1 channel" : channels + " channels")
-        + (count == 1 ? "" : " each")
-        + ", as many as "
-        + name
-        + " reads"
-        + (options.containsKey("groups") ? " in a group" : "");
-  }
-
-  /** What labels of weights count. */
-  private static String each(String what) {
-    return what.equals("filter") ? "filter" : "output";
-  }
-
-  private GivenGrid plane(String what, int output, int channel, int count, int channels) {
-    var label = what + " " + output + " channel " + channel;
-    return grids
-        .find(label)
-        .or(() -> channels == 1 ? grids.find(what + " " + output) : Optional.empty())
-        .orElseThrow(
-            () ->
-                gridProblem(
-                    "",
-                    "no grid labelled \"" + label + "\"",
-                    expected(what, count, channels),
-                    "Write the label with its numbers below it, or correct the one that is meant"
-                        + " by it."));
-  }
-
-  private Optional<GivenGrid> bias(String label) {
-    var bias = grids.find(label);
-    bias.filter(grid -> grid.rows() != 1 || grid.columns() != 1)
-        .ifPresent(
-            grid -> {
-              throw gridProblem(
-                  grid.cells(),
-                  grid.size() + " numbers under \"" + label + "\"",
-                  "a single number",
-                  "Keep one number under the label, and leave an empty cell around it.");
-            });
-    return bias;
-  }
-
-  private void checkCount(String what, int found, int channels, Optional<Integer> given) {
-    if (found > 0
-        && found % channels == 0
-        && given.filter(count -> count != found / channels).isEmpty()) {
-      return;
-    }
-    throw gridProblem(
-        "",
-        found == 0
-            ? "no numbers"
-            : found == 1 ? "1 grid without a label" : found + " grids without labels",
-        given.isPresent() || found == channels
-            ? expected(what, given.orElse(1), channels)
-            : channels == 1
-                ? "a grid for each " + each(what)
-                : "a grid for each of the " + channels + " channels of each " + each(what),
-        "Write the numbers of "
-            + name
-            + " on its sheet, each grid with a label such as \""
-            + what
-            + " 1 channel 1\" above its top left cell.");
-  }
-
-  private Tensor stack(
-      String what, List<GivenGrid> planes, int channels, Optional<Size> expectedSize) {
-    var first = planes.get(0);
-    var size = expectedSize.orElseGet(() -> new Size(first.rows(), first.columns()));
-    for (var plane : planes) {
-      if (plane.rows() != size.rows() || plane.columns() != size.columns()) {
-        throw gridProblem(
-            plane.cells(),
-            "a grid of " + plane.size(),
-            size + ", " + reason(expectedSize.isPresent(), first),
-            "Give each channel of every " + each(what) + " of " + name + " that size.");
-      }
-    }
-    var values = new double[Math.toIntExact((long) planes.size() * size.rows() * size.columns())];
-    int to = 0;
-    for (var plane : planes) {
-      System.arraycopy(plane.values(), 0, values, to, plane.values().length);
-      to += plane.values().length;
-    }
-    return Tensor.of(
-        Shape.of(planes.size() / channels, channels, size.rows(), size.columns()), values);
-  }
-
-  /** Why the grids of a layer must have their size. */
-  private String reason(boolean expected, GivenGrid first) {
-    if (!expected) {
-      return "as in " + first.cells();
-    }
-    return asked.contains("kernel")
-        ? "as " + layersSheet + "!" + options.get("kernel").cell() + " says"
-        : "the size of each channel that " + name + " reads";
-  }
-
-  private static double[] biasValues(List<Optional<GivenGrid>> biases) {
-    if (biases.stream().allMatch(Optional::isEmpty)) {
-      return new double[0];
-    }
-    return biases.stream().mapToDouble(b -> b.map(grid -> grid.values()[0]).orElse(0.0)).toArray();
+  /** The grids that would have been read if the layer's sheet had them. */
+  public List<Wanted> wanted() {
+    return sheet.wanted();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The names of all layers and activations: one line each. */
 public final class LayerTypes {
@@ -70,6 +71,13 @@ public final class LayerTypes {
 
   private static final int LONGEST_SUGGESTED = 40;
 
+  /** What may stand behind a type as in PyTorch, though it changes nothing here. */
+  private static final Map<String, Predicate<String>> PASSED =
+      Map.of(
+          "globalavgpool", argument -> argument.equals("1"),
+          "flatten", argument -> argument.equals("1"),
+          "dropout", argument -> argument.matches("0?\\.\\d+|0"));
+
   private LayerTypes() {}
 
   /**
@@ -121,11 +129,12 @@ public final class LayerTypes {
           "type",
           "layer type " + spec.quote("type"),
           "one of " + String.join(", ", names()),
-          suggestion(spec.text("type").orElseThrow(), names())
+          LayerNames.instead(spec.text("type").orElseThrow())
+              .or(() -> suggestion(spec.text("type").orElseThrow(), names()))
               .orElse("Correct the type of " + spec.name() + "."));
     }
     if (!ACTIVATIONS.containsKey(spec.type())) {
-      spec.checkOneWord("type");
+      spec.checkOneWord(PASSED.getOrDefault(spec.type(), argument -> false));
     }
     return type.apply(spec, inputs);
   }
@@ -135,11 +144,16 @@ public final class LayerTypes {
     return Optional.ofNullable(ACTIVATIONS.get(name)).map(make -> make.apply(arguments));
   }
 
-  /**
-   * "Did you mean ...?" with the nearest of some names, if one is near: a few letters away, or with
-   * more or fewer words to it ({@code pool}, {@code convolution}).
-   */
+  /** "Did you mean ...?" with the {@linkplain #nearest nearest} of some names, if one is near. */
   public static Optional<String> suggestion(String name, Collection<String> names) {
+    return nearest(name, names).map(nearest -> "Did you mean " + nearest + "?");
+  }
+
+  /**
+   * The nearest of some names, if one is near: a few letters away, or with more or fewer words to
+   * it ({@code pool}, {@code convolution}).
+   */
+  public static Optional<String> nearest(String name, Collection<String> names) {
     var given = GivenGrids.canonical(name);
     if (given.isEmpty() || given.length() > LONGEST_SUGGESTED) {
       return Optional.empty();
@@ -157,8 +171,7 @@ public final class LayerTypes {
                         known ->
                             given.contains(GivenGrids.canonical(known))
                                 || GivenGrids.canonical(known).contains(given))
-                    .findFirst())
-        .map(nearest -> "Did you mean " + nearest + "?");
+                    .findFirst());
   }
 
   /** The Levenshtein distance: insertions, deletions and replacements from one word to another. */

@@ -124,12 +124,22 @@ public record Network(Shape input, List<Node> nodes) {
     maps.put(FeatureMap.INPUT, picture);
     var grids = new ArrayList<LayerGrids>();
     for (var node : nodes) {
-      var layer = node.layer().grids(node.name(), node.from().stream().map(maps::get).toList());
-      grids.add(layer);
-      maps.put(
-          node.name(),
-          new FeatureMap(node.shape(), layer.outputs().stream().map(c -> c.grid()).toList()));
+      grids.add(grids(node, maps));
     }
     return grids;
+  }
+
+  /**
+   * The grids of one layer.
+   *
+   * @param maps the outputs of the layers above and the picture, by name; that of this layer is
+   *     added
+   */
+  public static LayerGrids grids(Node node, Map<String, FeatureMap> maps) {
+    var layer = node.layer().grids(node.name(), node.from().stream().map(maps::get).toList());
+    maps.put(
+        node.name(),
+        new FeatureMap(node.shape(), layer.outputs().stream().map(c -> c.grid()).toList()));
+    return layer;
   }
 }

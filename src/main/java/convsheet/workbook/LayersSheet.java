@@ -73,7 +73,7 @@ final class LayersSheet implements XlsxFile.Body {
 
   private int nameColumn() {
     for (int c = 0; c < table().headers().size(); c++) {
-      if (table().headers().get(c).equalsIgnoreCase("name")) {
+      if (LayersTable.column(table().headers().get(c)).filter("name"::equals).isPresent()) {
         return c;
       }
     }

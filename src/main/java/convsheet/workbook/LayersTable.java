@@ -3,6 +3,7 @@ package convsheet.workbook;
 import convsheet.formula.A1;
 import convsheet.formula.Numbers;
 import convsheet.network.GivenGrids;
+import convsheet.network.LayerNames;
 import convsheet.network.LayerSpec;
 import convsheet.network.LayerTypes;
 import convsheet.network.Network;
@@ -36,6 +37,8 @@ record LayersTable(List<String> headers, List<Row> rows) {
       Stream.of(List.of("name", "type"), LayerTypes.columns(), List.of("from"))
           .flatMap(List::stream)
           .toList();
+
+  private static final List<String> NEEDED = List.of("name", "type");
 
   /** The columns that say how weights are drawn. */
   private static final List<String> INIT = List.of("init", "seed");
@@ -115,7 +118,7 @@ record LayersTable(List<String> headers, List<Row> rows) {
   LayersTable withoutInit() {
     var kept =
         IntStream.range(0, headers.size())
-            .filter(c -> known(INIT, headers.get(c)).isEmpty())
+            .filter(c -> column(headers.get(c)).filter(INIT::contains).isEmpty())
             .boxed()
             .toList();
     return new LayersTable(
@@ -143,23 +146,22 @@ record LayersTable(List<String> headers, List<Row> rows) {
     var columns = new ArrayList<Integer>();
     var headers = new ArrayList<String>();
     var known = new HashMap<Integer, String>();
-    for (int i = 0; i < cells.count(); i++) {
+    var exact = new LinkedHashSet<String>();
+    for (int i = cells.from(header, 0); i < cells.count() && cells.row(i) == header; i++) {
+      known(COLUMNS, cells.text(i)).ifPresent(exact::add);
+    }
+    for (int i = cells.from(header, 0); i < cells.count() && cells.row(i) == header; i++) {
       var text = cells.text(i);
-      if (cells.row(i) != header || cells.kind(i) != Kind.TEXT || known(ADDED, text).isPresent()) {
+      if (cells.kind(i) != Kind.TEXT || known(ADDED, text).isPresent()) {
         continue;
       }
       columns.add(cells.column(i));
       headers.add(text);
       var column = known(COLUMNS, text);
-      if (column.isEmpty()) {
-        var suggestion = LayerTypes.suggestion(text, COLUMNS);
-        var place = cells.address(i);
-        var message = "column " + Problem.quote(text) + " is not known and left alone";
-        findings.accept(
-            suggestion
-                .map(s -> Finding.warning(cells.name(), place, message + ". " + s))
-                .orElse(Finding.note(cells.name(), place, message)));
-      } else if (known.containsValue(column.get())) {
+      var meant = LayerNames.column(text).filter(other -> !exact.contains(other));
+      if (column.isEmpty() && meant.isEmpty()) {
+        findings.accept(unknown(cells, i));
+      } else if (known.containsValue(column.or(() -> meant).orElseThrow())) {
         throw problem(
             cells.name(),
             cells.address(i),
@@ -167,7 +169,7 @@ record LayersTable(List<String> headers, List<Row> rows) {
             "one column of each name",
             "Remove or rename one of the two.");
       } else {
-        known.put(cells.column(i), column.get());
+        known.put(cells.column(i), column.or(() -> meant).orElseThrow());
       }
     }
     var rows = rows(cells, header, columns, known);
@@ -180,7 +182,60 @@ record LayersTable(List<String> headers, List<Row> rows) {
           "Write the first layer's name and type there.");
     }
     checkNames(cells.name(), rows);
+    withoutHeader(cells, header, columns, rows).ifPresent(findings);
     return new LayersTable(headers, rows);
+  }
+
+  private static Finding unknown(SheetCells cells, int i) {
+    var text = cells.text(i);
+    var place = cells.address(i);
+    var message = "column " + Problem.quote(text) + " is not known and left alone";
+    return LayerNames.column(text)
+        .map(own -> "There is a column " + own + " too, which is the same.")
+        .or(() -> LayerTypes.suggestion(text, COLUMNS))
+        .map(s -> Finding.warning(cells.name(), place, message + ". " + s))
+        .orElse(Finding.note(cells.name(), place, message));
+  }
+
+  /** Says of cells beside those of a layer that they stand under no header. */
+  private static Optional<Finding> withoutHeader(
+      SheetCells cells, int header, List<Integer> columns, List<Row> rows) {
+    var added = new LinkedHashSet<>(columns);
+    int last = columns.get(columns.size() - 1);
+    for (int i = cells.from(header, 0); i < cells.count() && cells.row(i) == header; i++) {
+      if (known(ADDED, cells.text(i)).isPresent()) {
+        added.add(cells.column(i));
+      }
+    }
+    var places = new Places(cells.name());
+    boolean within = false;
+    for (var row : rows) {
+      int r = Box.of(row.cells()).top();
+      for (int i = cells.from(r, 0); i < cells.count() && cells.row(i) == r; i++) {
+        boolean isBlank =
+            cells.kind(i) == Kind.EMPTY || cells.kind(i) == Kind.TEXT && cells.text(i).isBlank();
+        if (!added.contains(cells.column(i)) && !isBlank) {
+          places.add(cells.address(i));
+          within |= cells.column(i) > columns.get(0) && cells.column(i) < last;
+        }
+      }
+    }
+    boolean warns = within;
+    return places
+        .message(
+            "cell",
+            "stands under no header and is left alone",
+            "stand under no header and are left alone")
+        .map(
+            message ->
+                warns
+                    ? Finding.warning(cells.name(), places.cells(), message)
+                    : Finding.note(cells.name(), places.cells(), message));
+  }
+
+  /** The column that a header names, in convsheet's words or others. */
+  static Optional<String> column(String header) {
+    return known(COLUMNS, header).or(() -> LayerNames.column(header));
   }
 
   private static Optional<String> known(List<String> columns, String header) {
@@ -190,18 +245,20 @@ record LayersTable(List<String> headers, List<Row> rows) {
   }
 
   private static int headerRow(SheetCells cells) {
-    var needed = List.of("name", "type");
-    var found = new HashMap<Integer, Set<String>>();
     int alone = -1;
-    for (int i = 0; i < cells.count(); i++) {
-      var text = GivenGrids.canonical(cells.text(i));
-      if (cells.kind(i) == Kind.TEXT && needed.contains(text)) {
-        var texts = found.computeIfAbsent(cells.row(i), row -> new LinkedHashSet<>());
-        texts.add(text);
-        if (texts.containsAll(needed)) {
-          return cells.row(i);
+    for (boolean otherNames : new boolean[] {false, true}) {
+      var found = new HashMap<Integer, Set<String>>();
+      for (int i = 0; i < cells.count(); i++) {
+        var text = cells.text(i);
+        var column = otherNames ? column(text) : known(COLUMNS, text);
+        if (cells.kind(i) == Kind.TEXT && column.filter(NEEDED::contains).isPresent()) {
+          var texts = found.computeIfAbsent(cells.row(i), row -> new LinkedHashSet<>());
+          texts.add(column.get());
+          if (texts.containsAll(NEEDED)) {
+            return cells.row(i);
+          }
+          alone = alone < 0 && !otherNames ? i : alone;
         }
-        alone = alone < 0 ? i : alone;
       }
     }
     throw problem(

@@ -32,11 +32,26 @@ public final class Places {
    * @param more what is said of several, such as {@code are blank}
    */
   public Optional<Finding> warning(String one, String more) {
+    return message("cell", one, more)
+        .map(message -> Finding.warning(sheet, String.join(",", first), message));
+  }
+
+  /**
+   * What is said of the places, if there are any.
+   *
+   * @param what what each of them is: {@code cell}, {@code grid}
+   */
+  Optional<String> message(String what, String one, String more) {
     if (count == 0) {
       return Optional.empty();
     }
     var named = count > MOST ? " (the first " + MOST + " named)" : "";
-    var message = count == 1 ? "1 cell " + one : count + " cells" + named + " " + more;
-    return Optional.of(Finding.warning(sheet, String.join(",", first), message));
+    return Optional.of(
+        count == 1 ? "1 " + what + " " + one : count + " " + what + "s" + named + " " + more);
+  }
+
+  /** The first few, in A1 notation. */
+  String cells() {
+    return String.join(",", first);
   }
 }

@@ -4,10 +4,12 @@ import convsheet.formula.ComputedGrid;
 import convsheet.network.FeatureMap;
 import convsheet.network.GivenGrid;
 import convsheet.network.GivenGrids;
+import convsheet.network.LayerGrids;
 import convsheet.network.LayerSpec;
 import convsheet.network.LayerTypes;
 import convsheet.network.Network;
 import convsheet.network.TorchGenerator;
+import convsheet.network.Wanted;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
@@ -15,30 +17,31 @@ import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Reads a {@link Question} from a workbook; results that stand in it are passed over. */
 public final class QuestionReader {
-  private static final List<String> COLOURS = List.of("red", "green", "blue");
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
   private static final String SMALLER =
       "Use a smaller picture, fewer filters, less padding or a larger stride";
-  private static final Pattern CHANNEL = Pattern.compile("channel(\\d{1,6})");
 
   private final WorkbookFile file;
   private final List<Finding> findings = new ArrayList<>();
 
   /** What layers without weights draw theirs from, as after {@code torch.manual_seed(0)}. */
   private final TorchGenerator generator = new TorchGenerator(0);
+
+  /** The picture and the outputs of the layers so far, by name. */
+  private final Map<String, FeatureMap> maps = new HashMap<>();
+
+  /** How many numbers are to be kept for the layers so far. */
+  private long kept;
 
   private QuestionReader(WorkbookFile file) {
     this.file = file;
@@ -76,19 +79,20 @@ public final class QuestionReader {
                         LayersTable.SHEET,
                         "one, with the headers name and type, that lists the layers, or formulas of a network"));
     var table = LayersTable.read(file.read(layers), findings::add);
-    var picture = new LinkedHashMap<String, GivenGrid>();
     var input =
         file.sheet(FeatureMap.INPUT)
             .orElseThrow(() -> missing(FeatureMap.INPUT, "one that holds the picture"));
-    picture.putAll(picture(new SheetGrids(file.read(input), findings::add)));
+    var pictureGrids = new SheetGrids(file.read(input), findings::add);
+    var picture = new PictureReader(pictureGrids, findings::add).read();
     var shape = shape(input, picture);
+    var map = FeatureMap.picture(shape, List.copyOf(picture.keySet()));
+    checkPicture(pictureGrids, picture, map);
+    maps.put(FeatureMap.INPUT, map);
     var network = Network.of(shape);
     for (var row : table.rows()) {
       network = with(network, layers, table, row);
     }
     noteOtherSheets(table);
-    var map = FeatureMap.picture(shape, List.copyOf(picture.keySet()));
-    checkRoom(network, map, layers, table);
     return new Question(
         file.path().getFileName().toString(),
         file.sheet(AboutSheet.NAME)
@@ -114,52 +118,18 @@ public final class QuestionReader {
             "Add the sheet; workbooks/by-hand.xlsx is a small example to start from."));
   }
 
-  /** The channels of the picture by their labels, in order. */
-  private Map<String, GivenGrid> picture(SheetGrids grids) {
-    var channels = new LinkedHashMap<String, GivenGrid>();
-    var numbers =
-        grids.labels().stream()
-            .map(CHANNEL::matcher)
-            .filter(Matcher::matches)
-            .map(match -> Integer.parseInt(match.group(1)))
-            .collect(Collectors.toSet());
-    if (!numbers.isEmpty()) {
-      int count = numbers.stream().reduce(1, Math::max);
-      for (int c = 1; c <= count; c++) {
-        var label = "channel " + c;
-        channels.put(
-            label,
-            grids
-                .find(label)
-                .orElseThrow(
-                    () ->
-                        problem(
-                            grids.sheet(),
-                            "",
-                            "no grid labelled \"" + label + "\"",
-                            count == 1 ? "channels from 1 on" : "channels 1 to " + count,
-                            "Add the missing channel, or number the labels from 1 without a"
-                                + " gap.")));
-      }
-      return channels;
-    }
-    if (grids.labels().containsAll(COLOURS)) {
-      COLOURS.forEach(colour -> channels.put(colour, grids.find(colour).orElseThrow()));
-      return channels;
-    }
-    var unlabelled = grids.inReadingOrder();
-    if (unlabelled.isEmpty()) {
-      throw problem(
-          grids.sheet(),
-          "",
-          "no numbers",
-          "the picture as a grid of numbers",
-          "Write the picture's numbers on the sheet.");
-    }
-    for (int c = 0; c < unlabelled.size(); c++) {
-      channels.put("channel " + (c + 1), unlabelled.get(c));
-    }
-    return channels;
+  /** Says what else stands on the sheet of the picture. */
+  private void checkPicture(SheetGrids grids, Map<String, GivenGrid> picture, FeatureMap map) {
+    var next = "channel " + (picture.size() + 1);
+    var unread =
+        new UnreadNumbers(
+            grids,
+            "the picture",
+            picture.containsKey("channel 1") ? picture.keySet() : PictureReader.COLOURS,
+            List.of(new Wanted(next, map.shape().rows(), map.shape().columns())));
+    unread.read(picture.values());
+    unread.computed(Layout.of(map, List.of(), List.of()), FeatureMap.INPUT);
+    unread.report(findings::add);
   }
 
   private Shape shape(String sheet, Map<String, GivenGrid> picture) {
@@ -189,9 +159,11 @@ public final class QuestionReader {
   }
 
   private Network with(Network network, String layers, LayersTable table, LayersTable.Row row) {
+    var sheetGrids =
+        file.sheet(row.name()).map(sheet -> new SheetGrids(file.read(sheet), findings::add));
     var grids =
-        file.sheet(row.name())
-            .<GivenGrids>map(sheet -> new SheetGrids(file.read(sheet), findings::add))
+        sheetGrids
+            .<GivenGrids>map(sheet -> sheet)
             .orElseGet(
                 () ->
                     new MissingSheet(
@@ -223,6 +195,10 @@ public final class QuestionReader {
             String.format(Locale.ROOT, "at most %,d values", MOST_VALUES),
             SMALLER + ".");
       }
+      var node = longer.nodes().get(network.nodes().size());
+      var layerGrids = Network.grids(node, maps);
+      var layout = checkRoom(node, layerGrids, layers, row);
+      sheetGrids.ifPresent(sheet -> checkSheet(sheet, spec, layerGrids, layout));
       return longer;
     } catch (ProblemException e) {
       throw e.at(layers, row.cells());
@@ -288,35 +264,45 @@ public final class QuestionReader {
     return "no layer " + Problem.quote(name);
   }
 
+  /** Says what else stands on a layer's sheet than what the layer read. */
+  private void checkSheet(SheetGrids sheet, LayerSpec spec, LayerGrids grids, Layout layout) {
+    var unread =
+        new UnreadNumbers(
+            sheet,
+            spec.name() + ", a " + spec.type() + " layer",
+            grids.parameters().stream().map(parameter -> parameter.grid().label()).toList(),
+            spec.wanted());
+    unread.read(spec.read());
+    unread.computed(layout, spec.name());
+    unread.report(findings::add);
+  }
+
   /** Refuses, before anything is computed, what no sheet or no memory has room for. */
-  private static void checkRoom(
-      Network network, FeatureMap picture, String layers, LayersTable table) {
-    var grids = network.grids(picture);
-    long memory = Runtime.getRuntime().maxMemory();
-    long all = 0;
-    for (int i = 0; i < grids.size(); i++) {
-      var row = table.rows().get(i);
-      try {
-        Layout.of(picture, network.nodes().subList(i, i + 1), grids.subList(i, i + 1));
-      } catch (ProblemException e) {
-        var problem = e.problem();
-        throw problem(layers, row.cells(), problem.found(), problem.expected(), problem.remedy());
-      }
-      long steps = count(grids.get(i).steps());
-      // outputs are held twice: as a tensor and channel by channel
-      all += steps + 2 * count(grids.get(i).outputs());
-      if (steps > MOST_VALUES || all > memory / Double.BYTES) {
-        throw problem(
-            layers,
-            row.cells(),
-            String.format(Locale.ROOT, "%,d numbers to be computed and kept up to this layer", all),
-            String.format(
-                Locale.ROOT,
-                "no more than fit into %,d MB, the memory that Java may use",
-                memory >> 20),
-            SMALLER + ", or give Java more memory: CONVSHEET_JAVA_OPTS=-Xmx16g.");
-      }
+  private Layout checkRoom(
+      Network.Node node, LayerGrids grids, String layers, LayersTable.Row row) {
+    Layout layout;
+    try {
+      layout = Layout.of(maps.get(FeatureMap.INPUT), List.of(node), List.of(grids));
+    } catch (ProblemException e) {
+      var problem = e.problem();
+      throw problem(layers, row.cells(), problem.found(), problem.expected(), problem.remedy());
     }
+    long steps = count(grids.steps());
+    // outputs are held twice: as a tensor and channel by channel
+    kept += steps + 2 * count(grids.outputs());
+    long memory = Runtime.getRuntime().maxMemory();
+    if (steps > MOST_VALUES || kept > memory / Double.BYTES) {
+      throw problem(
+          layers,
+          row.cells(),
+          String.format(Locale.ROOT, "%,d numbers to be computed and kept up to this layer", kept),
+          String.format(
+              Locale.ROOT,
+              "no more than fit into %,d MB, the memory that Java may use",
+              memory >> 20),
+          SMALLER + ", or give Java more memory: CONVSHEET_JAVA_OPTS=-Xmx16g.");
+    }
+    return layout;
   }
 
   private static long count(List<ComputedGrid> grids) {

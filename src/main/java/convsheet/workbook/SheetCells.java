@@ -119,6 +119,12 @@ public final class SheetCells {
     return i < 0 ? -1 : i;
   }
 
+  /** The number of the first cell at or after a place in reading order. */
+  int from(int row, int column) {
+    int i = Arrays.binarySearch(keys, 0, count, key(row, column));
+    return i < 0 ? -i - 1 : i;
+  }
+
   /** The row of the cell at a place in reading order. */
   public int row(int i) {
     return (int) (keys[i] >> 14);

@@ -3,6 +3,7 @@ package convsheet.workbook;
 import convsheet.formula.A1;
 import convsheet.network.GivenGrid;
 import convsheet.network.GivenGrids;
+import convsheet.network.LabelWords;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -27,11 +27,6 @@ import java.util.stream.IntStream;
  * has a format of its own (a frame, a colour); a row that just ends early makes the grid ragged.
  */
 final class SheetGrids implements GivenGrids {
-  private static final Pattern LABEL =
-      Pattern.compile(
-          "(filter|weights)\\d+(channel\\d+|bias)?|(output|paddedinput|exponentials)(channel\\d+)?"
-              + "|before.*|channel\\d+|red|green|blue");
-
   private final SheetCells cells;
   private final Consumer<Finding> findings;
   private final Map<String, List<Integer>> labels = new HashMap<>();
@@ -71,11 +66,16 @@ final class SheetGrids implements GivenGrids {
     if (places.size() > 1) {
       throw problem(
           cells.address(places.get(1)),
-          "the label \"" + label + "\" a second time, first in " + cells.address(first),
+          "the label " + quote(first) + " a second time, first in " + cells.address(first),
           "it once",
           "Number the labels of a sheet so that each is there once.");
     }
-    return Optional.of(below(first, label));
+    return Optional.of(below(first));
+  }
+
+  /** A label as it stands on the sheet, in quotes. */
+  String quote(int label) {
+    return Problem.quote(cells.text(label).strip());
   }
 
   @Override
@@ -84,7 +84,7 @@ final class SheetGrids implements GivenGrids {
     var grids = new ArrayList<GivenGrid>();
     for (int i = 0; i < cells.count(); i++) {
       if (isNumeric(i) && !seen.get(i)) {
-        grids.add(grid(flood(i, new Box(0, 0, A1.MAX_ROWS - 1, A1.MAX_COLUMNS - 1), seen)));
+        grids.add(grid(flood(i, Box.SHEET, seen)));
       }
     }
     return grids;
@@ -95,50 +95,80 @@ final class SheetGrids implements GivenGrids {
     return IntStream.range(0, cells.count()).noneMatch(this::isNumeric);
   }
 
-  /** Rows and columns from the first to the last, both included. */
-  private record Box(int top, int left, int bottom, int right) {
-    boolean holds(int row, int column) {
-      return row >= top && row <= bottom && column >= left && column <= right;
-    }
-
-    Box with(int row, int column) {
-      return new Box(
-          Math.min(top, row),
-          Math.min(left, column),
-          Math.max(bottom, row),
-          Math.max(right, column));
-    }
-
-    String cells() {
-      return A1.range(top, left, bottom - top + 1, right - left + 1);
-    }
+  @Override
+  public boolean heads(String label) {
+    return labels.getOrDefault(GivenGrids.canonical(label), List.of()).stream()
+        .anyMatch(place -> firstBelow(place) >= 0);
   }
 
-  private GivenGrid below(int label, String text) {
+  private GivenGrid below(int label) {
     int row = cells.row(label) + 1;
     int column = cells.column(label);
-    var limit = new Box(row, column, A1.MAX_ROWS - 1, rightmost(label));
-    for (int[] start : new int[][] {{0, 0}, {0, 1}, {1, 0}, {1, 1}}) {
-      int i = cells.find(row + start[0], column + start[1]);
-      if (i >= 0 && isNumeric(i) && limit.holds(cells.row(i), cells.column(i))) {
-        return grid(flood(i, limit, new BitSet()).with(row, column));
-      }
+    int first = firstBelow(label);
+    if (first >= 0) {
+      return grid(flood(first, boxBelow(label), new BitSet()).with(row, column));
     }
     int under = cells.find(row, column);
     throw problem(
         A1.cell(row, column),
         under < 0 || cells.text(under).isEmpty()
-            ? "no number under the label \"" + text + "\""
-            : Problem.quote(cells.text(under)) + " under the label \"" + text + "\"",
+            ? "no number under the label " + quote(label)
+            : Problem.quote(cells.text(under)) + " under the label " + quote(label),
         "the top left number of its grid",
         "Write the numbers right below the label.");
+  }
+
+  /** Where the grid of a label may be. */
+  private Box boxBelow(int label) {
+    return new Box(cells.row(label) + 1, cells.column(label), A1.MAX_ROWS - 1, rightmost(label));
+  }
+
+  /** The first number of a label's grid, or -1 if there is none. */
+  private int firstBelow(int label) {
+    var limit = boxBelow(label);
+    for (int[] start : new int[][] {{0, 0}, {0, 1}, {1, 0}, {1, 1}}) {
+      int i = cells.find(limit.top() + start[0], limit.left() + start[1]);
+      if (i >= 0 && isNumeric(i) && limit.holds(cells.row(i), cells.column(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The numbers that stand together under a label, if there are any. */
+  Optional<Box> under(int label) {
+    int first = firstBelow(label);
+    return first < 0
+        ? Optional.empty()
+        : Optional.of(
+            flood(first, boxBelow(label), new BitSet())
+                .with(cells.row(label) + 1, cells.column(label)));
+  }
+
+  /** The cells of the sheet. */
+  SheetCells cells() {
+    return cells;
+  }
+
+  /**
+   * The numbers that stand together, in reading order.
+   *
+   * @param claimed cells that are passed over; those of what is found are added
+   */
+  List<Box> together(BitSet claimed) {
+    var boxes = new ArrayList<Box>();
+    for (int i = 0; i < cells.count(); i++) {
+      if (!claimed.get(i) && isNumeric(i)) {
+        boxes.add(flood(i, Box.SHEET, claimed));
+      }
+    }
+    return boxes;
   }
 
   /** The last column that a label's grid may have: another label to its right begins another. */
   private int rightmost(int label) {
     for (int i = label + 1; i < cells.count() && cells.row(i) == cells.row(label); i++) {
-      if (cells.kind(i) == Kind.TEXT
-          && LABEL.matcher(GivenGrids.canonical(cells.text(i))).matches()) {
+      if (cells.kind(i) == Kind.TEXT && LabelWords.isLabel(GivenGrids.canonical(cells.text(i)))) {
         return cells.column(i) - 1;
       }
     }
@@ -173,7 +203,7 @@ final class SheetGrids implements GivenGrids {
   }
 
   /** Whether a cell is part of a grid, if only by mistake: a number, or an error in its place. */
-  private boolean isNumeric(int i) {
+  boolean isNumeric(int i) {
     return switch (cells.kind(i)) {
       case NUMBER, BOOLEAN, ERROR, UNCOMPUTED -> true;
       case TEXT -> number(i).isPresent() || isBetweenNumbers(i);

@@ -49,13 +49,34 @@ class LayerSpecTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3,3,3", "3x2,3,2", "3 x 2,3,2", "3X2,3,2", "3×2,3,2", "3*2,3,2", "012,12,12"})
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "3        | 3  | 3",
+        "3x2      | 3  | 2",
+        "3 x 2    | 3  | 2",
+        "3X2      | 3  | 2",
+        "3×2      | 3  | 2",
+        "3*2      | 3  | 2",
+        "012      | 12 | 12",
+        "3,2      | 3  | 2",
+        "3 by 2   | 3  | 2",
+        "(3, 2)   | 3  | 2",
+        "(3,2)    | 3  | 2",
+        "[3, 2]   | 3  | 2",
+        "( 3 x 2 )| 3  | 2",
+        "(3)      | 3  | 3"
+      })
   void aSizeIsANumberOrRowsAndColumns(String text, int rows, int columns) {
     assertThat(spec("kernel", text).size("kernel")).contains(new Size(rows, columns));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "3x0", "-1", "3x", "x3", "3x2x1", "2.5", "three", "1000000", "3,2"})
+  @ValueSource(
+      strings = {
+        "0", "3x0", "-1", "3x", "x3", "3x2x1", "2.5", "three", "1000000", "3,2,1", "(3,2",
+        "((3,2))", "3 2"
+      })
   void aSizeOfAnythingElseNamesTheCell(String text) {
     assertNamesItsCell(() -> spec("kernel", text).size("kernel"), "kernel", text);
   }
@@ -111,6 +132,11 @@ class LayerSpecTest {
         "1,2,3,4    | 1 | 2 | 3 | 4",
         "1; 2; 3; 4 | 1 | 2 | 3 | 4",
         "valid      | 0 | 0 | 0 | 0",
+        "none       | 0 | 0 | 0 | 0",
+        "1,2        | 1 | 2 | 1 | 2",
+        "(1, 2)     | 1 | 2 | 1 | 2",
+        "(1,2,3,4)  | 1 | 2 | 3 | 4",
+        "((1, 3), (2, 4)) | 1 | 2 | 3 | 4",
         "Same       | 1 | 0 | 1 | 1"
       })
   void paddingIsGivenForAllSidesForRowsAndColumnsOrForEachSide(
@@ -122,7 +148,7 @@ class LayerSpecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-1", "1,2", "1,2,3", "1,2,3,4,5", "full", "1.5"})
+  @ValueSource(strings = {"-1", "1,2,3", "1,2,3,4,5", "full", "1.5"})
   void paddingOfAnythingElseNamesTheCell(String text) {
     assertNamesItsCell(
         () -> spec("padding", text).padding(Size.of(3), Size.of(1), Padding.Mode.ZEROS),
@@ -161,6 +187,15 @@ class LayerSpecTest {
         "LeakyReLU(0.2) | leakyrelu 0.2",
         "leakyrelu=1e-3 | leakyrelu 0.001",
         "sigmoid        | sigmoid",
+        "nn.ReLU()      | relu",
+        "F.relu         | relu",
+        "torch.nn.functional.leaky_relu | leakyrelu 0.01",
+        "nn.LeakyReLU(negative_slope=0.2, inplace=True) | leakyrelu 0.2",
+        "Leaky ReLU 0.2 | leakyrelu 0.2",
+        "swish          | silu",
+        "logistic       | sigmoid",
+        "log_softmax    | logsoftmax",
+        "linear         | none",
         "tanh           | tanh",
         "softmax        | softmax",
         "none           | none"

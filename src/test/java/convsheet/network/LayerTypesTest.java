@@ -31,10 +31,8 @@ class LayerTypesTest {
   @ParameterizedTest
   @CsvSource({
     "maxpol,maxpool",
-    "max-pool,maxpool",
     "avgpol,avgpool",
     "con,conv",
-    "conv2d,conv",
     "danse,dense",
     "flaten,flatten",
     "softmx,softmax",
@@ -50,6 +48,83 @@ class LayerTypesTest {
         .startsWith(
             "one of conv, convtranspose, maxpool, avgpool, globalavgpool, dense, flatten, ");
     assertThat(problem.remedy()).isEqualTo("Did you mean " + meant + "?");
+  }
+
+  /** Names as PyTorch, Keras, TensorFlow and people have them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Conv2D                          | conv",
+        "nn.Conv2d                       | conv",
+        "torch.nn.Conv2d                 | conv",
+        "tf.keras.layers.Conv2D          | conv",
+        "convolution                     | conv",
+        "Conv layer                      | conv",
+        "convolutional layer             | conv",
+        "deconv                          | convtranspose",
+        "Deconvolution                   | convtranspose",
+        "nn.ConvTranspose2d              | convtranspose",
+        "Conv2DTranspose                 | convtranspose",
+        "transposed convolution          | convtranspose",
+        "Linear                          | dense",
+        "torch.nn.Linear                 | dense",
+        "fc                              | dense",
+        "Fully connected                 | dense",
+        "fully-connected layer           | dense",
+        "MaxPooling2D                    | maxpool",
+        "nn.MaxPool2d                    | maxpool",
+        "max pool                        | maxpool",
+        "max-pool                        | maxpool",
+        "AveragePooling2D                | avgpool",
+        "AvgPool2d                       | avgpool",
+        "GlobalAveragePooling2D          | globalavgpool",
+        "AdaptiveAvgPool2d(1)            | globalavgpool",
+        "nn.AdaptiveAvgPool2d((1, 1))    | globalavgpool",
+        "AdaptiveAvgPool2d(output_size=1)| globalavgpool",
+        "BatchNorm2d                     | batchnorm",
+        "BatchNormalization              | batchnorm",
+        "batch norm                      | batchnorm",
+        "Dropout(0.5)                    | dropout",
+        "nn.Dropout2d(p=0.2)             | dropout",
+        "Flatten()                       | flatten",
+        "nn.Flatten(start_dim=1)         | flatten",
+        "ZeroPadding2D                   | pad",
+        "UpSampling2D                    | upsample",
+        "ReLU                            | relu",
+        "nn.ReLU(inplace=True)           | relu",
+        "leaky_relu                      | leakyrelu 0.01",
+        "Leaky ReLU 0.2                  | leakyrelu 0.2",
+        "swish                           | silu",
+        "Log Softmax                     | logsoftmax"
+      })
+  void otherNamesOfATypeAreRead(String name, String type) {
+    var shape = type.equals("dense") ? Shape.of(1, 1, 1) : PICTURE;
+
+    assertThat(
+            read(name, shape) instanceof ActivationLayer layer
+                ? layer.activation().text()
+                : read(name, shape).type())
+        .isEqualTo(type);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hard_sigmoid        | hardsigmoid is not sigmoid, and convsheet has no such layer.",
+        "nn.Hardswish        | hardswish is not silu, and convsheet has no such layer.",
+        "ReLU6               | relu6 is not relu, and convsheet has no such layer.",
+        "LayerNorm           | layernorm is not batchnorm, and convsheet has no such layer.",
+        "nn.Conv3d           | conv3d is not conv, and convsheet has no such layer.",
+        "DepthwiseConv2D     | Write conv, with as many groups as it reads channels.",
+        "GlobalMaxPooling2D  | Write maxpool, with the size of its input as kernel.",
+        "nn.ReflectionPad2d  | Write pad, with the padding mode reflect.",
+        "MaxPool2d(2)        | Write maxpool, and what belongs to it in columns such as kernel.",
+        "AdaptiveAvgPool2d(7)| Write globalavgpool, and what belongs to it in columns such as kernel."
+      })
+  void whatIsNoOtherNameOfATypeIsRefusedWithWhatToDo(String name, String remedy) {
+    assertThat(problem(name, PICTURE).remedy()).isEqualTo(remedy);
   }
 
   @Test

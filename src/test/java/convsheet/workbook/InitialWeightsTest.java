@@ -175,7 +175,10 @@ class InitialWeightsTest {
     var conv = (Conv) layer(question, 0);
     assertThat(conv.weight()).isEqualTo(drawn.weight());
     assertThat(conv.bias()).containsExactly(0, 0.5);
-    assertThat(question.findings()).isEmpty();
+    assertThat(question.findings())
+        .extracting(finding -> finding.message())
+        .containsExactly(
+            "no grid labelled \"filter 1 bias\", while others are there; counted as 0");
     // and the audit, which holds both, gives the same without a warning
     var audit = audit(question);
     assertThat(QuestionReader.read(audit).findings()).isEmpty();

@@ -1,0 +1,137 @@
+package convsheet.network;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The words that labels are made of: convsheet's own, and what PyTorch, Keras and people call the
+ * same. The one place that knows them; all texts are in their {@linkplain GivenGrids#canonical
+ * canonical form}.
+ */
+public final class LabelWords {
+  /**
+   * What a label of weights or of a bias names, as it is counted on the sheet.
+   *
+   * @param isBias whether it is that of a bias
+   * @param output the filter or output
+   * @param channel its channel, if one is named
+   */
+  record Weight(boolean isBias, int output, OptionalInt channel) {}
+
+  private static final String NUMBER = "(\\d{1,9})";
+  private static final String WEIGHTS =
+      "(?:filters?|kernels?|weights?|neurons?|units?|nodes?|[fkw])";
+  private static final String CHANNEL = "(?:(?:input|in)?(?:channels?|chan|ch)|planes?|c)";
+  private static final String BIAS = "(?:bias(?:es)?|offsets?|intercepts?|b)";
+
+  private static final Pattern PLANE =
+      Pattern.compile(WEIGHTS + NUMBER + "(?:" + CHANNEL + NUMBER + ")?");
+  private static final Pattern OWN_BIAS =
+      Pattern.compile(
+          WEIGHTS + NUMBER + BIAS + "|" + BIAS + "(?:(?:of|for)?" + WEIGHTS + ")?" + NUMBER);
+  private static final Pattern PICTURE_CHANNEL = Pattern.compile(CHANNEL + NUMBER);
+  private static final Pattern MASK =
+      Pattern.compile("(?:dropout|keep)?masks?(?:" + CHANNEL + "?" + NUMBER + ")?");
+  private static final Pattern RESULT =
+      Pattern.compile(
+          "(?:output|paddedinput|stretchedinput|turnedfilter\\d{1,9}|normalised|exponentials)"
+              + "(?:channel\\d{1,9})?|before.*");
+
+  /** What stands for one number a channel or filter, and how else it is called. */
+  private static final Map<String, List<String>> COLUMNS =
+      Map.of(
+          "mean",
+          List.of("mean", "means", "runningmean", "movingmean", "mu", "μ", "average"),
+          "variance",
+          List.of(
+              "variance",
+              "variances",
+              "var",
+              "runningvar",
+              "runningvariance",
+              "movingvar",
+              "movingvariance",
+              "σ²"),
+          "weight",
+          List.of("weight", "weights", "gamma", "γ", "scale"),
+          "bias",
+          List.of("bias", "biases", "beta", "β", "shift", "offset"));
+
+  /** The names of the three colours, each with its letter. */
+  private static final Map<String, String> COLOURS =
+      Map.of("red", "red", "r", "red", "green", "green", "g", "green", "blue", "blue", "b", "blue");
+
+  private LabelWords() {}
+
+  /** Whether a text is the label of a grid that a layer or the picture may have. */
+  public static boolean isLabel(String text) {
+    return weight(text).isPresent()
+        || isResult(text)
+        || channel(text).isPresent()
+        || colour(text).isPresent()
+        || MASK.matcher(text).matches()
+        || COLUMNS.values().stream().anyMatch(words -> words.contains(text));
+  }
+
+  /** Whether a text is the label of what convsheet computes. */
+  public static boolean isResult(String text) {
+    return RESULT.matcher(text).matches();
+  }
+
+  /** The channel of the picture that a text names, as it is counted on the sheet. */
+  public static OptionalInt channel(String text) {
+    return number(PICTURE_CHANNEL, text);
+  }
+
+  /** The colour that a text names: {@code red}, {@code green} or {@code blue}. */
+  public static Optional<String> colour(String text) {
+    return Optional.ofNullable(COLOURS.get(text));
+  }
+
+  /** The weights or the bias that a text names. */
+  static Optional<Weight> weight(String text) {
+    var plane = PLANE.matcher(text);
+    if (plane.matches()) {
+      var channel = plane.group(2);
+      return Optional.of(
+          new Weight(
+              false,
+              Integer.parseInt(plane.group(1)),
+              channel == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(channel))));
+    }
+    var bias = OWN_BIAS.matcher(text);
+    return bias.matches()
+        ? Optional.of(
+            new Weight(
+                true,
+                Integer.parseInt(bias.group(1) == null ? bias.group(2) : bias.group(1)),
+                OptionalInt.empty()))
+        : Optional.empty();
+  }
+
+  /** The channel of a mask that a text names, as it is counted on the sheet. */
+  static OptionalInt mask(String text) {
+    return number(MASK, text);
+  }
+
+  /** The texts that name a whole mask. */
+  static List<String> masks() {
+    return Stream.of("mask", "masks", "dropoutmask", "keepmask").toList();
+  }
+
+  /** The texts that name a column of numbers, such as {@code mean}; its own name first. */
+  static List<String> column(String name) {
+    return COLUMNS.get(name);
+  }
+
+  private static OptionalInt number(Pattern pattern, String text) {
+    var match = pattern.matcher(text);
+    return match.matches() && match.group(1) != null
+        ? OptionalInt.of(Integer.parseInt(match.group(1)))
+        : OptionalInt.empty();
+  }
+}

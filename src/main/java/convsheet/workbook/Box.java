@@ -1,0 +1,46 @@
+package convsheet.workbook;
+
+import convsheet.formula.A1;
+
+/** Rows and columns of a sheet from the first to the last, both included, counted from 0. */
+record Box(int top, int left, int bottom, int right) {
+  /** The whole sheet. */
+  static final Box SHEET = new Box(0, 0, A1.MAX_ROWS - 1, A1.MAX_COLUMNS - 1);
+
+  /** The box of a range such as {@code B3:D5}. */
+  static Box of(String range) {
+    var ends = range.split(":");
+    var first = CellAddress.parse(ends[0]).orElseThrow();
+    var last = CellAddress.parse(ends[ends.length - 1]).orElseThrow();
+    return new Box(first.row(), first.column(), last.row(), last.column());
+  }
+
+  boolean holds(int row, int column) {
+    return row >= top && row <= bottom && column >= left && column <= right;
+  }
+
+  /** Whether another box is in part the same, or beside it, corners included. */
+  boolean touches(Box other) {
+    return other.top <= bottom + 1
+        && other.bottom >= top - 1
+        && other.left <= right + 1
+        && other.right >= left - 1;
+  }
+
+  Box with(int row, int column) {
+    return new Box(
+        Math.min(top, row), Math.min(left, column), Math.max(bottom, row), Math.max(right, column));
+  }
+
+  int rows() {
+    return bottom - top + 1;
+  }
+
+  int columns() {
+    return right - left + 1;
+  }
+
+  String cells() {
+    return A1.range(top, left, rows(), columns());
+  }
+}
