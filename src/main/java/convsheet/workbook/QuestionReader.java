@@ -269,7 +269,7 @@ public final class QuestionReader {
     var unread =
         new UnreadNumbers(
             sheet,
-            spec.name() + ", a " + spec.type() + " layer",
+            spec.name() + " (" + spec.type() + ")",
             grids.parameters().stream().map(parameter -> parameter.grid().label()).toList(),
             spec.wanted());
     unread.read(spec.read());
