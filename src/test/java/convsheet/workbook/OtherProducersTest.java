@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OtherProducersTest {
   private static final String TRANSITIONAL = "http://schemas.openxmlformats.org/";
   private static final String STRICT = "http://purl.oclc.org/ooxml/";
-  private static final Pattern ROW = Pattern.compile("(?s)<row [^>]*>.*?</row>");
+  private static final Pattern ROW = Pattern.compile("(?s)<row [^>]*[^/]>.*?</row>");
   private static final Pattern CELL = Pattern.compile("(?s)<c ([^>]*)>(.*?)</c>");
 
   /** A thing that other programs do, as a change of the parts. */
