@@ -12,7 +12,9 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
 /** A package imports only packages before it; ArchUnit passes over packages not written yet. */
@@ -69,6 +71,25 @@ class ArchitectureTest {
         noImports(importer, List.of("sample"));
       }
     }
+  }
+
+  /** Else i is not I in Turkish; SameBytesTest is about what is written. */
+  @Test
+  void textsAreMadeWithoutTheLanguageOrPlaceOfTheSystem() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callMethod(String.class, "getBytes")
+        .orShould()
+        .callConstructor(String.class, byte[].class)
+        .orShould()
+        .callMethod(ZipEntry.class, "setTime", long.class)
+        .orShould()
+        .callMethod(ZoneId.class, "systemDefault")
+        .check(CONVSHEET);
   }
 
   @Test

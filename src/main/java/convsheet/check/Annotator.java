@@ -152,7 +152,12 @@ public final class Annotator {
     var expected = Double.isNaN(cell.expected()) ? "an error" : text(cell.expected());
     var reason = reasons.get(number);
     return cellText(
-        "convsheet: %s%n%sexpected %s".formatted(cell.verdict().text(), found, expected)
+        "convsheet: "
+            + cell.verdict().text()
+            + "\n"
+            + found
+            + "expected "
+            + expected
             + (reason == null ? "" : "\n" + reason.message()));
   }
 

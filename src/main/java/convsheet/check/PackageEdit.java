@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.xml.transform.TransformerException;
 import javax.xml.transform.dom.DOMSource;
@@ -35,9 +35,6 @@ final class PackageEdit implements Closeable {
   private static final String CONTENT_TYPES = "[Content_Types].xml";
   private static final String RELATIONSHIPS =
       "http://schemas.openxmlformats.org/package/2006/relationships";
-
-  /** The time of all entries, so that the same answer gives the same bytes. */
-  private static final long ENTRY_TIME = 315_532_800_000L;
 
   private final PackageFile file;
   private final Map<String, String> names = new LinkedHashMap<>();
@@ -160,7 +157,9 @@ final class PackageEdit implements Closeable {
   String relate(String part, String type, String target) throws IOException {
     var rels = PackageFile.relationshipsPart(part);
     if (!has(rels)) {
-      put(rels, ("<Relationships xmlns=\"" + RELATIONSHIPS + "\"/>").getBytes());
+      put(
+          rels,
+          ("<Relationships xmlns=\"" + RELATIONSHIPS + "\"/>").getBytes(StandardCharsets.UTF_8));
     }
     var root = root(rels);
     var taken = children(root, "Relationship").stream().map(r -> r.getAttribute("Id")).toList();
@@ -204,9 +203,7 @@ final class PackageEdit implements Closeable {
   void write(OutputStream target) throws IOException {
     var out = new ZipOutputStream(target);
     for (var name : typed().entrySet()) {
-      var entry = new ZipEntry(name.getValue());
-      entry.setTime(ENTRY_TIME);
-      out.putNextEntry(entry);
+      out.putNextEntry(PackageFile.entry(name.getValue()));
       if (edited.contains(name.getKey())) {
         out.write(serialized(documents.get(name.getKey())));
       } else if (contents.containsKey(name.getKey())) {

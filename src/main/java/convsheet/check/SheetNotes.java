@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -116,8 +117,14 @@ final class SheetNotes {
       comment.setAttribute("authorId", author);
       run(append(comment, "text"), note.getValue());
       boxes.append(
-          BOX.formatted(
-              ++id, namespaces, anchor(cell, note.getValue()), cell.getRow(), cell.getCol()));
+          String.format(
+              Locale.ROOT,
+              BOX,
+              ++id,
+              namespaces,
+              anchor(cell, note.getValue()),
+              cell.getRow(),
+              cell.getCol()));
     }
     int end = given.lastIndexOf("</");
     if (end < 0) {

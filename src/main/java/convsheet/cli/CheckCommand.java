@@ -437,11 +437,8 @@ final class CheckCommand implements Callable<Integer> {
       return Outcome.of(report.get());
     } catch (ProblemException e) {
       return new Outcome(answer, report, Optional.of(e.in(answer.toString())));
-    } catch (RuntimeException | StackOverflowError e) {
-      var fault =
-          new Problem(answer.toString(), "", "", "a fault in convsheet itself (" + e + ")", "", "");
-      return new Outcome(
-          answer, report, Optional.of(ProblemException.files(fault, new IOException(e))));
+    } catch (RuntimeException | Error e) { // one answer never ends the others
+      return new Outcome(answer, report, Optional.of(Fault.problem(e).in(answer.toString())));
     }
   }
 

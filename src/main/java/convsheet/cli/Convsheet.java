@@ -1,6 +1,5 @@
 package convsheet.cli;
 
-import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.AuditWriter;
 import java.io.PrintWriter;
@@ -10,6 +9,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -61,11 +62,17 @@ public final class Convsheet {
 
   /** Runs the program and ends with its exit code. */
   public static void main(String[] args) {
-    if (args.length > 1) { // more than --help or --version
-      AuditWriter.warmUp();
+    int code = CANNOT_READ_OR_WRITE;
+    try {
+      // what is written and printed is the same whatever language the system speaks
+      Locale.setDefault(Locale.ROOT);
+      if (args.length > 1) { // more than --help or --version
+        AuditWriter.warmUp();
+      }
+      code = run(SystemText.out(), SystemText.err(), args);
+    } finally {
+      System.exit(code); // Java's own for what is thrown is that of differences
     }
-    int code = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
-    System.exit(code);
   }
 
   /**
@@ -78,29 +85,28 @@ public final class Convsheet {
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     var program = new Convsheet();
-    var commandLine =
-        commandLine(program, args.length == 0 ? "" : args[0])
-            .setOut(out)
-            .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setUsageHelpAutoWidth(true)
-            .setParameterExceptionHandler((e, arguments) -> misused(e))
-            .setExecutionExceptionHandler((e, command, parsed) -> program.report(e, command));
     try {
-      int code = commandLine.execute(args);
+      var lost = SystemText.lost(args);
+      if (lost.isPresent()) {
+        throw ProblemException.input(lost.get());
+      }
+      int code =
+          commandLine(program, args.length == 0 ? "" : args[0])
+              .setOut(out)
+              .setErr(err)
+              .setCaseInsensitiveEnumValuesAllowed(true)
+              .setUsageHelpAutoWidth(true)
+              .setParameterExceptionHandler((e, arguments) -> misused(e))
+              .setExecutionExceptionHandler(
+                  (e, command, parsed) -> program.report(e, err, command.getColorScheme()))
+              .execute(args);
       if (out.checkError() && code == DONE) {
         err.println("error: standard output: found a place that cannot be written");
         return CANNOT_READ_OR_WRITE;
       }
       return code;
-    } catch (OutOfMemoryError e) {
-      err.printf(
-          Locale.ROOT,
-          "error: found more than fits into %,d MB, the memory that Java may use%n"
-              + "Use a smaller picture or fewer filters, or give Java more memory:"
-              + " CONVSHEET_JAVA_OPTS=-Xmx16g.%n",
-          Runtime.getRuntime().maxMemory() >> 20);
-      return CANNOT_READ_OR_WRITE;
+    } catch (RuntimeException | Error e) {
+      return program.report(e, err, CommandLine.Help.defaultColorScheme(Ansi.AUTO));
     }
   }
 
@@ -125,22 +131,13 @@ public final class Convsheet {
     return BAD_INPUT;
   }
 
-  private int report(Exception e, CommandLine command) {
-    var err = command.getErr();
-    var colours = command.getColorScheme();
+  private int report(Throwable thrown, PrintWriter err, ColorScheme colours) {
     if (debug) {
-      e.printStackTrace(err);
+      thrown.printStackTrace(err);
     }
-    if (e instanceof ProblemException problem) {
-      err.println(colours.errorText("error: ") + problem.problem().toString());
-      return problem.kind() == ProblemException.Kind.INPUT ? BAD_INPUT : CANNOT_READ_OR_WRITE;
-    }
-    err.println(
-        colours.errorText("error: ")
-            + "a fault in convsheet itself ("
-            + Problem.plain(e.toString())
-            + ")\nPlease report it, with what --debug prints.");
-    return CANNOT_READ_OR_WRITE;
+    var problem = Fault.problem(thrown);
+    err.println(colours.errorText("error: ") + problem.problem().toString());
+    return problem.kind() == ProblemException.Kind.INPUT ? BAD_INPUT : CANNOT_READ_OR_WRITE;
   }
 
   /** The version that stands in the jar. */

@@ -64,6 +64,8 @@ public final class AuditWriter {
             },
             "convsheet-warm-up");
     thread.setDaemon(true);
+    // what fails here will fail again where it is needed, and be told there
+    thread.setUncaughtExceptionHandler((failed, e) -> {});
     thread.start();
   }
 

@@ -18,7 +18,7 @@ final class BackgroundStream extends OutputStream {
   private final OutputStream target;
   private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Thread thread = new Thread(this::run, "convsheet-writer");
-  private volatile IOException failure;
+  private volatile Throwable failure;
   private boolean closed;
 
   BackgroundStream(OutputStream target) {
@@ -43,8 +43,8 @@ final class BackgroundStream extends OutputStream {
   private void pass(byte[] bytes) {
     try {
       target.write(bytes);
-    } catch (IOException e) {
-      failure = e;
+    } catch (IOException | RuntimeException | Error e) {
+      failure = e; // for the thread that waits for this one
     }
   }
 
@@ -71,6 +71,12 @@ final class BackgroundStream extends OutputStream {
   }
 
   private void check() throws IOException {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException fault) {
+      throw fault;
+    }
     if (failure != null) {
       throw new IOException(failure.getMessage(), failure);
     }

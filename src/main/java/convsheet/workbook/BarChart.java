@@ -75,6 +75,7 @@ record BarChart(
     var run = chart.getFormattedTitle().getParagraph(0).getTextRuns().get(0);
     run.setFontSize(TITLE_POINTS);
     run.setFontColor(colour(Styles.INK));
+    run.setLanguage(null); // POI takes that of the system
     var paragraph = chart.getCTChart().getTitle().getTx().getRich().getPArray(0);
     paragraph.unsetEndParaRPr(); // Gnumeric knows neither this nor b="true", as POI writes it
     try (var cursor = paragraph.getRArray(0).getRPr().newCursor()) {

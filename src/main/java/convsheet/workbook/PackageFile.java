@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,6 +57,9 @@ public final class PackageFile implements Closeable {
 
   /** How large a part may be at most, in bytes. */
   private static final long LARGEST = 2L << 30;
+
+  /** The time of all entries that are written. In January 1980 Java would add one of the zone. */
+  private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private final Path path;
   private final ZipFile zip;
@@ -144,6 +148,15 @@ public final class PackageFile implements Closeable {
   /** Names of parts are the same whatever their case (part 2, 6.2.2.3). */
   private static String key(String part) {
     return part.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * An entry to be written: with the one time that all have, so that the same is the same bytes.
+   */
+  public static ZipEntry entry(String part) {
+    var entry = new ZipEntry(part);
+    entry.setTimeLocal(ENTRY_TIME);
+    return entry;
   }
 
   /** The file. */

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -21,9 +20,6 @@ import org.apache.poi.xssf.usermodel.XSSFWorkbook;
  * cells are streamed into it. The file appears whole or not at all.
  */
 final class XlsxFile {
-  /** The time of all entries of the archive, so that the same workbook is the same bytes. */
-  private static final long ENTRY_TIME = 315_532_800_000L;
-
   /**
    * Of zlib's 1 to 9: on XML as even as this, faster by half than the usual 6, a quarter larger.
    */
@@ -88,9 +84,7 @@ final class XlsxFile {
     out.setLevel(LEVEL);
     try (var in = new ZipInputStream(new ByteArrayInputStream(skeleton))) {
       for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-        var copy = new ZipEntry(entry.getName());
-        copy.setTime(ENTRY_TIME);
-        out.putNextEntry(copy);
+        out.putNextEntry(PackageFile.entry(entry.getName()));
         var name = sheets.get(entry.getName());
         if (name == null) {
           in.transferTo(out);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** How a program of the operating system ended: its exit code and all that it printed. */
@@ -17,12 +18,17 @@ record Command(List<String> words, int exitCode, String output, String errors) {
    * @throws AssertionError if it takes longer than {@code limit}; it is ended then
    */
   static Command run(Duration limit, List<String> words) {
+    return run(limit, words, Map.of("LC_ALL", "C.UTF-8"));
+  }
+
+  /** The same with other variables set. */
+  static Command run(Duration limit, List<String> words, Map<String, String> environment) {
     try {
       Path output = Files.createTempFile("convsheet-", ".out");
       Path errors = Files.createTempFile("convsheet-", ".err");
       try {
         var builder = new ProcessBuilder(words);
-        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().putAll(environment);
         builder.environment().remove("DISPLAY");
         builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
         Process process = builder.start();

@@ -1,0 +1,91 @@
+package convsheet.cli;
+
+import convsheet.problem.Problem;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * How bytes of the system become text and back: arguments, names of files, and what is printed.
+ * Java takes the encoding of the locale for all of them and cannot be told otherwise; under the
+ * locales C and POSIX that is ASCII, in which other letters are lost. The launcher starts Java
+ * under a locale of UTF-8 then; this is for a Java that was started without it.
+ */
+final class SystemText {
+  /** What Java puts for bytes that are no text in the encoding of the locale. */
+  private static final char LOST = '\uFFFD';
+
+  private static final String REMEDY =
+      "Start it with the launcher, ./convsheet, or with LC_ALL=C.UTF-8 (or another locale of UTF-8"
+          + " that is installed).";
+
+  private SystemText() {}
+
+  /** Standard output. */
+  static PrintWriter out() {
+    return writer(FileDescriptor.out, System.getProperty("stdout.encoding"));
+  }
+
+  /** Standard error. */
+  static PrintWriter err() {
+    return writer(FileDescriptor.err, System.getProperty("stderr.encoding"));
+  }
+
+  /**
+   * Prints in the encoding of the system, or in UTF-8 where that is ASCII: terminals know it, and
+   * what is printed as CSV or JSON is read as it.
+   */
+  private static PrintWriter writer(FileDescriptor stream, String given) {
+    var encoding =
+        Optional.ofNullable(given)
+            .or(() -> Optional.ofNullable(System.getProperty("native.encoding")))
+            .filter(Charset::isSupported)
+            .map(Charset::forName)
+            .filter(charset -> !charset.equals(StandardCharsets.US_ASCII))
+            .orElse(StandardCharsets.UTF_8);
+    return new PrintWriter(new FileOutputStream(stream), true, encoding);
+  }
+
+  /** What is wrong with arguments of which Java lost letters. */
+  static Optional<Problem> lost(String[] arguments) {
+    return Arrays.stream(arguments)
+        .filter(argument -> argument.indexOf(LOST) >= 0)
+        .findFirst()
+        .map(
+            argument ->
+                new Problem(
+                    "",
+                    "",
+                    "",
+                    "letters in "
+                        + Problem.quote(argument)
+                        + " that Java cannot read under this locale ("
+                        + System.getProperty("sun.jnu.encoding")
+                        + ")",
+                    "a locale of UTF-8",
+                    REMEDY));
+  }
+
+  /** What is wrong with the name of a file that the system cannot have. */
+  static Problem of(InvalidPathException e) {
+    boolean letters = String.valueOf(e.getReason()).contains("unmappable");
+    return new Problem(
+        "",
+        "",
+        "",
+        "a name that no file can have here, "
+            + Problem.quote(e.getInput())
+            + (letters
+                ? ": letters that Java cannot write under this locale ("
+                    + System.getProperty("sun.jnu.encoding")
+                    + ")"
+                : " (" + e.getReason() + ")"),
+        letters ? "a locale of UTF-8" : "",
+        letters ? REMEDY : "Choose another name.");
+  }
+}
