@@ -1,5 +1,6 @@
 package convsheet.cli;
 
+import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.AuditWriter;
 import java.io.PrintWriter;

@@ -36,7 +36,7 @@ final class Fault {
         return ProblemException.input(SystemText.of(name), thrown);
       }
     }
-    var words = Problem.plain(String.valueOf(thrown)).replaceAll("\\s+", " ");
+    var words = Problem.line(String.valueOf(thrown));
     return files(
         "a fault in convsheet itself (" + words + "): please report it, with what --debug prints",
         "",

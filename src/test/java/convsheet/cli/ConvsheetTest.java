@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,7 +27,7 @@ class ConvsheetTest {
 
   @Test
   void aMissingLibraryIsExitCode3WithOneLineAndNoStackTrace() {
-    for (var library : List.of("poi-ooxml-lite", "poi-5", "xmlbeans", "commons-collections")) {
+    for (var library : List.of("poi-ooxml-lite", "xmlbeans")) {
       var ran =
           ChildJava.run(
               UTF_8_LOCALE,
@@ -64,28 +66,12 @@ class ConvsheetTest {
 
   @Test
   void tooLittleMemoryIsExitCode3WithWhatToDo() throws IOException {
-    var question = folder.resolve("large.xlsx");
-    try (var book = new XSSFWorkbook();
-        var out = Files.newOutputStream(question)) {
-      var layers = book.createSheet("Layers");
-      List.of(List.of("name", "type", "kernel"), List.of("Large", "upsample", "5000"))
-          .forEach(
-              words -> {
-                var row = layers.createRow(layers.getPhysicalNumberOfRows());
-                words.forEach(
-                    word ->
-                        row.createCell(Math.max(0, row.getLastCellNum())).setCellValue(word));
-              });
-      var input = book.createSheet("Input").createRow(0);
-      input.createCell(0).setCellValue(1);
-      input.createCell(1).setCellValue(2);
-      book.write(out);
-    }
+    var question = manyCells(folder.resolve("large.xlsx"), 1_500_000);
     var ran =
         ChildJava.run(
             UTF_8_LOCALE,
             jar -> true,
-            List.of("-Xmx64m"),
+            List.of("-Xmx32m"),
             "run",
             question,
             "-o",
@@ -93,12 +79,43 @@ class ConvsheetTest {
 
     assertThat(ran.code()).isEqualTo(3);
     assertThat(ran.err())
-        .isEqualTo(
+        .matches(
             """
-            error: found more than fits into 64 MB, the memory that Java may use
-            Use a smaller picture or fewer filters, or give Java more memory: CONVSHEET_JAVA_OPTS=-Xmx16g.
+            error: found more than fits into \\d+ MB, the memory that Java may use
+            Use a smaller picture or fewer filters, or give Java more memory: CONVSHEET_JAVA_OPTS=-Xmx16g\\.
             """);
     assertThat(folder.toFile().list()).containsExactly("large.xlsx");
+  }
+
+  /** A workbook with a sheet of so many numbers. */
+  private static Path manyCells(Path file, int count) throws IOException {
+    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      part(zip, "[Content_Types].xml", "<Types/>");
+      part(zip, "_rels/.rels", relationship("officeDocument", "xl/workbook.xml"));
+      part(
+          zip,
+          "xl/workbook.xml",
+          "<workbook><sheets><sheet name='Layers' id='r'/></sheets></workbook>");
+      part(zip, "xl/_rels/workbook.xml.rels", relationship("worksheet", "sheet.xml"));
+      var random = new Random(1);
+      var cells = new StringBuilder("<worksheet><sheetData>");
+      for (int i = 0; i < count; i++) {
+        cells.append(i % 1000 == 0 ? "<row>" : "").append("<c><v>").append(random.nextInt(1000));
+        cells.append("</v></c>").append(i % 1000 == 999 ? "</row>" : "");
+      }
+      part(zip, "xl/sheet.xml", cells.append("</sheetData></worksheet>").toString());
+    }
+    return file;
+  }
+
+  private static String relationship(String kind, String target) {
+    return "<Relationships><Relationship Id='r' Type='x/%s' Target='%s'/></Relationships>"
+        .formatted(kind, target);
+  }
+
+  private static void part(ZipOutputStream zip, String name, String content) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    zip.write(content.getBytes(UTF_8));
   }
 
   @Test
