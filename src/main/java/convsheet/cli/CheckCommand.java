@@ -27,6 +27,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,8 +51,8 @@ import tools.jackson.core.exc.JacksonIOException;
       "      checks it against the question, and tells where inputs were changed",
       "  convsheet check answers --key question.xlsx --csv marks.csv --annotate checked",
       "      marks all workbooks in a folder, and writes a coloured copy of each",
-      "  convsheet check answers --key keys",
-      "      takes for each answer the key of the same name",
+      "  convsheet check moodle.zip --key keys --class roster.csv",
+      "      takes for each answer its own key, and lists who handed in nothing",
       "  convsheet check anna.xlsx --key question.xlsx --marks Conv1=10,Conv2=20",
       "      gives marks a layer",
       "  convsheet check anna.xlsx --key question.xlsx --format gradescope -o results.json",
@@ -80,7 +81,9 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "ANSWER",
       arity = "1..*",
-      description = "Workbooks, or folders of workbooks; they are not changed.")
+      description =
+          "Workbooks, or folders or zip archives with workbooks in them, however deep; they are not"
+              + " changed.")
   private List<Path> given;
 
   @Option(
@@ -88,7 +91,7 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "WORKBOOK",
       description =
           "The question, its audit, or an exercise's key; or a folder with a key for each answer,"
-              + " named like it. Left out, an answer's own inputs and filters are the question.")
+              + " found by Id or Variant, else by its name. Left out, an answer's own inputs and filters are the question.")
   private Optional<Path> key;
 
   @Option(
@@ -164,6 +167,14 @@ final class CheckCommand implements Callable<Integer> {
       description = "Where --format writes to; left out, to standard output.")
   private Optional<String> output;
 
+  @Option(
+      names = "--class",
+      paramLabel = "ROSTER",
+      description =
+          "The students, a CSV file with a column name, and perhaps id: those without an answer are"
+              + " listed, and answers that do not say whose they are get names and ids.")
+  private Optional<Path> roster;
+
   @Option(names = "--all", description = "Print all explanations, not only the first few.")
   private boolean all;
 
@@ -171,6 +182,9 @@ final class CheckCommand implements Callable<Integer> {
   private boolean quiet;
 
   @Spec private CommandSpec spec;
+
+  /** Whether a copy was written. */
+  private volatile boolean hasCopies;
 
   private final BiFunction<Optional<Question>, Marking, Function<Path, Report>> checkers;
 
@@ -197,12 +211,25 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var answers = AnswerFiles.list(given);
+    try (var files = AnswerFiles.find(given, notAnswers());
+        var keys = key.filter(AnswerFiles::isSeveral).map(Keys::in).orElseGet(Keys::none)) {
+      return check(files, keys);
+    }
+  }
+
+  private int check(AnswerFiles files, Keys keys) {
+    var answers = format.filter(one -> one.forOne).isPresent() ? one(files) : files.answers();
     var targets = targets(answers);
-    var checker = checker();
+    var checker = checker(keys);
+    boolean isNew = annotate.filter(folder -> !Files.exists(folder)).isPresent();
     var copies = annotate.map(folder -> copies(answers, folder)).orElse(Map.of());
+    var students = roster.map(file -> Roster.read(file).students()).orElse(List.of());
+    var submissions = Submissions.of(answers, students, files.others());
+    if (format.filter(one -> one.forOne).isPresent()) {
+      submissions = submissions.stream().filter(one -> !one.isAbsent()).toList();
+    }
     boolean shown = !quiet && targets.stream().noneMatch(Target::isStandardOutput);
-    boolean many = answers.size() > 1;
+    boolean many = submissions.size() > 1;
     var out = spec.commandLine().getOut();
     var listings = new ArrayList<Listing>();
     if (shown) {
@@ -211,20 +238,63 @@ final class CheckCommand implements Callable<Integer> {
     }
     var code = new int[] {Convsheet.DONE};
     boolean aloud = !(shown && many); // else a row of the table tells of a problem
-    write(targets, listings, open -> code[0] = check(answers, checker, copies, open, aloud));
+    var all = submissions;
+    write(targets, listings, open -> code[0] = check(all, checker, copies, open, aloud));
+    passedOver(files.others(), shown);
+    if (isNew && !hasCopies) {
+      annotate.ifPresent(folder -> folder.toFile().delete()); // as long as it is empty
+    }
     if (shown) {
-      if (!targets.isEmpty() || annotate.isPresent()) {
+      if (!targets.isEmpty() || hasCopies) {
         out.println();
       }
       targets.forEach(target -> out.println("wrote " + target.file()));
-      annotate.ifPresent(folder -> out.println("wrote " + folder));
+      annotate.filter(folder -> hasCopies).ifPresent(folder -> out.println("wrote " + folder));
     }
     return code[0];
   }
 
+  /** Says which files are no workbooks: in the summary, else where problems are said. */
+  private void passedOver(List<AnswerFile> others, boolean shown) {
+    if (others.isEmpty()) {
+      return;
+    }
+    var places = others.stream().map(other -> Problem.line(other.place())).toList();
+    var text =
+        (places.size() == 1
+                ? "1 file is no workbook: "
+                : places.size() + " files are no workbooks: ")
+            + (all ? String.join(", ", places) : Problem.list(places));
+    if (shown) {
+      spec.commandLine().getOut().println();
+      spec.commandLine().getOut().println(text);
+    } else {
+      spec.commandLine().getErr().println("note: " + text);
+    }
+  }
+
+  /** What is no answer where it stands in a folder of them. */
+  private List<Path> notAnswers() {
+    var others = new ArrayList<Path>();
+    key.ifPresent(others::add);
+    annotate.ifPresent(others::add);
+    roster.ifPresent(others::add);
+    Stream.of(json, csv, output)
+        .flatMap(Optional::stream)
+        .filter(file -> !file.equals(STANDARD_OUTPUT))
+        .forEach(file -> others.add(Path.of(file)));
+    return others;
+  }
+
+  /** The one answer of a system that hands over one; beside it may stand folders without any. */
+  private static List<AnswerFile> one(AnswerFiles files) {
+    var workbooks = files.answers().stream().filter(one -> one.file().isPresent()).toList();
+    return workbooks.size() == 1 ? workbooks : files.answers();
+  }
+
   // ---- what is asked for ----
 
-  private List<Target> targets(List<Path> answers) {
+  private List<Target> targets(List<AnswerFile> answers) {
     var targets = new ArrayList<Target>();
     json.ifPresent(file -> targets.add(new Target(file, "--json", JsonListing::new)));
     csv.ifPresent(file -> targets.add(new Target(file, "--csv", CsvListing::new)));
@@ -247,7 +317,7 @@ final class CheckCommand implements Callable<Integer> {
     return targets;
   }
 
-  private void check(Target target, List<Target> before, List<Path> answers) {
+  private void check(Target target, List<Target> before, List<AnswerFile> answers) {
     for (var other : before) {
       if (target.isStandardOutput()
           ? other.isStandardOutput()
@@ -263,7 +333,8 @@ final class CheckCommand implements Callable<Integer> {
       return;
     }
     var file = Path.of(target.file());
-    var read = new ArrayList<>(answers);
+    var read = new ArrayList<Path>();
+    answers.forEach(answer -> answer.file().ifPresent(read::add));
     key.ifPresent(read::add);
     if (target.file().matches("(?is).*\\.xls[xm]")
         || read.stream().anyMatch(workbook -> WholeFile.isSame(file, workbook))) {
@@ -305,33 +376,34 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   /** What checks an answer: with one key for all, a key for each, or none. */
-  private Function<Path, Report> checker() {
+  private Function<Submission, Report> checker(Keys keys) {
     var marking = marking();
     if (key.isEmpty()) {
       return named(checkers.apply(Optional.empty(), marking));
     }
     var place = key.get();
-    if (!Files.isDirectory(place)) {
+    if (!AnswerFiles.isSeveral(place)) {
       var question = Lifter.read(place, Optional.empty());
       checkMarks(question.network().nodes().stream().map(node -> node.name()).toList(), place);
-      return checkers.apply(Optional.of(question), marking.asking(ExerciseSheet.decimals(place)));
+      var checker =
+          checkers.apply(Optional.of(question), marking.asking(ExerciseSheet.decimals(place)));
+      return submission -> checker.apply(submission.file());
     }
-    return named(
-        answer -> {
-          var own = keyOf(answer, place);
-          return checkers
-              .apply(
+    return submission -> {
+      var own = keys.of(submission);
+      return named(
+              checkers.apply(
                   Optional.of(Lifter.read(own, Optional.empty())),
-                  marking.asking(ExerciseSheet.decimals(own)))
-              .apply(answer);
-        });
+                  marking.asking(ExerciseSheet.decimals(own))))
+          .apply(submission);
+    };
   }
 
   /** A checker that refuses marks for layers that an answer does not have. */
-  private Function<Path, Report> named(Function<Path, Report> checker) {
-    return answer -> {
-      var report = checker.apply(answer);
-      checkMarks(report.layers().stream().map(layer -> layer.layer()).toList(), answer);
+  private Function<Submission, Report> named(Function<Path, Report> checker) {
+    return submission -> {
+      var report = checker.apply(submission.file());
+      checkMarks(report.layers().stream().map(layer -> layer.layer()).toList(), submission.file());
       return report;
     };
   }
@@ -351,23 +423,7 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static Path keyOf(Path answer, Path folder) {
-    var name = answer.getFileName().toString();
-    var found = folder.resolve(name);
-    if (!Files.exists(found)) {
-      throw ProblemException.input(
-          new Problem(
-              answer.toString(),
-              "",
-              "",
-              "no key for it in " + folder,
-              "a key named " + name,
-              "Name the key like the answer, or give one key for all."));
-    }
-    return found;
-  }
-
-  private Map<Path, Path> copies(List<Path> answers, Path folder) {
+  private Map<AnswerFile, Path> copies(List<AnswerFile> answers, Path folder) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -379,9 +435,9 @@ final class CheckCommand implements Callable<Integer> {
     var copies = AnswerFiles.copies(answers, folder);
     for (var copy : copies.values()) {
       for (var answer : answers) {
-        if (WholeFile.isSame(copy, answer)) {
+        if (answer.file().filter(file -> WholeFile.isSame(copy, file)).isPresent()) {
           throw misuse(
-              "--annotate to write over the answer " + answer,
+              "--annotate to write over the answer " + answer.place(),
               "",
               "Name another folder: answers are not changed.");
         }
@@ -403,9 +459,9 @@ final class CheckCommand implements Callable<Integer> {
   // ---- checking ----
 
   private int check(
-      List<Path> answers,
-      Function<Path, Report> checker,
-      Map<Path, Path> copies,
+      List<Submission> submissions,
+      Function<Submission, Report> checker,
+      Map<AnswerFile, Path> copies,
       List<Listing> listings,
       boolean aloud) {
     var progress = new Terminal(spec.commandLine().getErr(), "checking");
@@ -413,12 +469,13 @@ final class CheckCommand implements Callable<Integer> {
     var done = new int[] {0};
     try {
       InOrder.run(
-          answers,
-          answer -> outcome(answer, checker, Optional.ofNullable(copies.get(answer))),
+          submissions,
+          submission ->
+              outcome(submission, checker, Optional.ofNullable(copies.get(submission.answer()))),
           outcome -> {
             code[0] = Math.max(code[0], outcome.code());
             listings.forEach(listing -> io(() -> listing.add(outcome)));
-            progress.at(answers.size() + " answers", ++done[0], answers.size());
+            progress.at(submissions.size() + " answers", ++done[0], submissions.size());
             outcome.problem().ifPresent(problem -> complain(problem, aloud, progress));
           });
     } finally {
@@ -427,18 +484,23 @@ final class CheckCommand implements Callable<Integer> {
     return code[0];
   }
 
-  private static Outcome outcome(Path answer, Function<Path, Report> checker, Optional<Path> copy) {
+  private Outcome outcome(
+      Submission answer, Function<Submission, Report> checker, Optional<Path> copy) {
+    if (answer.answer().problem().isPresent()) {
+      return new Outcome(answer, Optional.empty(), answer.answer().problem());
+    }
     Optional<Report> report = Optional.empty();
     try {
       report = Optional.of(checker.apply(answer));
       if (copy.isPresent()) {
         Annotator.annotate(report.get(), copy.get());
+        hasCopies = true;
       }
-      return Outcome.of(report.get());
+      return new Outcome(answer, report, Optional.empty());
     } catch (ProblemException e) {
-      return new Outcome(answer, report, Optional.of(e.in(answer.toString())));
+      return new Outcome(answer, report, Optional.of(answer.placed(e)));
     } catch (RuntimeException | Error e) { // one answer never ends the others
-      return new Outcome(answer, report, Optional.of(Fault.problem(e).in(answer.toString())));
+      return new Outcome(answer, report, Optional.of(answer.placed(Fault.problem(e))));
     }
   }
 

@@ -2,7 +2,7 @@ package convsheet.cli;
 
 import convsheet.check.Report;
 import java.io.Writer;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
 
 /**
  * The report of one answer as Coursera's {@code feedback.json}: the share of the marks, from 0 to
@@ -23,12 +23,7 @@ final class CourseraListing implements Listing {
       json.writeStartObject();
       json.writeNumberProperty(
           "fractionalScore", outcome.report().map(CourseraListing::score).orElse(0.0));
-      json.writeStringProperty(
-          "feedback",
-          outcome
-              .report()
-              .map(CourseraListing::feedback)
-              .orElse("The answer could not be checked: " + outcome.problemLine()));
+      json.writeStringProperty("feedback", feedback(outcome));
       json.writeEndObject();
       json.writeRaw('\n');
     }
@@ -42,10 +37,22 @@ final class CourseraListing implements Listing {
     return Math.min(1, Math.max(0, marks.earned() / marks.possible()));
   }
 
-  private static String feedback(Report report) {
-    return report.layers().stream()
-        .map(layer -> layer.layer() + ": " + String.join("\n", Outcome.explained(report, layer)))
-        .collect(Collectors.joining("\n", "", "\n" + Outcome.marks(report.marks()) + " marks"));
+  private static String feedback(Outcome outcome) {
+    var lines = new ArrayList<String>();
+    if (outcome.student().or(outcome.submission()::id).isPresent()) {
+      lines.add(outcome.title());
+    }
+    if (outcome.report().isEmpty()) {
+      lines.add("The answer could not be checked: " + outcome.problemLine());
+    } else {
+      var report = outcome.report().get();
+      for (var layer : report.layers()) {
+        lines.add(layer.layer() + ": " + String.join("\n", Outcome.explained(report, layer)));
+      }
+      lines.add(Outcome.marks(report.marks()) + " marks");
+    }
+    lines.addAll(outcome.warnings());
+    return String.join("\n", lines);
   }
 
   @Override

@@ -28,17 +28,20 @@ final class CsvListing implements Listing {
   private static final Pattern FORMULA =
       Pattern.compile("^[\\s\\p{Cntrl}]*[=+\\-@＝＋－＠].*|^[\\t\\r\\n].*", Pattern.DOTALL);
 
+  /** Stands for what answers can earn, where that is the same for all. */
+  private static final Object POSSIBLE = new Object();
+
   private final Writer out;
   private final List<Row> rows = new ArrayList<>();
   private final Set<String> layers = new LinkedHashSet<>();
 
   private record Row(
-      String answer,
-      String student,
+      List<String> whose,
       List<Object> marks,
       Map<String, Double> layers,
       List<Object> counts,
       String diagnosis,
+      String warnings,
       String error) {}
 
   CsvListing(Writer out) {
@@ -63,12 +66,14 @@ final class CsvListing implements Listing {
     }
     rows.add(
         new Row(
-            outcome.answer().toString(),
-            report.flatMap(Report::student).orElse(""),
+            List.of(
+                outcome.place(),
+                outcome.student().orElse(""),
+                outcome.submission().id().orElse("")),
             report
                 .map(Report::marks)
                 .map(marks -> List.<Object>of(marks(marks.earned()), marks(marks.possible())))
-                .orElse(List.of("", "")),
+                .orElse(outcome.submission().isAbsent() ? List.of(0, POSSIBLE) : List.of("", "")),
             earned,
             counts,
             report.stream()
@@ -76,30 +81,38 @@ final class CsvListing implements Listing {
                 .map(Diagnosis::code)
                 .findFirst()
                 .orElse(""),
+            String.join("; ", outcome.warnings()),
             outcome.problemLine()));
   }
 
   @Override
   public void end() throws IOException {
     var csv = new CSVPrinter(out, CSVFormat.RFC4180);
-    var header = new ArrayList<Object>(List.of("answer", "student", "earned", "possible"));
+    var header = new ArrayList<Object>(List.of("answer", "student", "id", "earned", "possible"));
     layers.forEach(layer -> header.add(safe("marks " + layer)));
     for (var verdict : Verdict.values()) {
       header.add(verdict.text());
     }
-    header.addAll(List.of("diagnosis", "error"));
+    header.addAll(List.of("diagnosis", "warnings", "error"));
     csv.printRecord(header);
+    var all =
+        rows.stream().map(row -> row.marks().get(1)).filter(CsvListing::isMark).distinct().toList();
+    var possible = all.size() == 1 ? all.get(0) : "";
     for (var row : rows) {
-      var cells = new ArrayList<Object>(List.of(safe(row.answer()), safe(row.student())));
-      cells.addAll(row.marks());
+      var cells = new ArrayList<Object>(row.whose().stream().map(CsvListing::safe).toList());
+      row.marks().forEach(mark -> cells.add(mark == POSSIBLE ? possible : mark));
       for (var layer : layers) {
         cells.add(row.layers().containsKey(layer) ? marks(row.layers().get(layer)) : "");
       }
       cells.addAll(row.counts());
-      cells.addAll(List.of(safe(row.diagnosis()), safe(row.error())));
+      cells.addAll(List.of(safe(row.diagnosis()), safe(row.warnings()), safe(row.error())));
       csv.printRecord(cells);
     }
     csv.flush();
+  }
+
+  private static boolean isMark(Object possible) {
+    return possible != POSSIBLE && !possible.equals("");
   }
 
   private static Object marks(double marks) {

@@ -1,6 +1,8 @@
 package convsheet.cli;
 
 import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The report of one answer as Gradescope's {@code results.json}: a test a layer (<a
@@ -20,11 +22,7 @@ final class GradescopeListing implements Listing {
       json.writeStartObject();
       var report = outcome.report();
       json.writeNumberProperty("score", report.map(r -> r.marks().earned()).orElse(0.0));
-      json.writeStringProperty(
-          "output",
-          report
-              .map(r -> Outcome.marks(r.marks()) + " marks")
-              .orElse("The answer could not be checked: " + outcome.problemLine()));
+      json.writeStringProperty("output", String.join("\n", lines(outcome)));
       json.writeStringProperty("output_format", "text");
       json.writeStringProperty("visibility", "visible");
       json.writeArrayPropertyStart("tests");
@@ -50,6 +48,20 @@ final class GradescopeListing implements Listing {
       json.writeEndObject();
       json.writeRaw('\n');
     }
+  }
+
+  private static List<String> lines(Outcome outcome) {
+    var lines = new ArrayList<String>();
+    if (outcome.student().or(outcome.submission()::id).isPresent()) {
+      lines.add(outcome.title());
+    }
+    lines.add(
+        outcome
+            .report()
+            .map(report -> Outcome.marks(report.marks()) + " marks")
+            .orElse("The answer could not be checked: " + outcome.problemLine()));
+    lines.addAll(outcome.warnings());
+    return lines;
   }
 
   @Override

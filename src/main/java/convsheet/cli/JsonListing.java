@@ -4,6 +4,7 @@ import convsheet.check.Report;
 import convsheet.check.Report.Actual;
 import convsheet.check.Verdict;
 import java.io.Writer;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
@@ -24,8 +25,20 @@ final class JsonListing implements Listing {
   @Override
   public void add(Outcome outcome) {
     json.writeStartObject();
-    json.writeStringProperty("answer", outcome.answer().toString());
+    text("answer", Optional.of(outcome.place()).filter(place -> !place.isEmpty()), true);
+    boolean isChecked = outcome.report().isPresent();
+    text("student", outcome.student(), isChecked);
+    text("id", outcome.submission().id(), isChecked);
+    var variant = outcome.submission().whose().variant();
+    if (variant.isPresent()) {
+      json.writeNumberProperty("variant", variant.getAsLong());
+    } else if (isChecked) {
+      json.writeNullProperty("variant");
+    }
     outcome.report().ifPresent(this::report);
+    if (isChecked || !outcome.findings().isEmpty()) {
+      JsonObject.writeFindings(json, outcome.findings());
+    }
     outcome
         .problem()
         .ifPresent(
@@ -51,8 +64,6 @@ final class JsonListing implements Listing {
   }
 
   private void report(Report report) {
-    json.writeName("student");
-    report.student().ifPresentOrElse(json::writeString, json::writeNull);
     marks(report.marks());
     json.writeArrayPropertyStart("layers");
     for (var layer : report.layers()) {
@@ -94,7 +105,14 @@ final class JsonListing implements Listing {
       json.writeEndObject();
     }
     json.writeEndArray();
-    JsonObject.writeFindings(json, report.findings());
+  }
+
+  /** A text, or null where that is wanted. */
+  private void text(String member, Optional<String> text, boolean orNull) {
+    if (text.isPresent() || orNull) {
+      json.writeName(member);
+      text.ifPresentOrElse(json::writeString, json::writeNull);
+    }
   }
 
   private static String member(Verdict verdict) {

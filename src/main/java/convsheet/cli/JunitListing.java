@@ -4,6 +4,7 @@ import convsheet.check.Report;
 import convsheet.problem.Problem;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.LinkedHashMap;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -38,6 +39,7 @@ final class JunitListing implements Listing {
         start("testsuite", "name", outcome.name(), "tests", "1", "failures", "0", "errors", "1");
         xml.writeAttribute("skipped", "0");
         xml.writeAttribute("time", "0");
+        properties(outcome);
         start("testcase", "classname", outcome.name(), "name", "the file", "time", "0");
         start("error", "message", outcome.problemLine(), "type", "problem");
         xml.writeEndElement();
@@ -58,6 +60,7 @@ final class JunitListing implements Listing {
     xml.writeAttribute("errors", "0");
     xml.writeAttribute("skipped", "0");
     xml.writeAttribute("time", "0");
+    properties(outcome);
     for (var layer : report.layers()) {
       xml.writeCharacters("\n  ");
       start("testcase", "classname", outcome.name(), "name", layer.layer(), "time", "0");
@@ -69,7 +72,29 @@ final class JunitListing implements Listing {
       }
       xml.writeEndElement();
     }
+    if (!outcome.warnings().isEmpty()) {
+      xml.writeCharacters("\n  ");
+      xml.writeStartElement("system-out");
+      xml.writeCharacters(valid(String.join("\n", outcome.warnings())));
+      xml.writeEndElement();
+    }
     xml.writeCharacters("\n");
+    xml.writeEndElement();
+  }
+
+  /** Whose the answer is, and where it stands. */
+  private void properties(Outcome outcome) throws XMLStreamException {
+    var properties = new LinkedHashMap<String, String>();
+    if (!outcome.place().isEmpty()) {
+      properties.put("answer", outcome.place());
+    }
+    outcome.student().ifPresent(student -> properties.put("student", student));
+    outcome.submission().id().ifPresent(id -> properties.put("id", id));
+    xml.writeStartElement("properties");
+    for (var property : properties.entrySet()) {
+      start("property", "name", property.getKey(), "value", property.getValue());
+      xml.writeEndElement();
+    }
     xml.writeEndElement();
   }
 

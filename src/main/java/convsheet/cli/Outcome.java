@@ -7,33 +7,28 @@ import convsheet.check.Verdict;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
-import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What became of checking one answer: a report, or a problem, or both where the answer was checked
  * but could not be annotated.
  *
- * @param answer the file
+ * @param submission the answer, and whose it is
  * @param report what there is to say of it; empty if it could not be checked
  * @param problem what went wrong
  */
-record Outcome(Path answer, Optional<Report> report, Optional<ProblemException> problem) {
-  static Outcome of(Report report) {
-    return new Outcome(report.answer(), Optional.of(report), Optional.empty());
-  }
-
-  static Outcome failed(Path answer, ProblemException problem) {
-    return new Outcome(answer, Optional.empty(), Optional.of(problem));
-  }
-
+record Outcome(Submission submission, Optional<Report> report, Optional<ProblemException> problem) {
   /** The exit code for this answer alone. */
   int code() {
+    if (submission.isAbsent()) {
+      return Convsheet.DIFFERENCES;
+    }
     return problem
         .map(
             e ->
@@ -43,10 +38,44 @@ record Outcome(Path answer, Optional<Report> report, Optional<ProblemException> 
         .orElseGet(() -> report.orElseThrow().isRight() ? Convsheet.DONE : Convsheet.DIFFERENCES);
   }
 
-  /** The student's name, or else the file's. */
+  /** Where the answer stands, as a person would name it; empty if there is none. */
+  String place() {
+    return submission.answer().place();
+  }
+
+  /** The student's name, if it is known. */
+  Optional<String> student() {
+    return submission.name().or(() -> report.flatMap(Report::student));
+  }
+
+  /** The student's name, or else the file's; no other answer has the same. */
   String name() {
     return Problem.line(
-        report.flatMap(Report::student).orElse(String.valueOf(answer.getFileName())));
+        submission.name().isPresent() ? submission.shown() : student().orElse(submission.shown()));
+  }
+
+  /** The student's name, or else the file's, and the id behind it. */
+  String title() {
+    return Problem.line(name() + submission.id().map(id -> ", " + id).orElse(""));
+  }
+
+  /** What is worth knowing of the hand-in, then of what stands in it. */
+  List<Finding> findings() {
+    return Stream.concat(
+            submission.findings().stream(),
+            report.stream().flatMap(checked -> checked.findings().stream()))
+        .toList();
+  }
+
+  /** What was assumed that may not be meant, or could not be done, a line each. */
+  List<String> warnings() {
+    return findings().stream()
+        .filter(finding -> finding.severity() == Finding.Severity.WARNING)
+        .map(
+            finding ->
+                Problem.line(
+                    (finding.sheet().isEmpty() ? "" : place(finding) + ": ") + finding.message()))
+        .toList();
   }
 
   /** How many cells have a verdict, in all layers. */
@@ -115,11 +144,14 @@ record Outcome(Path answer, Optional<Report> report, Optional<ProblemException> 
 
   /** A finding with its severity and place, on one line. */
   static String text(Finding finding) {
-    var place = finding.sheet() + (finding.cells().isEmpty() ? "" : "!" + finding.cells());
+    var place = place(finding);
     return (finding.severity() == Finding.Severity.WARNING ? "warning  " : "note     ")
-        + Problem.line(place)
-        + "  "
+        + (place.isEmpty() ? "" : place + "  ")
         + Problem.line(finding.message());
+  }
+
+  private static String place(Finding finding) {
+    return Problem.line(finding.sheet() + (finding.cells().isEmpty() ? "" : "!" + finding.cells()));
   }
 
   /** Marks for a person: at most two decimals. */

@@ -34,15 +34,25 @@ final class TerminalListing implements Listing {
   private final ColorScheme colours;
   private final boolean many;
   private final boolean all;
-  private final TextTable answers =
-      new TextTable("answer", ">marks", ">wrong", ">missing", "first reason");
+  private final List<Row> rows = new ArrayList<>();
   private final List<Report.Marks> marks = new ArrayList<>();
   private final Map<Reason, Integer> reasons = new LinkedHashMap<>();
   private final Map<Reason, String> messages = new LinkedHashMap<>();
   private int right;
   private int notChecked;
 
+  private int absent;
+
   private record Reason(String code, String layer) {}
+
+  private record Row(Style style, String id, List<String> cells) {
+    Row(Style style, Outcome outcome, String marks, String wrong, String missing, String reason) {
+      this(
+          style,
+          Problem.line(outcome.submission().id().orElse("")),
+          List.of(outcome.name(), marks, wrong, missing, reason));
+    }
+  }
 
   /**
    * A listing on {@code out}.
@@ -100,22 +110,22 @@ final class TerminalListing implements Listing {
     }
     total.add(Outcome.marks(report.marks()));
     table.row(total.toArray(String[]::new));
-    out.println(outcome.name());
+    out.println(outcome.title());
     out.println();
     table.print(out, colours);
     if (report.differsFromKey()) { // which may be the reason for all else
-      findings(report);
+      findings(outcome.findings());
     }
     diagnoses(report.diagnoses());
     if (!report.differsFromKey()) {
-      findings(report);
+      findings(outcome.findings());
     }
   }
 
-  private void findings(Report report) {
-    if (!report.findings().isEmpty()) {
+  private void findings(List<Finding> findings) {
+    if (!findings.isEmpty()) {
       out.println();
-      report.findings().forEach(this::finding);
+      findings.forEach(this::finding);
     }
   }
 
@@ -144,9 +154,12 @@ final class TerminalListing implements Listing {
 
   private void row(Outcome outcome) {
     if (outcome.report().isEmpty()) {
-      notChecked++;
-      answers.row(
-          Style.fg_yellow, outcome.name(), "", "", "", "not checked: " + outcome.problemLine());
+      boolean isAbsent = outcome.submission().isAbsent();
+      absent += isAbsent ? 1 : 0;
+      notChecked += isAbsent ? 0 : 1;
+      var why = (isAbsent ? "missing: " : "not checked: ") + outcome.problemLine();
+      var others = outcome.warnings().stream().map(warning -> "; " + warning).toList();
+      rows.add(new Row(Style.fg_yellow, outcome, "", "", "", why + String.join("", others)));
       return;
     }
     var report = outcome.report().get();
@@ -159,26 +172,57 @@ final class TerminalListing implements Listing {
     report
         .diagnoses()
         .forEach(d -> messages.putIfAbsent(new Reason(d.code(), d.layer()), d.message()));
-    answers.row(
-        report.isRight() ? Style.fg_green : Style.fg_red,
-        outcome.name(),
-        Outcome.marks(report.marks()),
-        String.valueOf(outcome.count(Verdict.WRONG) + outcome.count(Verdict.NOT_A_NUMBER)),
-        String.valueOf(outcome.count(Verdict.MISSING)),
-        outcome
-            .problem()
-            .map(e -> "not annotated: " + outcome.problemLine())
-            .or(
-                () ->
-                    report.diagnoses().stream()
-                        .findFirst()
-                        .map(d -> Outcome.place(d) + ": " + shortened(d.message())))
-            .map(reason -> report.differsFromKey() ? OTHER_QUESTION + "; " + reason : reason)
-            .orElse(report.differsFromKey() ? OTHER_QUESTION : ""));
+    rows.add(
+        new Row(
+            report.isRight() ? Style.fg_green : Style.fg_red,
+            outcome,
+            Outcome.marks(report.marks()),
+            String.valueOf(outcome.count(Verdict.WRONG) + outcome.count(Verdict.NOT_A_NUMBER)),
+            String.valueOf(outcome.count(Verdict.MISSING)),
+            String.join("; ", reasons(outcome, report))));
+  }
+
+  /** What a row says: what is special about the hand-in, then the first reason, or a warning. */
+  private static List<String> reasons(Outcome outcome, Report report) {
+    var reasons = new ArrayList<String>();
+    if (outcome.problem().isPresent()) {
+      reasons.add("not annotated: " + outcome.problemLine());
+    }
+    outcome.submission().findings().forEach(f -> reasons.add(Problem.line(f.message())));
+    if (report.differsFromKey()) {
+      reasons.add(OTHER_QUESTION);
+    }
+    if (outcome.problem().isEmpty()) {
+      report.diagnoses().stream()
+          .findFirst()
+          .map(d -> Outcome.place(d) + ": " + shortened(d.message()))
+          .ifPresent(reasons::add);
+    }
+    if (reasons.isEmpty()) {
+      outcome.warnings().stream().findFirst().ifPresent(reasons::add);
+    }
+    return reasons;
+  }
+
+  /** The table, with a column of ids if there are any. */
+  private TextTable answers() {
+    boolean hasIds = rows.stream().anyMatch(row -> !row.id().isEmpty());
+    var table =
+        hasIds
+            ? new TextTable("answer", "id", ">marks", ">wrong", ">missing", "first reason")
+            : new TextTable("answer", ">marks", ">wrong", ">missing", "first reason");
+    for (var row : rows) {
+      var cells = new ArrayList<>(row.cells());
+      if (hasIds) {
+        cells.add(1, row.id());
+      }
+      table.row(row.style(), cells.toArray(String[]::new));
+    }
+    return table;
   }
 
   private void summary() {
-    answers.print(out, colours);
+    answers().print(out, colours);
     out.println();
     int differing = marks.size() - right;
     out.println(
@@ -189,6 +233,10 @@ final class TerminalListing implements Listing {
             + differing
             + " with differences"
             + (notChecked == 0 ? "" : ", " + notChecked + " not checked"));
+    if (absent > 0) {
+      out.println(
+          absent == 1 ? "1 student without an answer" : absent + " students without an answer");
+    }
     if (marks.stream().map(Report.Marks::possible).distinct().count() == 1) {
       double earned = marks.stream().mapToDouble(Report.Marks::earned).average().orElse(0);
       double possible = marks.stream().mapToDouble(Report.Marks::possible).average().orElse(0);

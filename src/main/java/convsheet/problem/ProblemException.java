@@ -53,6 +53,18 @@ public final class ProblemException extends RuntimeException {
     return with(problem.in(file));
   }
 
+  /** The same exception with its problem in {@code file}, whatever file it named before. */
+  public ProblemException renamed(String file) {
+    return with(
+        new Problem(
+            file,
+            problem.sheet(),
+            problem.cells(),
+            problem.found(),
+            problem.expected(),
+            problem.remedy()));
+  }
+
   /** The same exception with its problem placed at a cell or range, where it has no place yet. */
   public ProblemException at(String sheet, String cells) {
     return with(problem.at(sheet, cells));

@@ -176,7 +176,9 @@ class CheckCommandTest {
             "",
             "answers  layer  reason        for example",
             "      1  Conv1  relu-missing  The ReLU was forgotten",
-            "      1  Conv1  unexplained   3 is 1 x 3.");
+            "      1  Conv1  unexplained   3 is 1 x 3.",
+            "",
+            "1 file is no workbook: " + folder.resolve("notes.txt"));
   }
 
   @Test
@@ -237,7 +239,7 @@ class CheckCommandTest {
             JsonMapper.shared()
                 .readTree(
                     """
-                    [{"answer": "anna.xlsx", "student": "Anna",
+                    [{"answer": "anna.xlsx", "student": "Anna", "id": null, "variant": null,
                       "marks": {"earned": 2.0, "possible": 5.0},
                       "layers": [
                         {"layer": "Conv1", "correct": 1, "rounded": 0, "coarse": 0, "carried": 0, "wrong": 2,
@@ -298,10 +300,10 @@ class CheckCommandTest {
     assertThat(ran.out())
         .isEqualTo(
             """
-            answer,student,earned,possible,marks Conv1,marks Pool,correct,rounded,coarse,carried,wrong,missing,not a number,diagnosis,error
-            a.xlsx,"'=HYPERLINK(""http://x"",""y"")",0,1,0,,0,0,0,0,1,0,0,sign-slip,
-            '@b.xlsx,"Eve, O""Neil",1,1,,1,1,0,0,0,0,0,0,,
-            bad.xlsx,,,,,,,,,,,,,,found no workbook; expected an .xlsx file
+            answer,student,id,earned,possible,marks Conv1,marks Pool,correct,rounded,coarse,carried,wrong,missing,not a number,diagnosis,warnings,error
+            a.xlsx,"'=HYPERLINK(""http://x"",""y"")",,0,1,0,,0,0,0,0,1,0,0,sign-slip,,
+            '@b.xlsx,"Eve, O""Neil",,1,1,,1,1,0,0,0,0,0,0,,,
+            bad.xlsx,,,,,,,,,,,,,,,,found no workbook; expected an .xlsx file
             """
                 .replace("\n", "\r\n"));
   }
@@ -318,7 +320,7 @@ class CheckCommandTest {
             JsonMapper.shared()
                 .readTree(
                     """
-                    {"score": 2.0, "output": "2 of 5 marks", "output_format": "text",
+                    {"score": 2.0, "output": "Anna\\n2 of 5 marks\\nInput!B2: changed from 1 to 2", "output_format": "text",
                      "visibility": "visible",
                      "tests": [
                        {"name": "Conv1", "name_format": "text", "score": 1.0, "max_score": 3.0,
@@ -341,7 +343,7 @@ class CheckCommandTest {
             JsonMapper.shared()
                 .readTree(
                     """
-                    {"fractionalScore": 0.4, "feedback": "Conv1: 1 of 3 cells right, 2 wrong\\nThe ReLU was forgotten. Negative numbers are 0.\\n3 is 1 x 3.\\nConv2: 0 of 2 cells right, 1 carried, 1 missing\\n2 of 5 marks"}
+                    {"fractionalScore": 0.4, "feedback": "Anna\\nConv1: 1 of 3 cells right, 2 wrong\\nThe ReLU was forgotten. Negative numbers are 0.\\n3 is 1 x 3.\\nConv2: 0 of 2 cells right, 1 carried, 1 missing\\n2 of 5 marks\\nInput!B2: changed from 1 to 2"}
                     """));
   }
 
