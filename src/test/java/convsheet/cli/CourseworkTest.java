@@ -89,6 +89,8 @@ class CourseworkTest {
             story.resolve("answers").toString(),
             "--key",
             story.resolve("question.xlsx").toString(),
+            "--class",
+            story.resolve("roster.csv").toString(),
             "--csv",
             folder.resolve("marks.csv").toString(),
             "--json",
