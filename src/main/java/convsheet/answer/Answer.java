@@ -27,6 +27,8 @@ public record Answer(
     Map<Grid, Layout.Place> parameters,
     Map<Grid, CellAddress> starts,
     List<Finding> findings) {
+  /** How a finding ends that tells of an answer that is otherwise than its key. */
+  public static final String BY_KEY = "; checked by the key";
 
   /**
    * The results of one output channel.

@@ -28,9 +28,6 @@ import java.util.TreeSet;
  * less.
  */
 final class Asked {
-  /** How a finding ends that tells of an answer that is otherwise than its key. */
-  private static final String BY_KEY = "; checked by the key";
-
   private static final double EXACT = 1e-9;
 
   private final Evaluation right;
@@ -69,7 +66,7 @@ final class Asked {
               "",
               "the sheet Exercise of this exercise is gone"
                   + (key.isPresent()
-                      ? BY_KEY
+                      ? Answer.BY_KEY
                       : "; all results count, also those that were given")));
     }
     key.ifPresent(this::compareTables);
@@ -98,7 +95,7 @@ final class Asked {
                 + problem.found()
                 + ", expected "
                 + problem.expected()
-                + (key.isPresent() ? BY_KEY : "; passed over")));
+                + (key.isPresent() ? Answer.BY_KEY : "; passed over")));
   }
 
   private void compareTables(Task key) {
@@ -124,7 +121,7 @@ final class Asked {
                   + (left > 0 && more > 0 ? ", " : "")
                   + (more > 0 ? number(more) + " more" : "")
                   + " than the key asks for"
-                  + BY_KEY));
+                  + Answer.BY_KEY));
     }
   }
 
@@ -165,8 +162,8 @@ final class Asked {
         (sheet, places) ->
             (key.isPresent()
                     ? places.warning(
-                        "was given and was changed" + BY_KEY,
-                        "were given and were changed" + BY_KEY)
+                        "was given and was changed" + Answer.BY_KEY,
+                        "were given and were changed" + Answer.BY_KEY)
                     : places.warning(
                         "is not listed on Exercise, and is not as it would be given; it counts",
                         "are not listed on Exercise, and are not as they would be given; they count"))

@@ -1,10 +1,13 @@
 package convsheet.check;
 
+import convsheet.answer.Answer;
 import convsheet.formula.A1;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
+import convsheet.network.Network;
 import convsheet.problem.Finding;
+import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.CellAddress;
 import convsheet.workbook.CellMap;
@@ -18,12 +21,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Finds out whether an answer is about other numbers than the question that was asked. */
 final class ChangedInputs {
-  /** How each of its findings ends. */
-  static final String BY_KEY = "; checked by the key";
+  private static final String NOTHING = "nothing";
 
   private ChangedInputs() {}
 
@@ -43,18 +47,63 @@ final class ChangedInputs {
               "the question in the answer cannot be read any more ("
                   + e.problem().found()
                   + ")"
-                  + BY_KEY));
+                  + Answer.BY_KEY));
     }
-    var asked = given(key);
-    var there = given(own);
-    if (!asked.keySet().equals(there.keySet())) {
+    var findings = new ArrayList<>(layers(key.question().network(), own.question().network()));
+    if (given(key).keySet().equals(given(own).keySet())) {
+      findings.addAll(compare(key, own, Layout.of(key.question()), Optional::of));
+    } else if (findings.isEmpty()) {
+      findings.add(layers("the answer has a picture or weights of another size than the key"));
+    }
+    return findings;
+  }
+
+  private static Finding layers(String message) {
+    return Finding.warning("Layers", "", message + Answer.BY_KEY);
+  }
+
+  /** What differs between the layers of two networks, their weights apart. */
+  private static List<Finding> layers(Network key, Network own) {
+    var asked = key.nodes().stream().map(Network.Node::name).toList();
+    var there = own.nodes().stream().map(Network.Node::name).toList();
+    if (!asked.equals(there)) {
       return List.of(
-          Finding.warning(
-              "Layers",
-              "",
-              "the answer has other layers, or others of their grids, than the key" + BY_KEY));
+          layers(
+              "the answer has the layers "
+                  + Problem.list(there)
+                  + " instead of "
+                  + Problem.list(asked)));
     }
-    return compare(key, own, Layout.of(key.question()), Optional::of);
+    var findings = new ArrayList<Finding>();
+    for (int i = 0; i < asked.size(); i++) {
+      var expected = options(key.nodes().get(i));
+      var found = options(own.nodes().get(i));
+      var names = new TreeSet<>(expected.keySet());
+      names.addAll(found.keySet());
+      for (var name : names) {
+        var right = expected.getOrDefault(name, NOTHING);
+        var changed = found.getOrDefault(name, NOTHING);
+        if (!right.equals(changed)) {
+          findings.add(
+              layers(
+                  name
+                      + " of "
+                      + asked.get(i)
+                      + " was changed: "
+                      + changed
+                      + " instead of "
+                      + right));
+        }
+      }
+    }
+    return findings;
+  }
+
+  private static Map<String, String> options(Network.Node node) {
+    var options = new TreeMap<>(node.layer().options());
+    options.put("type", node.layer().type());
+    options.put("from", String.join(",", node.from()));
+    return options;
   }
 
   /**
@@ -117,7 +166,7 @@ final class ChangedInputs {
               cell.map(at -> A1.cell(at.row(), at.column())).orElse(""),
               String.format(
                   Locale.ROOT,
-                  "%s of %s was changed: %s instead of %s%s" + BY_KEY,
+                  "%s of %s was changed: %s instead of %s%s" + Answer.BY_KEY,
                   grid.label(),
                   grid.sheet(),
                   Numbers.text(there[first]),

@@ -1,5 +1,6 @@
 package convsheet.check;
 
+import convsheet.answer.Answer;
 import convsheet.problem.Finding;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,7 @@ public record Report(
 
   /** Whether the answer is about other numbers than the key. */
   public boolean differsFromKey() {
-    return findings.stream().anyMatch(f -> f.message().endsWith(ChangedInputs.BY_KEY));
+    return findings.stream().anyMatch(f -> f.message().endsWith(Answer.BY_KEY));
   }
 
   /** Whether nothing is wrong or missing. */

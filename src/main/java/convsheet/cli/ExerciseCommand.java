@@ -14,7 +14,6 @@ import convsheet.workbook.LedgerChoice;
 import convsheet.workbook.Progress;
 import convsheet.workbook.Question;
 import convsheet.workbook.WholeFile;
-import convsheet.workbook.Whose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,27 +206,13 @@ final class ExerciseCommand implements Callable<Integer> {
     return new Exercise(evaluation, task, writer, target, key);
   }
 
-  /**
-   * Writes the solution, and in it whose it is: by that an answer finds its key; and how many
-   * decimals are asked for, if that is not found from the results.
-   */
-  private void writeKey(Exercise exercise, Path file) {
-    var task = exercise.task();
-    var whose = new ArrayList<>(new Whose(task.student(), task.id(), task.variant()).lines());
-    decimals.ifPresent(n -> whose.add(ExerciseSheet.decimalsLine(n)));
-    var question = exercise.evaluation().question();
-    var about = new ArrayList<>(question.about());
-    if (!whose.isEmpty()) {
-      if (about.isEmpty()) {
-        about.add("Key");
-      }
-      about.addAll(whose);
-    }
+  /** Writes the solution, and in it whose it is and what was asked. */
+  private static void writeKey(Exercise exercise, Path file) {
     new AuditWriter(
-            exercise.evaluation().about(about),
+            exercise.evaluation(),
             FormulaPrinter.Style.COMPACT,
             LedgerChoice.AUTO,
-            List.of(),
+            List.of(exercise.writer().keySheet()),
             Progress.NONE)
         .write(file);
   }

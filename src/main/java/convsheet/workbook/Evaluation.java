@@ -57,11 +57,6 @@ public final class Evaluation {
     return new Evaluation(question.with(findings), this);
   }
 
-  /** The same with other lines that say what the workbook shows. */
-  public Evaluation about(List<String> lines) {
-    return new Evaluation(question.about(lines), this);
-  }
-
   /** The question. */
   public Question question() {
     return question;

@@ -397,23 +397,11 @@ public final class ExerciseSheet {
   public static OptionalInt decimals(WorkbookFile file) {
     var stated =
         file.sheet(NAME)
-            .map(sheet -> fields(file.read(sheet), LAST_ROW).get(GivenGrids.canonical(DECIMALS)))
-            .or(
-                () ->
-                    file.sheet(AboutSheet.NAME).stream()
-                        .flatMap(sheet -> AboutSheet.read(file.read(sheet)).stream())
-                        .filter(line -> line.startsWith(DECIMALS + ": "))
-                        .map(line -> line.substring(DECIMALS.length() + 2))
-                        .findFirst());
+            .map(sheet -> fields(file.read(sheet), LAST_ROW).get(GivenGrids.canonical(DECIMALS)));
     return stated
         .filter(text -> text.matches("\\d{1,2}"))
         .map(text -> OptionalInt.of(Integer.parseInt(text)))
         .orElse(OptionalInt.empty());
-  }
-
-  /** The line of a key's sheet {@code About} that says how many decimals are asked for. */
-  public static String decimalsLine(int decimals) {
-    return DECIMALS + ": " + decimals;
   }
 
   /** Reads the sheet. */

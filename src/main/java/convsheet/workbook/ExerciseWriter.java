@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.poi.ss.usermodel.SheetVisibility;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /** Writes an exercise: the audit workbook with results left out, for a person to fill in. */
@@ -128,6 +129,39 @@ public final class ExerciseWriter {
   /** How exact the answers are to be, in words. */
   public String rounding() {
     return precision.text();
+  }
+
+  /**
+   * A sheet for the key, which says whose it is and what was asked: by that an answer is marked.
+   */
+  public ExtraSheets keySheet() {
+    return (evaluation, layout, styles) -> {
+      var lines =
+          List.of(
+              "The solution: every result is here, with its formula. The exercise asks for those"
+                  + " that are listed below, and an answer is marked by this list.");
+      var exercise =
+          new ExerciseSheet(
+              title().replaceFirst("^Exercise", "Key"),
+              lines,
+              task,
+              precision,
+              evaluation,
+              layout,
+              styles);
+      return List.of(
+          new ExtraSheets.Sheet() {
+            @Override
+            public String name() {
+              return ExerciseSheet.NAME;
+            }
+
+            @Override
+            public XlsxFile.Body make(XSSFSheet sheet) {
+              return exercise.make(sheet, Optional.empty());
+            }
+          });
+    };
   }
 
   /**
