@@ -82,13 +82,12 @@ public final class AnswerReader {
           .forEach(
               parameter ->
                   finder
-                      .take(parameter.grid())
+                      .parameter(parameter.grid())
                       .ifPresent(
                           at ->
                               parameters.put(
                                   parameter.grid(),
                                   new Layout.Place(at.sheet(), at.row(), at.column()))));
-      layer.steps().forEach(step -> finder.take(step.grid()));
     }
     return answer(
         asked,

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +47,10 @@ final class GridFinder {
   private final Set<String> labels;
   private final Map<String, List<String>> homes = new HashMap<>();
   private final Map<String, Surroundings> surroundings = new HashMap<>();
-  private final Map<String, Set<Long>> taken = new HashMap<>();
+
+  /** Whose cells are whose, by sheet: of grids that were found, and of those under a label. */
+  private final Map<String, Map<Long, Grid>> taken = new HashMap<>();
+
   private final Set<Finding> findings = new LinkedHashSet<>();
 
   GridFinder(AnswerCells cells, Evaluation right) {
@@ -59,6 +62,7 @@ final class GridFinder {
             .map(grid -> GivenGrids.canonical(grid.label()))
             .collect(Collectors.toUnmodifiableSet());
     right.question().network().nodes().forEach(node -> homes.put(node.name(), homes(node)));
+    grids(right).forEach(this::reserve);
   }
 
   private static Stream<Grid> grids(Evaluation evaluation) {
@@ -113,35 +117,37 @@ final class GridFinder {
 
   // ---- what is taken ----
 
-  /** Keeps the cells of a grid that holds no results from being taken for such. */
-  Optional<Place> take(Grid grid) {
-    var place =
-        homes.get(grid.sheet()).stream()
-            .map(sheet -> label(sheet, grid))
-            .flatMap(Optional::stream)
-            .toList();
-    place.forEach(start -> take(start, grid));
-    return place.stream().findFirst();
+  /** Where the numbers of a layer stand that are none of its results, as far as that is known. */
+  Optional<Place> parameter(Grid grid) {
+    return homes.get(grid.sheet()).stream()
+        .flatMap(sheet -> label(sheet, grid).stream())
+        .findFirst();
+  }
+
+  /** Keeps the cells under a label for the grid of that label. */
+  private void reserve(Grid grid) {
+    homes
+        .getOrDefault(grid.sheet(), List.of())
+        .forEach(sheet -> label(sheet, grid).ifPresent(start -> take(start, grid)));
   }
 
   private void take(Place start, Grid grid) {
-    var cells = taken.computeIfAbsent(start.sheet(), sheet -> new HashSet<>());
-    for (int i = 0; i < grid.rows() * grid.columns(); i++) {
-      cells.add(
-          AnswerCells.key(start.row() + i / grid.columns(), start.column() + i % grid.columns()));
-    }
+    var cells = taken.computeIfAbsent(start.sheet(), sheet -> new HashMap<>());
+    keys(start, grid).forEach(key -> cells.putIfAbsent(key, grid));
   }
 
   private boolean isTaken(Place start, Grid grid) {
-    var cells = taken.getOrDefault(start.sheet(), Set.of());
+    var cells = taken.getOrDefault(start.sheet(), Map.of());
     return !cells.isEmpty()
-        && IntStream.range(0, grid.rows() * grid.columns())
-            .anyMatch(
-                i ->
-                    cells.contains(
-                        AnswerCells.key(
-                            start.row() + i / grid.columns(),
-                            start.column() + i % grid.columns())));
+        && keys(start, grid).anyMatch(key -> !cells.getOrDefault(key, grid).equals(grid));
+  }
+
+  private static LongStream keys(Place start, Grid grid) {
+    return IntStream.range(0, grid.rows() * grid.columns())
+        .mapToLong(
+            i ->
+                AnswerCells.key(
+                    start.row() + i / grid.columns(), start.column() + i % grid.columns()));
   }
 
   // ---- finding ----
