@@ -7,7 +7,6 @@ import convsheet.problem.ProblemException;
 import convsheet.workbook.AskedCells;
 import convsheet.workbook.AuditWriter;
 import convsheet.workbook.Evaluation;
-import convsheet.workbook.ExerciseSheet;
 import convsheet.workbook.ExerciseSheet.Task;
 import convsheet.workbook.ExerciseWriter;
 import convsheet.workbook.LedgerChoice;
