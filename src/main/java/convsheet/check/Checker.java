@@ -92,7 +92,19 @@ public final class Checker {
             ? AnswerReader.read(file, right, Optional.empty())
             : AnswerReader.read(
                 file, right, Optional.empty(), own.cells(), grid -> Optional.of(grid));
-    return new Check(path, file, right, answer, own.question().findings()).report();
+    return new Check(path, file, right, answer, known(own.question())).report();
+  }
+
+  /**
+   * What is worth knowing about a question; not that its results are passed over: they are read.
+   */
+  private static List<Finding> known(Question question) {
+    return question.findings().stream()
+        .filter(
+            finding ->
+                question.form() == Question.Form.FORMULAS
+                    || finding.severity() == Finding.Severity.WARNING)
+        .toList();
   }
 
   /** Checks an answer by a key; one that was made by hand may name and place things as it likes. */
