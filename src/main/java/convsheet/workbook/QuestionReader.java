@@ -18,7 +18,6 @@ import convsheet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +38,9 @@ public final class QuestionReader {
 
   /** The picture and the outputs of the layers so far, by name. */
   private final Map<String, FeatureMap> maps = new HashMap<>();
+
+  /** Layers that would read numbers from a sheet, and have none. */
+  private final List<String> withoutSheet = new ArrayList<>();
 
   /** How many numbers are to be kept for the layers so far. */
   private long kept;
@@ -199,6 +201,9 @@ public final class QuestionReader {
       var layerGrids = Network.grids(node, maps);
       var layout = checkRoom(node, layerGrids, layers, row);
       sheetGrids.ifPresent(sheet -> checkSheet(sheet, spec, layerGrids, layout));
+      if (sheetGrids.isEmpty() && !spec.wanted().isEmpty()) {
+        withoutSheet.add(row.name());
+      }
       return longer;
     } catch (ProblemException e) {
       throw e.at(layers, row.cells());
@@ -309,16 +314,29 @@ public final class QuestionReader {
     return grids.stream().mapToLong(g -> (long) g.grid().rows() * g.grid().columns()).sum();
   }
 
+  /** Names the sheets that nobody reads. */
   private void noteOtherSheets(LayersTable table) {
-    Set<String> known = new HashSet<>();
-    table.rows().forEach(row -> known.add(SheetNames.canonical(row.name())));
+    var names = table.rows().stream().map(LayersTable.Row::name).toList();
+    var used = names.stream().flatMap(name -> file.sheet(name).stream()).toList();
     file.sheetNames().stream()
-        .filter(sheet -> !known.contains(SheetNames.canonical(sheet.strip())))
-        .filter(sheet -> !SheetNames.isOwn(sheet))
-        .forEach(
-            sheet ->
-                findings.add(
-                    Finding.note(sheet, "", "the sheet belongs to no layer and is left out")));
+        .filter(sheet -> !used.contains(sheet) && !SheetNames.isOwn(sheet))
+        .forEach(sheet -> findings.add(otherSheet(sheet, names)));
+  }
+
+  private Finding otherSheet(String sheet, List<String> names) {
+    var message = "the sheet belongs to no layer and is left out";
+    var lacking = LayerTypes.suggestion(sheet, withoutSheet);
+    if (lacking.isPresent()) {
+      return Finding.warning(sheet, "", message + ". " + lacking.get());
+    }
+    return names.stream()
+        .filter(name -> GivenGrids.canonical(name).equals(GivenGrids.canonical(sheet)))
+        .findFirst()
+        .map(
+            name ->
+                Finding.warning(
+                    sheet, "", message + "; what layer " + name + " reads is another sheet"))
+        .orElseGet(() -> Finding.note(sheet, "", message));
   }
 
   private static ProblemException problem(
