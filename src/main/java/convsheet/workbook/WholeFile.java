@@ -4,15 +4,11 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -141,24 +137,10 @@ public final class WholeFile {
       return;
     }
     var real = followed(target);
-    var beside =
-        real.resolveSibling(
-            "." + real.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-    Files.deleteIfExists(beside);
-    try {
-      try (var channel =
-              FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-          var out = Channels.newOutputStream(channel)) {
-        content.write(out);
-        channel.force(true);
-      }
-      try {
-        Files.move(beside, real, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(beside, real, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } finally {
-      Files.deleteIfExists(beside);
+    UnfinishedFile.clear(real.getParent());
+    try (var beside = UnfinishedFile.create(real.getParent())) {
+      content.write(beside.out());
+      beside.moveTo(real);
     }
   }
 
