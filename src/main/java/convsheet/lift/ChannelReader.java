@@ -647,6 +647,15 @@ final class ChannelReader {
     if (refused.containsKey(plane)) {
       throw refused.get(plane);
     }
+    var channel = kindOf(plane);
+    if (channel.sources().contains(sources.get(plane))) {
+      throw new NotUnderstood(
+          plane.first(), "it reads the grid that it is part of, as a running total does");
+    }
+    return channel;
+  }
+
+  private Channel kindOf(Plane plane) {
     var core = plane.meaning().core();
     if (core instanceof Meaning.Sum) {
       return sum(plane);
@@ -736,9 +745,17 @@ final class ChannelReader {
             .filter(
                 slot ->
                     filled.stream()
-                        .noneMatch(t -> withBorder(read(slot, plane)).touches(read(t.input(), plane))))
+                        .noneMatch(
+                            t -> withBorder(read(slot, plane)).touches(read(t.input(), plane))))
             .toList();
-    blank.put(plane, apart.stream().map(slot -> read(slot, plane)).toList());
+    var read = new ArrayList<Area>();
+    for (var slot : apart) { // the cells of a window that are spelled out are one channel
+      var own = read(slot, plane);
+      var joined = read.stream().filter(withBorder(own)::touches).toList();
+      read.removeAll(joined);
+      read.add(joined.stream().reduce(own, Area::with));
+    }
+    blank.put(plane, read);
     return terms.stream().filter(term -> !apart.contains(term.input())).toList();
   }
 

@@ -29,7 +29,12 @@ final class CutWindows {
    */
   private record Window(Formula formula, boolean max, Area area, double divisor) {
     boolean isLike(Window other) {
-      return max == other.max && area.sheet() == other.area.sheet();
+      return max == other.max && passes() == other.passes() && area.sheet() == other.area.sheet();
+    }
+
+    /** Whether it passes over cells without a number. */
+    boolean passes() {
+      return formula.meaning().core() instanceof Meaning.Pooled;
     }
   }
 
@@ -52,7 +57,7 @@ final class CutWindows {
       return Optional.empty();
     }
     boolean max = meaning.core() instanceof Meaning.Pooled pooled && pooled.max();
-    if (!meaning.pools()) {
+    if (!meaning.pools() && !meaning.isCopy()) { // SUM(A1)/1 is a window of one cell
       return Optional.empty();
     }
     var first = formula.areas().get(0);
@@ -62,13 +67,15 @@ final class CutWindows {
         || formula.areas().stream().anyMatch(a -> a.sheet() != first.sheet())) {
       return Optional.empty();
     }
-    double divisor =
-        meaning.core() instanceof Meaning.Sum sum
-            ? sum.constant() == 0
-                ? 1 / ((Factor.Numbers) sum.products().get(0).right()).values().get(0)
-                : 0
-            : count;
-    return Optional.of(new Window(formula, max, area, divisor)).filter(own -> divisor >= count);
+    double divisor = count;
+    if (meaning.core() instanceof Meaning.Sum sum && !meaning.isCopy()) {
+      var factors = ((Factor.Numbers) sum.products().get(0).right()).values();
+      double exactly = sum.constant() == 0 ? 1 / factors.get(0) : 0;
+      divisor = 1 / Math.rint(exactly) == factors.get(0) ? Math.rint(exactly) : exactly;
+    }
+    return divisor >= count
+        ? Optional.of(new Window(formula, max, area, divisor))
+        : Optional.empty();
   }
 
   /** Takes out the cells that touch the first one and do the same. */
@@ -131,7 +138,7 @@ final class CutWindows {
     if (counts == passes) { // neither one nor the other
       return List.of();
     }
-    var cut = new Meaning.Cut(within, counts);
+    var cut = new Meaning.Cut(within, counts, grid.get(0).passes());
     var formulas = new ArrayList<Formula>();
     whole.forEach(
         (own, area) ->

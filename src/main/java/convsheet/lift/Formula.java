@@ -15,6 +15,11 @@ record Formula(Area at, String text, Meaning meaning, List<Area> areas) {
     this(at, text, meaning, List.copyOf(meaning.core().areas()));
   }
 
+  @Override
+  public int hashCode() { // of all that it is, the cell is enough
+    return at.hashCode();
+  }
+
   /** The same cell, and what its formula comes to. */
   Formula as(Meaning other) {
     return new Formula(at, text, other);

@@ -130,25 +130,72 @@ public final class Lifter {
     if (!book.hasFormulas() && !QuestionReader.isQuestion(file)) {
       return Lifted.declared(QuestionReader.read(file)); // which says what is missing
     }
-    var lifted = lift(book, name, file.path().getFileName().toString());
-    var others = sheet.isPresent() ? book.readers() : book.otherSheets();
-    if (others.isEmpty()) {
-      return lifted;
+    try {
+      var lifted = lift(book, name, source(file));
+      var others = Problem.list(sheet.isPresent() ? book.readers() : book.otherSheets());
+      return others.isEmpty()
+          ? lifted
+          : noted(
+              lifted,
+              name,
+              sheet.isPresent()
+                  ? "read with the sheets that it reads; formulas on "
+                      + others
+                      + " read it in turn and are left out (--sheet)"
+                  : "read because it is the sheet in front; there are also formulas on "
+                      + others
+                      + " (--sheet)");
+    } catch (NoNetwork e) {
+      return (sheet.isPresent() ? Optional.<Lifted>empty() : behind(file, book, name))
+          .orElseThrow(() -> e.problem);
     }
+  }
+
+  private static String source(WorkbookFile file) {
+    return file.path().getFileName().toString();
+  }
+
+  private static Lifted noted(Lifted lifted, String sheet, String note) {
     var question = lifted.question();
     var findings = new ArrayList<>(question.findings());
-    findings.add(
-        Finding.note(
-            name,
-            "",
-            sheet.isPresent()
-                ? "read with the sheets that it reads; formulas on "
-                    + Problem.list(others)
-                    + " read it and are left out (--sheet)"
-                : "read because it is the sheet in front; there are also formulas on "
-                    + Problem.list(others)
-                    + " (--sheet)"));
+    findings.add(Finding.note(sheet, "", note));
     return lifted.with(question.lifted(question.source(), findings));
+  }
+
+  /** The one network on other sheets than the one in front, which holds none. */
+  private static Optional<Lifted> behind(WorkbookFile file, Book front, String name) {
+    var names = file.sheetNames();
+    var seen = new HashSet<>(front.sheets());
+    var found = new ArrayList<Lifted>();
+    for (var other : front.otherSheets()) {
+      int number = names.indexOf(other);
+      if (!seen.contains(number)) {
+        var book = Book.read(file, number, false);
+        seen.addAll(book.sheets());
+        try {
+          found.add(
+              noted(
+                  lift(book, other, source(file)),
+                  other,
+                  "read because the sheet in front, " + name + ", holds no network"));
+        } catch (NoNetwork e) {
+          continue;
+        }
+      }
+    }
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
+  /** A sheet whose formulas are no network: another one may hold it. */
+  private static final class NoNetwork extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient ProblemException problem;
+
+    NoNetwork(ProblemException problem) {
+      super(problem);
+      this.problem = problem;
+    }
   }
 
   private static Lifted lift(Book book, String sheet, String source) {
@@ -164,22 +211,23 @@ public final class Lifter {
     return lifter.lifted(sheet, source);
   }
 
-  private static ProblemException noNetwork(Book book, String sheet, String found) {
+  private static NoNetwork noNetwork(Book book, String sheet, String found) {
     var others = book.otherSheets();
-    return problem(
-        sheet,
-        "",
-        found,
-        "a sheet Layers, or formulas that multiply and add up windows of a grid of numbers",
-        others.isEmpty()
-            ? "docs/workbook-format.md says how to write a network down; workbooks/by-hand.xlsx and"
-                + " workbooks/hand-made.xlsx are small examples."
-            : "There are formulas on other sheets: choose one with --sheet "
-                + "\""
-                + others.get(0)
-                + "\""
-                + (others.size() > 1 ? " or another" : "")
-                + ".");
+    return new NoNetwork(
+        problem(
+            sheet,
+            "",
+            found,
+            "a sheet Layers, or formulas that multiply and add up windows of a grid of numbers",
+            others.isEmpty()
+                ? "docs/workbook-format.md says how to write a network down; workbooks/by-hand.xlsx and"
+                    + " workbooks/hand-made.xlsx are small examples."
+                : "There are formulas on other sheets: choose one with --sheet "
+                    + "\""
+                    + others.get(0)
+                    + "\""
+                    + (others.size() > 1 ? " or another" : "")
+                    + "."));
   }
 
   private static ProblemException problem(
@@ -219,6 +267,7 @@ public final class Lifter {
     var outputs = new Outputs(network, input);
     for (var own : made) {
       reportPastTheEdge(own);
+      reportBlankChannels(own);
       reportGiven(own);
     }
     for (var own : made) {
@@ -344,8 +393,11 @@ public final class Lifter {
           formula,
           "it is like none of its neighbours, as are %,d others".formatted(alone.size() - 1));
     }
-    for (var formula : book.formulas()) {
+    var prepared = new HashSet<>(prepared(made));
+    for (var formula : book.all()) {
       if (formula.meaning().core() instanceof Meaning.Unknown unknown
+          && !book.isFrozen(formula.at())
+          && !prepared.contains(formula)
           && reader.owner(formula.at()).isEmpty()) {
         rest.add(formula, unknown.why());
       }
@@ -365,7 +417,7 @@ public final class Lifter {
   /**
    * What is said of a sheet without a network: what comes nearest to a layer, and why it is none.
    */
-  private ProblemException noNetwork(String sheet) {
+  private RuntimeException noNetwork(String sheet) {
     var nearest =
         setAside.entrySet().stream()
             .filter(entry -> entry.getValue().isPresent() && isNearlyALayer(entry.getKey()))
@@ -550,6 +602,29 @@ public final class Lifter {
         }
       }
     }
+  }
+
+  /** Channels that are multiplied with weights though there is nothing in them. */
+  private void reportBlankChannels(Made made) {
+    var readers = new LinkedHashMap<Area, List<Area>>();
+    for (var channel : made.channels()) {
+      for (var blank : reader.blank(channel.plane())) {
+        readers
+            .computeIfAbsent(blank.with(blank), area -> new ArrayList<>())
+            .add(channel.plane().area());
+      }
+    }
+    readers.forEach(
+        (blank, planes) ->
+            findings.add(
+                Finding.warning(
+                    book.name(blank),
+                    blank.text(),
+                    "these cells, which the formulas of "
+                        + planes.stream().map(Area::text).collect(Collectors.joining(" and "))
+                        + " multiply with weights, are all blank: a channel that counts as 0 and is"
+                        + " left out of "
+                        + made.node())));
   }
 
   private void reportGiven(Made made) {
@@ -742,18 +817,24 @@ public final class Lifter {
     }
   }
 
-  /** Numbers of the network that formulas prepared which no layer is made of. */
-  private void reportPrepared(List<Made> made) {
-    var given = new LinkedHashSet<Area>();
+  /**
+   * The formulas that prepared numbers which are the network's, though no layer is made of them.
+   */
+  private List<Formula> prepared(List<Made> made) {
+    var given = new HashSet<Long>();
     for (var picture : reader.pictures()) {
-      IntStream.range(0, picture.count()).mapToObj(picture.area()::cell).forEach(given::add);
+      IntStream.range(0, picture.count()).forEach(k -> given.add(Book.key(picture.area().cell(k))));
     }
-    made.forEach(own -> given.addAll(NetworkBuilder.weightCells(own.channels())));
-    var rest = new ArrayList<Area>();
-    var used = new ArrayList<Area>();
-    for (var formula : book.prepared()) {
-      (given.contains(formula.at()) ? used : rest).add(formula.at());
-    }
+    made.stream()
+        .flatMap(own -> NetworkBuilder.weightCells(own.channels()).stream())
+        .forEach(cell -> given.add(Book.key(cell)));
+    return book.prepared().stream()
+        .filter(formula -> given.contains(Book.key(formula.at())))
+        .toList();
+  }
+
+  private void reportPrepared(List<Made> made) {
+    var used = prepared(made).stream().map(Formula::at).toList();
     for (var cells : bySheet(used)) {
       var first = book.written(cells.get(0)).orElseThrow();
       findings.add(
@@ -766,11 +847,6 @@ public final class Lifter {
                   + " no layer; "
                   + (cells.size() == 1 ? "its saved value is" : "their saved values are")
                   + " taken as numbers of the network"));
-    }
-    for (var cells : bySheet(rest)) {
-      findings.add(
-          Finding.note(
-              book.name(cells.get(0)), CellRanges.text(cells), Remainder.noPart(cells.size())));
     }
   }
 

@@ -117,8 +117,9 @@ record Meaning(Core core, Activation activation) {
    *
    * @param within all that they read
    * @param counts whether an average counts what is cut off as zeros
+   * @param passes whether cells inside that hold no number are passed over; else they are zeros
    */
-  record Cut(Area within, boolean counts) {}
+  record Cut(Area within, boolean counts, boolean passes) {}
 
   /**
    * A value that is kept or dropped, as another cell says.

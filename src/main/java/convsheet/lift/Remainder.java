@@ -207,7 +207,23 @@ final class Remainder {
   /** Whether a formula goes back from results to the weights that gave them. */
   private boolean isTraining(Item item) {
     return cells(item).anyMatch(cell -> weights.contains(Book.key(cell)))
+        || item.formula().meaning().core() instanceof Meaning.Sum sum
+            && sum.products().stream().anyMatch(this::correlates)
         || labels.says(item.formula().at(), TRAINING);
+  }
+
+  /** Whether a range of the network's values is multiplied with another one: a gradient. */
+  private boolean correlates(Meaning.Product product) {
+    return product.right() instanceof Meaning.Factor.Cells right
+        && product.left().count() > 1
+        && Stream.of(product.left(), right.area()).allMatch(this::holdsValues);
+  }
+
+  private boolean holdsValues(Area area) {
+    return IntStream.range(0, (int) area.count())
+        .mapToObj(area::cell)
+        .map(reader::resolve)
+        .anyMatch(cell -> reader.source(cell).isPresent() || items.containsKey(Book.key(cell)));
   }
 
   /** Formulas that read layers, or others that do, and are not understood. */
@@ -240,14 +256,12 @@ final class Remainder {
   }
 
   private Finding besides(List<Area> cells) {
-    return Finding.note(book.name(cells.get(0)), CellRanges.text(cells), noPart(cells.size()));
-  }
-
-  /** What is said of formulas beside the network. */
-  static String noPart(int count) {
-    return (count == 1
-            ? "1 formula is no part of the network and is"
-            : count + " formulas are no part of the network and are")
-        + " left out";
+    return Finding.note(
+        book.name(cells.get(0)),
+        CellRanges.text(cells),
+        (cells.size() == 1
+                ? "1 formula is no part of the network and is"
+                : cells.size() + " formulas are no part of the network and are")
+            + " left out");
   }
 }

@@ -172,7 +172,9 @@ final class Slips {
       return expr.or(() -> Optional.of(new Expr.Number(book.value(cell))));
     }
     if (book.formula(cell).isPresent()) {
-      return plane.meaning().core() instanceof Meaning.Pooled pooled && passesOver(plane, number)
+      return plane.meaning().core() instanceof Meaning.Pooled pooled
+              && pooled.cut().map(Meaning.Cut::passes).orElse(true)
+              && passesOver(plane, number)
           ? core(
               new Meaning.Pooled(
                   pooled.max(),
