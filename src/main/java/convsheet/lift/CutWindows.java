@@ -57,7 +57,9 @@ final class CutWindows {
       return Optional.empty();
     }
     boolean max = meaning.core() instanceof Meaning.Pooled pooled && pooled.max();
-    if (!meaning.pools() && !meaning.isCopy()) { // SUM(A1)/1 is a window of one cell
+    // SUM(A1)/1 is a window of one cell, but A1 alone a copy
+    boolean isOneCell = meaning.isCopy() && formula.text().contains("(");
+    if (!meaning.pools() && !isOneCell) {
       return Optional.empty();
     }
     var first = formula.areas().get(0);
