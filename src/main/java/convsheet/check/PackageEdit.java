@@ -79,16 +79,9 @@ final class PackageEdit implements Closeable {
   }
 
   /** A part's bytes. */
-  byte[] content(String part) throws IOException {
+  byte[] content(String part) {
     var changed = contents.get(key(part));
-    if (changed != null) {
-      return changed;
-    }
-    try (var in = file.content(part)) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new IOException(part + ": " + e.getMessage(), e);
-    }
+    return changed != null ? changed : file.bytes(part);
   }
 
   /** Adds a part, or replaces its bytes. */
@@ -209,9 +202,7 @@ final class PackageEdit implements Closeable {
       } else if (contents.containsKey(name.getKey())) {
         out.write(contents.get(name.getKey()));
       } else {
-        try (var in = file.content(name.getValue())) {
-          in.transferTo(out);
-        }
+        out.write(file.bytes(name.getValue()));
       }
       out.closeEntry();
     }

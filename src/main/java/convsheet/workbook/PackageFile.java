@@ -180,7 +180,7 @@ public final class PackageFile implements Closeable {
    *
    * @throws IOException if there is no such part, or two
    */
-  public InputStream content(String part) throws IOException {
+  InputStream content(String part) throws IOException {
     var entry = entries.get(key(part));
     if (entry == null) {
       throw new IOException("it is not there");
@@ -192,6 +192,19 @@ public final class PackageFile implements Closeable {
       return new Content(zip.getInputStream(entry), entry);
     } catch (ZipException e) {
       throw new IOException("it does not stand where the archive says", e);
+    }
+  }
+
+  /**
+   * A part's bytes.
+   *
+   * @throws ProblemException if it is not there or damaged
+   */
+  public byte[] bytes(String part) {
+    try (var in = content(part)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw damaged(part, "", reason(e), e);
     }
   }
 

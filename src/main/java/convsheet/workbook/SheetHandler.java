@@ -248,14 +248,21 @@ final class SheetHandler extends DefaultHandler {
   }
 
   private double number(String digits) {
+    double number = Double.NaN;
     try {
       if (DIGITS.matcher(digits).matches()) {
-        return Double.parseDouble(digits) + 0.0;
+        number = Double.parseDouble(digits) + 0.0;
       }
     } catch (NumberFormatException e) {
       // the same as other characters
     }
-    throw damaged(A1.cell(row, column), Problem.quote(digits) + " as a number", "digits");
+    if (!Double.isFinite(number)) {
+      throw damaged(
+          A1.cell(row, column),
+          Problem.quote(digits) + " as a number",
+          Double.isNaN(number) ? "digits" : "a number below 1E308, as a cell can hold");
+    }
+    return number;
   }
 
   private ProblemException damaged(String cell, String found, String expected) {

@@ -713,8 +713,9 @@ class BadInputTest {
     void aNumberTooLargeForACellIsRefused() {
       refuses(
           replace(write(question()), SHEET2, "<v>7.0</v>", "<v>1e999</v>"),
-          "sheet Input, cell B2: found a number that is not finite; expected a number",
-          "Correct the cell.");
+          "sheet Input, cell B2: found \"1e999\" as a number; expected a number below 1E308, as a cell"
+              + " can hold",
+          "The file is damaged. " + SAVE_ANEW);
     }
 
     @Test
