@@ -156,6 +156,80 @@ final class Bench {
     return grids.padding();
   }
 
+  /** A result as it is right for what the layer reads. */
+  double right(Place place) {
+    return expression(place).evaluate(cells);
+  }
+
+  /** A number of what the layer reads, through channels, rows and columns. */
+  double inputValue(int i) {
+    return inputs.get(0).values()[i];
+  }
+
+  /** Numbers that belong to the layer, by the label of their grid. */
+  double[] parameter(String label) {
+    return grids.parameters().stream()
+        .filter(parameter -> parameter.grid().label().equals(label))
+        .findFirst()
+        .orElseThrow()
+        .values();
+  }
+
+  /** The results with other numbers of the layer in grids with some labels. */
+  ToDoubleFunction<Place> with(Map<String, double[]> others) {
+    var values = new Interpreter();
+    given.forEach(
+        (grid, numbers) ->
+            values.define(
+                grid,
+                grid.role() == Grid.Role.PARAMETER
+                    ? others.getOrDefault(grid.label(), numbers)
+                    : numbers));
+    grids.steps().forEach(values::compute);
+    return place -> expression(place).evaluate(values);
+  }
+
+  /** The results if what the layer reads is turned. */
+  Tensor ofTurned(Misconceptions.Turn turn) {
+    return node.layer()
+        .forward(
+            inputs.stream()
+                .map(
+                    input -> {
+                      int plane = input.shape().plane();
+                      var from = turn.of(input.shape().rows(), input.shape().columns());
+                      var values = new double[input.values().length];
+                      for (int i = 0; i < values.length; i++) {
+                        int at = i % plane;
+                        values[i] = input.values()[i - at + from.applyAsInt(at)];
+                      }
+                      return Tensor.of(input.shape(), values);
+                    })
+                .toList());
+  }
+
+  /** The mean and the variance of each channel. */
+  record Statistics(double[] mean, double[] variance) {}
+
+  /**
+   * The statistics of what the layer reads.
+   *
+   * @param less what the number of values is made less by for the variance
+   */
+  Statistics statistics(int less) {
+    var input = inputs.get(0);
+    int plane = input.shape().plane();
+    var mean = new double[input.shape().channels()];
+    var variance = new double[mean.length];
+    for (int c = 0; c < mean.length; c++) {
+      var values = Arrays.copyOfRange(input.values(), c * plane, (c + 1) * plane);
+      double m = Arrays.stream(values).sum() / plane;
+      mean[c] = m;
+      variance[c] = Arrays.stream(values).map(x -> (x - m) * (x - m)).sum() / (plane - less);
+    }
+    return new Statistics(mean, variance);
+  }
+
   /** The shape of what the layer reads. */
   Shape input() {
     return inputs.get(0).shape();

@@ -380,6 +380,7 @@ public final class Checker {
                     + " has "
                     + example
                     + ".",
+                Optional.empty(),
                 coarse.stream().mapToObj(numbers::get).toList()));
       } else {
         findings.add(
@@ -412,6 +413,7 @@ public final class Checker {
                 explained.size(),
                 isOneChannel ? alike[channels.get(0)] : Arrays.stream(alike).sum(),
                 one.misconception().message(),
+                one.wouldFit().map(Misconception::code),
                 explained.stream().map(numbers::get).toList()));
       }
     }

@@ -7,6 +7,7 @@ import convsheet.workbook.Layout;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * Finds out why results of a layer are wrong or missing: every {@linkplain Misconceptions
- * misconception}, and every two of them together, is tried, and the one that explains most cells is
- * named first.
+ * misconception}, and every two of them together, is tried, and of those that {@linkplain Chance
+ * chance} cannot explain, the one that explains most cells is named first.
  */
 final class Diagnoser {
   /** So many cells tell whether a misconception is worth trying on all. */
@@ -26,12 +27,48 @@ final class Diagnoser {
   private static final int PAIR_SAMPLE = 5;
   private static final int MOST_DIAGNOSES = 12;
 
-  /** What is the matter, and with which results, by their numbers. */
-  record Found(Misconception misconception, BitSet cells) {}
+  /** The share of wrong results that a misunderstanding of the layer has to explain. */
+  private static final double MOST_OF_THEM = 0.75;
+
+  /** The share that one slip in reckoning has to explain. */
+  private static final double HALF_OF_THEM = 0.5;
+
+  /** How unlikely it has to be that chance does as well as a misunderstanding, or as a slip. */
+  private static final double RULE_BY_CHANCE = 0.05;
+
+  /** The same of a misunderstanding that explains all, and that nothing speaks against. */
+  private static final double WHOLE_BY_CHANCE = 0.3;
+
+  private static final double PAIR_BY_CHANCE = 0.02;
+
+  /** Of one product, or of a number that is right beside: other mistakes lead there as well. */
+  private static final double TERM_BY_CHANCE = 0.03;
+
+  private static final double SLIP_BY_CHANCE = 0.1;
+
+  /** Of more wrong results most have to be the same slip. */
+  private static final int MOST_SLIPS = 6;
+
+  /** What the choice of wrong results tells at most. */
+  private static final double MOST_OF_PATTERN = 5;
+
+  /** Results that are alike tell no more than one of them if they are so few. */
+  private static final int FEW = 3;
+
+  private static final double LEAST_CHANCE = 1e-9;
+
+  /**
+   * What is the matter, and with which results, by their numbers.
+   *
+   * @param wouldFit what would fit most of them where nothing is certain
+   */
+  record Found(Misconception misconception, BitSet cells, Optional<Misconception> wouldFit) {}
 
   private final Bench bench;
   private final LayerResults results;
+  private final Chance chance;
   private final List<Misconception> misconceptions;
+  private final Map<String, Long> forms = new HashMap<>();
   private final BitSet open = new BitSet();
   private final BitSet right;
   private final int[] rightOnes;
@@ -41,17 +78,26 @@ final class Diagnoser {
   private Diagnoser(Bench bench, LayerResults results, Map<Grid, Layout.Place> parameters) {
     this.bench = bench;
     this.results = results;
+    chance = new Chance(results);
     var all = new ArrayList<Misconception>();
     LostDollars.of(bench, results, parameters).ifPresent(all::add);
     all.addAll(Misconceptions.of(bench));
-    all.addAll(Slips.of(bench, results));
+    all.addAll(Slips.of(bench, results, chance));
     misconceptions = all;
+    all.forEach(one -> forms.merge(family(one), 1L, Long::sum));
     for (int i = 0; i < results.count(); i++) {
       open.set(i, results.verdict(i) == Verdict.WRONG);
     }
     right = results.right();
     rightOnes = sample(right, SAMPLE * 8);
     missing = sample(results.all(Verdict.MISSING), SAMPLE);
+  }
+
+  /** Those that are tried for one another's sake: the more there are, the likelier one fits. */
+  private static String family(Misconception misconception) {
+    return misconception.scope() == Scope.TERM
+        ? misconception.scope().name()
+        : misconception.code();
   }
 
   /**
@@ -70,132 +116,280 @@ final class Diagnoser {
   }
 
   private List<Found> found() {
-    var found = new ArrayList<>(explained());
-    found.addAll(Unexplained.of(bench, results, open));
-    return found;
-  }
-
-  private List<Found> explained() {
     var found = new ArrayList<Found>();
     while (!open.isEmpty() && found.size() < MOST_DIAGNOSES) {
       var best = best();
       if (best.isEmpty()) {
         break;
       }
-      found.add(new Found(best.get().misconception, best.get().explained));
+      found.add(new Found(best.get().misconception, best.get().explained, Optional.empty()));
       open.andNot(best.get().explained);
     }
+    found.addAll(Unexplained.of(bench, results, open, wouldFit()));
     return found;
   }
 
   /**
    * How well a misconception does.
    *
-   * @param explained the wrong results that it explains
+   * @param explained the wrong results that it explains, where no right one speaks against it
    * @param exactly how many of them to the last digit, and how many missing results it has no
    *     number for either
-   * @param against how many right results of the same filters speak against it
-   * @param elsewhere how many right results of other filters do
+   * @param elsewhere how many right results of other filters speak against it
    * @param rank its place among all
+   * @param isCertain whether chance cannot explain it
    */
   private record Candidate(
       Misconception misconception,
       BitSet explained,
       int exactly,
-      double against,
       int elsewhere,
-      int rank) {
-    boolean isConsistent() {
-      return against == 0;
-    }
-
-    /** In all results alike, a misunderstanding is likelier than slips; in a few, slips are. */
-    int likelihood() {
-      int scope = misconception.scope().ordinal();
-      return isConsistent() ? scope : Scope.values().length - scope;
+      int rank,
+      boolean isCertain) {
+    int count() {
+      return explained.cardinality();
     }
   }
 
   private static final Comparator<Candidate> BETTER =
-      Comparator.comparingInt((Candidate candidate) -> -candidate.explained.cardinality())
-          .thenComparing(candidate -> !candidate.isConsistent())
+      Comparator.comparingInt((Candidate candidate) -> -candidate.count())
           .thenComparing(candidate -> candidate.elsewhere > 0)
           .thenComparingInt(candidate -> -candidate.exactly)
-          .thenComparingInt(Candidate::likelihood)
+          .thenComparing(candidate -> candidate.misconception.scope())
           .thenComparingInt(Candidate::rank);
 
   private Optional<Candidate> best() {
-    var sample = sample(open, SAMPLE);
-    var candidates = new ArrayList<Candidate>();
-    for (int rank = 0; rank < misconceptions.size(); rank++) {
-      candidate(misconceptions.get(rank), rank, sample).ifPresent(candidates::add);
-    }
+    var candidates = candidates().stream().filter(Candidate::isCertain).toList();
     var single = candidates.stream().min(BETTER);
-    int most = single.map(candidate -> candidate.explained.cardinality()).orElse(0);
+    int most = single.map(Candidate::count).orElse(0);
     if (open.cardinality() < 2 || most == open.cardinality()) {
       return single;
     }
     return pairs(Math.max(1, most)).or(() -> single);
   }
 
-  private Optional<Candidate> candidate(Misconception misconception, int rank, int[] sample) {
-    var value = value(misconception);
-    boolean any = false;
-    for (int i : sample) {
-      any |= explains(value, i);
+  private List<Candidate> candidates() {
+    var sample = sample(open, SAMPLE);
+    var candidates = new ArrayList<Candidate>();
+    for (int rank = 0; rank < misconceptions.size(); rank++) {
+      var misconception = misconceptions.get(rank);
+      candidate(misconception, rank, sample, forms.get(family(misconception)))
+          .ifPresent(candidates::add);
     }
-    if (!any) {
+    return candidates;
+  }
+
+  /** What would explain most of the open results, but for what chance does, and which. */
+  private Optional<Found> wouldFit() {
+    return open.isEmpty()
+        ? Optional.empty()
+        : candidates().stream()
+            .min(BETTER)
+            .map(
+                candidate ->
+                    new Found(candidate.misconception, candidate.explained, Optional.empty()));
+  }
+
+  private Optional<Candidate> candidate(
+      Misconception misconception, int rank, int[] sample, long tried) {
+    var value = value(misconception);
+    if (IntStream.of(sample).noneMatch(i -> explains(value, i))) {
       return Optional.empty();
     }
     var explained = new BitSet();
     open.stream().filter(i -> explains(value, i)).forEach(explained::set);
-    long exactly = explained.stream().filter(i -> isExact(value, i)).count();
-    if (misconception.direct().isEmpty()) {
-      exactly +=
-          IntStream.of(missing)
-              .filter(i -> Double.isNaN(value.applyAsDouble(bench.place(i))))
-              .count();
-    }
-    var filters = new BitSet();
-    explained.stream().forEach(i -> filters.set(filter(i)));
-    int against = 0;
     int elsewhere = 0;
-    for (int i : rightOnes) {
-      double other = value.applyAsDouble(bench.place(i));
-      if (!Double.isNaN(other) && !results.isNear(other, results.own(i), i)) {
-        if (filters.get(filter(i))) {
-          against++;
-        } else {
-          elsewhere++;
-        }
+    var scope = new BitSet();
+    scope.or(open);
+    if (misconception.scope() == Scope.LAYER) {
+      var against = against(value);
+      elsewhere = against.cardinality();
+      var filters = agreeing(explained, against);
+      explained.stream().filter(i -> !filters.get(group(i))).forEach(explained::clear);
+      scope.stream().filter(i -> !filters.get(group(i))).forEach(scope::clear);
+      if (explained.cardinality() < HALF_OF_THEM * open.cardinality()) {
+        return Optional.empty();
       }
     }
-    double share = rightOnes.length == 0 ? 1 : (double) right.cardinality() / rightOnes.length;
+    long exactly =
+        misconception.scope() == Scope.NUMBER
+            ? 0
+            : explained.stream().filter(i -> isExact(value, i)).count();
+    if (misconception.direct().isEmpty()) {
+      exactly += IntStream.of(missing).filter(i -> isGap(value, i)).count();
+    }
+    boolean isWhole = elsewhere == 0 && explained.cardinality() > 1 && explained.equals(open);
+    boolean isCertain = isCertain(misconception, value, explained, scope, isWhole, tried);
     return Optional.of(
-            new Candidate(
-                misconception, explained, (int) exactly, against * share, elsewhere, rank))
-        .filter(this::isCredible);
+        new Candidate(misconception, explained, (int) exactly, elsewhere, rank, isCertain));
+  }
+
+  /** The filters that have right results which speak against a misunderstanding. */
+  private BitSet against(ToDoubleFunction<Place> value) {
+    var against = new BitSet();
+    for (int i : rightOnes) {
+      double other = value.applyAsDouble(bench.place(i));
+      if (!Double.isNaN(other)
+          && !results.isNear(other, results.own(i), i)
+          && !results.isNear(other, results.actual(i), i)) {
+        against.set(group(i));
+      }
+    }
+    return against;
+  }
+
+  /** The filters in which a misunderstanding explains most of what is wrong. */
+  private BitSet agreeing(BitSet explained, BitSet against) {
+    var counts = new int[bench.filters()];
+    var wrong = new int[bench.filters()];
+    explained.stream().forEach(i -> counts[group(i)]++);
+    open.stream().forEach(i -> wrong[group(i)]++);
+    var agreeing = new BitSet();
+    for (int f = 0; f < counts.length; f++) {
+      agreeing.set(f, !against.get(f) && counts[f] > 0 && counts[f] >= MOST_OF_THEM * wrong[f]);
+    }
+    return agreeing;
+  }
+
+  /** What is alike in a misunderstanding: a filter's results, or all of a vector. */
+  private int group(int i) {
+    return bench.shape().isVector() ? 0 : bench.filter(bench.place(i));
   }
 
   /**
-   * Whether it is no coincidence: a misunderstanding shows in half of some filter's wrong results,
-   * and in more results than speak against it.
+   * Whether it is no coincidence that so many of the wrong results are explained, by one of so many
+   * that were tried.
+   *
+   * @param wrong the wrong results that it would have to explain
+   * @param isWhole whether it explains all, and nothing speaks against it
    */
-  private boolean isCredible(Candidate candidate) {
-    if (candidate.misconception.scope() != Scope.LAYER) {
-      return true;
+  private boolean isCertain(
+      Misconception misconception,
+      ToDoubleFunction<Place> value,
+      BitSet explained,
+      BitSet wrong,
+      boolean isWhole,
+      long tried) {
+    int count = explained.cardinality();
+    int all = wrong.cardinality();
+    switch (misconception.scope()) {
+      case FORMULA -> {
+        return true;
+      }
+      case TERM -> {
+        if (count < HALF_OF_THEM * all) {
+          return false;
+        }
+      }
+      case NUMBER -> {
+        // who goes on to be wrong does not slip
+        boolean isNeighbour = misconception.code().equals(Slips.NEIGHBOUR);
+        if (all > MOST_SLIPS && (isNeighbour || count < HALF_OF_THEM * all)) {
+          return false;
+        }
+      }
+      default -> {}
     }
-    var explained = new int[bench.filters()];
-    var wrong = new int[bench.filters()];
-    candidate.explained.stream().forEach(i -> explained[filter(i)]++);
-    open.stream().forEach(i -> wrong[filter(i)]++);
-    return candidate.explained.cardinality() >= candidate.against
-        && IntStream.range(0, wrong.length)
-            .anyMatch(f -> explained[f] > 0 && 2 * explained[f] >= wrong[f]);
+    boolean isRule = misconception.scope() == Scope.LAYER;
+    double bound =
+        switch (misconception.scope()) {
+          case TERM -> TERM_BY_CHANCE;
+          case NUMBER ->
+              misconception.code().equals(Slips.NEIGHBOUR) ? TERM_BY_CHANCE : SLIP_BY_CHANCE;
+          default ->
+              misconception.isPair() ? PAIR_BY_CHANCE : isWhole ? WHOLE_BY_CHANCE : RULE_BY_CHANCE;
+        };
+    double pattern = isRule && count == all ? pattern(explained) : 0;
+    double gaps = isRule ? gaps(misconception, value) : 0;
+    return surprise(misconception, explained) + pattern + gaps - choices(all, count)
+        >= Math.log(tried / bound);
   }
 
-  private int filter(int i) {
-    return bench.filter(bench.place(i));
+  /**
+   * How surprising it is that just these results of their filters are wrong, which a
+   * misunderstanding says as well: not as surprising as if they were drawn, as other
+   * misunderstandings concern the same ones.
+   */
+  private double pattern(BitSet wrong) {
+    var filters = new BitSet();
+    wrong.stream().forEach(i -> filters.set(group(i)));
+    int others = (int) right.stream().filter(i -> filters.get(group(i))).count();
+    return Math.min(MOST_OF_PATTERN, choices(wrong.cardinality() + others, others) / 2);
+  }
+
+  /** The same of missing results, if a misunderstanding has no number for just these. */
+  private double gaps(Misconception misconception, ToDoubleFunction<Place> value) {
+    if (misconception.direct().isPresent()
+        || missing.length == 0
+        || !IntStream.of(missing).allMatch(i -> isGap(value, i))
+        || IntStream.of(rightOnes).anyMatch(i -> isGap(value, i))) {
+      return 0;
+    }
+    int all = right.cardinality() + missing.length + open.cardinality();
+    return Math.min(MOST_OF_PATTERN, choices(all, missing.length) / 2);
+  }
+
+  private boolean isGap(ToDoubleFunction<Place> value, int i) {
+    return Double.isNaN(value.applyAsDouble(bench.place(i)));
+  }
+
+  /**
+   * The negative logarithm of how likely it is that a misconception explains these results by
+   * chance. Those of a filter that are off by the same amount, or have the same number, tell no
+   * more than one of them.
+   */
+  private double surprise(Misconception misconception, BitSet explained) {
+    double sum = 0;
+    var byOffset = new HashMap<List<Long>, Alike>();
+    var byNumber = new HashMap<List<Long>, Alike>();
+    for (int i : explained.stream().toArray()) {
+      var place = bench.place(i);
+      var numbers =
+          misconception
+              .might()
+              .map(might -> might.apply(place))
+              .orElseGet(() -> new double[] {results.actual(i)});
+      double surprise = -Math.log(Math.max(LEAST_CHANCE, chance.of(i, numbers)));
+      sum += surprise;
+      double step = chance.step(i);
+      long group = group(i);
+      long offset = Math.round((results.actual(i) - results.own(i)) / step);
+      long number = Math.round(results.actual(i) / step);
+      byOffset.merge(List.of(group, offset), new Alike(1, surprise, surprise), Alike::and);
+      byNumber.merge(List.of(group, number), new Alike(1, surprise, surprise), Alike::and);
+    }
+    return misconception.scope() == Scope.NUMBER
+        ? sum
+        : sum - Math.max(repeated(byOffset, misconception), repeated(byNumber, misconception));
+  }
+
+  /** Results that are alike: how many, how surprising all of them are, and the most of one. */
+  private record Alike(int count, double all, double most) {
+    Alike and(Alike other) {
+      return new Alike(count + other.count, all + other.all, Math.max(most, other.most));
+    }
+  }
+
+  /** What the largest set of each filter's results that are alike says again and again. */
+  private static double repeated(Map<List<Long>, Alike> sets, Misconception misconception) {
+    var largest = new HashMap<Long, Alike>();
+    sets.forEach(
+        (key, alike) -> largest.merge(key.get(0), alike, (a, b) -> a.count >= b.count ? a : b));
+    // of a misunderstanding, that it is made throughout tells as much again
+    int counted = misconception.scope() == Scope.LAYER && !misconception.isPair() ? 2 : 1;
+    return largest.values().stream()
+        .mapToDouble(
+            alike -> Math.max(0, alike.all - alike.most * (alike.count > FEW ? counted : 1)))
+        .sum();
+  }
+
+  /** The logarithm of the number of ways to choose some of all. */
+  private static double choices(int all, int some) {
+    double sum = 0;
+    for (int i = 0; i < some; i++) {
+      sum += Math.log((double) (all - i) / (some - i));
+    }
+    return sum;
   }
 
   private boolean isExact(ToDoubleFunction<Place> value, int i) {
@@ -214,10 +408,13 @@ final class Diagnoser {
   /** Two misconceptions together, if they explain clearly more than one alone. */
   private Optional<Candidate> pairs(int most) {
     var combining = misconceptions.stream().filter(Misconception::combines).toList();
-    int needed = Math.max(most + 1, most * 5 / 4);
+    int needed =
+        Math.max(
+            Math.max(most + 1, most * 5 / 4), (int) Math.ceil(MOST_OF_THEM * open.cardinality()));
     var sample = sample(open, PAIR_SAMPLE);
     Optional<Candidate> best = Optional.empty();
     int rank = misconceptions.size();
+    long tried = (long) combining.size() * combining.size();
     for (int a = 0; a < combining.size(); a++) {
       for (int b = 0; b < combining.size(); b++) {
         if (a == b || combining.get(a).code().equals(combining.get(b).code())) {
@@ -231,7 +428,7 @@ final class Diagnoser {
           hits += explains(value, i) ? 1 : 0;
         }
         if (2 * hits >= sample.length) {
-          best = better(best, candidate(pair, rank, sample), needed);
+          best = better(best, candidate(pair, rank, sample, tried), needed);
         }
       }
     }
@@ -241,8 +438,8 @@ final class Diagnoser {
   private static Optional<Candidate> better(
       Optional<Candidate> best, Optional<Candidate> other, int needed) {
     return other
-        .filter(candidate -> candidate.explained.cardinality() >= needed)
-        .filter(Candidate::isConsistent) // two at once are too much to go by chance
+        .filter(Candidate::isCertain)
+        .filter(candidate -> candidate.count() >= needed)
         .filter(candidate -> best.isEmpty() || BETTER.compare(candidate, best.get()) < 0)
         .or(() -> best);
   }

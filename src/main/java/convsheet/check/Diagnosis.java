@@ -1,6 +1,7 @@
 package convsheet.check;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What explains wrong cells.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param explains how many wrong cells it explains
  * @param of how many wrong cells there are in that layer, or channel
  * @param message in plain words, a sentence or two
+ * @param wouldFit the code of what would fit where nothing is certain: chance might do as well
  * @param cells the numbers of the cells that it explains, in the report's list of cells
  */
 public record Diagnosis(
@@ -20,6 +22,7 @@ public record Diagnosis(
     int explains,
     int of,
     String message,
+    Optional<String> wouldFit,
     List<Integer> cells) {
   public Diagnosis {
     cells = List.copyOf(cells);

@@ -26,6 +26,9 @@ final class LayerResults {
   private final Verdict[] verdicts;
   private final int plane;
 
+  /** The most decimals of each channel's numbers. */
+  private final int[] longest;
+
   /**
    * The results of a layer.
    *
@@ -47,6 +50,7 @@ final class LayerResults {
     this.precision = precision;
     tolerance = marking.tolerance();
     plane = channels.get(0).cells().size();
+    longest = channels.stream().mapToInt(LayerResults::longest).toArray();
     verdicts = new Verdict[expected.length];
     for (int i = 0; i < verdicts.length; i++) {
       verdicts[i] = judge(i, arePreviousRight);
@@ -87,27 +91,21 @@ final class LayerResults {
     return Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
   }
 
-  /** The same, however many digits are written in the cell. */
-  boolean wouldBeNear(double a, double b, int i) {
-    return isExact(a, b) || Precision.isRounded(a, b, precision.decimals());
-  }
-
   /**
    * Whether two values of a result are the same as far as the digits tell that are written in its
    * cell; in a cell that shows no zeros at the end, those that its neighbours have are taken to be
    * there.
    */
   boolean isNear(double a, double b, int i) {
-    int digits = Math.max(cell(i).decimals(), Math.min(precision.decimals(), longest(i / plane)));
+    int digits = Math.max(cell(i).decimals(), Math.min(precision.decimals(), longest[i / plane]));
     return isExact(a, b)
         || (digits > MOST_DECIMALS
             ? Math.abs(a - b) <= FLOAT32 * Math.max(1, Math.abs(b))
             : Precision.isRounded(a, b, digits));
   }
 
-  /** The most decimals of a channel's numbers. */
-  private int longest(int channel) {
-    return channels.get(channel).cells().stream()
+  private static int longest(Answer.Results channel) {
+    return channel.cells().stream()
         .filter(AnswerCell::isNumber)
         .mapToInt(AnswerCell::decimals)
         .max()

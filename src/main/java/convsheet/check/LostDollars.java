@@ -56,7 +56,7 @@ final class LostDollars {
                 Misconception.direct(
                     "dollar-missing",
                     message(results.cell(first.result), first),
-                    Scope.LAYER,
+                    Scope.FORMULA,
                     place -> {
                       int i = bench.number(place);
                       return lost.containsKey(i) ? results.actual(i) : Double.NaN;

@@ -12,20 +12,26 @@ import java.util.function.ToDoubleFunction;
  * @param code its stable name
  * @param message what was done, in plain words
  * @param scope where people do it
+ * @param isAlone whether it is not tried together with others
  * @param border what the border of a padded input holds instead
  * @param twist how a result's reckoning differs; empty where the mistake changes nothing
  * @param direct the result itself, where it does not come from windows; NaN where there is none
+ * @param might the results that it might have led to, if more than one
  */
 record Misconception(
     String code,
     String message,
     Scope scope,
+    boolean isAlone,
     Optional<Padding.Mode> border,
     Function<Reckoning, Optional<Reckoning>> twist,
-    Optional<ToDoubleFunction<Place>> direct) {
+    Optional<ToDoubleFunction<Place>> direct,
+    Optional<Function<Place, double[]>> might) {
 
   /** Where people make a mistake. */
   enum Scope {
+    /** In formulas, where it can be read. */
+    FORMULA,
     /** In all results alike: how the layer works is misunderstood. */
     LAYER,
     /** In one product, perhaps of one result alone. */
@@ -41,23 +47,67 @@ record Misconception(
 
   static Misconception of(
       String code, String message, Scope scope, Function<Reckoning, Optional<Reckoning>> twist) {
-    return new Misconception(code, message, scope, Optional.empty(), twist, Optional.empty());
+    return new Misconception(
+        code, message, scope, false, Optional.empty(), twist, Optional.empty(), Optional.empty());
   }
 
   static Misconception border(String code, String message, Padding.Mode border) {
     return new Misconception(
-        code, message, Scope.LAYER, Optional.of(border), Optional::of, Optional.empty());
+        code,
+        message,
+        Scope.LAYER,
+        false,
+        Optional.of(border),
+        Optional::of,
+        Optional.empty(),
+        Optional.empty());
   }
 
   static Misconception direct(
       String code, String message, Scope scope, ToDoubleFunction<Place> value) {
     return new Misconception(
-        code, message, scope, Optional.empty(), Optional::of, Optional.of(value));
+        code,
+        message,
+        scope,
+        true,
+        Optional.empty(),
+        Optional::of,
+        Optional.of(value),
+        Optional.empty());
+  }
+
+  /**
+   * What happens to a number as it is written down.
+   *
+   * @param value what is there, if this may have happened to it, else NaN
+   * @param might all that could be there
+   */
+  static Misconception slip(
+      String code, String message, ToDoubleFunction<Place> value, Function<Place, double[]> might) {
+    return new Misconception(
+        code,
+        message,
+        Scope.NUMBER,
+        true,
+        Optional.empty(),
+        Optional::of,
+        Optional.of(value),
+        Optional.of(might));
   }
 
   /** Whether it can be combined with others. */
   boolean combines() {
-    return direct.isEmpty() && scope == Scope.LAYER;
+    return !isAlone && scope == Scope.LAYER;
+  }
+
+  /** Whether it is two together. */
+  boolean isPair() {
+    return code.indexOf('+') >= 0;
+  }
+
+  /** The same, not to be tried together with others. */
+  Misconception alone() {
+    return new Misconception(code, message, scope, true, border, twist, direct, might);
   }
 
   /** This and another one together. */
@@ -66,8 +116,10 @@ record Misconception(
         code + "+" + other.code,
         message + " Also: " + other.message,
         Scope.LAYER,
+        true,
         border.or(other::border),
         twist.andThen(reckoning -> reckoning.flatMap(other.twist)),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -4,15 +4,23 @@ import convsheet.check.Misconception.Scope;
 import convsheet.check.Reckoning.Place;
 import convsheet.check.Reckoning.Plane;
 import convsheet.check.Reckoning.Way;
+import convsheet.formula.Numbers;
 import convsheet.network.Padding;
+import convsheet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The ways in which people get a layer's results wrong, the likelier ones first. {@code
@@ -27,6 +35,9 @@ final class Misconceptions {
 
   /** What doubles may lack to a five that is to be rounded up: 0.35 x 0.3 is a little below it. */
   private static final double TIE = 1e-9;
+
+  /** What people take for the activation that is asked for. */
+  private static final Map<String, DoubleUnaryOperator> OTHER_ACTIVATIONS = otherActivations();
 
   private final Bench bench;
   private final List<Misconception> all = new ArrayList<>();
@@ -55,6 +66,7 @@ final class Misconceptions {
         channels(reckoning);
         filters();
         averages(reckoning);
+        largest(reckoning);
       } else {
         poolings(reckoning);
       }
@@ -62,11 +74,40 @@ final class Misconceptions {
         windows(reckoning);
       }
       borders();
+      turnedInputs(reckoning);
       if (reckoning.hasWeights()) {
         products(reckoning);
       }
     }
     softmax();
+    turned();
+    switch (bench.node().layer().type()) {
+      case "batchnorm" -> batchNorms();
+      case "flatten" -> flattened();
+      default -> {}
+    }
+  }
+
+  /** One that is not tried together with others. */
+  private void addAlone(String code, String message, Consumer<Reckoning> change) {
+    add(code, message, change);
+    all.add(all.remove(all.size() - 1).alone());
+  }
+
+  /** Results that are computed as a whole, when they are asked for. */
+  private void addResults(String code, String message, Supplier<Tensor> results) {
+    var known = new ArrayList<Tensor>(1);
+    all.add(
+        Misconception.direct(
+            code,
+            message,
+            Scope.LAYER,
+            place -> {
+              if (known.isEmpty()) {
+                known.add(results.get());
+              }
+              return known.get(0).values()[bench.number(place)];
+            }));
   }
 
   private void add(String code, String message, Consumer<Reckoning> change) {
@@ -86,6 +127,23 @@ final class Misconceptions {
             }));
   }
 
+  private static Map<String, DoubleUnaryOperator> otherActivations() {
+    var others = new LinkedHashMap<String, DoubleUnaryOperator>();
+    others.put("The absolute value", Math::abs);
+    for (double slope : new double[] {0.01, 0.1, 0.2}) {
+      others.put(
+          "A leaky ReLU (" + Numbers.text(slope) + " of what is negative)",
+          x -> x < 0 ? slope * x : x);
+    }
+    others.put("A sigmoid", x -> 1 / (1 + Math.exp(-x)));
+    others.put("tanh", Math::tanh);
+    others.put("ReLU", x -> Math.max(0, x));
+    others.put("What lies between 0 and 6", x -> Math.min(6, Math.max(0, x)));
+    others.put("What lies between 0 and 1", x -> Math.min(1, Math.max(0, x)));
+    others.put("1 for what is positive, else 0,", x -> x > 0 ? 1 : 0);
+    return Collections.unmodifiableMap(others);
+  }
+
   // ---- the kernel as it lies on the window ----
 
   private void kernels(Reckoning first) {
@@ -103,6 +161,12 @@ final class Misconceptions {
           "kernel-transposed",
           "The kernel is transposed: its rows are taken for columns.",
           Misconceptions::transposed);
+    } else if (plane.rows() > 1 && plane.columns() > 1) {
+      addKernel(
+          "kernel-transposed",
+          "The weights are laid on column by column, not row by row.",
+          Misconceptions::byColumns);
+      all.add(all.remove(all.size() - 1).alone());
     }
     if (plane.rows() > 1 && plane.columns() > 1) {
       addKernel(
@@ -127,7 +191,7 @@ final class Misconceptions {
 
   /** Which weight lies on each cell of a window, by its size. */
   @FunctionalInterface
-  private interface Turn {
+  interface Turn {
     IntUnaryOperator of(int rows, int columns);
   }
 
@@ -143,6 +207,10 @@ final class Misconceptions {
 
   private static IntUnaryOperator transposed(int rows, int columns) {
     return i -> rows == columns ? i % columns * columns + i / columns : i;
+  }
+
+  private static IntUnaryOperator byColumns(int rows, int columns) {
+    return i -> i % columns * rows + i / columns;
   }
 
   private static IntUnaryOperator mirrored(int rows, int columns) {
@@ -185,6 +253,14 @@ final class Misconceptions {
           "Negative results are set to 0, but this layer has no ReLU.",
           r -> r.isRectified = true);
     }
+    if (first.hasActivation()) {
+      OTHER_ACTIVATIONS.forEach(
+          (name, function) ->
+              addAlone(
+                  "activation-kind",
+                  name + " is taken, not " + (first.isRelu() ? "ReLU" : activation()) + ".",
+                  r -> r.activation = Optional.of(function)));
+    }
   }
 
   private String activation() {
@@ -207,6 +283,50 @@ final class Misconceptions {
           r -> r.biasTimes = r.planes.size());
     }
     add("bias-sign", "The bias is subtracted, not added.", r -> r.biasTimes = -1);
+    addAlone(
+        "bias-multiplied",
+        "The sum is multiplied by the bias; it is to be added.",
+        r -> r.isBiasMultiplied = true);
+    int filters = bench.filters();
+    if (filters > MOST_CHANNELS) {
+      return;
+    }
+    for (int b = 0; b < filters; b++) {
+      int other = b;
+      if (filters > 2) {
+        addBias("The bias of filter " + (b + 1) + " is used for all filters.", f -> other);
+      }
+      for (int a = 0; a < filters; a++) {
+        int one = a;
+        if (a < b) {
+          addBias(
+              String.format(
+                  Locale.ROOT, "The biases of filters %d and %d are swapped.", a + 1, b + 1),
+              f -> f == one ? other : f == other ? one : f);
+        }
+        if (a != b) {
+          addBias(
+              String.format(
+                  Locale.ROOT,
+                  "The bias of filter %d is used in place of that of filter %d.",
+                  b + 1,
+                  a + 1),
+              f -> f == one ? other : f);
+        }
+      }
+    }
+  }
+
+  private void addBias(String message, IntUnaryOperator other) {
+    addAlone(
+        "bias-other",
+        message,
+        r -> {
+          int filter = other.applyAsInt(bench.filter(r.place));
+          bench
+              .reckoning(bench.withFilter(r.place, filter))
+              .ifPresent(there -> r.biases = there.biases);
+        });
   }
 
   // ---- channels and filters ----
@@ -274,6 +394,7 @@ final class Misconceptions {
     if (filters > MOST_CHANNELS) {
       return;
     }
+    summedFilters();
     for (int a = 0; a < filters; a++) {
       for (int b = a + 1; b < filters; b++) {
         int one = a;
@@ -295,6 +416,41 @@ final class Misconceptions {
         }
       }
     }
+  }
+
+  /** All filters in one. */
+  private void summedFilters() {
+    int filters = bench.filters();
+    if (filters == 1 || filters > MOST_CHANNELS) {
+      return;
+    }
+    addAlone(
+        "filters-summed",
+        "The sums of all filters are added up; each filter has a result of its own.",
+        r -> {
+          var planes = new ArrayList<Plane>();
+          var biases = new ArrayList<Double>();
+          for (int f = 0; f < filters; f++) {
+            bench
+                .reckoning(bench.withFilter(r.place, f))
+                .ifPresent(
+                    other -> {
+                      planes.addAll(other.planes);
+                      biases.addAll(other.biases);
+                    });
+          }
+          r.planes = planes;
+          r.biases = biases;
+        });
+    all.add(
+        Misconception.direct(
+            "filters-summed",
+            "The results of all filters are added up; each filter has a result of its own.",
+            Scope.LAYER,
+            place ->
+                IntStream.range(0, filters)
+                    .mapToDouble(f -> bench.right(bench.withFilter(place, f)))
+                    .sum()));
   }
 
   private void addFilters(String message, IntUnaryOperator other) {
@@ -321,6 +477,12 @@ final class Misconceptions {
           "averaged",
           "The products are averaged (divided by " + each + "), not added up.",
           r -> r.divisor = each);
+      if (!first.biases.isEmpty()) {
+        addAlone(
+            "averaged",
+            "The products and the bias are averaged (divided by " + each + "), not added up.",
+            r -> r.factor = 1.0 / each);
+      }
     }
     if (first.planes.size() > 1) {
       add(
@@ -331,6 +493,21 @@ final class Misconceptions {
           "averaged",
           "The channels' sums are averaged (divided by " + first.planes.size() + "), not added up.",
           r -> r.divisor = r.planes.size());
+    }
+  }
+
+  private void largest(Reckoning first) {
+    if (first.count() > 1) {
+      addAlone(
+          "largest-not-summed",
+          "The largest product is taken; all are to be added up.",
+          r -> r.isLargestProduct = true);
+    }
+    if (first.planes.size() > 1) {
+      addAlone(
+          "largest-not-summed",
+          "The largest of the channels' sums is taken; all are to be added up.",
+          r -> r.isLargestChannel = true);
     }
   }
 
@@ -383,17 +560,37 @@ final class Misconceptions {
       return;
     }
     paddings();
+    extraPaddings(first);
     for (int down = -1; down <= 1; down++) {
       for (int right = -1; right <= 1; right++) {
-        if (down != 0 || right != 0) {
+        // both at once up and to the left, into nothing, is a padding of 1
+        boolean isPadding =
+            down < 0 && right < 0 && bench.padding().isNone() && stride.rows() == stride.columns();
+        if ((down != 0 || right != 0) && !isPadding) {
           int rows = down;
           int columns = right;
-          add(
+          addAlone(
               "window-shifted",
               "The windows lie " + shift(down, right) + ".",
               r -> move(r, rows, columns));
         }
       }
+    }
+  }
+
+  /** Windows that begin in a border that is not there. */
+  private void extraPaddings(Reckoning first) {
+    if (!bench.padding().isNone()) {
+      return;
+    }
+    var plane = first.planes.get(0);
+    for (int p = 1; p < Math.max(plane.rows(), plane.columns()); p++) {
+      int down = Math.min(p, plane.rows() - 1);
+      int right = Math.min(p, plane.columns() - 1);
+      addAlone(
+          "padding-extra",
+          "The windows begin in a border of " + p + " around the input; this layer has no padding.",
+          r -> move(r, -down, -right));
     }
   }
 
@@ -488,9 +685,9 @@ final class Misconceptions {
   // ---- single numbers and products ----
 
   private void products(Reckoning first) {
-    add("sign-slip", "The sum has the wrong sign.", r -> r.factor = -1);
-    add("sign-slip", "The minus signs of the weights are dropped.", r -> r.weight = Math::abs);
-    add(
+    addAlone("sign-slip", "The sum has the wrong sign.", r -> r.factor = -1);
+    addAlone("sign-slip", "The minus signs of the weights are dropped.", r -> r.weight = Math::abs);
+    addAlone(
         "added-not-multiplied",
         "Numbers and weights are added where they should be multiplied.",
         r -> r.isAdded = true);
@@ -498,20 +695,20 @@ final class Misconceptions {
       var to =
           decimals == 0 ? "whole numbers" : decimals + (decimals == 1 ? " decimal" : " decimals");
       var round = rounding(decimals);
-      add(
+      addAlone(
           "rounded-early",
           "The products are rounded to " + to + " before they are added.",
           r -> r.product = round);
-      add(
+      addAlone(
           "rounded-early",
           "The inputs are rounded to " + to + " before they are multiplied.",
           r -> r.input = round);
-      add(
+      addAlone(
           "rounded-early",
           "The weights are rounded to " + to + " before they are multiplied.",
           r -> r.weight = round);
       if (first.planes.size() > 1) {
-        add(
+        addAlone(
             "rounded-early",
             "The channels' sums are rounded to " + to + " before they are added.",
             r -> r.channel = round);
@@ -574,6 +771,44 @@ final class Misconceptions {
         "The exponentials are not divided by their sum.",
         scores -> Math.exp(scores.own()));
     addSoftmax("softmax-missing", "The softmax is missing.", Bench.Scores::own);
+    for (double base : new double[] {2, 10}) {
+      addSoftmax(
+          "softmax-base",
+          "Powers of " + Numbers.text(base) + " are taken, not of e.",
+          scores ->
+              Math.pow(base, scores.own())
+                  / Arrays.stream(scores.all()).map(score -> Math.pow(base, score)).sum());
+    }
+    if (!bench.shape().isVector()) {
+      addSoftmaxOver("of each row of a channel", (own, other) -> own.row() == other.row());
+      addSoftmaxOver("of each column of a channel", (own, other) -> own.column() == other.column());
+      addSoftmaxOver("of each channel", (own, other) -> true);
+    }
+  }
+
+  /** A softmax over places of the same channel. */
+  private void addSoftmaxOver(String what, BiPredicate<Place, Place> competes) {
+    all.add(
+        Misconception.direct(
+            "softmax-axis",
+            "The softmax is taken " + what + ", not over the channels at each place.",
+            Scope.LAYER,
+            place -> {
+              double sum = 0;
+              for (int row = 0; row < bench.shape().rows(); row++) {
+                for (int column = 0; column < bench.shape().columns(); column++) {
+                  var other = new Place(place.channel(), row, column);
+                  if (competes.test(place, other)) {
+                    sum += Math.exp(score(other));
+                  }
+                }
+              }
+              return Math.exp(score(place)) / sum;
+            }));
+  }
+
+  private double score(Place place) {
+    return bench.scores(place).map(Bench.Scores::own).orElse(Double.NaN);
   }
 
   @FunctionalInterface
@@ -588,5 +823,152 @@ final class Misconceptions {
             message,
             Scope.LAYER,
             place -> bench.scores(place).map(value::value).orElse(Double.NaN)));
+  }
+
+  // ---- turned grids ----
+
+  private void turned() {
+    var output = bench.shape();
+    if (output.rows() > 1) {
+      addTurned("upside down", Misconceptions::upsideDown);
+    }
+    if (output.columns() > 1) {
+      addTurned("mirrored left to right", Misconceptions::mirrored);
+    }
+    if (output.rows() > 1 && output.columns() > 1) {
+      addTurned("turned by 180 degrees", Misconceptions::rotated);
+    }
+    if (output.rows() > 1 && output.rows() == output.columns()) {
+      addTurned("with rows and columns exchanged", Misconceptions::transposed);
+    }
+  }
+
+  /** Results that are turned, or what comes of an input that is. */
+  private void addTurned(String how, Turn turn) {
+    var output = bench.shape();
+    var places = turn.of(output.rows(), output.columns());
+    all.add(
+        Misconception.direct(
+            "results-turned",
+            "The results stand " + how + ".",
+            Scope.LAYER,
+            place -> {
+              int there = places.applyAsInt(place.row() * output.columns() + place.column());
+              return bench.right(
+                  new Place(place.channel(), there / output.columns(), there % output.columns()));
+            }));
+  }
+
+  /** What comes of an input that is turned, where turning it back does not give the same. */
+  private void turnedInputs(Reckoning first) {
+    var input = bench.input();
+    var plane = first.planes.get(0);
+    if (first.count() < 2 || plane.rows() == input.rows() && plane.columns() == input.columns()) {
+      return; // weights that lie on all of the input may as well be turned themselves
+    }
+    if (input.rows() > 1) {
+      addTurnedInput("upside down", Misconceptions::upsideDown);
+    }
+    if (input.columns() > 1) {
+      addTurnedInput("mirrored left to right", Misconceptions::mirrored);
+    }
+    if (input.rows() > 1 && input.columns() > 1) {
+      addTurnedInput("turned by 180 degrees", Misconceptions::rotated);
+    }
+    if (input.rows() > 1 && input.rows() == input.columns()) {
+      addTurnedInput("with rows and columns exchanged", Misconceptions::transposed);
+    }
+  }
+
+  private void addTurnedInput(String how, Turn turn) {
+    addResults("picture-turned", "The input is taken " + how + ".", () -> bench.ofTurned(turn));
+  }
+
+  // ---- batch normalisation ----
+
+  private void batchNorms() {
+    var mean = bench.parameter("mean");
+    var variance = bench.parameter("variance");
+    var weight = bench.parameter("weight");
+    var bias = bench.parameter("bias");
+    var eps = bench.node().layer().options().getOrDefault("eps", "1E-5");
+    double added = Double.parseDouble(eps);
+    var none = new double[mean.length];
+    var one = each(none, zero -> 1);
+    addNorm(
+        "norm-not-rooted",
+        "What is left is divided by the variance, not by its root.",
+        Map.of("variance", each(variance, v -> (v + added) * (v + added) - added)));
+    addNorm(
+        "norm-not-divided",
+        "The mean is subtracted, but nothing is divided by the deviation.",
+        Map.of("variance", each(none, zero -> 1 - added)));
+    addNorm("norm-mean-missing", "The mean is not subtracted.", Map.of("mean", none));
+    addNorm(
+        "norm-mean-added",
+        "The mean is added, not subtracted.",
+        Map.of("mean", each(mean, m -> -m)));
+    addNorm(
+        "norm-swapped",
+        "Weight and bias (gamma and beta) are exchanged.",
+        Map.of("weight", bias, "bias", weight));
+    addNorm(
+        "norm-swapped",
+        "Mean and variance are exchanged.",
+        Map.of("mean", variance, "variance", mean));
+    addNorm(
+        "norm-scale-missing",
+        "The weight and the bias (gamma and beta) are left out.",
+        Map.of("weight", one, "bias", none));
+    addNorm("norm-scale-missing", "The weight (gamma) is left out.", Map.of("weight", one));
+    addNorm("norm-scale-missing", "The bias (beta) is left out.", Map.of("bias", none));
+    addNorm("norm-eps", "eps is left out.", Map.of("variance", each(variance, v -> v - added)));
+    if (!bench.shape().isVector() && bench.shape().plane() > 1) {
+      for (int less = 0; less <= 1; less++) {
+        var own = bench.statistics(less);
+        addNorm(
+            "norm-own-statistics",
+            "Mean and variance are those of these numbers, not the ones that are given.",
+            Map.of("mean", own.mean(), "variance", own.variance()));
+      }
+    }
+  }
+
+  private void addNorm(String code, String message, Map<String, double[]> others) {
+    all.add(Misconception.direct(code, message, Scope.LAYER, bench.with(others)));
+  }
+
+  private static double[] each(double[] numbers, DoubleUnaryOperator change) {
+    return Arrays.stream(numbers).map(change).toArray();
+  }
+
+  // ---- flattening ----
+
+  /** The order in which a picture becomes a vector. */
+  private void flattened() {
+    var input = bench.input();
+    if (input.rows() > 1 && input.columns() > 1) {
+      addOrder(
+          "The input is read column by column, not row by row.",
+          i -> {
+            int at = i % input.plane();
+            return i - at + at % input.rows() * input.columns() + at / input.rows();
+          });
+    }
+    if (input.channels() > 1 && input.plane() > 1) {
+      addOrder(
+          "The channels of each place are read one after another; each channel is to be read as a"
+              + " whole.",
+          i -> i % input.channels() * input.plane() + i / input.channels());
+    }
+  }
+
+  private void addOrder(String message, IntUnaryOperator from) {
+    all.add(
+        Misconception.direct(
+            "flatten-order",
+            message,
+            Scope.LAYER,
+            place -> bench.inputValue(from.applyAsInt(bench.number(place)))));
   }
 }

@@ -22,7 +22,7 @@ final class Missing {
     var message =
         "The results at the border are left out: there the windows reach into the padding.";
     var why = Misconception.direct("padding-missing", message, Scope.LAYER, place -> Double.NaN);
-    return Optional.of(new Found(why, missing));
+    return Optional.of(new Found(why, missing, Optional.empty()));
   }
 
   private static BitSet reaching(Bench bench, LayerResults results) {

@@ -119,6 +119,18 @@ final class Reckoning {
   /** What that product is multiplied by: 0 leaves it out, -1 changes its sign. */
   double termFactor;
 
+  /** Whether the largest product is taken, not the sum of all. */
+  boolean isLargestProduct;
+
+  /** Whether the largest of the channels' sums is taken, not the sum of all. */
+  boolean isLargestChannel;
+
+  /** Whether the sum is multiplied by the bias. */
+  boolean isBiasMultiplied;
+
+  /** What follows in place of the activation. */
+  Optional<DoubleUnaryOperator> activation = Optional.empty();
+
   /** What the sum is divided by before the bias is added. */
   double divisor = 1;
 
@@ -242,6 +254,10 @@ final class Reckoning {
     copy.isBare = isBare;
     copy.isRectified = isRectified;
     copy.biasLast = biasLast;
+    copy.isLargestProduct = isLargestProduct;
+    copy.isLargestChannel = isLargestChannel;
+    copy.isBiasMultiplied = isBiasMultiplied;
+    copy.activation = activation;
     return copy;
   }
 
@@ -278,12 +294,17 @@ final class Reckoning {
   /** The result. */
   double value(Cells cells) {
     double sum = (hasWeights() ? sum(cells) : pooled(cells)) * factor;
-    double value =
-        isBare || !hasActivation()
-            ? sum
-            : whole.replace(core, new Expr.Number(sum)).evaluate(cells);
-    value += biasLast ? bias() : 0;
+    double value = activated(sum, cells) + (biasLast ? bias() : 0);
     return isRectified ? Math.max(0, value) : value;
+  }
+
+  private double activated(double sum, Cells cells) {
+    if (activation.isPresent()) {
+      return activation.get().applyAsDouble(sum);
+    }
+    return isBare || !hasActivation()
+        ? sum
+        : whole.replace(core, new Expr.Number(sum)).evaluate(cells);
   }
 
   private double bias() {
@@ -292,6 +313,8 @@ final class Reckoning {
 
   private double sum(Cells cells) {
     double total = 0;
+    double largestChannel = Double.NEGATIVE_INFINITY;
+    double largest = Double.NEGATIVE_INFINITY;
     int term = 0;
     for (var plane : planes) {
       double sum = 0;
@@ -300,11 +323,17 @@ final class Reckoning {
         x = input.applyAsDouble(Double.isNaN(x) ? 0 : x);
         double w = weight.applyAsDouble(plane.weights()[i]);
         double result = product.applyAsDouble(isAdded ? x + w : x * w);
+        largest = Math.max(largest, result);
         sum += term == this.term ? result * termFactor : result;
       }
+      largestChannel = Math.max(largestChannel, sum);
       total += channel.applyAsDouble(sum);
     }
+    total = isLargestProduct ? largest : isLargestChannel ? largestChannel : total;
     total /= divisor;
+    if (isBiasMultiplied) {
+      return total * bias();
+    }
     return biasLast ? total : total + bias();
   }
 

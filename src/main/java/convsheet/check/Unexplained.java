@@ -13,6 +13,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -25,22 +26,39 @@ final class Unexplained {
 
   private Unexplained() {}
 
-  /** One for each channel that has such results. */
-  static List<Found> of(Bench bench, LayerResults results, BitSet unexplained) {
+  /**
+   * One for each channel that has such results.
+   *
+   * @param wouldFit what would explain some of them, though chance might as well
+   */
+  static List<Found> of(
+      Bench bench, LayerResults results, BitSet unexplained, Optional<Found> wouldFit) {
     var found = new ArrayList<Found>();
     for (int c = 0; c < bench.shape().channels(); c++) {
       int channel = c;
       var cells = new BitSet();
       unexplained.stream().filter(i -> results.channel(i) == channel).forEach(cells::set);
       if (!cells.isEmpty()) {
-        var message = message(bench, results, cells);
+        var fits = wouldFit.filter(one -> isMost(one.cells(), cells)).map(Found::misconception);
+        var message = message(bench, results, cells) + fits.map(Unexplained::words).orElse("");
         found.add(
             new Found(
                 Misconception.direct("unexplained", message, Scope.NUMBER, place -> Double.NaN),
-                cells));
+                cells,
+                fits));
       }
     }
     return found;
+  }
+
+  private static boolean isMost(BitSet explained, BitSet cells) {
+    var both = (BitSet) cells.clone();
+    both.and(explained);
+    return 2 * both.cardinality() > cells.cardinality();
+  }
+
+  private static String words(Misconception misconception) {
+    return " This would fit, but that may be chance: " + misconception.message();
   }
 
   private static String message(Bench bench, LayerResults results, BitSet cells) {

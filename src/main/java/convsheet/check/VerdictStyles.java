@@ -4,7 +4,6 @@ import static convsheet.check.PackageEdit.append;
 import static convsheet.check.PackageEdit.children;
 import static convsheet.check.PackageEdit.element;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,17 +34,18 @@ final class VerdictStyles {
 
   private final Element root;
   private final Element formats;
-  private final List<Element> all = new ArrayList<>();
   private final Map<Verdict, Integer> fills = new HashMap<>();
   private final Map<List<Object>, Integer> made = new HashMap<>();
+  private int count;
 
   /** The formats of a style sheet. */
   VerdictStyles(Element styleSheet) {
     root = styleSheet;
     formats = group("cellXfs");
-    all.addAll(children(formats, "xf"));
-    if (all.isEmpty()) {
-      all.add(append(formats, "xf"));
+    count = children(formats, "xf").size();
+    if (count == 0) {
+      append(formats, "xf");
+      count++;
     }
   }
 
@@ -70,7 +70,7 @@ final class VerdictStyles {
     return made.computeIfAbsent(
         List.of(format, verdict),
         key -> {
-          if (all.size() >= MOST) {
+          if (count >= MOST) {
             return format;
           }
           var xf = copy(format);
@@ -110,14 +110,14 @@ final class VerdictStyles {
   }
 
   private Element copy(int format) {
+    var all = children(formats, "xf");
     return (Element) all.get(format < all.size() ? format : 0).cloneNode(true);
   }
 
   private int added(Element xf) {
     formats.appendChild(xf);
-    all.add(xf);
-    formats.setAttribute("count", String.valueOf(all.size()));
-    return all.size() - 1;
+    formats.setAttribute("count", String.valueOf(++count));
+    return count - 1;
   }
 
   private int fill(Verdict verdict) {

@@ -102,6 +102,9 @@ final class JsonListing implements Listing {
       json.writeNumberProperty("explains", diagnosis.explains());
       json.writeNumberProperty("of", diagnosis.of());
       json.writeStringProperty("message", diagnosis.message());
+      if (diagnosis.wouldFit().isPresent()) {
+        json.writeStringProperty("wouldFit", diagnosis.wouldFit().get());
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -27,7 +27,6 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -129,53 +128,30 @@ final class NetworkBuilder {
     return Optional.ofNullable(spots.get(source));
   }
 
-  /**
-   * Adds the layers whose channels are given, from the picture on.
-   *
-   * @return the channels of which no layer can be made, and why
-   */
-  Map<Channel, NotUnderstood> add(List<Channel> channels) {
-    var failed = new LinkedHashMap<Channel, NotUnderstood>();
+  /** Adds all layers whose channels are given, from the picture on. */
+  void add(List<Channel> channels) {
+    var rest = addReady(channels);
+    if (!rest.isEmpty()) {
+      throw new NotUnderstood(
+          rest.get(0).plane().first(), "it is not clear in which order the grids are computed");
+    }
+  }
+
+  /** Adds the layers that read what is there; gives back the channels of others. */
+  List<Channel> addReady(List<Channel> channels) {
     var open = new ArrayList<>(channels);
     while (true) {
       var ready = open.stream().filter(this::isReady).toList();
       if (ready.isEmpty()) {
-        open.forEach(channel -> failed.put(channel, unready(channel, failed)));
-        return failed;
+        return open;
       }
       var groups = new LinkedHashMap<String, List<Channel>>();
       for (var channel : ready) {
         groups.computeIfAbsent(key(channel), k -> new ArrayList<>()).add(channel);
       }
-      for (var group : groups.values()) {
-        var before = network;
-        try {
-          addLayer(group);
-        } catch (NotUnderstood e) {
-          network = before;
-          weights = new HashMap<>();
-          places = new HashMap<>();
-          group.forEach(channel -> failed.put(channel, e));
-        }
-      }
-      open.removeAll(new HashSet<>(ready));
+      groups.values().forEach(this::addLayer);
+      open.removeAll(ready);
     }
-  }
-
-  private NotUnderstood unready(Channel channel, Map<Channel, NotUnderstood> failed) {
-    var lost =
-        failed.keySet().stream()
-            .filter(own -> channel.sources().contains(Source.of(own.plane())))
-            .findFirst();
-    return new NotUnderstood(
-        channel.plane().first(),
-        lost.map(
-                own ->
-                    "it reads "
-                        + book.place(own.plane().area())
-                        + ", which is not understood: "
-                        + failed.get(own).getMessage())
-            .orElse("it reads grids that in turn read it: a circular reference"));
   }
 
   private boolean isReady(Channel channel) {
@@ -269,7 +245,6 @@ final class NetworkBuilder {
     var name = labels.name(first.first(), type);
     with(group, name, layer, from);
     var shape = network.shapes(List.of(name)).get(0);
-    var own = new HashMap<Source, Spot>();
     int row = 0;
     for (int c = 0; c < group.size(); c++) {
       var plane = group.get(c).plane();
@@ -283,10 +258,9 @@ final class NetworkBuilder {
             "it has %d x %d cells, where what it reads gives %s"
                 .formatted(plane.rows(), plane.columns(), shape));
       }
-      own.put(Source.of(plane), new Spot(name, shape.isVector() ? 0 : c, row));
+      spots.put(Source.of(plane), new Spot(name, shape.isVector() ? 0 : c, row));
       row += plane.count();
     }
-    spots.putAll(own);
     made.add(new Made(name, List.copyOf(group), padding, weights, places));
     weights = new HashMap<>();
     places = new HashMap<>();
@@ -653,13 +627,7 @@ final class NetworkBuilder {
         new Size(
             plane.rows() == 1 && plane.columns() == 1 ? kernel.rows() : size.stride().rows(),
             plane.rows() == 1 && plane.columns() == 1 ? kernel.columns() : size.stride().columns());
-    var cut =
-        plane.meaning().core() instanceof Meaning.Pooled pooled
-            ? pooled.cut()
-            : Optional.<Meaning.Cut>empty();
-    boolean passesOver = // what is blank, or is cut off
-        plane.meaning().core() instanceof Meaning.Pooled
-            && !cut.map(Meaning.Cut::counts).orElse(false);
+    boolean passesOver = plane.meaning().core() instanceof Meaning.Pooled; // what is blank
     boolean ceil =
         passesOver
             && size.top() == 0
@@ -672,13 +640,11 @@ final class NetworkBuilder {
             ? Padding.NONE
             : new Padding(size.top(), size.left(), size.bottom(), size.right(), Padding.Mode.ZEROS);
     boolean counts =
-        cut.map(Meaning.Cut::counts)
-            .orElseGet(
-                () ->
-                    !passesOver
-                        || ordered.stream()
-                            .flatMap(c -> c.reads().stream())
-                            .noneMatch(read -> hasBlankBorder(read.view(), padding, shape)));
+        !padding.isNone()
+            && (!passesOver
+                || ordered.stream()
+                    .flatMap(c -> c.reads().stream())
+                    .noneMatch(read -> hasBlankBorder(read.view(), padding, shape)));
     Layer layer =
         max
             ? new MaxPool(kernel, stride, padding, size.dilation(), ceil)
@@ -688,14 +654,12 @@ final class NetworkBuilder {
         max ? "MaxPool" : "AvgPool",
         layer,
         List.of(from),
-        cut.isPresent() // by the formulas themselves: they read nothing beyond
-            ? Padding.NONE
-            : new Padding(
-                size.top(),
-                size.left(),
-                size.bottom(),
-                size.right(),
-                passesOver ? Padding.Mode.BLANK : Padding.Mode.ZEROS));
+        new Padding(
+            size.top(),
+            size.left(),
+            size.bottom(),
+            size.right(),
+            passesOver ? Padding.Mode.BLANK : Padding.Mode.ZEROS));
   }
 
   private static boolean isCeil(int size, int kernel, int stride, int outputs) {

@@ -13,6 +13,7 @@ import convsheet.workbook.SheetCells.Kind;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -101,10 +102,12 @@ final class UnreadNumbers {
    * @param name the sheet's name in it
    */
   void computed(Layout layout, String name) {
+    var sizes = new HashMap<String, Grid>();
     for (var tower : layout.towers(name)) {
       for (var grid : tower.grids()) {
         if (grid.role() != Grid.Role.PARAMETER) {
           computed(layout.place(grid), grid);
+          sizes.put(GivenGrids.canonical(grid.label()), grid);
         }
       }
     }
@@ -114,6 +117,12 @@ final class UnreadNumbers {
           && LabelWords.isResult(GivenGrids.canonical(cells.text(i)))) {
         labels.add(i);
         grids.under(i).ifPresent(this::result);
+        // the first row or column of what stands there may have been left out
+        int top = cells.row(i) + 1;
+        int left = cells.column(i);
+        Optional.ofNullable(sizes.get(GivenGrids.canonical(cells.text(i))))
+            .map(grid -> new Box(top, left, top + grid.rows() - 1, left + grid.columns() - 1))
+            .ifPresent(this::result);
       }
     }
   }

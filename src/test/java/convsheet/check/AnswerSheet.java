@@ -5,6 +5,7 @@ import convsheet.check.Homework.Size;
 import convsheet.check.Homework.Stage;
 import convsheet.formula.A1;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -176,6 +178,17 @@ final class AnswerSheet {
       }
     }
     answer.save(target);
+  }
+
+  /** Checks an answer without a key, by way of a file in a folder. */
+  static Report check(Path folder, Homework homework, List<Written[][][]> answer, Size pushed) {
+    var file = folder.resolve("answer.xlsx");
+    try {
+      write(file, homework, answer, pushed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Checker(Optional.empty(), Marking.DEFAULT).check(file);
   }
 
   private void layers(Homework homework) {

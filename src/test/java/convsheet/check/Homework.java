@@ -110,7 +110,7 @@ record Homework(double[][][] picture, List<Stage> stages) {
   }
 
   private static double[][][] picture(Random random, int channels, Size size) {
-    int kind = random.nextInt(3);
+    int kind = random.nextInt(8);
     var picture = new double[channels][size.rows()][size.columns()];
     for (var channel : picture) {
       for (var row : channel) {
@@ -119,7 +119,12 @@ record Homework(double[][][] picture, List<Stage> stages) {
               switch (kind) {
                 case 0 -> random.nextInt(10);
                 case 1 -> random.nextInt(10) - 4;
-                default -> random.nextInt(100) / 10.0;
+                case 2 -> random.nextInt(100) / 10.0;
+                case 3 -> random.nextInt(256);
+                case 4 -> random.nextInt(2);
+                case 5 -> random.nextInt(4) > 0 ? 0 : 1 + random.nextInt(9);
+                case 6 -> random.nextInt(3) > 0 ? 3 : random.nextInt(6);
+                default -> Math.rint(random.nextDouble() * 1e6) / 1e6;
               };
         }
       }

@@ -6,7 +6,6 @@ import convsheet.check.AnswerSheet.Written;
 import convsheet.check.Homework.Size;
 import convsheet.check.Mistake.Made;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ class MisconceptionsTest {
   private static final int ANSWERS = Integer.getInteger("check.answers", 660);
   private static final int RIGHT_ANSWERS = 120;
   private static final double LEAST = 0.98;
-  private static final double LEAST_OF_A_CODE = 0.9;
+  private static final double LEAST_OF_A_CODE = 0.8;
 
   /** The row of the confusion table for two mistakes in one layer. */
   private static final String TWO = "two together";
@@ -201,8 +200,8 @@ class MisconceptionsTest {
     }
     boolean isHereAndThere = made.get(0).mistake().isHereAndThere();
     boolean isFormula = made.get(0).mistake() == Mistake.DOLLAR_MISSING;
-    int decimals =
-        isFormula ? -1 : isHereAndThere ? 2 : random.nextInt(3) > 0 ? -1 : 2 + random.nextInt(3);
+    // never fewer than are asked for, which are four where all results are small
+    int decimals = isFormula ? -1 : isHereAndThere || random.nextInt(3) == 0 ? 4 : -1;
     var input = homework.picture();
     for (int i = 0; i < at; i++) {
       input = typed(new Student(homework.stages().get(i)).results(input), decimals);
@@ -212,8 +211,7 @@ class MisconceptionsTest {
     if (isHereAndThere) {
       wrong = hereAndThere(random, made.get(0), right, wrong);
     }
-    // one wrong number does not tell of two mistakes
-    if (plainlyWrongOnes(wrong, right) < made.size()) {
+    if (!tells(made, right, wrong)) {
       harmless++;
       return Optional.empty();
     }
@@ -222,6 +220,36 @@ class MisconceptionsTest {
       return Optional.empty();
     }
     return Optional.of(finish(homework, at, made, wrong, decimals));
+  }
+
+  /**
+   * Whether there is enough to tell: two wrong numbers at least, not all the same if none is right,
+   * of two digits at least if a slip made them. Wrong is what differs in the decimals that are
+   * asked for, which are two or more here.
+   */
+  private static boolean tells(List<Made> made, double[][][] right, double[][][] wrong) {
+    var numbers = new ArrayList<Double>();
+    boolean hasDigits = true;
+    boolean isAnyRight = false;
+    for (int c = 0; c < right.length; c++) {
+      for (int y = 0; y < right[c].length; y++) {
+        for (int x = 0; x < right[c][y].length; x++) {
+          double number = wrong[c][y][x];
+          boolean isNear = Math.abs(number - right[c][y][x]) < 0.006;
+          isAnyRight |= isNear;
+          if (!isNear && !Double.isNaN(number)) {
+            numbers.add(number);
+            hasDigits &= BigDecimal.valueOf(number).stripTrailingZeros().precision() > 1;
+          }
+        }
+      }
+    }
+    if (made.get(0).mistake() == Mistake.PADDING_LEFT_OUT) {
+      return wrongOnes(wrong, right) > 1; // gaps are what tells
+    }
+    return numbers.size() > 1
+        && (isAnyRight || numbers.stream().distinct().count() > 1)
+        && (hasDigits || !made.get(0).mistake().isHereAndThere());
   }
 
   private static List<Made> one(Random random, int which, Homework.Stage stage) {
@@ -240,7 +268,7 @@ class MisconceptionsTest {
   }
 
   /** Numbers as they are typed: rounded to some decimals, or as they are. */
-  private static double[][][] typed(double[][][] results, int decimals) {
+  static double[][][] typed(double[][][] results, int decimals) {
     if (decimals >= 0) {
       for (var channel : results) {
         for (var row : channel) {
@@ -264,7 +292,11 @@ class MisconceptionsTest {
               switch (made.mistake()) {
                 case DIGITS_TRANSPOSED -> transposed(right[c][y][x]);
                 case FACTOR_TEN ->
-                    made.a() == 0 ? right[c][y][x] * 10 : Student.round(right[c][y][x] / 10, 3);
+                    made.a() == 0
+                        ? Student.round(right[c][y][x] * 10, 3)
+                        : Student.round(right[c][y][x] / 10, 5);
+                case DIGIT_MISREAD -> misread(right[c][y][x]);
+                case NEIGHBOUR -> right[c][y][x > 0 ? x - 1 : Math.min(1, right[c][y].length - 1)];
                 case NONSENSE ->
                     right[c][y][x] + Student.round((1 + random.nextInt(9)) * 0.37 + 0.11, 2);
                 default -> wrong[c][y][x];
@@ -303,7 +335,7 @@ class MisconceptionsTest {
     return number;
   }
 
-  private static int wrongOnes(double[][][] a, double[][][] b) {
+  static int wrongOnes(double[][][] a, double[][][] b) {
     int count = 0;
     for (int c = 0; c < a.length; c++) {
       for (int y = 0; y < a[c].length; y++) {
@@ -315,18 +347,16 @@ class MisconceptionsTest {
     return count;
   }
 
-  /** How many numbers differ in the decimals that are asked for, which are two or more here. */
-  private static int plainlyWrongOnes(double[][][] a, double[][][] b) {
-    int count = 0;
-    for (int c = 0; c < a.length; c++) {
-      for (int y = 0; y < a[c].length; y++) {
-        for (int x = 0; x < a[c][y].length; x++) {
-          boolean isNear = Math.abs(a[c][y][x] - b[c][y][x]) < 0.006;
-          count += isNear || isSame(a[c][y][x], b[c][y][x]) ? 0 : 1;
-        }
+  /** The number with its first 6 as a 9, or the other way round. */
+  private static double misread(double number) {
+    var text = BigDecimal.valueOf(number).stripTrailingZeros().toPlainString().toCharArray();
+    for (int i = 0; i < text.length; i++) {
+      if (text[i] == '6' || text[i] == '9') {
+        text[i] = text[i] == '6' ? '9' : '6';
+        return Double.parseDouble(new String(text));
       }
     }
-    return count;
+    return number;
   }
 
   private static boolean isSame(double[][][] a, double[][][] b) {
@@ -421,11 +451,11 @@ class MisconceptionsTest {
     return new Planted(task, at, made, answer);
   }
 
-  private interface Spelling {
+  interface Spelling {
     Written of(double value);
   }
 
-  private static Written[][][] written(double[][][] values, Spelling spelling) {
+  static Written[][][] written(double[][][] values, Spelling spelling) {
     return Arrays.stream(values)
         .map(
             channel ->
@@ -435,7 +465,7 @@ class MisconceptionsTest {
         .toArray(Written[][][]::new);
   }
 
-  private static Written[][][] formulas(Homework task, int at, Written[][][] cells, int lost) {
+  static Written[][][] formulas(Homework task, int at, Written[][][] cells, int lost) {
     for (int c = 0; c < cells.length; c++) {
       for (int y = 0; y < cells[c].length; y++) {
         for (int x = 0; x < cells[c][y].length; x++) {
@@ -449,13 +479,7 @@ class MisconceptionsTest {
   }
 
   private Report check(Homework homework, List<Written[][][]> answer, Size pushed) {
-    var file = folder.resolve("answer.xlsx");
-    try {
-      AnswerSheet.write(file, homework, answer, pushed);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new Checker(Optional.empty(), Marking.DEFAULT).check(file);
+    return AnswerSheet.check(folder, homework, answer, pushed);
   }
 
   // ---- right answers ----
@@ -477,7 +501,7 @@ class MisconceptionsTest {
         values = goesOnExactly ? exact : rounded;
         Spelling spelling =
             i % 6 == 3
-                ? value -> Written.text(plain(value).replace('.', ','))
+                ? MisconceptionsTest::withComma
                 : i % 6 == 2 ? MisconceptionsTest::fraction : Written::number;
         var cells = written(rounded, spelling);
         answer.add(
@@ -495,6 +519,14 @@ class MisconceptionsTest {
 
   private static String plain(double value) {
     return BigDecimal.valueOf(value).toPlainString();
+  }
+
+  /** With a decimal comma, where it cannot be one that divides thousands. */
+  private static Written withComma(double value) {
+    var text = plain(value);
+    return text.matches(".*\\.\\d{3}")
+        ? Written.number(value)
+        : Written.text(text.replace('.', ','));
   }
 
   /** As a fraction, where that is short. */

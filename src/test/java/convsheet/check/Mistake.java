@@ -1,6 +1,7 @@
 package convsheet.check;
 
 import convsheet.check.Homework.Kind;
+import convsheet.check.Homework.Size;
 import convsheet.check.Homework.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,13 +61,48 @@ enum Mistake {
   SOFTMAX_MISSING("softmax-missing", stage -> once(isSoftmax(stage))),
   DOLLAR_MISSING(
       "dollar-missing", stage -> canBeFormulas(stage) ? upTo(hasBias(stage) ? 6 : 3) : List.of()),
+  ACTIVATION_KIND(
+      "activation-kind",
+      stage ->
+          isRelu(stage)
+              ? upTo(7)
+              : List.of("sigmoid", "tanh").contains(stage.activation())
+                  ? List.of(new Form(stage.activation().equals("tanh") ? 4 : 7, 0), new Form(8, 0))
+                  : List.of()),
+  BIAS_MULTIPLIED("bias-multiplied", stage -> once(hasBias(stage))),
+  BIAS_OF_ANOTHER("bias-other", stage -> pairs(hasBias(stage) ? stage.filters() : 0, true)),
+  AVERAGED_WITH_BIAS("averaged", stage -> once(hasBias(stage))),
+  FILTERS_SUMMED(
+      "filters-summed", stage -> upTo(stage.hasWeights() && stage.filters() > 1 ? 2 : 0)),
+  LARGEST(
+      "largest-not-summed", stage -> upTo(!stage.hasWeights() ? 0 : stage.channels() > 1 ? 2 : 1)),
+  PADDING_EXTRA(
+      "padding-extra",
+      stage ->
+          !stage.hasPadding() && stage.kind() != Kind.DENSE
+              ? upTo(Math.min(2, Math.min(stage.kernel().rows(), stage.kernel().columns()) - 1))
+              : List.of()),
+  PICTURE_TURNED(
+      "picture-turned",
+      stage -> stage.kernel().equals(stage.input()) ? List.of() : turns(stage.input())),
+  RESULTS_TURNED("results-turned", stage -> turns(stage.output())),
+  LINES_EXCHANGED("lines-exchanged", stage -> pairs(stage.output().rows() > 3 ? 3 : 0, false)),
+  SOFTMAX_BASE("softmax-base", stage -> upTo(isSoftmax(stage) ? 2 : 0)),
+  DIGIT_MISREAD("digit-misread", stage -> once(true)),
+  NEIGHBOUR("neighbour", stage -> once(stage.output().columns() > 1)),
   NONSENSE("unexplained", stage -> once(true));
 
   static final List<String> MODES = List.of("zeros", "reflect", "replicate", "circular");
 
   /** Those that are made in some cells only, each by itself. */
   private static final List<Mistake> HERE_AND_THERE =
-      List.of(TERM_MISSING_HERE_AND_THERE, DIGITS_TRANSPOSED, FACTOR_TEN, NONSENSE);
+      List.of(
+          TERM_MISSING_HERE_AND_THERE,
+          DIGITS_TRANSPOSED,
+          FACTOR_TEN,
+          DIGIT_MISREAD,
+          NEIGHBOUR,
+          NONSENSE);
 
   /** Those that a student may well make together with another one. */
   private static final List<Mistake> COMBINED =
@@ -165,6 +201,24 @@ enum Mistake {
       }
     }
     return pairs;
+  }
+
+  /** Upside down, mirrored, both, and rows for columns. */
+  private static List<Form> turns(Size size) {
+    var turns = new ArrayList<Form>();
+    for (int turn = 0; turn < 4; turn++) {
+      boolean isPossible =
+          switch (turn) {
+            case 0 -> size.rows() > 1;
+            case 1 -> size.columns() > 1;
+            case 2 -> size.rows() > 1 && size.columns() > 1;
+            default -> size.rows() > 1 && size.rows() == size.columns();
+          };
+      if (isPossible) {
+        turns.add(new Form(turn, 0));
+      }
+    }
+    return turns;
   }
 
   private static List<Form> shifts() {

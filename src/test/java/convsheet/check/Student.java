@@ -3,6 +3,8 @@ package convsheet.check;
 import convsheet.check.Homework.Kind;
 import convsheet.check.Homework.Stage;
 import convsheet.check.Mistake.Made;
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /** Computes a layer as one does by hand, in plain loops, and makes the mistakes one is told to. */
 final class Student {
@@ -31,7 +33,8 @@ final class Student {
   }
 
   /** The results, channel by channel; NaN where the student has none. */
-  double[][][] results(double[][][] input) {
+  double[][][] results(double[][][] given) {
+    var input = makes(Mistake.PICTURE_TURNED) ? turned(given, a(Mistake.PICTURE_TURNED, 0)) : given;
     var size = stage.output();
     var results = new double[stage.outputChannels()][size.rows()][size.columns()];
     for (int c = 0; c < results.length; c++) {
@@ -45,7 +48,57 @@ final class Student {
     if (stage.activation().equals("softmax")) {
       softmax(results[0]);
     }
-    return results;
+    if (makes(Mistake.LINES_EXCHANGED)) {
+      var swap = results[0][a(Mistake.LINES_EXCHANGED, 0)];
+      results[0][a(Mistake.LINES_EXCHANGED, 0)] = results[0][b(Mistake.LINES_EXCHANGED, 0)];
+      results[0][b(Mistake.LINES_EXCHANGED, 0)] = swap;
+    }
+    if (a(Mistake.FILTERS_SUMMED, 0) == 1) {
+      addUp(results);
+    }
+    return makes(Mistake.RESULTS_TURNED) ? turned(results, a(Mistake.RESULTS_TURNED, 0)) : results;
+  }
+
+  /** The sum of all filters' results in place of each. */
+  private void addUp(double[][][] results) {
+    boolean isDense = stage.kind() == Kind.DENSE;
+    int filters = stage.filters();
+    for (int y = 0; y < (isDense ? 1 : results[0].length); y++) {
+      for (int x = 0; x < results[0][0].length; x++) {
+        double sum = 0;
+        for (int f = 0; f < filters; f++) {
+          sum += isDense ? results[0][f][0] : results[f][y][x];
+        }
+        for (int f = 0; f < filters; f++) {
+          if (isDense) {
+            results[0][f][0] = sum;
+          } else {
+            results[f][y][x] = sum;
+          }
+        }
+      }
+    }
+  }
+
+  /** Channels upside down, mirrored left to right, both, or with rows for columns. */
+  private static double[][][] turned(double[][][] channels, int turn) {
+    var turned = new double[channels.length][channels[0].length][channels[0][0].length];
+    for (int c = 0; c < turned.length; c++) {
+      int rows = turned[c].length;
+      int columns = turned[c][0].length;
+      for (int y = 0; y < rows; y++) {
+        for (int x = 0; x < columns; x++) {
+          turned[c][y][x] =
+              switch (turn) {
+                case 0 -> channels[c][rows - 1 - y][x];
+                case 1 -> channels[c][y][columns - 1 - x];
+                case 2 -> channels[c][rows - 1 - y][columns - 1 - x];
+                default -> channels[c][x][y];
+              };
+        }
+      }
+    }
+    return turned;
   }
 
   private double result(double[][][] input, int channel, int y, int x) {
@@ -62,7 +115,7 @@ final class Student {
   private int top(int y) {
     int step =
         makes(Mistake.STRIDE_MISSING) || makes(Mistake.POOLING_OVERLAP) ? 1 : stage.stride().rows();
-    int before = before(stage.padding().rows());
+    int before = before(stage.padding().rows()) + 1 + a(Mistake.PADDING_EXTRA, -1);
     return y * step - before + a(Mistake.WINDOW_SHIFTED, 0);
   }
 
@@ -71,7 +124,7 @@ final class Student {
         makes(Mistake.STRIDE_MISSING) || makes(Mistake.POOLING_OVERLAP)
             ? 1
             : stage.stride().columns();
-    int before = before(stage.padding().columns());
+    int before = before(stage.padding().columns()) + 1 + a(Mistake.PADDING_EXTRA, -1);
     return x * step - before + b(Mistake.WINDOW_SHIFTED, 0);
   }
 
@@ -135,7 +188,21 @@ final class Student {
   // ---- sums of products ----
 
   private double weighted(double[][][] input, int filter, int y, int x) {
+    if (a(Mistake.FILTERS_SUMMED, 1) == 0) {
+      double sum = 0;
+      double bias = 0;
+      for (int f = 0; f < stage.filters(); f++) {
+        sum += sum(input, f, y, x);
+        bias += bias(f, y, x);
+      }
+      return finished(sum, bias);
+    }
+    return finished(sum(input, filter, y, x), bias(filter, y, x));
+  }
+
+  private double sum(double[][][] input, int filter, int y, int x) {
     double sum = 0;
+    double largest = Double.NEGATIVE_INFINITY;
     int term = 0;
     for (int c = 0; c < stage.channels(); c++) {
       double channelSum = 0;
@@ -148,13 +215,22 @@ final class Student {
               || term == a(Mistake.TERM_MISSING_HERE_AND_THERE, -1)) {
             product = 0;
           }
+          if (a(Mistake.LARGEST, -1) == 0) {
+            largest = Math.max(largest, product);
+          }
           channelSum += term == a(Mistake.SIGN_OF_PRODUCT, -1) ? -product : product;
         }
       }
       if (makes(Mistake.RELU_PER_CHANNEL)) {
         channelSum = Math.max(0, channelSum);
       }
+      if (a(Mistake.LARGEST, -1) == 1) {
+        largest = Math.max(largest, channelSum);
+      }
       sum += c == a(Mistake.CHANNEL_MISSING, -1) ? 0 : rounded(channelSum, 3);
+    }
+    if (makes(Mistake.LARGEST)) {
+      return largest;
     }
     if (makes(Mistake.AVERAGED)) {
       sum /=
@@ -164,7 +240,7 @@ final class Student {
             default -> stage.channels();
           };
     }
-    return finished(sum, bias(filter, y, x));
+    return sum;
   }
 
   /** The weight on a cell of the window. */
@@ -219,6 +295,9 @@ final class Student {
     if (filter == a(Mistake.FILTER_TWICE, -1)) {
       from = b(Mistake.FILTER_TWICE, -1);
     }
+    if (filter == a(Mistake.BIAS_OF_ANOTHER, -1)) {
+      from = b(Mistake.BIAS_OF_ANOTHER, -1);
+    }
     int lost = a(Mistake.DOLLAR_MISSING, -1);
     if (lost >= 3) {
       var place = AnswerSheet.bias(stage, from);
@@ -245,6 +324,25 @@ final class Student {
       return Math.max(0, sum) + bias;
     }
     double x = makes(Mistake.SIGN_OF_SUM) ? -(sum + bias) : sum + bias;
+    if (makes(Mistake.BIAS_MULTIPLIED)) {
+      x = sum * bias;
+    }
+    if (makes(Mistake.AVERAGED_WITH_BIAS)) {
+      x = (sum + bias) / stage.kernel().count();
+    }
+    if (makes(Mistake.ACTIVATION_KIND)) {
+      return switch (a(Mistake.ACTIVATION_KIND, 0)) {
+        case 0 -> Math.abs(x);
+        case 1 -> x < 0 ? 0.01 * x : x;
+        case 2 -> x < 0 ? 0.1 * x : x;
+        case 3 -> x < 0 ? 0.2 * x : x;
+        case 4 -> 1 / (1 + Math.exp(-x));
+        case 5 -> Math.min(6, Math.max(0, x));
+        case 6 -> Math.min(1, Math.max(0, x));
+        case 7 -> Math.tanh(x);
+        default -> Math.max(0, x);
+      };
+    }
     double value =
         switch (stage.activation()) {
           case "relu" ->
@@ -269,6 +367,33 @@ final class Student {
   static double round(double value, int decimals) {
     double scale = Math.pow(10, decimals);
     return Math.signum(value) * Math.floor(Math.abs(value) * scale + 0.5 + 1e-9) / scale;
+  }
+
+  // ---- for mistakes that only a test knows ----
+
+  /** The numbers that a result is made of, channel by channel; of a pooling those that exist. */
+  double[] pixels(double[][][] input, int filter, int y, int x) {
+    var pixels = DoubleStream.builder();
+    int first = stage.hasWeights() ? 0 : filter;
+    int last = stage.hasWeights() ? stage.channels() - 1 : filter;
+    for (int c = first; c <= last; c++) {
+      for (int r = 0; r < stage.kernel().rows(); r++) {
+        for (int s = 0; s < stage.kernel().columns(); s++) {
+          pixels.add(pixel(input[c], top(y) + r, left(x) + s));
+        }
+      }
+    }
+    return pixels.build().toArray();
+  }
+
+  /** The weights on them, and after them nothing. */
+  double[] weights(int filter) {
+    return Arrays.stream(stage.weights()[filter]).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  /** The result of a sum of products. */
+  double after(double sum, int filter) {
+    return finished(sum, stage.bias().length == 0 ? 0 : stage.bias()[filter]);
   }
 
   // ---- pooling, softmax ----
@@ -303,10 +428,11 @@ final class Student {
     return makes(Mistake.RELU_EXTRA) ? Math.max(0, value) : value;
   }
 
-  private void softmax(double[][] scores) {
+  void softmax(double[][] scores) {
+    double base = makes(Mistake.SOFTMAX_BASE) ? a(Mistake.SOFTMAX_BASE, 0) == 0 ? 2 : 10 : Math.E;
     double all = 0;
     for (var score : scores) {
-      all += makes(Mistake.SOFTMAX_WITHOUT_EXP) ? score[0] : Math.exp(score[0]);
+      all += makes(Mistake.SOFTMAX_WITHOUT_EXP) ? score[0] : Math.pow(base, score[0]);
     }
     for (var score : scores) {
       double x = score[0];
@@ -317,7 +443,7 @@ final class Student {
       } else if (makes(Mistake.SOFTMAX_NOT_DIVIDED)) {
         score[0] = Math.exp(x);
       } else if (!makes(Mistake.SOFTMAX_MISSING)) {
-        score[0] = Math.exp(x) / all;
+        score[0] = Math.pow(base, x) / all;
       }
     }
   }

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,9 +137,6 @@ final class Paper {
    */
   record Shared(int number, String cells) {}
 
-  /** What names stand for in the workbook that are others on each sheet. */
-  private final Map<String, String> hidden = new HashMap<>();
-
   private final Map<At, Double> stale = new LinkedHashMap<>();
 
   // ---- places ----
@@ -203,12 +199,6 @@ final class Paper {
 
   void name(String name, String range) {
     names.put(name, range);
-  }
-
-  /** A name of each sheet, where one of the workbook with the same text stands for other cells. */
-  void localName(String name, String range, String other) {
-    names.put(name, range);
-    hidden.put(name, other);
   }
 
   boolean isBlank(At at) {
@@ -283,13 +273,7 @@ final class Paper {
           (name, range) -> {
             var defined = workbook.createName();
             defined.setNameName(name);
-            defined.setRefersToFormula(hidden.getOrDefault(name, range));
-            for (int i = 0; i < sheets.size() && hidden.containsKey(name); i++) {
-              var local = workbook.createName();
-              local.setSheetIndex(i);
-              local.setNameName(name);
-              local.setRefersToFormula(range);
-            }
+            defined.setRefersToFormula(range);
           });
       Set<String> blocks = new HashSet<>();
       cells.entrySet().stream()

@@ -72,7 +72,15 @@ public final class Reports {
                 .filter(c -> c.layer().equals(layer) && c.verdict() == Verdict.WRONG)
                 .count();
     diagnoses.add(
-        new Diagnosis(code, layer, 1, explained.length, wrong, message, List.of(explained)));
+        new Diagnosis(
+            code,
+            layer,
+            1,
+            explained.length,
+            wrong,
+            message,
+            Optional.empty(),
+            List.of(explained)));
     return this;
   }
 
