@@ -8,6 +8,7 @@ import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.SheetCells.Kind;
+import convsheet.workbook.SpelledNumber.Comma;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
  */
 final class SheetGrids implements GivenGrids {
   private final SheetCells cells;
+  private final Comma comma;
   private final Consumer<Finding> findings;
   private final Map<String, List<Integer>> labels = new HashMap<>();
 
@@ -39,8 +40,13 @@ final class SheetGrids implements GivenGrids {
   SheetGrids(SheetCells cells, Consumer<Finding> findings) {
     this.cells = cells;
     this.findings = findings;
+    comma =
+        SpelledNumber.comma(
+            IntStream.range(0, cells.count())
+                .filter(i -> cells.kind(i) == Kind.TEXT)
+                .mapToObj(cells::text));
     for (int i = 0; i < cells.count(); i++) {
-      if (cells.kind(i) == Kind.TEXT && number(i).isEmpty()) {
+      if (cells.kind(i) == Kind.TEXT && !isSpelled(i)) {
         labels.computeIfAbsent(GivenGrids.canonical(cells.text(i)), l -> new ArrayList<>()).add(i);
       }
     }
@@ -206,7 +212,7 @@ final class SheetGrids implements GivenGrids {
   boolean isNumeric(int i) {
     return switch (cells.kind(i)) {
       case NUMBER, BOOLEAN, ERROR, UNCOMPUTED -> true;
-      case TEXT -> number(i).isPresent() || isBetweenNumbers(i);
+      case TEXT -> isSpelled(i) || isBetweenNumbers(i);
       case EMPTY -> false;
     };
   }
@@ -218,13 +224,19 @@ final class SheetGrids implements GivenGrids {
   }
 
   private boolean isNumber(int i) {
-    return i >= 0
-        && (cells.kind(i) == Kind.NUMBER || cells.kind(i) == Kind.TEXT && number(i).isPresent());
+    return i >= 0 && (cells.kind(i) == Kind.NUMBER || cells.kind(i) == Kind.TEXT && isSpelled(i));
   }
 
   /** The number that a text cell spells, if it does. */
-  private OptionalDouble number(int i) {
-    return SpelledNumber.of(cells.text(i));
+  private Optional<Double> number(int i) {
+    return SpelledNumber.read(cells.text(i), comma).map(SpelledNumber::value);
+  }
+
+  /** Whether a text cell spells a number, if only one that may be either of two. */
+  private boolean isSpelled(int i) {
+    return number(i).isPresent()
+        || SpelledNumber.read(cells.text(i), Comma.THOUSANDS).isPresent()
+        || SpelledNumber.read(cells.text(i), Comma.DECIMAL).isPresent();
   }
 
   private GivenGrid grid(Box box) {
@@ -330,7 +342,9 @@ final class SheetGrids implements GivenGrids {
                                   + " in the grid "
                                   + box.cells(),
                               "a number",
-                              "Write a number (with a decimal point), or move the text away from the grid.")));
+                              isSpelled(i)
+                                  ? "In its place " + SpelledNumber.remedy(cells.text(i)) + "."
+                                  : "Write a number (with a decimal point), or move the text away from the grid.")));
       case ERROR ->
           throw problem(
               cells.address(i),

@@ -1232,6 +1232,14 @@ class BadInputTest {
     }
 
     @Test
+    void aCommaThatMayBeEitherIsRefusedWhereverItStands() {
+      refuses(
+          question().sheet("Input", "'1,234 | 2 | 3", "'4,125 | 5 | 6", "'7,500 | 8 | 9"),
+          "sheet Input, cell A1: found the text \"1,234\" in the grid A1:C3; expected a number",
+          "In its place type 1.234 or 1234, whichever is meant.");
+    }
+
+    @Test
     void textAtTheEdgeOfNumbersIsRefused() {
       refuses(
           question().sheet("Input", "1 | 2 | 3", "4 | 5 | 6", "7 | 8 | 1;5"),
