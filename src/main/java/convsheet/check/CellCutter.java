@@ -1,7 +1,9 @@
 package convsheet.check;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
@@ -15,11 +17,19 @@ final class CellCutter {
 
   /** Takes out a cell. */
   void add(CellReference cell) {
+    known.clear();
     columns.computeIfAbsent(cell.getRow(), row -> new TreeSet<>()).add((int) cell.getCol());
   }
 
+  /** What is left of ranges that were asked for before: many formats may be about the same. */
+  private final Map<String, String> known = new HashMap<>();
+
   /** What is left of ranges as a list with spaces between, such as {@code A1:B2 D4}. */
   String cut(String ranges) {
+    return known.computeIfAbsent(ranges, this::left);
+  }
+
+  private String left(String ranges) {
     var left = new ArrayList<String>();
     for (var range : ranges.strip().split("\\s+")) {
       left.addAll(cut(range, CellRangeAddress.valueOf(range)));

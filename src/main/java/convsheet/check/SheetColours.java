@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.poi.ss.util.CellReference;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -65,17 +66,17 @@ final class SheetColours {
   }
 
   private boolean uncover(Element format) {
-    var scales =
+    var rules =
         children(format, "cfRule").stream()
-            .filter(rule -> PAINTED_OVER.contains(rule.getAttribute("type")))
-            .toList();
+            .collect(
+                Collectors.partitioningBy(
+                    rule -> PAINTED_OVER.contains(rule.getAttribute("type"))));
+    var scales = rules.get(true);
     var given = ranges(format);
     var left = scales.isEmpty() || given.isBlank() ? given : cutter.cut(given);
     if (left.equals(String.join(" ", given.strip().split("\\s+"))) || left.equals(given)) {
       return false;
     }
-    var others = new ArrayList<>(children(format, "cfRule"));
-    others.removeAll(scales);
     if (!left.isEmpty()) {
       var cut = (Element) format.cloneNode(true);
       children(cut, "cfRule").stream()
@@ -85,7 +86,7 @@ final class SheetColours {
       format.getParentNode().insertBefore(cut, format.getNextSibling());
     }
     scales.forEach(format::removeChild);
-    if (others.isEmpty()) {
+    if (rules.get(false).isEmpty()) {
       removeEmpty(format);
     }
     return true;
@@ -95,9 +96,19 @@ final class SheetColours {
   private void removeEmpty(Element element) {
     Node parent = element.getParentNode();
     parent.removeChild(element);
-    if (parent instanceof Element around && around != sheet && children(around).isEmpty()) {
+    if (parent instanceof Element around && around != sheet && !hasChild(around)) {
       removeEmpty(around);
     }
+  }
+
+  /** Whether an element stands in another; there may be many. */
+  private static boolean hasChild(Element around) {
+    for (var node = around.getFirstChild(); node != null; node = node.getNextSibling()) {
+      if (node instanceof Element) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The cells of a rule: an attribute, or in Excel's extension (MS-XLSX 2.6.3) an element. */

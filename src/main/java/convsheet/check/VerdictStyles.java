@@ -4,6 +4,7 @@ import static convsheet.check.PackageEdit.append;
 import static convsheet.check.PackageEdit.children;
 import static convsheet.check.PackageEdit.element;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,18 +35,17 @@ final class VerdictStyles {
 
   private final Element root;
   private final Element formats;
+  private final List<Element> all = new ArrayList<>();
   private final Map<Verdict, Integer> fills = new HashMap<>();
   private final Map<List<Object>, Integer> made = new HashMap<>();
-  private int count;
 
   /** The formats of a style sheet. */
   VerdictStyles(Element styleSheet) {
     root = styleSheet;
     formats = group("cellXfs");
-    count = children(formats, "xf").size();
-    if (count == 0) {
-      append(formats, "xf");
-      count++;
+    all.addAll(children(formats, "xf"));
+    if (all.isEmpty()) {
+      all.add(append(formats, "xf"));
     }
   }
 
@@ -70,7 +70,7 @@ final class VerdictStyles {
     return made.computeIfAbsent(
         List.of(format, verdict),
         key -> {
-          if (count >= MOST) {
+          if (all.size() >= MOST) {
             return format;
           }
           var xf = copy(format);
@@ -110,14 +110,14 @@ final class VerdictStyles {
   }
 
   private Element copy(int format) {
-    var all = children(formats, "xf");
     return (Element) all.get(format < all.size() ? format : 0).cloneNode(true);
   }
 
   private int added(Element xf) {
     formats.appendChild(xf);
-    formats.setAttribute("count", String.valueOf(++count));
-    return count - 1;
+    all.add(xf);
+    formats.setAttribute("count", String.valueOf(all.size()));
+    return all.size() - 1;
   }
 
   private int fill(Verdict verdict) {

@@ -25,6 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -182,6 +185,9 @@ final class CheckCommand implements Callable<Integer> {
   private boolean quiet;
 
   @Spec private CommandSpec spec;
+
+  /** Who checks an answer that needs all memory has it alone. */
+  private final ReadWriteLock room = new ReentrantReadWriteLock();
 
   /** Whether a copy was written. */
   private volatile boolean hasCopies;
@@ -472,6 +478,7 @@ final class CheckCommand implements Callable<Integer> {
           submissions,
           submission ->
               outcome(submission, checker, Optional.ofNullable(copies.get(submission.answer()))),
+          CheckCommand::overdue,
           outcome -> {
             code[0] = Math.max(code[0], outcome.code());
             listings.forEach(listing -> io(() -> listing.add(outcome)));
@@ -489,6 +496,36 @@ final class CheckCommand implements Callable<Integer> {
     if (answer.answer().problem().isPresent()) {
       return new Outcome(answer, Optional.empty(), answer.answer().problem());
     }
+    try {
+      room.readLock().lock();
+      try {
+        return checked(answer, checker, copy);
+      } finally {
+        room.readLock().unlock();
+      }
+    } catch (OutOfMemoryError e) {
+      return alone(answer, checker, copy); // perhaps another answer took it all
+    }
+  }
+
+  /** Checks an answer for which there was no memory once more, while no other is checked. */
+  private Outcome alone(
+      Submission answer, Function<Submission, Report> checker, Optional<Path> copy) {
+    boolean isAlone = false;
+    try {
+      isAlone = room.writeLock().tryLock(InOrder.MOST_WORK.toSeconds(), TimeUnit.SECONDS);
+      return checked(answer, checker, copy);
+    } catch (InterruptedException | OutOfMemoryError e) {
+      return new Outcome(answer, Optional.empty(), Optional.of(answer.placed(Fault.problem(e))));
+    } finally {
+      if (isAlone) {
+        room.writeLock().unlock();
+      }
+    }
+  }
+
+  private Outcome checked(
+      Submission answer, Function<Submission, Report> checker, Optional<Path> copy) {
     Optional<Report> report = Optional.empty();
     try {
       report = Optional.of(checker.apply(answer));
@@ -499,9 +536,26 @@ final class CheckCommand implements Callable<Integer> {
       return new Outcome(answer, report, Optional.empty());
     } catch (ProblemException e) {
       return new Outcome(answer, report, Optional.of(answer.placed(e)));
+    } catch (OutOfMemoryError e) {
+      throw e;
     } catch (RuntimeException | Error e) { // one answer never ends the others
       return new Outcome(answer, report, Optional.of(answer.placed(Fault.problem(e))));
     }
+  }
+
+  private static Outcome overdue(Submission answer) {
+    var problem =
+        ProblemException.input(
+            new Problem(
+                answer.answer().place(),
+                "",
+                "",
+                "more than "
+                    + InOrder.MOST_WORK.toSeconds()
+                    + " seconds of work, the most for one answer",
+                "",
+                ""));
+    return new Outcome(answer, Optional.empty(), Optional.of(problem));
   }
 
   private void complain(ProblemException problem, boolean aloud, Terminal progress) {

@@ -102,7 +102,7 @@ final class Submissions {
 
   private List<Submission> all(List<AnswerFile> others) {
     var known = new ArrayList<Known>();
-    InOrder.run(answers, this::known, known::add);
+    InOrder.run(answers, this::known, answer -> known(answer, Whose.UNKNOWN), known::add);
     var byKey = new LinkedHashMap<String, List<Known>>();
     for (var one : known) {
       byKey.computeIfAbsent(one.key(), key -> new ArrayList<>()).add(one);
@@ -120,7 +120,10 @@ final class Submissions {
   }
 
   private Known known(AnswerFile answer) {
-    var whose = answer.file().map(Submissions::whose).orElse(Whose.UNKNOWN);
+    return known(answer, answer.file().map(Submissions::whose).orElse(Whose.UNKNOWN));
+  }
+
+  private Known known(AnswerFile answer, Whose whose) {
     var folder = folder(answer);
     return new Known(answer, whose, student(answer, whose, folder), folder);
   }

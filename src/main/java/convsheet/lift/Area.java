@@ -18,11 +18,6 @@ record Area(int sheet, int row, int column, int rows, int columns, boolean fixed
     return new Area(sheet, row, column, 1, 1, false);
   }
 
-  /** The same cells of another sheet. */
-  Area onSheet(int other) {
-    return other == sheet ? this : new Area(other, row, column, rows, columns, fixed);
-  }
-
   long count() {
     return (long) rows * columns;
   }
@@ -44,6 +39,19 @@ record Area(int sheet, int row, int column, int rows, int columns, boolean fixed
   /** The same rectangle elsewhere. */
   Area moved(int down, int right) {
     return new Area(sheet, row + down, column + right, rows, columns, fixed);
+  }
+
+  /** Those of its cells that are also of another one, which it touches. */
+  Area inside(Area other) {
+    int top = Math.max(row, other.row);
+    int left = Math.max(column, other.column);
+    return new Area(
+        sheet,
+        top,
+        left,
+        Math.min(row + rows, other.row + other.rows) - top,
+        Math.min(column + columns, other.column + other.columns) - left,
+        fixed);
   }
 
   boolean holds(int cellRow, int cellColumn) {
@@ -84,8 +92,12 @@ record Area(int sheet, int row, int column, int rows, int columns, boolean fixed
         && columns == other.columns;
   }
 
-  /** In A1 notation, without the sheet. */
+  /**
+   * In A1 notation, without the sheet; what would lie before its first row or column is left out.
+   */
   String text() {
-    return A1.range(row, column, rows, columns);
+    int top = Math.max(0, row);
+    int left = Math.max(0, column);
+    return A1.range(top, left, row + rows - top, column + columns - left);
   }
 }

@@ -5,121 +5,189 @@ import convsheet.workbook.CellFormula;
 import convsheet.workbook.SheetCells;
 import convsheet.workbook.SheetCells.Kind;
 import convsheet.workbook.WorkbookFile;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.apache.poi.ss.formula.FormulaParseException;
-import org.apache.poi.ss.formula.ptg.Ptg;
 import org.apache.poi.ss.util.CellReference;
 
-/** The values and the formulas of a sheet, and of the sheets that its formulas tie to it. */
+/** The values and the formulas of a sheet, and of the sheets that it has to do with. */
 final class Book {
   private static final Pattern VOLATILE =
-      Pattern.compile("\\b(RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY|OFFSET|INDIRECT)\\s*\\(");
+      Pattern.compile("\\b(RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY)\\s*\\(");
+
+  private static final Pattern RANGE =
+      Pattern.compile("([A-Za-z]{1,3}[1-9]\\d{0,6}):([A-Za-z]{1,3}[1-9]\\d{0,6})");
+
+  /** The ranges, of those in which numbers are looked up, that are looked at. */
+  private static final int MOST_RANGES = 100;
+
+  /** The cells that one array formula may fill. */
+  private static final int MOST_FILLED = 1_000_000;
 
   private final List<String> names;
   private final Map<Integer, SheetCells> cells = new HashMap<>();
+  private final Map<Integer, List<CellFormula>> written = new HashMap<>();
+  private final Map<Long, Area> blocks = new HashMap<>();
   private final Map<Long, Formula> formulas = new LinkedHashMap<>();
   private final Set<Long> frozen = new HashSet<>();
-  private final Set<Integer> withFormulas = new HashSet<>();
+  private final Set<Long> prepared = new HashSet<>();
+  private final Set<Integer> readers = new TreeSet<>();
   private final Set<Integer> tied;
+  private final List<Formula> computed;
 
-  private Book(WorkbookFile file, int sheet) {
+  private Book(WorkbookFile file, int sheet, boolean alone) {
     names = file.sheetNames();
-    var written = new ArrayList<List<CellFormula>>();
     for (int i = 0; i < names.size(); i++) {
       var found = new ArrayList<CellFormula>();
       cells.put(i, file.read(names.get(i), found::add));
-      written.add(found);
-      if (!found.isEmpty()) {
-        withFormulas.add(i);
-      }
-    }
-    var front = file.front();
-    tied = tiedTo(sheet, written, front.names());
-    var parsing = new FormulaParsing(names, front.names());
-    for (int own : tied) {
-      parse(own, written.get(own), parsing);
-    }
-    freeze();
-  }
-
-  /** Reads a workbook as far as a sheet needs it, the sheet's number counted from 0. */
-  static Book read(WorkbookFile file, int sheet) {
-    return new Book(file, sheet);
-  }
-
-  private void parse(int sheet, List<CellFormula> found, FormulaParsing parsing) {
-    var first = new HashMap<String, CellFormula>();
-    var shared = new HashMap<String, Ptg[]>();
-    for (var formula : found) {
-      Node node;
-      var text = formula.text();
-      if (formula.shared().isPresent()) {
-        var number = formula.shared().get();
-        if (!text.isEmpty()) {
-          first.put(number, formula);
+      written.put(i, found);
+      for (var formula : found) {
+        if (formula.isArray()) {
+          var cell = Area.cell(i, formula.row(), formula.column());
+          filled(i, formula).ifPresent(area -> blocks.put(key(cell), area));
         }
-        var origin = Optional.ofNullable(first.get(number));
-        node =
-            origin
-                .map(o -> shared(parsing, shared, o, formula, sheet))
-                .orElse(new Node.Other("its shared formula is missing"));
-        text = origin.map(CellFormula::text).orElse("");
-      } else {
-        node = parsing.parse(text, sheet, formula.row());
-      }
-      if (formula.isArray() && formula.area().contains(":")) {
-        addBlock(sheet, formula, node);
-      } else {
-        add(sheet, formula.row(), formula.column(), text, node);
       }
     }
+    var parsing =
+        new FormulaParsing(
+            names, file.front().names(), cell -> Optional.ofNullable(blocks.get(key(cell))));
+    var parsed = new TreeMap<Integer, Map<Long, Formula>>();
+    tied = alone ? readBy(sheet, parsing, parsed) : tiedTo(sheet, parsing, parsed);
+    tied.forEach(own -> formulas.putAll(parsed.get(own)));
+    CutWindows.of(formulas.values()).forEach(whole -> formulas.put(key(whole.at()), whole));
+    freeze();
+    prepare();
+    computed = formulas.values().stream().filter(f -> !isKept(f.at())).toList();
+    written.values().removeIf(List::isEmpty);
   }
 
-  private static Node shared(
-      FormulaParsing parsing,
-      Map<String, Ptg[]> shared,
-      CellFormula origin,
-      CellFormula formula,
-      int sheet) {
-    try {
-      var tokens =
-          shared.computeIfAbsent(
-              origin.shared().orElseThrow(),
-              number -> parsing.tokens(origin.text(), sheet, origin.row()));
-      return parsing.tree(
-          FormulaParsing.shared(
-              tokens, formula.row() - origin.row(), formula.column() - origin.column()),
-          sheet);
-    } catch (FormulaParseException | IllegalStateException | IllegalArgumentException e) {
-      return new Node.Other("it cannot be parsed");
+  /**
+   * Reads a workbook as far as a sheet needs it.
+   *
+   * @param sheet the sheet's number, counted from 0
+   * @param alone whether only what its formulas read is wanted, and not what reads it
+   */
+  static Book read(WorkbookFile file, int sheet, boolean alone) {
+    return new Book(file, sheet, alone);
+  }
+
+  /** The cells that an array formula fills, if they are several. */
+  private static Optional<Area> filled(int sheet, CellFormula formula) {
+    var range = RANGE.matcher(formula.area());
+    if (!range.matches()) {
+      return Optional.empty();
     }
+    var first = new CellReference(range.group(1));
+    var last = new CellReference(range.group(2));
+    var area =
+        Area.cell(sheet, first.getRow(), first.getCol())
+            .with(Area.cell(sheet, last.getRow(), last.getCol()));
+    return area.isCell() ? Optional.empty() : Optional.of(area);
+  }
+
+  // ---- which sheets are read ----
+
+  /** A sheet, and all that its formulas read, directly or over others. */
+  private Set<Integer> readBy(
+      int sheet, FormulaParsing parsing, Map<Integer, Map<Long, Formula>> parsed) {
+    var found = new TreeSet<Integer>();
+    var open = new ArrayDeque<>(List.of(sheet));
+    while (!open.isEmpty()) {
+      int own = open.remove();
+      if (found.add(own)) {
+        parsed.put(own, parse(own, parsing));
+        open.addAll(read(parsed.get(own)));
+      }
+    }
+    for (int i = 0; i < names.size(); i++) {
+      if (!found.contains(i) && read(parse(i, parsing)).contains(sheet)) {
+        readers.add(i);
+      }
+    }
+    return found;
+  }
+
+  /** The sheets whose formulas read each other, directly or over others. */
+  private Set<Integer> tiedTo(
+      int sheet, FormulaParsing parsing, Map<Integer, Map<Long, Formula>> parsed) {
+    var reads = new HashMap<Integer, Set<Integer>>();
+    for (int i = 0; i < names.size(); i++) {
+      parsed.put(i, parse(i, parsing));
+      reads.put(i, read(parsed.get(i)));
+    }
+    var found = new TreeSet<>(Set.of(sheet));
+    boolean grows = true;
+    while (grows) {
+      grows = false;
+      for (int from = 0; from < names.size(); from++) {
+        for (int to : reads.get(from)) {
+          if (found.contains(from) != found.contains(to)) {
+            grows = found.add(from) | found.add(to);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Set<Integer> read(Map<Long, Formula> formulas) {
+    var sheets = new HashSet<Integer>();
+    formulas.values().forEach(formula -> formula.areas().forEach(area -> sheets.add(area.sheet())));
+    return sheets;
+  }
+
+  private Map<Long, Formula> parse(int sheet, FormulaParsing parsing) {
+    var parsed = new LinkedHashMap<Long, Formula>();
+    var first = new HashMap<String, CellFormula>();
+    for (var formula : written.get(sheet)) {
+      var cell = Area.cell(sheet, formula.row(), formula.column());
+      var origin = Optional.of(formula);
+      if (formula.shared().isPresent()) {
+        if (!formula.text().isEmpty()) {
+          first.put(formula.shared().get(), formula);
+        }
+        origin = Optional.ofNullable(first.get(formula.shared().get()));
+      }
+      var node =
+          origin
+              .map(
+                  o ->
+                      parsing.parse(
+                          o.text(), cell, formula.row() - o.row(), formula.column() - o.column()))
+              .orElse(new Node.Unread("its shared formula is missing"));
+      var text = origin.map(CellFormula::text).orElse("");
+      var block = Optional.ofNullable(blocks.get(key(cell)));
+      if (block.filter(area -> area.count() <= MOST_FILLED).isPresent()) {
+        fill(block.get(), text, node, parsed);
+      } else {
+        var own =
+            block.isEmpty()
+                ? node
+                : new Node.Unread("it fills " + block.get().text() + ", too many cells");
+        parsed.put(key(cell), new Formula(cell, text, MeaningReader.of(own)));
+      }
+    }
+    return parsed;
   }
 
   /** One array formula for several cells: each has its own part of it. */
-  private void addBlock(int sheet, CellFormula formula, Node node) {
-    var corners = formula.area().split(":");
-    var first = new CellReference(corners[0]);
-    var last = new CellReference(corners[1]);
-    int rows = last.getRow() - first.getRow() + 1;
-    int columns = last.getCol() - first.getCol() + 1;
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        add(
-            sheet,
-            first.getRow() + i,
-            first.getCol() + j,
-            formula.text(),
-            spread(node, rows, columns, i, j));
-      }
+  private static void fill(Area block, String text, Node node, Map<Long, Formula> parsed) {
+    for (int n = 0; n < block.count(); n++) {
+      int i = n / block.columns();
+      int j = n % block.columns();
+      var own = spread(node, block.rows(), block.columns(), i, j);
+      parsed.put(key(block.at(i, j)), new Formula(block.at(i, j), text, MeaningReader.of(own)));
     }
   }
 
@@ -139,6 +207,10 @@ final class Book {
           op.sign(),
           spread(op.left(), rows, columns, i, j),
           spread(op.right(), rows, columns, i, j));
+    }
+    if (node instanceof Node.Terms sum) {
+      return new Node.Terms(
+          sum.terms().stream().map(term -> spread(term, rows, columns, i, j)).toList());
     }
     if (node instanceof Node.Minus minus) {
       return new Node.Minus(spread(minus.of(), rows, columns, i, j));
@@ -171,84 +243,88 @@ final class Book {
     };
   }
 
-  private void add(int sheet, int row, int column, String text, Node node) {
-    var area = Area.cell(sheet, row, column);
-    formulas.put(key(area), new Formula(area, text, MeaningReader.of(node)));
-  }
-
   static long key(Area cell) {
     return (long) cell.sheet() << 36 | (long) cell.row() << 14 | cell.column();
   }
 
-  /** The sheets whose formulas name each other, directly or over others. */
-  private Set<Integer> tiedTo(
-      int sheet, List<List<CellFormula>> written, Map<String, String> defined) {
-    var named = new HashMap<Integer, Set<Integer>>();
-    for (int i = 0; i < names.size(); i++) {
-      named.put(i, named(written.get(i), defined));
-    }
-    var tied = new TreeSet<>(Set.of(sheet));
-    boolean grows = true;
-    while (grows) {
-      grows = false;
-      for (int from = 0; from < names.size(); from++) {
-        for (int to : named.get(from)) {
-          if (tied.contains(from) != tied.contains(to)) {
-            grows = tied.add(from) | tied.add(to);
-          }
-        }
-      }
-    }
-    return tied;
-  }
-
-  /** The sheets that some formulas name, or the defined names in them. */
-  private Set<Integer> named(List<CellFormula> formulas, Map<String, String> defined) {
-    var found = new HashSet<Integer>();
-    for (var formula : formulas) {
-      var text = formula.text();
-      for (var name : defined.entrySet()) {
-        if (text.contains(name.getKey())) {
-          text = text + " " + name.getValue();
-        }
-      }
-      if (text.indexOf('!') >= 0) {
-        for (int i = 0; i < names.size(); i++) {
-          var name = names.get(i);
-          if (text.contains(name + "!") || text.contains("'" + name.replace("'", "''") + "'!")) {
-            found.add(i);
-          }
-        }
-      }
-    }
-    return found;
-  }
+  // ---- formulas whose values are kept ----
 
   /**
    * Finds the cells that change by themselves, and those that are made of nothing but them: their
    * values are kept as they are.
    */
   private void freeze() {
+    var open = new ArrayDeque<Long>();
     for (var formula : formulas.values()) {
-      if (VOLATILE.matcher(formula.text().toUpperCase(java.util.Locale.ROOT)).find()) {
+      if (VOLATILE.matcher(formula.text().toUpperCase(Locale.ROOT)).find()) {
         frozen.add(key(formula.at()));
+        open.add(key(formula.at()));
       }
     }
-    boolean grows = !frozen.isEmpty();
-    while (grows) {
-      grows = false;
-      for (var formula : formulas.values()) {
-        var areas = formula.meaning().core().areas();
+    if (open.isEmpty()) {
+      return;
+    }
+    var readBy = new HashMap<Long, List<Formula>>();
+    for (var formula : formulas.values()) {
+      if (formula.areas().stream().allMatch(Area::isCell)) {
+        formula.areas().stream()
+            .map(Book::key)
+            .distinct()
+            .forEach(cell -> readBy.computeIfAbsent(cell, c -> new ArrayList<>()).add(formula));
+      }
+    }
+    while (!open.isEmpty()) {
+      for (var formula : readBy.getOrDefault(open.remove(), List.of())) {
         if (!frozen.contains(key(formula.at()))
-            && !areas.isEmpty()
-            && !isMasking(formula.meaning().core())
-            && areas.stream().allMatch(this::isSettled)
-            && areas.stream().anyMatch(area -> frozen.contains(key(area)))) {
+            && formula.areas().stream().allMatch(this::isSettled)
+            && !isMasking(formula.meaning().core())) {
           frozen.add(key(formula.at()));
-          grows = true;
+          open.add(key(formula.at()));
         }
       }
     }
+  }
+
+  /**
+   * Finds the formulas that only prepare numbers, value by value or by looking them up, and that no
+   * layer is made of: their saved values are as good as typed ones.
+   */
+  private void prepare() {
+    for (var formula : formulas.values()) {
+      if (formula.meaning().core() instanceof Meaning.Unknown unknown
+          && unknown.prepares()
+          && isNumber(formula.at())
+          && !isFrozen(formula.at())) {
+        prepared.add(key(formula.at()));
+      }
+    }
+    var readBy = new HashMap<Long, List<Long>>();
+    var open = new ArrayDeque<Long>();
+    var ranges = new HashMap<Area, Boolean>();
+    for (long cell : prepared) {
+      for (var area : formulas.get(cell).areas()) {
+        boolean isOfNumbers =
+            area.isCell()
+                ? isSettled(area) || prepared.contains(key(area))
+                : ranges.size() < MOST_RANGES && ranges.computeIfAbsent(area, this::isOfNumbers);
+        if (!isOfNumbers) {
+          open.add(cell);
+        }
+        readBy.computeIfAbsent(key(area), own -> new ArrayList<>()).add(cell);
+      }
+    }
+    while (!open.isEmpty()) { // what reads a layer's result prepares nothing
+      long cell = open.remove();
+      if (prepared.remove(cell)) {
+        open.addAll(readBy.getOrDefault(cell, List.of()));
+      }
+    }
+  }
+
+  private boolean isOfNumbers(Area area) {
+    return formulas.values().stream()
+        .map(Formula::at)
+        .noneMatch(cell -> area.sheet() == cell.sheet() && area.holds(cell.row(), cell.column()));
   }
 
   /** Whether values of a grid that does not change are kept or dropped: a layer, not a mask. */
@@ -282,20 +358,23 @@ final class Book {
     return names.get(area.sheet());
   }
 
-  /** The names of other sheets that have formulas and nothing to do with this one. */
+  /** The names of other sheets that have formulas and are not read. */
   List<String> otherSheets() {
-    var others = new ArrayList<String>();
-    for (int i = 0; i < names.size(); i++) {
-      if (withFormulas.contains(i) && !tied.contains(i)) {
-        others.add(names.get(i));
-      }
-    }
-    return others;
+    return written.keySet().stream()
+        .filter(sheet -> !tied.contains(sheet))
+        .sorted()
+        .map(names::get)
+        .toList();
+  }
+
+  /** The names of sheets whose formulas read the one that was asked for, and are not read. */
+  List<String> readers() {
+    return readers.stream().map(names::get).toList();
   }
 
   /** Whether any sheet of the workbook has formulas. */
   boolean hasFormulas() {
-    return !withFormulas.isEmpty();
+    return !written.isEmpty();
   }
 
   /** The sheets that are read. */
@@ -307,23 +386,52 @@ final class Book {
     return cells.get(sheet);
   }
 
-  /** All formulas, in the order of their sheets, that are not kept as they are. */
+  /** All formulas, in the order of their sheets, whose values are not simply kept. */
   List<Formula> formulas() {
-    return formulas.values().stream().filter(f -> !isFrozen(f.at())).toList();
+    return computed;
+  }
+
+  /** All formulas, those whose values are kept among them. */
+  Collection<Formula> all() {
+    return formulas.values();
+  }
+
+  /** How many formulas there are, those whose values are kept among them. */
+  int count() {
+    return formulas.size();
   }
 
   Optional<Formula> formula(Area cell) {
-    return isFrozen(cell) ? Optional.empty() : Optional.ofNullable(formulas.get(key(cell)));
+    return isKept(cell) ? Optional.empty() : written(cell);
   }
 
-  /** Whether a cell's formula is not looked at, but its value taken. */
+  /** A cell's formula, also where its value is kept. */
+  Optional<Formula> written(Area cell) {
+    return Optional.ofNullable(formulas.get(key(cell)));
+  }
+
+  private boolean isKept(Area cell) {
+    return isFrozen(cell) || isPrepared(cell);
+  }
+
+  /** Whether a cell's formula is not looked at, but its value taken, as it changes by itself. */
   boolean isFrozen(Area cell) {
     return frozen.contains(key(cell));
   }
 
-  /** The cells whose formulas are kept as they are. */
+  /** Whether a cell's value is taken, as its formula is not understood but only prepares it. */
+  boolean isPrepared(Area cell) {
+    return prepared.contains(key(cell));
+  }
+
+  /** The cells whose formulas change by themselves. */
   List<Area> frozen() {
     return formulas.values().stream().map(Formula::at).filter(this::isFrozen).toList();
+  }
+
+  /** The formulas that only prepare numbers. */
+  List<Formula> prepared() {
+    return formulas.values().stream().filter(formula -> isPrepared(formula.at())).toList();
   }
 
   private int find(Area cell) {

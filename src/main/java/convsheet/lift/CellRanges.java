@@ -4,14 +4,19 @@ import convsheet.formula.A1;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Cells of one sheet as few ranges as neighbours allow. */
 final class CellRanges {
   private static final int MOST = 100;
+
+  private static final Comparator<Area> READING =
+      Comparator.comparingInt(Area::row).thenComparingInt(Area::column);
 
   private CellRanges() {}
 
@@ -52,10 +57,10 @@ final class CellRanges {
   }
 
   /** Neighbours in a row joined, then rows of the same columns. */
-  static List<Area> of(Collection<Area> cells) {
+  static List<Area> of(Collection<Area> all) {
     var rows = new TreeMap<Integer, List<Area>>();
-    cells.stream()
-        .sorted(Comparator.comparingInt(Area::row).thenComparingInt(Area::column))
+    all.stream()
+        .sorted(READING)
         .forEach(
             cell -> {
               var row = rows.computeIfAbsent(cell.row(), r -> new ArrayList<>());
@@ -66,24 +71,15 @@ final class CellRanges {
                 row.add(cell);
               }
             });
-    var ranges = new ArrayList<Area>();
+    var ranges = new LinkedHashMap<Area, Area>(); // by the rows below them that would go on
     for (var row : rows.values()) {
-      for (var run : row) {
-        boolean joined = false;
-        for (int i = 0; i < ranges.size() && !joined; i++) {
-          var above = ranges.get(i);
-          if (above.row() + above.rows() == run.row()
-              && above.column() == run.column()
-              && above.columns() == run.columns()) {
-            ranges.set(i, above.with(run));
-            joined = true;
-          }
-        }
-        if (!joined) {
-          ranges.add(run);
-        }
+      for (var cells : row) {
+        var run = cells.with(cells); // the same whether it is anchored or not
+        var above = Optional.ofNullable(ranges.remove(run));
+        var range = above.map(own -> own.with(run)).orElse(run);
+        ranges.put(run.moved(1, 0), range);
       }
     }
-    return ranges;
+    return ranges.values().stream().sorted(READING).toList();
   }
 }

@@ -97,6 +97,11 @@ record Channel(
     }
   }
 
+  @Override
+  public int hashCode() { // of all that it is, the plane is enough
+    return plane.hashCode();
+  }
+
   Activation activation() {
     return plane.meaning().activation();
   }

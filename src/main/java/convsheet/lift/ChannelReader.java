@@ -7,39 +7,54 @@ import convsheet.lift.Meaning.Factor;
 import convsheet.lift.Plane.Slot;
 import convsheet.lift.View.Order;
 import convsheet.lift.View.Place;
+import convsheet.problem.Problem;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Finds out what each plane reads, and with which weights. */
 final class ChannelReader {
   private static final int MOST_COPIES = 100;
+
+  /** The cells that all patterns together may read. */
+  private static final long MOST_READ = 30_000_000;
+
+  /** The cells of the largest picture. */
+  private static final int MOST_CELLS = 4_000_000;
 
   /** Copies in a line that are fewer tell nothing of their order. */
   private static final int SHORTEST_LINE = 3;
 
   private final Book book;
   private final List<Plane> planes;
+  private final Set<Plane> batches;
   private final Labels labels;
   private final Map<Long, Plane> owners = new HashMap<>();
   private final Map<Plane, List<Term>> terms = new LinkedHashMap<>();
+  private final Map<Plane, NotUnderstood> refused = new HashMap<>();
   private final Set<Long> weights = new HashSet<>();
+  private final Set<Long> inputs = new HashSet<>();
+  private final Map<Plane, List<Area>> blank = new LinkedHashMap<>();
   private final Set<Plane> masks = new HashSet<>();
   private final Map<Long, Boolean> partsOfGrids = new HashMap<>();
   private List<Source> pictures = List.of();
   private final Map<Long, Source> pictureCells = new HashMap<>();
   private final Map<Plane, Source> sources = new HashMap<>();
 
-  ChannelReader(Book book, List<Plane> planes, Labels labels) {
+  ChannelReader(Book book, PlaneFinder.Found found, Labels labels) {
     this.book = book;
-    this.planes = planes;
+    planes = found.planes();
+    batches = found.batches();
     this.labels = labels;
     for (var plane : planes) {
       sources.put(plane, Source.of(plane));
@@ -47,12 +62,72 @@ final class ChannelReader {
         owners.put(Book.key(plane.cell(i)), plane);
       }
     }
-    for (var plane : planes) {
-      if (plane.meaning().core() instanceof Meaning.Sum) {
-        terms.put(plane, terms(plane));
+    checkSize();
+    for (boolean sure : List.of(true, false)) {
+      for (var plane : planes) {
+        if (plane.meaning().core() instanceof Meaning.Sum && isSure(plane) == sure) {
+          try {
+            checkBatch(plane);
+            terms.put(plane, terms(plane));
+          } catch (NotUnderstood e) {
+            refused.put(plane, e);
+          }
+        }
       }
     }
     findPictures();
+  }
+
+  /**
+   * Whether it shows by itself what a plane reads and what it multiplies that with: one moves from
+   * cell to cell and the other does not. What others do is seen in the light of these.
+   */
+  private boolean isSure(Plane plane) {
+    int slot = 0;
+    for (var product : ((Meaning.Sum) plane.meaning().core()).products()) {
+      var left = plane.slots().get(slot++);
+      if (product.right() instanceof Factor.Cells) {
+        var right = plane.slots().get(slot++);
+        if (left.moves() == right.moves() || isComputed(left, plane) || isComputed(right, plane)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Refuses a matrix times a matrix, unless one of them is made of windows of a picture. */
+  private void checkBatch(Plane plane) {
+    if (batches.contains(plane)) {
+      var areas = plane.slots().stream().map(slot -> slot.area()).toList();
+      boolean isCopied =
+          areas.stream()
+              .flatMap(area -> IntStream.range(0, (int) area.count()).mapToObj(area::cell))
+              .anyMatch(cell -> resolve(cell) != cell);
+      if (!isCopied) {
+        throw new NotUnderstood(
+            plane.first(),
+            "it is one of the rows of a matrix times a matrix: a batch of several pictures, where"
+                + " one is read at a time");
+      }
+    }
+  }
+
+  /** Refuses what is too large to be looked at cell by cell. */
+  private void checkSize() {
+    long cells = 0;
+    for (var plane : planes) {
+      for (var slot : plane.slots()) {
+        cells += read(slot, plane).count();
+        if (cells > MOST_READ) {
+          throw new NotUnderstood(
+              plane.first(),
+              "the formulas of %,d different patterns read more than %,d cells, which no network"
+                      .formatted(planes.size(), MOST_READ)
+                  + " on a sheet does");
+        }
+      }
+    }
   }
 
   /** The channels of the picture, from the top left to the bottom right. */
@@ -161,7 +236,18 @@ final class ChannelReader {
               false,
               found.size()));
       var weight = leftIsInput ? right : left;
-      markWeights(plane, weight);
+      var input = leftIsInput ? left : right;
+      boolean isDeep = isComputed(input, plane);
+      if (isDeep && anyOf(weight, plane, inputs)) {
+        throw new NotUnderstood(
+            plane.first(), "it multiplies a computed grid with the numbers of the picture");
+      }
+      mark(plane, weight, weights);
+      if (!isDeep && input.moves()) {
+        var area = read(input, plane);
+        IntStream.range(0, (int) area.count())
+            .forEach(k -> inputs.add(Book.key(resolve(area.cell(k)))));
+      }
     }
     for (; slot < plane.slots().size(); slot++) {
       var addend = plane.slots().get(slot);
@@ -171,7 +257,7 @@ final class ChannelReader {
               && !isTimesOne(addend, found)
               && (!sum.products().isEmpty() || sum.addends().size() > 1 && !addend.moves());
       if (isBias) {
-        markWeights(plane, addend);
+        mark(plane, addend, weights);
       }
       found.add(new Term(addend, Optional.empty(), List.of(), 1, isBias, -1));
     }
@@ -197,15 +283,24 @@ final class ChannelReader {
     return Math.abs(cell.row() - other.row()) <= 1 && Math.abs(cell.column() - other.column()) <= 1;
   }
 
-  private void markWeights(Plane plane, Slot slot) {
-    for (int i = 0; i < (slot.down().isNone() ? 1 : plane.rows()); i++) {
-      for (int j = 0; j < (slot.right().isNone() ? 1 : plane.columns()); j++) {
-        var area = slot.at(i, j);
-        for (int k = 0; k < area.count(); k++) {
-          weights.add(Book.key(area.cell(k)));
-        }
-      }
-    }
+  /** All cells that a slot reads, each as often as it is read, what is copied in its place. */
+  private Stream<Area> cells(Plane plane, Slot slot) {
+    return IntStream.range(0, slot.down().isNone() ? 1 : plane.rows())
+        .boxed()
+        .flatMap(
+            i ->
+                IntStream.range(0, slot.right().isNone() ? 1 : plane.columns())
+                    .mapToObj(j -> slot.at(i, j)))
+        .flatMap(area -> IntStream.range(0, (int) area.count()).mapToObj(area::cell));
+  }
+
+  private void mark(Plane plane, Slot slot, Set<Long> cells) {
+    cells(plane, slot).forEach(cell -> cells.add(Book.key(cell)));
+  }
+
+  private boolean anyOf(Slot slot, Plane plane, Set<Long> cells) {
+    return !cells.isEmpty()
+        && cells(plane, slot).anyMatch(cell -> cells.contains(Book.key(resolve(cell))));
   }
 
   private boolean isInput(Slot left, Slot right, Plane plane, List<int[]> pairs) {
@@ -222,6 +317,9 @@ final class ChannelReader {
           plane.rows() > 1 && plane.columns() > 1 || overlaps(plane, pairs, left.moves());
       return left.moves() == movingIsInput;
     }
+    if (isKnown(left, plane) != isKnown(right, plane)) {
+      return isKnown(left, plane);
+    }
     if (left.moves()) { // a picture and a mask
       return !labels.says(left.area(), "mask|dropout");
     }
@@ -233,6 +331,11 @@ final class ChannelReader {
       return leftShared;
     }
     return !labels.says(left.area(), "filter|kernel|weight");
+  }
+
+  /** Whether others slide windows over what a slot reads, which is no weight of theirs. */
+  private boolean isKnown(Slot slot, Plane plane) {
+    return anyOf(slot, plane, inputs) && !anyOf(slot, plane, weights);
   }
 
   /** Whether one output reads a part of what the next one does, as windows of a convolution do. */
@@ -249,15 +352,35 @@ final class ChannelReader {
 
   /** Whether other planes of the same form read the very same cells. */
   private boolean isShared(Slot slot, Plane plane) {
-    return planes.stream()
-        .filter(other -> other != plane && other.meaning().form().equals(plane.meaning().form()))
-        .anyMatch(other -> other.slots().stream().anyMatch(s -> s.area().same(slot.area())));
+    if (readers.isEmpty()) {
+      for (var own : planes) {
+        own.slots().stream()
+            .map(other -> reader(own, other.area()))
+            .distinct()
+            .forEach(key -> readers.merge(key, 1, Integer::sum));
+      }
+    }
+    boolean own = plane.slots().stream().anyMatch(other -> other.area().same(slot.area()));
+    return readers.getOrDefault(reader(plane, slot.area()), 0) > (own ? 1 : 0);
+  }
+
+  /** How many planes of a form read some cells. */
+  private final Map<List<Object>, Integer> readers = new HashMap<>();
+
+  private static List<Object> reader(Plane plane, Area area) {
+    return List.of(
+        plane.meaning().form(),
+        area.sheet(),
+        area.row(),
+        area.column(),
+        area.rows(),
+        area.columns());
   }
 
   // ---- the picture ----
 
   private void findPictures() {
-    var areas = new ArrayList<Area>();
+    var areas = new LinkedHashSet<Area>();
     int rowSlack = 0;
     int columnSlack = 0;
     for (var plane : planes) {
@@ -270,14 +393,16 @@ final class ChannelReader {
       }
     }
     var grids = new ArrayList<Area>();
+    var seen = new HashSet<Long>();
     for (var area : areas) {
       for (int k = 0; k < area.count(); k++) {
         var cell = resolve(area.cell(k));
         if (isPictureCell(cell)
             && !isPartOfGrid(cell)
+            && seen.add(Book.key(cell))
             && grids.stream()
                 .noneMatch(g -> g.sheet() == cell.sheet() && g.holds(cell.row(), cell.column()))) {
-          grids.add(flood(cell));
+          grids.add(flood(cell, seen));
         }
       }
     }
@@ -294,6 +419,12 @@ final class ChannelReader {
             .map(Source::picture)
             .toList();
     for (var picture : pictures) {
+      if (picture.count() > MOST_CELLS) {
+        throw new NotUnderstood(
+            picture.first(),
+            "the numbers of %s are %,d cells, and a picture has at most %,d"
+                .formatted(picture.area().text(), picture.area().count(), MOST_CELLS));
+      }
       for (int k = 0; k < picture.count(); k++) {
         pictureCells.put(Book.key(picture.area().cell(k)), picture);
       }
@@ -351,10 +482,14 @@ final class ChannelReader {
 
   /** All that a slot reads over the whole plane. */
   private static Area read(Slot slot, Plane plane) {
-    return slot.at(0, 0)
-        .with(slot.at(plane.rows() - 1, plane.columns() - 1))
-        .with(slot.at(plane.rows() - 1, 0))
-        .with(slot.at(0, plane.columns() - 1));
+    var all =
+        slot.at(0, 0)
+            .with(slot.at(plane.rows() - 1, plane.columns() - 1))
+            .with(slot.at(plane.rows() - 1, 0))
+            .with(slot.at(0, plane.columns() - 1));
+    return plane.meaning().core() instanceof Meaning.Pooled pooled && pooled.cut().isPresent()
+        ? all.inside(pooled.cut().get().within())
+        : all;
   }
 
   private boolean isPictureCell(Area cell) {
@@ -362,8 +497,7 @@ final class ChannelReader {
   }
 
   /** The rectangle around the numbers that touch a cell. */
-  private Area flood(Area start) {
-    var seen = new HashSet<Long>();
+  private Area flood(Area start, Set<Long> seen) {
     var open = new ArrayDeque<Area>();
     open.add(start);
     seen.add(Book.key(start));
@@ -381,7 +515,7 @@ final class ChannelReader {
   }
 
   /** Leaves out the rows and columns at the edge that nothing reads but the last few. */
-  private static Area clip(Area grid, List<Area> areas, int rowSlack, int columnSlack) {
+  private static Area clip(Area grid, Set<Area> areas, int rowSlack, int columnSlack) {
     int top = Integer.MAX_VALUE;
     int left = Integer.MAX_VALUE;
     int bottom = -1;
@@ -439,7 +573,7 @@ final class ChannelReader {
     var copy = PlaneFinder.most(copied);
     if (best.isEmpty() && copy.isEmpty()) {
       throw new NotUnderstood(
-          plane.first(), "it reads " + book.place(slot.area()) + ", where no numbers are");
+          plane.first(), "it reads " + book.place(slot.area()) + ", " + whatIsIn(area));
     }
     if (copy.isPresent() && (best.isEmpty() || copied.get(copy.get()) > direct.get(best.get()))) {
       if (readsItself(plane, copy.get())) { // and the copies are a border around it
@@ -448,6 +582,36 @@ final class ChannelReader {
       return View.grid(copy.get(), PlaneFinder.most(firsts.get(copy.get())).orElseThrow(), 1, 1);
     }
     return View.of(best.get());
+  }
+
+  /** What there is in cells in which neither a layer's results nor a picture are. */
+  private String whatIsIn(Area area) {
+    var all =
+        IntStream.range(0, (int) area.count()).mapToObj(area::cell).map(this::resolve).toList();
+    var unknown = all.stream().flatMap(cell -> book.formula(cell).stream()).findFirst();
+    if (unknown.isPresent()) {
+      return "where the formula =" + Problem.quote(unknown.get().text()) + because(unknown.get());
+    }
+    if (all.stream().anyMatch(this::isWeight)) {
+      return "which holds the weights of another grid";
+    }
+    if (all.stream().anyMatch(cell -> book.written(cell).isPresent())) {
+      return "where formulas are that were saved without values";
+    }
+    return all.stream().allMatch(book::isBlank) ? "which is blank" : "where no numbers are";
+  }
+
+  private static String because(Formula formula) {
+    return " in "
+        + formula.at().text()
+        + (formula.meaning().core() instanceof Meaning.Unknown unknown
+            ? " is not understood: " + unknown.why()
+            : " is no part of a layer");
+  }
+
+  /** What formulas of a plane multiply with weights though it is blank throughout. */
+  List<Area> blank(Plane plane) {
+    return blank.getOrDefault(plane, List.of());
   }
 
   /** Whether any of a plane's windows reads a source in its own cells. */
@@ -480,6 +644,18 @@ final class ChannelReader {
 
   /** What a plane is as a channel. */
   Channel channel(Plane plane) {
+    if (refused.containsKey(plane)) {
+      throw refused.get(plane);
+    }
+    var channel = kindOf(plane);
+    if (channel.sources().contains(sources.get(plane))) {
+      throw new NotUnderstood(
+          plane.first(), "it reads the grid that it is part of, as a running total does");
+    }
+    return channel;
+  }
+
+  private Channel kindOf(Plane plane) {
     var core = plane.meaning().core();
     if (core instanceof Meaning.Sum) {
       return sum(plane);
@@ -498,7 +674,7 @@ final class ChannelReader {
 
   private Channel sum(Plane plane) {
     var own = terms.get(plane);
-    var inputs = own.stream().filter(term -> !term.isBias()).toList();
+    var inputs = withoutBlank(plane, own.stream().filter(term -> !term.isBias()).toList());
     var core = (Meaning.Sum) plane.meaning().core();
     var biases = biases(plane, own, core);
     boolean plain =
@@ -524,8 +700,13 @@ final class ChannelReader {
     }
     boolean dense = inputs.stream().noneMatch(term -> term.input().moves()) || plane.count() == 1;
     if (dense) {
-      var all = denseReads(plane, inputs);
-      return new Channel(plane, kind(Kind.DENSE, plane, all, biases), all, 0, 0, biases);
+      var constants = new ArrayList<Weight>();
+      var all = denseReads(plane, inputs, constants);
+      if (!constants.isEmpty() && (!biases.isEmpty() || constants.size() != plane.count())) {
+        throw new NotUnderstood(plane.first(), "it adds more than one bias");
+      }
+      var added = constants.isEmpty() ? biases : constants;
+      return new Channel(plane, kind(Kind.DENSE, plane, all, added), all, 0, 0, added);
     }
     var reads = new LinkedHashMap<Source, Read>();
     int rowStride = 0;
@@ -549,6 +730,55 @@ final class ChannelReader {
   }
 
   /**
+   * What a plane reads, without the channels that are blank throughout, which add nothing: grids
+   * apart from all others that it reads.
+   */
+  private List<Term> withoutBlank(Plane plane, List<Term> terms) {
+    var areas = terms.stream().collect(Collectors.groupingBy(t -> isBlank(t, plane)));
+    var filled = areas.getOrDefault(false, List.of());
+    if (filled.isEmpty() || filled.size() == terms.size()) {
+      return terms;
+    }
+    var apart =
+        areas.get(true).stream()
+            .map(Term::input)
+            .filter(
+                slot ->
+                    filled.stream()
+                        .noneMatch(
+                            t -> withBorder(read(slot, plane)).touches(read(t.input(), plane))))
+            .toList();
+    var read = new ArrayList<Area>();
+    for (var slot : apart) { // the cells of a window that are spelled out are one channel
+      var own = read(slot, plane);
+      var joined = read.stream().filter(withBorder(own)::touches).toList();
+      read.removeAll(joined);
+      read.add(joined.stream().reduce(own, Area::with));
+    }
+    blank.put(plane, read);
+    return terms.stream().filter(term -> !apart.contains(term.input())).toList();
+  }
+
+  private static Area withBorder(Area area) {
+    return new Area(
+        area.sheet(),
+        area.row() - 1,
+        area.column() - 1,
+        area.rows() + 2,
+        area.columns() + 2,
+        false);
+  }
+
+  /** Whether there is nothing at all in what a product reads over a whole plane. */
+  private boolean isBlank(Term term, Plane plane) {
+    var area = read(term.input(), plane);
+    return area.count() > 1
+        && IntStream.range(0, (int) area.count())
+            .mapToObj(area::cell)
+            .allMatch(cell -> book.isBlank(cell) && book.written(cell).isEmpty());
+  }
+
+  /**
    * What a plane does that adds products. Where all cells of a window have the same part, as in
    * {@code SUM(A1:B2)/4}, that is their average and no filter, wherever they stand.
    */
@@ -563,8 +793,13 @@ final class ChannelReader {
     return isAverage ? Kind.MEAN : usual;
   }
 
-  /** What a dense layer reads, cell by cell, however its inputs are laid out or copied. */
-  private List<Read> denseReads(Plane plane, List<Term> inputs) {
+  /**
+   * What a dense layer reads, cell by cell, however its inputs are laid out or copied.
+   *
+   * @param constants takes, output by output, the weights of typed numbers that stand beside the
+   *     inputs, as the 1 for which a bias is one more weight
+   */
+  private List<Read> denseReads(Plane plane, List<Term> inputs, List<Weight> constants) {
     var reads = new LinkedHashMap<Source, Read>();
     for (var term : inputs) {
       for (int n = 0; n < plane.count(); n++) {
@@ -583,15 +818,25 @@ final class ChannelReader {
               read.taps().add(new LinkedHashMap<>());
             }
             addTap(plane, own, read, n, k, cell);
-          } else if (book.formula(cell).isPresent()
-              || book.isNumber(cell) && book.value(cell) != 0) {
+          } else if (constant(cell) != 0) {
+            var weight = weight(plane, own, n, k);
+            constants.add(new Weight(weight.cell(), weight.factor() * constant(cell)));
+          } else if (book.formula(cell).filter(f -> !f.meaning().isNumber()).isPresent()) {
             throw new NotUnderstood(
-                plane.first(), "it reads " + book.place(cell) + ", which is no part of a layer");
+                plane.first(), "it reads " + book.place(cell) + ", " + whatIsIn(cell));
           } // else it adds nothing: 0 times a weight
         }
       }
     }
     return List.copyOf(reads.values());
+  }
+
+  /** A number that stands in a cell, or in its formula alone; 0 if there is none. */
+  private double constant(Area cell) {
+    return book.formula(cell)
+        .map(Formula::meaning)
+        .map(own -> own.core() instanceof Meaning.Sum sum && own.isNumber() ? sum.constant() : 0.0)
+        .orElseGet(() -> book.value(cell));
   }
 
   /**
@@ -693,16 +938,19 @@ final class ChannelReader {
   }
 
   private void addTap(Plane plane, Term term, Read read, int number, int k, Area cell) {
-    var weight =
-        term.weight().map(slot -> slot.at(number / plane.columns(), number % plane.columns()));
-    var factor =
-        new Weight(
-            weight.map(area -> area.cell(k)),
-            term.sign() * (term.factors().isEmpty() ? 1 : term.factors().get(k)));
+    var factor = weight(plane, term, number, k);
     var place = read.view().place(cell).orElseThrow();
     if (read.taps().get(number).putIfAbsent(place, factor) != null) {
       throw new NotUnderstood(plane.first(), "it adds " + book.place(cell) + " more than once");
     }
+  }
+
+  /** What a cell that is read is multiplied with, by its number in its range. */
+  private static Weight weight(Plane plane, Term term, int number, int k) {
+    return new Weight(
+        term.weight()
+            .map(slot -> slot.at(number / plane.columns(), number % plane.columns()).cell(k)),
+        term.sign() * (term.factors().isEmpty() ? 1 : term.factors().get(k)));
   }
 
   private List<Weight> biases(Plane plane, List<Term> terms, Meaning.Sum core) {

@@ -1,420 +1,682 @@
 package convsheet.lift;
 
+import convsheet.formula.A1;
+import convsheet.problem.Problem;
+import convsheet.workbook.DefinedName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.apache.poi.ss.SpreadsheetVersion;
-import org.apache.poi.ss.formula.EvaluationName;
-import org.apache.poi.ss.formula.FormulaParseException;
-import org.apache.poi.ss.formula.FormulaParser;
-import org.apache.poi.ss.formula.FormulaParsingWorkbook;
-import org.apache.poi.ss.formula.FormulaType;
-import org.apache.poi.ss.formula.SharedFormula;
-import org.apache.poi.ss.formula.SheetIdentifier;
-import org.apache.poi.ss.formula.ptg.AbstractFunctionPtg;
-import org.apache.poi.ss.formula.ptg.Area3DPxg;
-import org.apache.poi.ss.formula.ptg.AreaPtgBase;
-import org.apache.poi.ss.formula.ptg.ArrayPtg;
-import org.apache.poi.ss.formula.ptg.AttrPtg;
-import org.apache.poi.ss.formula.ptg.BoolPtg;
-import org.apache.poi.ss.formula.ptg.ControlPtg;
-import org.apache.poi.ss.formula.ptg.IntPtg;
-import org.apache.poi.ss.formula.ptg.MissingArgPtg;
-import org.apache.poi.ss.formula.ptg.NamePtg;
-import org.apache.poi.ss.formula.ptg.NameXPxg;
-import org.apache.poi.ss.formula.ptg.NumberPtg;
-import org.apache.poi.ss.formula.ptg.ParenthesisPtg;
-import org.apache.poi.ss.formula.ptg.PercentPtg;
-import org.apache.poi.ss.formula.ptg.Ptg;
-import org.apache.poi.ss.formula.ptg.Ref3DPxg;
-import org.apache.poi.ss.formula.ptg.RefPtgBase;
-import org.apache.poi.ss.formula.ptg.UnaryMinusPtg;
-import org.apache.poi.ss.formula.ptg.UnaryPlusPtg;
-import org.apache.poi.ss.formula.ptg.ValueOperatorPtg;
-import org.apache.poi.ss.usermodel.Name;
-import org.apache.poi.ss.usermodel.Table;
-import org.apache.poi.ss.util.AreaReference;
 import org.apache.poi.ss.util.CellReference;
 
-/** Parses formulas with POI's parser, which needs a workbook to ask for sheets and names. */
+/**
+ * Parses formulas (ECMA-376 part 1, 18.17). Operands and operators are kept on stacks of their own,
+ * so that no formula is too deep to be read; what is deeper, longer or larger than any program
+ * writes is told as that.
+ */
 final class FormulaParsing {
+  /** The depth to which Excel nests functions. */
+  static final int MOST_NESTED = 64;
+
+  /** The characters of the longest formula that Excel takes. */
+  private static final int LONGEST = 8192;
+
+  /** The most parts that a formula may have once its defined names are put in. */
+  private static final int MOST_PARTS = 20_000;
+
   private static final int MOST_NESTED_NAMES = 20;
 
-  /** A text or a quoted name, or a cell or range, which is no part of a longer word. */
-  private static final Pattern REFERENCE =
-      Pattern.compile(
-          "(\"[^\"]*\"|'[^']*')"
-              + "|(?<![\\w.$:])(\\$?[A-Za-z]{1,3}\\$?[1-9]\\d{0,6})"
-              + "(?::(\\$?[A-Za-z]{1,3}\\$?[1-9]\\d{0,6}))?(?![\\w.(!:])");
+  private static final String TABLE = "a reference to a table and not to cells";
+  private static final String OTHER_WORKBOOK = "a reference to another workbook";
 
-  private final Map<String, Node> patterns = new HashMap<>();
-  private final List<String> sheets;
-  private final Map<String, String> names;
-  private final List<String> nameList;
-  private final Workbook workbook = new Workbook();
+  private static final Pattern CELL = Pattern.compile("(\\$?)([A-Za-z]{1,3})(\\$?)([1-9]\\d{0,6})");
+  private static final Pattern COLUMN = Pattern.compile("(\\$?)([A-Za-z]{1,3})");
+  private static final Pattern ROW = Pattern.compile("(\\$?)([1-9]\\d{0,6})");
+  private static final Pattern NUMBER = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+  private static final Pattern ERROR = Pattern.compile("#[A-Za-z0-9_/]+[!?]?");
+  private static final Pattern PREFIX = Pattern.compile("^(_XLFN\\.|_XLWS\\.|_XLUDF\\.|_XLPM\\.)+");
+
+  private final Map<String, Integer> sheets = new HashMap<>();
+  private final Map<String, DefinedName> names = new HashMap<>();
+  private final List<String> sheetNames;
+  private final Function<Area, Optional<Area>> spilled;
   private int depth;
 
   /**
    * For the formulas of a workbook.
    *
    * @param sheets the names of its sheets
-   * @param names its defined names and what they stand for
+   * @param names its defined names; one of a sheet goes before one of the workbook
+   * @param spilled the cells that the array formula of a cell fills
    */
-  FormulaParsing(List<String> sheets, Map<String, String> names) {
-    this.sheets = List.copyOf(sheets);
-    this.names = Map.copyOf(names);
-    nameList = List.copyOf(this.names.keySet());
-  }
-
-  /** A formula's tokens, for formulas that are shared. */
-  Ptg[] tokens(String formula, int sheet, int row) {
-    return FormulaParser.parse(formula, workbook, FormulaType.CELL, sheet, row);
-  }
-
-  /** The tokens of a shared formula in another cell than its first. */
-  static Ptg[] shared(Ptg[] tokens, int down, int right) {
-    var moved =
-        new SharedFormula(SpreadsheetVersion.EXCEL2007).convertSharedFormulas(tokens, down, right);
-    for (int i = 0; i < tokens.length; i++) { // POI forgets the sheets of references
-      if (tokens[i] instanceof Ref3DPxg ref) {
-        var other = (RefPtgBase) moved[i];
-        var copy = ref.copy();
-        copy.setRow(other.getRow());
-        copy.setColumn(other.getColumn());
-        moved[i] = copy;
-      } else if (tokens[i] instanceof Area3DPxg area) {
-        var other = (AreaPtgBase) moved[i];
-        var copy = area.copy();
-        copy.setFirstRow(other.getFirstRow());
-        copy.setLastRow(other.getLastRow());
-        copy.setFirstColumn(other.getFirstColumn());
-        copy.setLastColumn(other.getLastColumn());
-        moved[i] = copy;
-      }
-    }
-    return moved;
-  }
-
-  /**
-   * Parses the formula of a cell.
-   *
-   * @return the tree, or why there is none
-   */
-  Node parse(String formula, int sheet, int row) {
-    var references = new ArrayList<Area>();
-    var pattern = pattern(formula, sheet, references);
-    var known = patterns.get(pattern);
-    if (known != null) {
-      return with(known, references.iterator());
-    }
-    try {
-      var node = tree(tokens(formula, sheet, row), sheet);
-      var areas = new ArrayList<Area>();
-      MeaningReader.collect(node, areas);
-      boolean same = areas.size() == references.size();
-      for (int i = 0; same && i < areas.size(); i++) {
-        same = areas.get(i).onSheet(sheet).equals(references.get(i));
-      }
-      if (same) {
-        patterns.put(pattern, node);
-      }
-      return node;
-    } catch (FormulaParseException | IllegalStateException | IllegalArgumentException e) {
-      return new Node.Other("it cannot be parsed");
-    }
-  }
-
-  /**
-   * A formula without its references: what formulas of one form have in common, so that only the
-   * first of them has to be parsed.
-   *
-   * @param references takes the references, as they come up
-   */
-  private static String pattern(String formula, int sheet, List<Area> references) {
-    var pattern = new StringBuilder();
-    var match = REFERENCE.matcher(formula);
-    int end = 0;
-    while (match.find()) {
-      if (match.group(2) == null) {
-        continue; // a text, or the quoted name of a sheet
-      }
-      pattern.append(formula, end, match.start()).append('\u0001');
-      end = match.end();
-      var first = new CellReference(match.group(2));
-      var last = match.group(3) == null ? first : new CellReference(match.group(3));
-      references.add(
-          new Area(
-              sheet,
-              first.getRow(),
-              first.getCol(),
-              last.getRow() - first.getRow() + 1,
-              last.getCol() - first.getCol() + 1,
-              first.isRowAbsolute()
-                  && first.isColAbsolute()
-                  && last.isRowAbsolute()
-                  && last.isColAbsolute()));
-    }
-    return pattern.append(formula, end, formula.length()).append(sheet).toString();
-  }
-
-  /** The same tree with other references, in the order in which they are written. */
-  private static Node with(Node node, Iterator<Area> references) {
-    if (node instanceof Node.Cells cells) {
-      return new Node.Cells(references.next().onSheet(cells.area().sheet()));
-    }
-    if (node instanceof Node.Op op) {
-      var left = with(op.left(), references);
-      return new Node.Op(op.sign(), left, with(op.right(), references));
-    }
-    if (node instanceof Node.Minus minus) {
-      return new Node.Minus(with(minus.of(), references));
-    }
-    if (node instanceof Node.Call call) {
-      var arguments = new ArrayList<Node>();
-      call.arguments().forEach(argument -> arguments.add(with(argument, references)));
-      return new Node.Call(call.name(), List.copyOf(arguments));
-    }
-    return node;
-  }
-
-  /** The tree of some tokens, which are in reverse Polish order. */
-  Node tree(Ptg[] tokens, int sheet) {
-    Deque<Node> stack = new ArrayDeque<>();
-    for (var token : tokens) {
-      if (token instanceof AttrPtg attribute && attribute.isSum()) {
-        stack.push(new Node.Call("SUM", List.of(pop(stack))));
-      } else if (token instanceof AbstractFunctionPtg function) {
-        stack.push(call(function, stack));
-      } else if (token instanceof UnaryMinusPtg) {
-        var of = pop(stack);
-        stack.push(
-            of instanceof Node.Num number ? new Node.Num(-number.value()) : new Node.Minus(of));
-      } else if (token instanceof PercentPtg) {
-        stack.push(new Node.Op("/", pop(stack), new Node.Num(100)));
-      } else if (token instanceof UnaryPlusPtg
-          || token instanceof ParenthesisPtg
-          || token instanceof ControlPtg) {
-        continue;
-      } else if (token instanceof ValueOperatorPtg operator) {
-        var right = pop(stack);
-        var left = pop(stack);
-        var sign = operator.toFormulaString(new String[] {"", ""});
-        stack.push(new Node.Op(sign, left, right));
-      } else {
-        stack.push(leaf(token, sheet));
-      }
-    }
-    return stack.size() == 1 ? stack.pop() : new Node.Other("it cannot be parsed");
-  }
-
-  private static Node pop(Deque<Node> stack) {
-    return Optional.ofNullable(stack.poll())
-        .orElseThrow(() -> new FormulaParseException("no operand"));
-  }
-
-  private static Node call(AbstractFunctionPtg function, Deque<Node> stack) {
-    var arguments = new ArrayList<Node>();
-    for (int i = 0; i < function.getNumberOfOperands(); i++) {
-      arguments.add(pop(stack));
-    }
-    Collections.reverse(arguments);
-    var name = function.getName();
-    if (name.equals("#external#") && arguments.get(0) instanceof Node.Other own) {
-      name = own.text();
-      arguments.remove(0);
-    }
-    name = name.toUpperCase(Locale.ROOT).replaceFirst("^(_XLFN\\.|_XLWS\\.|_XLUDF\\.)+", "");
-    boolean isWrapper = name.equals("SINGLE") || name.equals("ANCHORARRAY");
-    return isWrapper && arguments.size() == 1
-        ? arguments.get(0)
-        : new Node.Call(name, List.copyOf(arguments));
-  }
-
-  private Node leaf(Ptg token, int sheet) {
-    if (token instanceof IntPtg number) {
-      return new Node.Num(number.getValue());
-    }
-    if (token instanceof NumberPtg number) {
-      return new Node.Num(number.getValue());
-    }
-    if (token instanceof BoolPtg truth) {
-      return new Node.Num(truth.getValue() ? 1 : 0);
-    }
-    if (token instanceof RefPtgBase ref) {
-      int own = token instanceof Ref3DPxg other ? number(other.getSheetName()) : sheet;
-      boolean fixed = !ref.isRowRelative() && !ref.isColRelative();
-      return new Node.Cells(new Area(own, ref.getRow(), ref.getColumn(), 1, 1, fixed));
-    }
-    if (token instanceof AreaPtgBase area) {
-      int own = token instanceof Area3DPxg other ? number(other.getSheetName()) : sheet;
-      boolean fixed =
-          !area.isFirstRowRelative()
-              && !area.isFirstColRelative()
-              && !area.isLastRowRelative()
-              && !area.isLastColRelative();
-      return new Node.Cells(
-          new Area(
-              own,
-              area.getFirstRow(),
-              area.getFirstColumn(),
-              area.getLastRow() - area.getFirstRow() + 1,
-              area.getLastColumn() - area.getFirstColumn() + 1,
-              fixed));
-    }
-    if (token instanceof ArrayPtg array) {
-      return table(array);
-    }
-    if (token instanceof NamePtg name) {
-      return named(nameList.get(name.getIndex()), sheet);
-    }
-    if (token instanceof NameXPxg name) {
-      return named(name.getNameName(), sheet);
-    }
-    return new Node.Other(token instanceof MissingArgPtg ? "" : token.toFormulaString());
-  }
-
-  private static Node table(ArrayPtg array) {
-    var values = new ArrayList<Double>();
-    for (var row : array.getTokenArrayValues()) {
-      for (var value : row) {
-        if (!(value instanceof Double number)) {
-          return new Node.Other(array.toFormulaString());
-        }
-        values.add(number);
-      }
-    }
-    return new Node.Table(values, array.getRowCount(), array.getColumnCount());
-  }
-
-  /** What a defined name stands for; the name itself where it is a function's. */
-  private Node named(String name, int sheet) {
-    int number = nameNumber(name);
-    if (number < 0 || depth >= MOST_NESTED_NAMES) {
-      return new Node.Other(name);
-    }
-    depth++;
-    try {
-      return parse(names.get(nameList.get(number)), sheet, 0);
-    } finally {
-      depth--;
-    }
-  }
-
-  /** The number of a defined name; -1 if there is none. */
-  private int nameNumber(String name) {
-    for (int i = 0; i < nameList.size(); i++) {
-      if (nameList.get(i).equalsIgnoreCase(name)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private int number(String sheet) {
+  FormulaParsing(
+      List<String> sheets, List<DefinedName> names, Function<Area, Optional<Area>> spilled) {
+    sheetNames = List.copyOf(sheets);
+    this.spilled = spilled;
     for (int i = 0; i < sheets.size(); i++) {
-      if (sheets.get(i).equalsIgnoreCase(sheet)) {
-        return i;
-      }
+      this.sheets.putIfAbsent(lower(sheets.get(i)), i);
     }
-    throw new FormulaParseException("no sheet " + sheet);
+    for (var name : names) {
+      this.names.putIfAbsent(key(name.sheet(), name.name()), name);
+    }
   }
 
-  /** A defined name as POI's parser knows it: by its number. */
-  private record DefinedName(String name, int number) implements EvaluationName {
-    @Override
-    public String getNameText() {
-      return name;
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  private static String key(Optional<String> sheet, String name) {
+    return lower(sheet.map(own -> own + "!" + name).orElse(name));
+  }
+
+  /**
+   * Parses a formula.
+   *
+   * @param formula its text, without an equals sign, as it is written in some cell
+   * @param cell the cell in which it stands
+   * @param down how many rows that is below the one in which it is written
+   * @param right how many columns that is to the right
+   */
+  Node parse(String formula, Area cell, int down, int right) {
+    try {
+      return new Reading(formula, cell, down, right).read().node();
+    } catch (Unread e) {
+      return new Node.Unread(e.getMessage());
+    }
+  }
+
+  /** Why a formula is not read. */
+  private static final class Unread extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Unread(String what) {
+      super(what, null, false, false);
+    }
+  }
+
+  private static final Unread COMPUTED = new Unread("it has a range whose end is computed");
+
+  /** A part of a formula: a tree, or terms of a sum that may get more of them. */
+  private record Part(Node own, List<Node> terms, int depth, int size) {
+    Node node() {
+      return terms.isEmpty() ? own : new Node.Terms(List.copyOf(terms));
+    }
+  }
+
+  /** An operator, an open parenthesis or a function that waits for what follows. */
+  private record Pending(String sign, int precedence, int parts, boolean isFunction) {}
+
+  private static final int COMPARISON = 1;
+  private static final int CONCATENATION = 2;
+  private static final int ADDITION = 3;
+  private static final int MULTIPLICATION = 4;
+  private static final int POWER = 5;
+  private static final int SIGN = 6;
+
+  private static int precedence(String sign) {
+    return switch (sign) {
+      case "&" -> CONCATENATION;
+      case "+", "-" -> ADDITION;
+      case "*", "/" -> MULTIPLICATION;
+      case "^" -> POWER;
+      default -> COMPARISON;
+    };
+  }
+
+  /** One formula on its way from text to tree. */
+  private final class Reading {
+    private final String text;
+    private final Area cell;
+    private final int down;
+    private final int right;
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private int at;
+
+    Reading(String text, Area cell, int down, int right) {
+      if (text.length() > LONGEST) {
+        throw new Unread(
+            "it has %,d characters or more, and Excel takes %,d".formatted(text.length(), LONGEST));
+      }
+      this.text = text;
+      this.cell = cell;
+      this.down = down;
+      this.right = right;
     }
 
-    @Override
-    public boolean isFunctionName() {
+    Part read() {
+      boolean wantsOperand = true;
+      while (skipBlanks()) {
+        wantsOperand = wantsOperand ? operand() : operator();
+      }
+      if (wantsOperand) {
+        throw cannot();
+      }
+      reduce(0);
+      if (!pending.isEmpty() || parts.size() != 1) {
+        throw cannot();
+      }
+      return parts.pop();
+    }
+
+    private Unread cannot() {
+      return new Unread("it cannot be parsed");
+    }
+
+    private boolean skipBlanks() {
+      while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+        at++;
+      }
+      return at < text.length();
+    }
+
+    private boolean isNext(char character) {
+      return at < text.length() && text.charAt(at) == character;
+    }
+
+    private boolean take(char character) {
+      if (isNext(character)) {
+        at++;
+        return true;
+      }
       return false;
     }
 
-    @Override
-    public boolean hasFormula() {
-      return true;
-    }
+    // ---- operands ----
 
-    @Override
-    public Ptg[] getNameDefinition() {
-      return new Ptg[0];
-    }
-
-    @Override
-    public boolean isRange() {
-      return true;
-    }
-
-    @Override
-    public NamePtg createPtg() {
-      return new NamePtg(number);
-    }
-  }
-
-  /** All that POI's parser asks a workbook for. */
-  private final class Workbook implements FormulaParsingWorkbook {
-    @Override
-    public EvaluationName getName(String name, int sheet) {
-      int number = nameNumber(name);
-      return number < 0 ? null : new DefinedName(name, number); // null is POI's word for none
-    }
-
-    @Override
-    public Name createName() {
-      throw new FormulaParseException("a name that is not defined");
-    }
-
-    @Override
-    public Table getTable(String name) {
-      return null;
-    }
-
-    @Override
-    public Ptg getNameXPtg(String name, SheetIdentifier sheet) {
-      return new NameXPxg(null, name);
-    }
-
-    @Override
-    public Ptg get3DReferencePtg(CellReference cell, SheetIdentifier sheet) {
-      checkOneSheet(sheet);
-      return new Ref3DPxg(sheet, cell);
-    }
-
-    @Override
-    public Ptg get3DReferencePtg(AreaReference area, SheetIdentifier sheet) {
-      checkOneSheet(sheet);
-      return new Area3DPxg(sheet, area);
-    }
-
-    private void checkOneSheet(SheetIdentifier sheet) {
-      if (sheet.getBookName() != null) {
-        throw new FormulaParseException("another workbook");
+    /** Takes what an operand begins with; whether it is still to come. */
+    private boolean operand() {
+      char next = text.charAt(at);
+      switch (next) {
+        case '-', '+' -> {
+          at++;
+          if (next == '-') {
+            pending.push(new Pending("-", SIGN, parts.size(), false));
+          }
+          return true;
+        }
+        case '(' -> {
+          at++;
+          pending.push(new Pending("(", 0, parts.size(), false));
+          return true;
+        }
+        case ',', ')' -> {
+          return argumentLeftOut();
+        }
+        case '"' -> push(Node.Other.text(quoted('"')));
+        case '{' -> push(table());
+        case '#' -> push(error());
+        case '\'' -> qualified(quoted('\''));
+        case '[' -> {
+          skipBrackets();
+          boolean isTable = word().isEmpty() && !isNext('!');
+          if (take('!')) {
+            word();
+          }
+          push(new Node.Other(isTable ? TABLE : OTHER_WORKBOOK));
+        }
+        default -> {
+          return word(next);
+        }
       }
-      number(sheet.getSheetIdentifier().getName());
+      return false;
     }
 
-    @Override
-    public int getExternalSheetIndex(String sheet) {
-      return number(sheet);
+    private boolean argumentLeftOut() {
+      boolean isArgument = !pending.isEmpty() && pending.peek().isFunction();
+      if (!isArgument) {
+        throw cannot();
+      }
+      if (isNext(')') && parts.size() == pending.peek().parts()) {
+        return operator(); // no argument at all
+      }
+      push(new Node.Missing());
+      return false;
     }
 
-    @Override
-    public int getExternalSheetIndex(String workbook, String sheet) {
-      throw new FormulaParseException("another workbook");
+    private void push(Node node) {
+      parts.push(new Part(node, List.of(), 1, 1));
     }
 
-    @Override
-    public SpreadsheetVersion getSpreadsheetVersion() {
-      return SpreadsheetVersion.EXCEL2007;
+    /** A text between quotes, of which two stand for one. */
+    private String quoted(char quote) {
+      var content = new StringBuilder();
+      at++;
+      while (at < text.length()) {
+        if (text.charAt(at) == quote) {
+          if (at + 1 >= text.length() || text.charAt(at + 1) != quote) {
+            at++;
+            return content.toString();
+          }
+          at++;
+        }
+        content.append(text.charAt(at++));
+      }
+      throw cannot();
+    }
+
+    private Node error() {
+      var match = ERROR.matcher(text).region(at, text.length());
+      if (!match.lookingAt()) {
+        throw cannot();
+      }
+      at = match.end();
+      return new Node.Other(
+          match.group().equalsIgnoreCase("#REF!")
+              ? "#REF!, a reference to cells that are gone"
+              : "the error " + match.group());
+    }
+
+    private Node table() {
+      at++;
+      var values = new ArrayList<Double>();
+      int rows = 1;
+      boolean isNumbers = true;
+      while (true) {
+        skipBlanks();
+        boolean isNegative = take('-');
+        if (!isNegative) {
+          take('+');
+        }
+        var match = NUMBER.matcher(text).region(at, text.length());
+        if (match.lookingAt()) {
+          values.add((isNegative ? -1 : 1) * Double.parseDouble(match.group()));
+          at = match.end();
+        } else if (isNext('"')) {
+          quoted('"');
+          isNumbers = false;
+        } else if (isNext('#')) {
+          error();
+          isNumbers = false;
+        } else if (!word().isEmpty()) {
+          isNumbers = false;
+        } else {
+          throw cannot();
+        }
+        skipBlanks();
+        if (take('}')) {
+          break;
+        }
+        rows += isNext(';') ? 1 : 0;
+        if (!take(';') && !take(',')) {
+          throw cannot();
+        }
+      }
+      return isNumbers && values.size() % rows == 0
+          ? new Node.Table(values, rows, values.size() / rows)
+          : new Node.Other("a table in braces that holds more than numbers");
+    }
+
+    /** Letters, digits and what else a name or a reference is made of. */
+    private String word() {
+      int start = at;
+      while (at < text.length()
+          && (Character.isLetterOrDigit(text.codePointAt(at))
+              || "_.\\$?".indexOf(text.charAt(at)) >= 0)) {
+        at += Character.charCount(text.codePointAt(at));
+      }
+      return text.substring(start, at);
+    }
+
+    private boolean word(char next) {
+      var number = NUMBER.matcher(text).region(at, text.length());
+      if ((Character.isDigit(next) || next == '.') && number.lookingAt()) {
+        boolean isRow = number.end() < text.length() && text.charAt(number.end()) == ':';
+        if (!isRow) {
+          at = number.end();
+          push(new Node.Num(Double.parseDouble(number.group())));
+          return false;
+        }
+      }
+      int start = at;
+      var word = word();
+      if (word.isEmpty()) {
+        throw cannot();
+      }
+      if (isNext('!')) {
+        qualified(word);
+        return false;
+      }
+      if (take('(')) {
+        var name = PREFIX.matcher(word.toUpperCase(Locale.ROOT)).replaceFirst("");
+        pending.push(new Pending(name, 0, parts.size(), true));
+        return true;
+      }
+      if (isNext('[')) {
+        skipBrackets();
+        push(new Node.Other(TABLE));
+        return false;
+      }
+      at = start;
+      parts.push(reference(cell.sheet(), false));
+      return false;
+    }
+
+    /** What follows a sheet's name: an exclamation mark and a reference or a name. */
+    private void qualified(String name) {
+      if (!name.startsWith("'") && isNext(':')) {
+        throw new Unread("it refers to several sheets at once");
+      }
+      if (!take('!')) {
+        throw cannot();
+      }
+      if (name.contains("[")) {
+        word();
+        push(new Node.Other(OTHER_WORKBOOK));
+      } else if (name.contains(":")) {
+        throw new Unread("it refers to several sheets at once");
+      } else if (isNext('#')) {
+        push(error());
+      } else {
+        var number = sheets.get(lower(name));
+        if (number == null) {
+          throw new Unread("it refers to a sheet " + Problem.quote(name) + ", which is not there");
+        }
+        parts.push(reference(number, true));
+      }
+    }
+
+    private void skipBrackets() {
+      int open = 0;
+      do {
+        if (at >= text.length()) {
+          throw cannot();
+        }
+        char own = text.charAt(at++);
+        open += own == '[' ? 1 : own == ']' ? -1 : 0;
+        at += own == '\'' ? 1 : 0; // what follows it is no bracket
+      } while (open > 0);
+    }
+
+    /** A corner of a range: a row or a column of -1 is all of them. */
+    private record Corner(int row, int column, boolean fixed) {}
+
+    private Part reference(int sheet, boolean isQualified) {
+      var word = word();
+      var first = corner(word);
+      if (first.isPresent() && first.get().row() >= 0 && first.get().column() >= 0) {
+        return leaf(area(sheet, first.get(), isNext(':') ? lastCorner() : first.get()));
+      }
+      if (first.isPresent() && isNext(':')) {
+        var last = lastCorner();
+        if (last.row() < 0 == first.get().row() < 0
+            && last.column() < 0 == first.get().column() < 0) {
+          return leaf(area(sheet, first.get(), last));
+        }
+        throw cannot();
+      }
+      if (isNext(':')) {
+        throw new Unread("it refers to several sheets at once");
+      }
+      if (!isQualified && word.equalsIgnoreCase("TRUE")) {
+        return leaf(new Node.Num(1));
+      }
+      if (!isQualified && word.equalsIgnoreCase("FALSE")) {
+        return leaf(new Node.Num(0));
+      }
+      return named(word, sheet);
+    }
+
+    private Part leaf(Area area) {
+      return leaf(new Node.Cells(area));
+    }
+
+    private Part leaf(Node node) {
+      return new Part(node, List.of(), 1, 1);
+    }
+
+    private Corner lastCorner() {
+      at++;
+      skipBlanks();
+      var word = isNext('\'') ? quoted('\'') : word();
+      if (take('!')) { // the sheet a second time
+        word = word();
+      }
+      return (isNext('(') ? Optional.<Corner>empty() : corner(word)).orElseThrow(() -> COMPUTED);
+    }
+
+    private Optional<Corner> corner(String word) {
+      var cell = CELL.matcher(word);
+      if (cell.matches()) {
+        int column = CellReference.convertColStringToIndex(cell.group(2));
+        int row = Integer.parseInt(cell.group(4)) - 1;
+        return column < A1.MAX_COLUMNS && row < A1.MAX_ROWS
+            ? Optional.of(
+                new Corner(
+                    moved(row, cell.group(3), down, A1.MAX_ROWS),
+                    moved(column, cell.group(1), right, A1.MAX_COLUMNS),
+                    !cell.group(1).isEmpty() && !cell.group(3).isEmpty()))
+            : Optional.empty();
+      }
+      var column = COLUMN.matcher(word);
+      if (column.matches()) {
+        int number = CellReference.convertColStringToIndex(column.group(2));
+        return number < A1.MAX_COLUMNS
+            ? Optional.of(
+                new Corner(
+                    -1,
+                    moved(number, column.group(1), right, A1.MAX_COLUMNS),
+                    !column.group(1).isEmpty()))
+            : Optional.empty();
+      }
+      var row = ROW.matcher(word);
+      if (row.matches() && Integer.parseInt(row.group(2)) <= A1.MAX_ROWS) {
+        return Optional.of(
+            new Corner(
+                moved(Integer.parseInt(row.group(2)) - 1, row.group(1), down, A1.MAX_ROWS),
+                -1,
+                !row.group(1).isEmpty()));
+      }
+      return Optional.empty();
+    }
+
+    /** A place in another cell; beyond the edge of the sheet it begins again at the other one. */
+    private int moved(int place, String dollar, int by, int all) {
+      return dollar.isEmpty() ? Math.floorMod(place + by, all) : place;
+    }
+
+    private Area area(int sheet, Corner one, Corner other) {
+      boolean wholeColumns = one.row() < 0;
+      boolean wholeRows = one.column() < 0;
+      int top = wholeColumns ? 0 : Math.min(one.row(), other.row());
+      int left = wholeRows ? 0 : Math.min(one.column(), other.column());
+      int bottom = wholeColumns ? A1.MAX_ROWS - 1 : Math.max(one.row(), other.row());
+      int end = wholeRows ? A1.MAX_COLUMNS - 1 : Math.max(one.column(), other.column());
+      return new Area(
+          sheet, top, left, bottom - top + 1, end - left + 1, one.fixed() && other.fixed());
+    }
+
+    /** What a defined name stands for: the one of the sheet, or else the one of the workbook. */
+    private Part named(String name, int sheet) {
+      var found =
+          Optional.ofNullable(names.get(key(Optional.of(sheetNames.get(sheet)), name)))
+              .or(() -> Optional.ofNullable(names.get(key(Optional.empty(), name))));
+      if (found.isEmpty()) {
+        return leaf(new Node.Other("the name " + Problem.quote(name) + ", which is not defined"));
+      }
+      if (depth >= MOST_NESTED_NAMES) {
+        throw new Unread("it uses the name " + Problem.quote(name) + ", which leads nowhere");
+      }
+      depth++;
+      try {
+        var seen = new Area(sheet, cell.row(), cell.column(), 1, 1, false);
+        var part = new Reading(found.get().text(), seen, cell.row(), cell.column()).read();
+        return part(part.node(), part.depth(), part.size());
+      } finally {
+        depth--;
+      }
+    }
+
+    // ---- operators ----
+
+    /** Takes an operator; whether an operand has to follow. */
+    private boolean operator() {
+      char next = text.charAt(at);
+      switch (next) {
+        case ')' -> {
+          at++;
+          close();
+          return false;
+        }
+        case ',' -> {
+          at++;
+          reduce(0);
+          if (pending.isEmpty() || !pending.peek().isFunction()) {
+            throw new Unread("it joins ranges");
+          }
+          return true;
+        }
+        case '%' -> {
+          at++;
+          reduce(SIGN);
+          binary("/", parts.pop(), new Part(new Node.Num(100), List.of(), 1, 1));
+          return false;
+        }
+        case '#' -> {
+          at++;
+          spill();
+          return false;
+        }
+        case ':' -> throw COMPUTED;
+        case '<', '>' -> {
+          at++;
+          var sign = String.valueOf(next);
+          sign = take('=') ? sign + "=" : next == '<' && take('>') ? "<>" : sign;
+          await(sign);
+          return true;
+        }
+        case '+', '-', '*', '/', '^', '&', '=' -> {
+          at++;
+          await(String.valueOf(next));
+          return true;
+        }
+        default -> throw cannot();
+      }
+    }
+
+    private void await(String sign) {
+      reduce(precedence(sign));
+      pending.push(new Pending(sign, precedence(sign), parts.size(), false));
+    }
+
+    /** Applies the operators that go before one of some precedence. */
+    private void reduce(int precedence) {
+      while (!pending.isEmpty()
+          && pending.peek().precedence() > 0
+          && pending.peek().precedence() >= precedence) {
+        var operator = pending.pop();
+        if (parts.size() <= operator.parts()) {
+          throw cannot();
+        }
+        var last = parts.pop();
+        if (operator.precedence() == SIGN) {
+          var negative = Node.negative(last.node());
+          int more = negative instanceof Node.Minus ? 1 : 0;
+          parts.push(part(negative, last.depth() + more, last.size() + more));
+        } else {
+          binary(operator.sign(), parts.pop(), last);
+        }
+      }
+    }
+
+    private void binary(String sign, Part left, Part right) {
+      int size = left.size() + right.size() + 1;
+      int deep = Math.max(left.depth(), right.depth() + 1);
+      boolean adds = precedence(sign) == ADDITION;
+      var added = sign.equals("-") ? Node.negative(right.node()) : right.node();
+      if (adds && !left.terms().isEmpty()) {
+        left.terms().add(added);
+        parts.push(checked(left.own(), left.terms(), deep, size));
+      } else if (adds && left.own() instanceof Node.Op op && precedence(op.sign()) == ADDITION) {
+        var terms = new ArrayList<Node>();
+        terms.add(op.left());
+        terms.add(op.sign().equals("-") ? Node.negative(op.right()) : op.right());
+        terms.add(added);
+        parts.push(checked(left.own(), terms, deep, size));
+      } else {
+        var op = new Node.Op(sign, left.node(), right.node());
+        parts.push(part(op, Math.max(left.depth() + 1, deep), size));
+      }
+    }
+
+    private Part part(Node node, int depth, int size) {
+      return checked(node, List.of(), depth, size);
+    }
+
+    private Part checked(Node node, List<Node> terms, int depth, int size) {
+      if (depth > MOST_NESTED) {
+        throw new Unread(
+            "its parentheses, functions or products stand in each other more than "
+                + MOST_NESTED
+                + " deep");
+      }
+      checkSize(size);
+      return new Part(node, terms, depth, size);
+    }
+
+    private void checkSize(int size) {
+      if (size > MOST_PARTS) {
+        throw new Unread("with its defined names it has more than %,d parts".formatted(MOST_PARTS));
+      }
+    }
+
+    private void close() {
+      reduce(0);
+      if (pending.isEmpty()) {
+        throw cannot();
+      }
+      var open = pending.pop();
+      if (!open.isFunction()) {
+        if (parts.size() != open.parts() + 1) {
+          throw cannot();
+        }
+        var inner = parts.pop();
+        parts.push(part(inner.node(), inner.depth(), inner.size()));
+        return;
+      }
+      var arguments = new ArrayList<Node>();
+      int size = 1;
+      int deep = 0;
+      while (parts.size() > open.parts()) {
+        var argument = parts.pop();
+        arguments.add(0, argument.node());
+        size += argument.size();
+        deep = Math.max(deep, argument.depth());
+      }
+      var call = new Node.Call(open.sign(), List.copyOf(arguments));
+      boolean isOfOne =
+          arguments.size() == 1
+              && arguments.get(0) instanceof Node.Cells cells
+              && cells.area().isCell();
+      if (isOfOne && open.sign().equals("SINGLE")) {
+        parts.push(part(arguments.get(0), deep, size));
+      } else if (isOfOne && open.sign().equals("ANCHORARRAY")) {
+        parts.push(part(arguments.get(0), deep, size));
+        spill();
+      } else {
+        parts.push(part(call, deep + 1, size));
+      }
+    }
+
+    /** Puts all cells that an array formula fills in the place of its first. */
+    private void spill() {
+      if (!(parts.pop().own() instanceof Node.Cells first)) {
+        throw cannot();
+      }
+      push(
+          spilled
+              .apply(first.area())
+              .<Node>map(Node.Cells::new)
+              .orElseGet(
+                  () ->
+                      new Node.Other(
+                          "a reference to all that a formula gives, which is one cell")));
     }
   }
 }

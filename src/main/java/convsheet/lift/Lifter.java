@@ -33,11 +33,11 @@ import java.util.stream.IntStream;
 
 /** Finds the network that the formulas of a hand-made sheet are, and the slips in them. */
 public final class Lifter {
-  /** As many formulas that are not understood are no remark beside the network any more. */
-  private static final int MOST_UNKNOWN = 9;
-
   /** How far a saved value may be from the recomputed one, relative to the layer's largest. */
   private static final double NEAR = 1e-9;
+
+  /** The most grids of formulas, of one pattern each, that are looked at. */
+  private static final int MOST_PLANES = 5000;
 
   private static final String NO_FILTER = "%d formulas, but none that slide a filter over a grid";
 
@@ -49,14 +49,24 @@ public final class Lifter {
   private final List<Plane> planes;
   private final ChannelReader reader;
   private final List<Finding> findings = new ArrayList<>();
-  private final List<Area> leftOut = new ArrayList<>();
+  private final List<Formula> alone;
+  private final Map<Plane, Optional<NotUnderstood>> setAside = new LinkedHashMap<>();
+  private List<Finding> remainder = List.of();
   private Optional<NetworkBuilder> builder = Optional.empty();
 
   private Lifter(Book book) {
     this.book = book;
     labels = new Labels(book);
-    planes = PlaneFinder.find(book);
-    reader = new ChannelReader(book, planes, labels);
+    var found = PlaneFinder.find(book);
+    planes = found.planes();
+    alone = found.alone();
+    if (planes.size() > MOST_PLANES) {
+      throw new NotUnderstood(
+          planes.get(0).first(),
+          "the %,d formulas have %,d different patterns, and a network on a sheet has at most %,d"
+              .formatted(book.count(), planes.size(), MOST_PLANES));
+    }
+    reader = new ChannelReader(book, found, labels);
   }
 
   /**
@@ -116,28 +126,80 @@ public final class Lifter {
                                     "one of " + Problem.list(names),
                                     "Name one of its sheets.")))
             .orElseGet(() -> file.front().activeSheet());
-    var book = Book.read(file, names.indexOf(name));
+    var book = Book.read(file, names.indexOf(name), sheet.isPresent());
     if (!book.hasFormulas() && !QuestionReader.isQuestion(file)) {
       return Lifted.declared(QuestionReader.read(file)); // which says what is missing
     }
-    var lifted = lift(book, name, file.path().getFileName().toString());
-    if (sheet.isPresent() || book.otherSheets().isEmpty()) {
-      return lifted;
+    try {
+      var lifted = lift(book, name, source(file));
+      var others = Problem.list(sheet.isPresent() ? book.readers() : book.otherSheets());
+      return others.isEmpty()
+          ? lifted
+          : noted(
+              lifted,
+              name,
+              sheet.isPresent()
+                  ? "read with the sheets that it reads; formulas on "
+                      + others
+                      + " read it in turn and are left out (--sheet)"
+                  : "read because it is the sheet in front; there are also formulas on "
+                      + others
+                      + " (--sheet)");
+    } catch (NoNetwork e) {
+      return (sheet.isPresent() ? Optional.<Lifted>empty() : behind(file, book, name))
+          .orElseThrow(() -> e.problem);
     }
+  }
+
+  private static String source(WorkbookFile file) {
+    return file.path().getFileName().toString();
+  }
+
+  private static Lifted noted(Lifted lifted, String sheet, String note) {
     var question = lifted.question();
     var findings = new ArrayList<>(question.findings());
-    findings.add(
-        Finding.note(
-            name,
-            "",
-            "read because it is the sheet in front; there are also formulas on "
-                + Problem.list(book.otherSheets())
-                + " (--sheet)"));
+    findings.add(Finding.note(sheet, "", note));
     return lifted.with(question.lifted(question.source(), findings));
   }
 
+  /** The one network on other sheets than the one in front, which holds none. */
+  private static Optional<Lifted> behind(WorkbookFile file, Book front, String name) {
+    var names = file.sheetNames();
+    var seen = new HashSet<>(front.sheets());
+    var found = new ArrayList<Lifted>();
+    for (var other : front.otherSheets()) {
+      int number = names.indexOf(other);
+      if (!seen.contains(number)) {
+        var book = Book.read(file, number, false);
+        seen.addAll(book.sheets());
+        try {
+          found.add(
+              noted(
+                  lift(book, other, source(file)),
+                  other,
+                  "read because the sheet in front, " + name + ", holds no network"));
+        } catch (NoNetwork e) {
+          continue;
+        }
+      }
+    }
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
+  /** A sheet whose formulas are no network: another one may hold it. */
+  private static final class NoNetwork extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient ProblemException problem;
+
+    NoNetwork(ProblemException problem) {
+      super(problem);
+      this.problem = problem;
+    }
+  }
+
   private static Lifted lift(Book book, String sheet, String source) {
-    if (book.formulas().isEmpty()) {
+    if (book.count() == 0) {
       throw noNetwork(book, sheet, "no formulas");
     }
     Lifter lifter;
@@ -149,22 +211,23 @@ public final class Lifter {
     return lifter.lifted(sheet, source);
   }
 
-  private static ProblemException noNetwork(Book book, String sheet, String found) {
+  private static NoNetwork noNetwork(Book book, String sheet, String found) {
     var others = book.otherSheets();
-    return problem(
-        sheet,
-        "",
-        found,
-        "a sheet Layers, or formulas that multiply and add up windows of a grid of numbers",
-        others.isEmpty()
-            ? "docs/workbook-format.md says how to write a network down; workbooks/by-hand.xlsx and"
-                + " workbooks/hand-made.xlsx are small examples."
-            : "There are formulas on other sheets: choose one with --sheet "
-                + "\""
-                + others.get(0)
-                + "\""
-                + (others.size() > 1 ? " or another" : "")
-                + ".");
+    return new NoNetwork(
+        problem(
+            sheet,
+            "",
+            found,
+            "a sheet Layers, or formulas that multiply and add up windows of a grid of numbers",
+            others.isEmpty()
+                ? "docs/workbook-format.md says how to write a network down; workbooks/by-hand.xlsx and"
+                    + " workbooks/hand-made.xlsx are small examples."
+                : "There are formulas on other sheets: choose one with --sheet "
+                    + "\""
+                    + others.get(0)
+                    + "\""
+                    + (others.size() > 1 ? " or another" : "")
+                    + "."));
   }
 
   private static ProblemException problem(
@@ -186,17 +249,8 @@ public final class Lifter {
 
   private Lifted lifted(String sheet, String source) {
     var channels = channels(sheet);
-    try {
-      builder = Optional.of(new NetworkBuilder(book, labels, reader));
-      builder.get().add(channels);
-    } catch (NotUnderstood e) {
-      if (builder.map(NetworkBuilder::made).orElse(List.of()).isEmpty()
-          && channels.stream().noneMatch(Lifter::multiplies)) {
-        throw noNetwork(book, sheet, NO_FILTER.formatted(book.formulas().size()));
-      }
-      throw notUnderstood(book, e, soFar());
-    }
-    var made = builder.get().made();
+    var made = build(sheet, channels);
+    tellRemainder(channels, made);
     var slips = new Slips(book, reader, builder.get());
     var network = slips.amended();
     findings.addAll(slips.findings());
@@ -213,6 +267,7 @@ public final class Lifter {
     var outputs = new Outputs(network, input);
     for (var own : made) {
       reportPastTheEdge(own);
+      reportBlankChannels(own);
       reportGiven(own);
     }
     for (var own : made) {
@@ -221,23 +276,13 @@ public final class Lifter {
     reportLabels(made);
     reportPicture(pictures);
     reportFrozen();
-    reportLeftOut();
+    reportPrepared(made);
+    findings.addAll(remainder);
     reportUnread();
     var question =
         Question.of(network, FeatureMap.picture(network.input(), labels), input)
             .lifted(source, findings);
     return Lifted.of(question, () -> Standing.of(question, book, reader, builder.get()));
-  }
-
-  /** How far one gets with some channels. */
-  private String soFar(Collection<Channel> channels) {
-    try {
-      builder = Optional.of(new NetworkBuilder(book, labels, reader));
-      builder.get().addReady(List.copyOf(channels));
-    } catch (NotUnderstood e) {
-      return soFar(); // what follows is not the first that is not understood
-    }
-    return soFar();
   }
 
   private String soFar() {
@@ -259,14 +304,14 @@ public final class Lifter {
 
   // ---- what belongs to the network ----
 
+  /** The channels that layers are made of; what is none is set aside, with why. */
   private List<Channel> channels(String sheet) {
     var channels = new LinkedHashMap<Plane, Channel>();
-    var refused = new LinkedHashMap<Plane, NotUnderstood>();
     for (var plane : planes) {
       try {
         channels.put(plane, reader.channel(plane));
       } catch (NotUnderstood e) {
-        refused.put(plane, e);
+        setAside.put(plane, Optional.of(e));
       }
     }
     var read = new HashSet<Plane>();
@@ -274,51 +319,125 @@ public final class Lifter {
         .values()
         .forEach(c -> c.sources().forEach(source -> source.plane().ifPresent(read::add)));
     var last = globalPools(channels);
-    channels
-        .entrySet()
-        .removeIf(
-            entry -> {
-              boolean remark =
-                  !read.contains(entry.getKey())
-                      && isRemark(entry.getValue())
-                      && !last.contains(entry.getKey());
-              if (remark) {
-                leaveOut(entry.getKey());
-              }
-              return remark;
-            });
+    for (var plane : List.copyOf(channels.keySet())) {
+      if (!read.contains(plane) && isRemark(channels.get(plane)) && !last.contains(plane)) {
+        channels.remove(plane);
+        setAside.put(plane, Optional.empty());
+      }
+    }
+    boolean isNetwork = isNetwork(List.copyOf(channels.values()));
+    loseReaders(channels);
     if (!isNetwork(List.copyOf(channels.values()))) {
-      throw noNetwork(book, sheet, NO_FILTER.formatted(book.formulas().size()));
-    }
-    for (var entry : refused.entrySet()) {
-      if (read.contains(entry.getKey()) || entry.getKey().count() >= MOST_UNKNOWN) {
-        throw notUnderstood(book, entry.getValue(), soFar(channels.values()));
-      }
-      leaveOut(entry.getKey());
-    }
-    var unknown = new LinkedHashMap<String, List<Formula>>();
-    for (var formula : book.formulas()) {
-      if (formula.meaning().isUnknown() && reader.owner(formula.at()).isEmpty()) {
-        var why = ((Meaning.Unknown) formula.meaning().core()).why();
-        unknown.computeIfAbsent(why, w -> new ArrayList<>()).add(formula);
-        leftOut.add(formula.at());
-      }
-    }
-    for (var entry : unknown.entrySet()) {
-      if (entry.getValue().size() >= MOST_UNKNOWN) {
-        throw notUnderstood(
-            book,
-            new NotUnderstood(entry.getValue().get(0).at(), entry.getKey()),
-            soFar(channels.values()));
-      }
+      throw isNetwork ? firstSetAside() : noNetwork(sheet);
     }
     return List.copyOf(channels.values());
   }
 
-  private void leaveOut(Plane plane) {
-    for (int n = 0; n < plane.count(); n++) {
-      leftOut.add(plane.cell(n));
+  /** Sets aside the channels that read others which are set aside. */
+  private void loseReaders(Map<Plane, Channel> channels) {
+    boolean grows = true;
+    while (grows) {
+      grows = false;
+      for (var channel : List.copyOf(channels.values())) {
+        var lost =
+            channel.sources().stream()
+                .flatMap(source -> source.plane().stream())
+                .filter(plane -> !channels.containsKey(plane))
+                .findFirst();
+        if (lost.isPresent()) {
+          grows = true;
+          channels.remove(channel.plane());
+          setAside.put(
+              channel.plane(),
+              Optional.of(
+                  new NotUnderstood(
+                      channel.plane().first(),
+                      "it reads "
+                          + book.place(lost.get().area())
+                          + ", which is not understood"
+                          + setAside
+                              .getOrDefault(lost.get(), Optional.empty())
+                              .map(e -> ": " + e.getMessage())
+                              .orElse(""))));
+        }
+      }
     }
+  }
+
+  /** Makes layers of channels; those of which none can be made are set aside. */
+  private List<Made> build(String sheet, List<Channel> channels) {
+    try {
+      builder = Optional.of(new NetworkBuilder(book, labels, reader));
+    } catch (NotUnderstood e) {
+      throw channels.stream().anyMatch(Lifter::multiplies)
+          ? notUnderstood(book, e, "")
+          : noNetwork(sheet);
+    }
+    var failed = builder.get().add(channels);
+    failed.forEach((channel, e) -> setAside.put(channel.plane(), Optional.of(e)));
+    var built = channels.stream().filter(channel -> !failed.containsKey(channel)).toList();
+    if (!isNetwork(built)) {
+      throw channels.stream().anyMatch(Lifter::multiplies)
+          ? notUnderstood(book, failed.values().iterator().next(), soFar())
+          : noNetwork(sheet);
+    }
+    return builder.get().made();
+  }
+
+  /** Finds out what all other formulas have to do with the network. */
+  private void tellRemainder(List<Channel> channels, List<Made> made) {
+    var rest = new Remainder(book, labels, reader, builder.orElseThrow().network(), made);
+    setAside.forEach((plane, why) -> rest.add(plane, why.map(NotUnderstood::getMessage)));
+    for (var formula : alone) {
+      rest.add(
+          formula,
+          "it is like none of its neighbours, as are %,d others".formatted(alone.size() - 1));
+    }
+    var prepared = new HashSet<>(prepared(made));
+    for (var formula : book.all()) {
+      if (formula.meaning().core() instanceof Meaning.Unknown unknown
+          && !book.isFrozen(formula.at())
+          && !prepared.contains(formula)
+          && reader.owner(formula.at()).isEmpty()) {
+        rest.add(formula, unknown.why());
+      }
+    }
+    try {
+      remainder = rest.findings();
+    } catch (NotUnderstood e) {
+      throw notUnderstood(book, e, soFar());
+    }
+  }
+
+  private ProblemException firstSetAside() {
+    var first = setAside.values().stream().flatMap(Optional::stream).findFirst().orElseThrow();
+    return notUnderstood(book, first, "");
+  }
+
+  /**
+   * What is said of a sheet without a network: what comes nearest to a layer, and why it is none.
+   */
+  private RuntimeException noNetwork(String sheet) {
+    var nearest =
+        setAside.entrySet().stream()
+            .filter(entry -> entry.getValue().isPresent() && isNearlyALayer(entry.getKey()))
+            .findFirst();
+    return nearest.isPresent()
+        ? notUnderstood(book, nearest.get().getValue().get(), "")
+        : noNetwork(book, sheet, NO_FILTER.formatted(book.count()));
+  }
+
+  /** Whether formulas multiply ranges with each other that are wide and high, as filters are. */
+  private static boolean isNearlyALayer(Plane plane) {
+    return plane.count() > 1
+        && plane.meaning().core() instanceof Meaning.Sum sum
+        && sum.products().stream()
+            .anyMatch(
+                product ->
+                    product.right() instanceof Meaning.Factor.Cells right
+                        && product.left().rows() * product.left().columns() > 1
+                        && (product.left().rows() > 1 && product.left().columns() > 1
+                            || product.left().rows() != right.area().rows()));
   }
 
   /** Single cells at the end that each pool one channel whole, if that is all there is of it. */
@@ -483,6 +602,29 @@ public final class Lifter {
         }
       }
     }
+  }
+
+  /** Channels that are multiplied with weights though there is nothing in them. */
+  private void reportBlankChannels(Made made) {
+    var readers = new LinkedHashMap<Area, List<Area>>();
+    for (var channel : made.channels()) {
+      for (var blank : reader.blank(channel.plane())) {
+        readers
+            .computeIfAbsent(blank.with(blank), area -> new ArrayList<>())
+            .add(channel.plane().area());
+      }
+    }
+    readers.forEach(
+        (blank, planes) ->
+            findings.add(
+                Finding.warning(
+                    book.name(blank),
+                    blank.text(),
+                    "these cells, which the formulas of "
+                        + planes.stream().map(Area::text).collect(Collectors.joining(" and "))
+                        + " multiply with weights, are all blank: a channel that counts as 0 and is"
+                        + " left out of "
+                        + made.node())));
   }
 
   private void reportGiven(Made made) {
@@ -675,29 +817,43 @@ public final class Lifter {
     }
   }
 
-  private void reportLeftOut() {
-    for (var cells : bySheet(leftOut)) {
+  /**
+   * The formulas that prepared numbers which are the network's, though no layer is made of them.
+   */
+  private List<Formula> prepared(List<Made> made) {
+    var given = new HashSet<Long>();
+    for (var picture : reader.pictures()) {
+      IntStream.range(0, picture.count()).forEach(k -> given.add(Book.key(picture.area().cell(k))));
+    }
+    made.stream()
+        .flatMap(own -> NetworkBuilder.weightCells(own.channels()).stream())
+        .forEach(cell -> given.add(Book.key(cell)));
+    return book.prepared().stream()
+        .filter(formula -> given.contains(Book.key(formula.at())))
+        .toList();
+  }
+
+  private void reportPrepared(List<Made> made) {
+    var used = prepared(made).stream().map(Formula::at).toList();
+    for (var cells : bySheet(used)) {
+      var first = book.written(cells.get(0)).orElseThrow();
       findings.add(
-          Finding.note(
+          Finding.warning(
               book.name(cells.get(0)),
               CellRanges.text(cells),
-              (cells.size() == 1
-                      ? "1 formula is no part of the network and is"
-                      : cells.size() + " formulas are no part of the network and are")
-                  + " left out"));
+              (cells.size() == 1 ? "1 formula, =" : cells.size() + " formulas such as =")
+                  + Problem.quote(first.text())
+                  + (cells.size() == 1 ? ", is" : ", are")
+                  + " no layer; "
+                  + (cells.size() == 1 ? "its saved value is" : "their saved values are")
+                  + " taken as numbers of the network"));
     }
   }
 
   /** Grids of numbers that no formula reads. */
   private void reportUnread() {
-    var read = new HashSet<Long>();
-    for (var formula : book.formulas()) {
-      for (var area : formula.meaning().core().areas()) {
-        for (int k = 0; k < area.count(); k++) {
-          read.add(Book.key(area.cell(k)));
-        }
-      }
-    }
+    var read =
+        Coverage.of(book.all().stream().flatMap(formula -> formula.areas().stream()).toList());
     for (int sheet : book.sheets()) {
       var cells = book.cells(sheet);
       var unread = new LinkedHashSet<Area>();
@@ -705,7 +861,7 @@ public final class Lifter {
         var cell = Area.cell(sheet, cells.row(i), cells.column(i));
         if (cells.kind(i) == SheetCells.Kind.NUMBER
             && !cells.isFormula(i)
-            && !read.contains(Book.key(cell))
+            && !(read.containsKey(sheet) && read.get(sheet).holds(cell.row(), cell.column()))
             && reader.source(cell).isEmpty()) { // a stride may pass over a part of the picture
           unread.add(cell);
         }

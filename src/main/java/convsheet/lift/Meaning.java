@@ -3,6 +3,7 @@ package convsheet.lift;
 import convsheet.network.Activation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a formula computes, however it is written.
@@ -94,16 +95,31 @@ record Meaning(Core core, Activation activation) {
    *
    * @param max whether it is the largest
    * @param areas what it is taken of
+   * @param cut where the windows are cut off, if the formulas cut them off themselves
    */
-  record Pooled(boolean max, List<Area> areas) implements Core {
+  record Pooled(boolean max, List<Area> areas, Optional<Cut> cut) implements Core {
+    Pooled(boolean max, List<Area> areas) {
+      this(max, areas, Optional.empty());
+    }
+
     @Override
     public String form() {
       var form = new StringBuilder(max ? "max" : "mean");
       areas.forEach(
           area -> form.append(' ').append(area.rows()).append('x').append(area.columns()));
+      cut.ifPresent(own -> form.append(" cut at ").append(own.within().text()));
       return form.toString();
     }
   }
+
+  /**
+   * The edge at which windows are cut off.
+   *
+   * @param within all that they read
+   * @param counts whether an average counts what is cut off as zeros
+   * @param passes whether cells inside that hold no number are passed over; else they are zeros
+   */
+  record Cut(Area within, boolean counts, boolean passes) {}
 
   /**
    * A value that is kept or dropped, as another cell says.
@@ -189,8 +205,15 @@ record Meaning(Core core, Activation activation) {
     }
   }
 
-  /** Something else. */
-  record Unknown(String why, List<Area> areas) implements Core {
+  /**
+   * Something else.
+   *
+   * @param why why no layer is made of it
+   * @param areas what it reads, as far as it can be parsed
+   * @param isRead whether it can be parsed
+   * @param prepares whether it only prepares a number: from single cells, or looked up in a range
+   */
+  record Unknown(String why, List<Area> areas, boolean isRead, boolean prepares) implements Core {
     @Override
     public String form() {
       return "unknown";

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Finds out what a formula means; each way to write something is recognised here. */
@@ -32,39 +33,78 @@ final class MeaningReader {
     var areas = new ArrayList<Area>();
     collect(node, areas);
     if (areas.stream().anyMatch(area -> area.count() > MOST_CELLS)) {
-      return unknown("it reads more than " + MOST_CELLS + " cells", areas);
+      return unknown("it reads more than %,d cells".formatted(MOST_CELLS), node, areas);
     }
     return activated(node)
         .or(() -> core(node).map(core -> new Meaning(core, NONE)))
-        .orElseGet(() -> unknown(why(node), areas));
+        .orElseGet(() -> unknown(why(node), node, areas));
   }
 
-  static Meaning unknown(String why, List<Area> areas) {
-    return new Meaning(new Meaning.Unknown(why, List.copyOf(areas)), NONE);
+  private static Meaning unknown(String why, Node node, List<Area> areas) {
+    return new Meaning(
+        new Meaning.Unknown(
+            why, List.copyOf(areas), !(node instanceof Node.Unread), prepares(node)),
+        NONE);
+  }
+
+  /** Functions of single values, and those that look a value up. */
+  private static final Set<String> PREPARING =
+      Set.of(
+          ("ABS AND BITAND BITRSHIFT CEILING CHOOSE CODE COLUMN COS EXP FLOOR HEX2DEC IF IFERROR IFNA IFS"
+                  + " INDEX INDIRECT INT LEFT LEN LN LOG LOG10 LOOKUP HLOOKUP VLOOKUP XLOOKUP MATCH MID"
+                  + " MOD N NOT OFFSET OR PI POWER QUOTIENT RIGHT ROUND ROUNDDOWN ROUNDUP ROW SIGN SIN"
+                  + " SQRT SWITCH TAN TANH TRUNC UNICODE VALUE XOR")
+              .split(" "));
+
+  /** Whether a formula makes a number of single cells, or takes it out of a range that is fixed. */
+  private static boolean prepares(Node node) {
+    if (node instanceof Node.Cells cells) {
+      return cells.area().isCell() || cells.area().fixed();
+    }
+    return !(node instanceof Node.Unread)
+        && !(node instanceof Node.Other other && !other.isText())
+        && (!(node instanceof Node.Call call) || PREPARING.contains(call.name()))
+        && node.parts().stream().allMatch(MeaningReader::prepares);
   }
 
   /** All that a formula refers to. */
-  static void collect(Node node, List<Area> areas) {
+  private static void collect(Node node, List<Area> areas) {
     if (node instanceof Node.Cells cells) {
       areas.add(cells.area());
-    } else if (node instanceof Node.Op op) {
-      collect(op.left(), areas);
-      collect(op.right(), areas);
-    } else if (node instanceof Node.Minus minus) {
-      collect(minus.of(), areas);
-    } else if (node instanceof Node.Call call) {
-      call.arguments().forEach(argument -> collect(argument, areas));
     }
+    node.parts().forEach(part -> collect(part, areas));
   }
 
+  /** Why a formula is not understood: the first part of it that no layer has. */
   private static String why(Node node) {
-    if (node instanceof Node.Other other) {
-      return other.text().isEmpty() ? "an argument is missing" : other.text();
+    if (node instanceof Node.Unread unread) {
+      return unread.why();
     }
+    return strange(node).orElse("its form is none that a layer has");
+  }
+
+  private static Optional<String> strange(Node node) {
     if (node instanceof Node.Call call && !KNOWN.contains(call.name())) {
-      return call.name() + " is not a function that networks are made of";
+      return Optional.of(call.name() + " is not a function that networks are made of");
     }
-    return "its form is none that a layer has";
+    if (node instanceof Node.Other other) {
+      return Optional.of("it has " + other.what());
+    }
+    if (node instanceof Node.Missing) {
+      return Optional.of("an argument is missing");
+    }
+    if (node instanceof Node.Op op && (op.sign().equals("^") || op.sign().equals("&"))) {
+      return Optional.of("it has the operator " + op.sign());
+    }
+    return node.parts().stream()
+        .map(MeaningReader::strange)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .or(
+            () ->
+                node instanceof Node.Call call && call.name().equals("IF")
+                    ? Optional.of("an IF of this form is neither an activation nor a mask")
+                    : Optional.empty());
   }
 
   private static final List<String> KNOWN =
@@ -413,6 +453,9 @@ final class MeaningReader {
       if (node instanceof Node.Minus minus) {
         return add(minus.of(), -factor);
       }
+      if (node instanceof Node.Terms sum) {
+        return sum.terms().stream().allMatch(term -> add(term, factor));
+      }
       if (node instanceof Node.Op op) {
         return addOp(op, factor, this::add);
       }
@@ -457,6 +500,9 @@ final class MeaningReader {
       if (node instanceof Node.Minus minus) {
         return addArray(minus.of(), -factor);
       }
+      if (node instanceof Node.Terms sum) {
+        return sum.terms().stream().allMatch(term -> addArray(term, factor));
+      }
       if (node instanceof Node.Op op) {
         return addOp(op, factor, this::addArray);
       }
@@ -493,6 +539,17 @@ final class MeaningReader {
       if (node instanceof Node.Minus minus) {
         var of = number(minus.of());
         return of.isPresent() ? OptionalDouble.of(-of.getAsDouble()) : of;
+      }
+      if (node instanceof Node.Terms sum) {
+        double all = 0;
+        for (var term : sum.terms()) {
+          var own = number(term);
+          if (own.isEmpty()) {
+            return own;
+          }
+          all += own.getAsDouble();
+        }
+        return OptionalDouble.of(all);
       }
       if (node instanceof Node.Op op) {
         var left = number(op.left());

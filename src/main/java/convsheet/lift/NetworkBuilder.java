@@ -27,6 +27,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -128,30 +129,53 @@ final class NetworkBuilder {
     return Optional.ofNullable(spots.get(source));
   }
 
-  /** Adds all layers whose channels are given, from the picture on. */
-  void add(List<Channel> channels) {
-    var rest = addReady(channels);
-    if (!rest.isEmpty()) {
-      throw new NotUnderstood(
-          rest.get(0).plane().first(), "it is not clear in which order the grids are computed");
-    }
-  }
-
-  /** Adds the layers that read what is there; gives back the channels of others. */
-  List<Channel> addReady(List<Channel> channels) {
+  /**
+   * Adds the layers whose channels are given, from the picture on.
+   *
+   * @return the channels of which no layer can be made, and why
+   */
+  Map<Channel, NotUnderstood> add(List<Channel> channels) {
+    var failed = new LinkedHashMap<Channel, NotUnderstood>();
     var open = new ArrayList<>(channels);
     while (true) {
       var ready = open.stream().filter(this::isReady).toList();
       if (ready.isEmpty()) {
-        return open;
+        open.forEach(channel -> failed.put(channel, unready(channel, failed)));
+        return failed;
       }
       var groups = new LinkedHashMap<String, List<Channel>>();
       for (var channel : ready) {
         groups.computeIfAbsent(key(channel), k -> new ArrayList<>()).add(channel);
       }
-      groups.values().forEach(this::addLayer);
-      open.removeAll(ready);
+      for (var group : groups.values()) {
+        var before = network;
+        try {
+          addLayer(group);
+        } catch (NotUnderstood e) {
+          network = before;
+          weights = new HashMap<>();
+          places = new HashMap<>();
+          group.forEach(channel -> failed.put(channel, e));
+        }
+      }
+      open.removeAll(new HashSet<>(ready));
     }
+  }
+
+  private NotUnderstood unready(Channel channel, Map<Channel, NotUnderstood> failed) {
+    var lost =
+        failed.keySet().stream()
+            .filter(own -> channel.sources().contains(Source.of(own.plane())))
+            .findFirst();
+    return new NotUnderstood(
+        channel.plane().first(),
+        lost.map(
+                own ->
+                    "it reads "
+                        + book.place(own.plane().area())
+                        + ", which is not understood: "
+                        + failed.get(own).getMessage())
+            .orElse("it reads grids that in turn read it: a circular reference"));
   }
 
   private boolean isReady(Channel channel) {
@@ -245,6 +269,7 @@ final class NetworkBuilder {
     var name = labels.name(first.first(), type);
     with(group, name, layer, from);
     var shape = network.shapes(List.of(name)).get(0);
+    var own = new HashMap<Source, Spot>();
     int row = 0;
     for (int c = 0; c < group.size(); c++) {
       var plane = group.get(c).plane();
@@ -258,9 +283,10 @@ final class NetworkBuilder {
             "it has %d x %d cells, where what it reads gives %s"
                 .formatted(plane.rows(), plane.columns(), shape));
       }
-      spots.put(Source.of(plane), new Spot(name, shape.isVector() ? 0 : c, row));
+      own.put(Source.of(plane), new Spot(name, shape.isVector() ? 0 : c, row));
       row += plane.count();
     }
+    spots.putAll(own);
     made.add(new Made(name, List.copyOf(group), padding, weights, places));
     weights = new HashMap<>();
     places = new HashMap<>();
@@ -627,7 +653,13 @@ final class NetworkBuilder {
         new Size(
             plane.rows() == 1 && plane.columns() == 1 ? kernel.rows() : size.stride().rows(),
             plane.rows() == 1 && plane.columns() == 1 ? kernel.columns() : size.stride().columns());
-    boolean passesOver = plane.meaning().core() instanceof Meaning.Pooled; // what is blank
+    var cut =
+        plane.meaning().core() instanceof Meaning.Pooled pooled
+            ? pooled.cut()
+            : Optional.<Meaning.Cut>empty();
+    boolean passesOver = // what is blank, or is cut off
+        plane.meaning().core() instanceof Meaning.Pooled
+            && !cut.map(Meaning.Cut::counts).orElse(false);
     boolean ceil =
         passesOver
             && size.top() == 0
@@ -640,11 +672,13 @@ final class NetworkBuilder {
             ? Padding.NONE
             : new Padding(size.top(), size.left(), size.bottom(), size.right(), Padding.Mode.ZEROS);
     boolean counts =
-        !padding.isNone()
-            && (!passesOver
-                || ordered.stream()
-                    .flatMap(c -> c.reads().stream())
-                    .noneMatch(read -> hasBlankBorder(read.view(), padding, shape)));
+        cut.map(Meaning.Cut::counts)
+            .orElseGet(
+                () ->
+                    !passesOver
+                        || ordered.stream()
+                            .flatMap(c -> c.reads().stream())
+                            .noneMatch(read -> hasBlankBorder(read.view(), padding, shape)));
     Layer layer =
         max
             ? new MaxPool(kernel, stride, padding, size.dilation(), ceil)
@@ -654,12 +688,14 @@ final class NetworkBuilder {
         max ? "MaxPool" : "AvgPool",
         layer,
         List.of(from),
-        new Padding(
-            size.top(),
-            size.left(),
-            size.bottom(),
-            size.right(),
-            passesOver ? Padding.Mode.BLANK : Padding.Mode.ZEROS));
+        cut.isPresent() // by the formulas themselves: they read nothing beyond
+            ? Padding.NONE
+            : new Padding(
+                size.top(),
+                size.left(),
+                size.bottom(),
+                size.right(),
+                passesOver ? Padding.Mode.BLANK : Padding.Mode.ZEROS));
   }
 
   private static boolean isCeil(int size, int kernel, int stride, int outputs) {

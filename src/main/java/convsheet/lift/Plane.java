@@ -99,6 +99,11 @@ record Plane(
   }
 
   @Override
+  public int hashCode() { // of all that it is, the first cell is enough
+    return first.hashCode();
+  }
+
+  @Override
   public String toString() {
     return "%s %s x %s %s".formatted(area().text(), rows, columns, meaning.form());
   }

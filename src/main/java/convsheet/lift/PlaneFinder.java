@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,22 +29,42 @@ final class PlaneFinder {
   /** The longest distance between the cells of one grid; what is further apart is another one. */
   private static final int FARTHEST = 5;
 
+  /** The most formulas of a network that are like none of their neighbours. */
+  private static final int MOST_ALONE = 2000;
+
+  /** The share of its rectangle that a pattern has to fill; what fills less is no grid. */
+  private static final double SPARSE = 0.2;
+
+  /** How often single cells are looked at again for a wider grid that they are of. */
+  private static final int MOST_ROUNDS = 4;
+
   /** How many steps on the next cell of a grid may be, with slips between. */
   private static final int REACH = 3;
 
   private final Book book;
   private final Set<Long> taken = new HashSet<>();
+  private final Set<Plane> batches = new HashSet<>();
 
   private PlaneFinder(Book book) {
     this.book = book;
   }
 
-  /** The planes of a book, from the top left to the bottom right. */
-  static List<Plane> find(Book book) {
+  /**
+   * What was found.
+   *
+   * @param planes the planes, from the top left to the bottom right
+   * @param batches those of them that are rows of a matrix times a matrix
+   * @param alone the formulas that are like none of their neighbours, where they are too many to be
+   *     layers
+   */
+  record Found(List<Plane> planes, Set<Plane> batches, List<Formula> alone) {}
+
+  /** The planes of a book. */
+  static Found find(Book book) {
     return new PlaneFinder(book).find();
   }
 
-  private List<Plane> find() {
+  private Found find() {
     var blocks = new ArrayList<Block>();
     var groups = new LinkedHashMap<String, List<Formula>>();
     for (var formula : book.formulas()) {
@@ -56,7 +77,7 @@ final class PlaneFinder {
     }
     groups.values().stream()
         .flatMap(group -> together(group).stream())
-        .forEach(group -> blocks.addAll(blocks(group)));
+        .forEach(group -> blocks.addAll(blocks(group, 1)));
     blocks.sort(Comparator.comparingInt(block -> -block.cells.size()));
     var planes = new ArrayList<Plane>();
     for (var block : blocks) {
@@ -71,11 +92,22 @@ final class PlaneFinder {
       }
     }
     apart(planes);
+    var alone = alone(planes);
     planes.sort(
         Comparator.comparingInt((Plane plane) -> plane.first().sheet())
             .thenComparingInt(plane -> plane.first().row())
             .thenComparingInt(plane -> plane.first().column()));
-    return planes;
+    return new Found(planes, batches, alone);
+  }
+
+  /** Takes the planes of one cell away if there are more of them than any network has. */
+  private List<Formula> alone(List<Plane> planes) {
+    var single = planes.stream().filter(plane -> plane.count() == 1).toList();
+    if (single.size() <= MOST_ALONE) {
+      return List.of();
+    }
+    planes.removeIf(plane -> plane.count() == 1);
+    return single.stream().flatMap(plane -> book.formula(plane.first()).stream()).toList();
   }
 
   /** Takes planes apart that pool a channel in each of their cells: they are one plane each. */
@@ -86,21 +118,25 @@ final class PlaneFinder {
         owners.put(Book.key(plane.cell(i)), plane);
       }
     }
-    for (var plane : List.copyOf(planes)) {
-      if (plane.meaning().pools() && plane.count() > 1) {
-        var read = new HashSet<Plane>();
+    var kept = new ArrayList<Plane>();
+    for (var plane : planes) {
+      var read = new HashSet<Plane>();
+      if (plane.meaning().pools()) {
         for (int i = 0; i < plane.count(); i++) {
           var area = plane.slots().get(0).at(i / plane.columns(), i % plane.columns());
           Optional.ofNullable(owners.get(Book.key(area.at(0, 0)))).ifPresent(read::add);
         }
-        if (read.size() > 1) {
-          planes.remove(plane);
-          for (int i = 0; i < plane.count(); i++) {
-            book.formula(plane.cell(i)).ifPresent(f -> planes.addAll(planes(single(f))));
-          }
+      }
+      if (read.size() > 1) {
+        for (int i = 0; i < plane.count(); i++) {
+          book.formula(plane.cell(i)).ifPresent(f -> kept.addAll(planes(single(f))));
         }
+      } else {
+        kept.add(plane);
       }
     }
+    planes.clear();
+    planes.addAll(kept);
   }
 
   /** Cells of formulas of one form, on a grid with a distance of its own. */
@@ -150,18 +186,23 @@ final class PlaneFinder {
       return Optional.ofNullable(cells.get(Book.key(cell(i, j))));
     }
 
-    /** The part of it in some rows and columns, from the first up to but without the last. */
-    Block part(int fromRow, int toRow, int fromColumn, int toColumn) {
-      var part = new LinkedHashMap<Long, Formula>();
+    /** Its parts between some rows or columns, each from its first up to the next one's. */
+    List<Block> parts(List<Integer> starts, boolean byRows) {
+      var parts = new TreeMap<Integer, Map<Long, Formula>>();
+      var lines = new TreeSet<>(starts);
       cells.forEach(
           (key, formula) -> {
-            int i = (formula.at().row() - top) / rowStep;
-            int j = (formula.at().column() - left) / columnStep;
-            if (i >= fromRow && i < toRow && j >= fromColumn && j < toColumn) {
-              part.put(key, formula);
-            }
+            int line =
+                byRows
+                    ? (formula.at().row() - top) / rowStep
+                    : (formula.at().column() - left) / columnStep;
+            parts
+                .computeIfAbsent(lines.floor(line), start -> new LinkedHashMap<>())
+                .put(key, formula);
           });
-      return new Block(rowStep, columnStep, part).fitted();
+      return parts.values().stream()
+          .map(part -> new Block(rowStep, columnStep, part).fitted())
+          .toList();
     }
   }
 
@@ -189,7 +230,7 @@ final class PlaneFinder {
   }
 
   /** The formulas of one form, those that stand together in one block. */
-  private List<Block> blocks(List<Formula> group) {
+  private List<Block> blocks(List<Formula> group, int round) {
     int rowStep = step(group, formula -> formula.at().column(), formula -> formula.at().row());
     int columnStep = step(group, formula -> formula.at().row(), formula -> formula.at().column());
     var left = new LinkedHashMap<Long, Formula>();
@@ -214,9 +255,11 @@ final class PlaneFinder {
       blocks.add(new Block(rowStep, columnStep, cells));
     }
     var alone = blocks.stream().filter(block -> block.cells.size() == 1).toList();
-    if (alone.size() > 1 && alone.size() < blocks.size()) { // their grid may be a wider one
-      blocks.removeAll(alone);
-      blocks.addAll(blocks(alone.stream().flatMap(b -> b.cells.values().stream()).toList()));
+    boolean isMixed = alone.size() > 1 && alone.size() < blocks.size();
+    if (isMixed && round < MOST_ROUNDS) { // their grid may be a wider one
+      blocks.removeIf(block -> block.cells.size() == 1);
+      var cells = alone.stream().flatMap(block -> block.cells.values().stream()).toList();
+      blocks.addAll(blocks(cells, round + 1));
     }
     return blocks;
   }
@@ -269,26 +312,45 @@ final class PlaneFinder {
 
   /** The planes that a block is: one, or several that touch each other. */
   private List<Plane> planes(Block block) {
+    if (block.cells.size() < SPARSE * block.rows() * block.columns()) {
+      return alone(block);
+    }
     var slots = slots(block);
     if (movesApart(block, slots)) {
-      return split(block, rowStarts(block));
+      var rows = split(block, rowStarts(block), true);
+      if (isMatrices(block)) {
+        batches.addAll(rows);
+      }
+      return rows;
     }
     var plane = plane(block, slots);
     double share = 1 - (double) plane.odd().size() / block.cells.size();
     if (share < CLEAR) {
       var starts = starts(block, slots, true);
       if (starts.size() > 1) {
-        return split(block, starts);
+        return split(block, starts, true);
       }
       starts = starts(block, slots, false);
       if (starts.size() > 1) {
-        return splitColumns(block, starts);
+        return split(block, starts, false);
       }
       if (share < MAJORITY && block.cells.size() > 1) {
-        return block.cells.values().stream().flatMap(f -> planes(single(f)).stream()).toList();
+        return alone(block);
       }
     }
     return List.of(plane);
+  }
+
+  private List<Plane> alone(Block block) {
+    return block.cells.values().stream().flatMap(f -> planes(single(f)).stream()).toList();
+  }
+
+  /** Whether each formula multiplies a row with a column, as those of a product of matrices do. */
+  private static boolean isMatrices(Block block) {
+    var areas = block.cells.values().iterator().next().areas();
+    var row = areas.get(0).rows() == 1 ? areas.get(0) : areas.get(1);
+    var column = areas.get(0).rows() == 1 ? areas.get(1) : areas.get(0);
+    return row.rows() == 1 && column.columns() == 1 && row.columns() > 1 && column.rows() > 1;
   }
 
   private Block single(Formula formula) {
@@ -326,28 +388,8 @@ final class PlaneFinder {
     return starts;
   }
 
-  private List<Plane> split(Block block, List<Integer> starts) {
-    var planes = new ArrayList<Plane>();
-    for (int s = 0; s < starts.size(); s++) {
-      int end = s + 1 < starts.size() ? starts.get(s + 1) : block.rows();
-      var part = block.part(starts.get(s), end, 0, block.columns());
-      if (!part.cells.isEmpty()) {
-        planes.addAll(planes(part));
-      }
-    }
-    return planes;
-  }
-
-  private List<Plane> splitColumns(Block block, List<Integer> starts) {
-    var planes = new ArrayList<Plane>();
-    for (int s = 0; s < starts.size(); s++) {
-      int end = s + 1 < starts.size() ? starts.get(s + 1) : block.columns();
-      var part = block.part(0, block.rows(), starts.get(s), end);
-      if (!part.cells.isEmpty()) {
-        planes.addAll(planes(part));
-      }
-    }
-    return planes;
+  private List<Plane> split(Block block, List<Integer> starts, boolean byRows) {
+    return block.parts(starts, byRows).stream().flatMap(part -> planes(part).stream()).toList();
   }
 
   /** The rows (or columns) at which most formulas do not go on as elsewhere in the block. */
@@ -380,7 +422,7 @@ final class PlaneFinder {
   }
 
   private static Area area(Formula formula, int slot) {
-    return formula.meaning().core().areas().get(slot);
+    return formula.areas().get(slot);
   }
 
   private static Move move(Formula from, Formula to, int slot) {
@@ -391,7 +433,7 @@ final class PlaneFinder {
 
   /** What the formulas of a block read, as most of them have it. */
   private static List<Slot> slots(Block block) {
-    int count = block.cells.values().iterator().next().meaning().core().areas().size();
+    int count = block.cells.values().iterator().next().areas().size();
     var slots = new ArrayList<Slot>();
     for (int s = 0; s < count; s++) {
       var downs = new LinkedHashMap<Move, Integer>();

@@ -172,10 +172,14 @@ final class Slips {
       return expr.or(() -> Optional.of(new Expr.Number(book.value(cell))));
     }
     if (book.formula(cell).isPresent()) {
-      return plane.meaning().core() instanceof Meaning.Pooled pooled && passesOver(plane, number)
+      return plane.meaning().core() instanceof Meaning.Pooled pooled
+              && pooled.cut().map(Meaning.Cut::passes).orElse(true)
+              && passesOver(plane, number)
           ? core(
               new Meaning.Pooled(
-                  pooled.max(), plane.areas(number / plane.columns(), number % plane.columns())),
+                  pooled.max(),
+                  plane.areas(number / plane.columns(), number % plane.columns()),
+                  pooled.cut()),
               made,
               template)
           : Optional.empty();
@@ -190,8 +194,8 @@ final class Slips {
     return Difference.of(
         book.isFrozen(cell)
             ? "has a formula that changes by itself"
-            : book.formula(cell).isPresent()
-                ? "has the formula =" + book.formula(cell).get().text()
+            : book.written(cell).isPresent()
+                ? "has the formula =" + book.written(cell).get().text()
                 : kind == Kind.EMPTY
                     ? "is blank"
                     : kind == Kind.TEXT ? "holds a text" : "holds a typed number");
@@ -205,8 +209,16 @@ final class Slips {
   /** Whether a window passes over a cell without a number inside of what it reads. */
   private boolean passesOver(Plane plane, int number) {
     return plane.areas(number / plane.columns(), number % plane.columns()).stream()
+        .map(area -> inside(plane.meaning().core(), area))
         .flatMap(area -> IntStream.range(0, (int) area.count()).mapToObj(area::cell))
         .anyMatch(cell -> !book.isCounted(cell) && reader.source(cell).isPresent());
+  }
+
+  /** The part of a window that is read: all of it, unless the formulas cut it off. */
+  private static Area inside(Meaning.Core core, Area window) {
+    return core instanceof Meaning.Pooled pooled && pooled.cut().isPresent()
+        ? window.inside(pooled.cut().get().within())
+        : window;
   }
 
   private static final String LOST = " (a lost $)";
@@ -456,7 +468,8 @@ final class Slips {
     }
     if (core instanceof Meaning.Pooled pooled) {
       var cells = new ArrayList<Expr>();
-      for (var area : pooled.areas()) {
+      for (var window : pooled.areas()) {
+        var area = inside(pooled, window);
         for (int k = 0; k < area.count(); k++) {
           var cell = area.cell(k);
           if (!book.isCounted(cell)) {

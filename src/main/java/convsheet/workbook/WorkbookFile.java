@@ -134,15 +134,22 @@ public final class WorkbookFile implements Closeable {
     return List.copyOf(sheets.keySet());
   }
 
-  /** The name of a worksheet as the file has it, found without regard to case or outer spaces. */
+  /**
+   * The name of a worksheet as the file has it: the very same, or else one that differs in case or
+   * outer spaces alone.
+   */
   public Optional<String> sheet(String name) {
-    return sheets.keySet().stream().filter(sheet -> SheetNames.same(sheet, name)).findFirst();
+    return sheets.containsKey(name)
+        ? Optional.of(name)
+        : sheets.keySet().stream()
+            .filter(sheet -> SheetNames.same(sheet, name.strip()))
+            .findFirst();
   }
 
   /** What the workbook part says beyond the sheets: what is in front, and what has a name. */
-  public record Front(String activeSheet, Map<String, String> names) {}
+  public record Front(String activeSheet, List<DefinedName> names) {}
 
-  /** The active sheet and the defined names; of a name that several sheets have, the first. */
+  /** The active sheet and the defined names, in the order of the file. */
   public Front front() {
     var active = front.active < front.sheets.size() ? front.sheets.get(front.active).name() : "";
     return new Front(
@@ -178,9 +185,10 @@ public final class WorkbookFile implements Closeable {
     record Sheet(String name, String id) {}
 
     private final List<Sheet> sheets = new ArrayList<>();
-    private final Map<String, String> names = new LinkedHashMap<>();
+    private final List<DefinedName> names = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private String name = "";
+    private Optional<String> scope = Optional.empty();
     private int active;
     private boolean isWorkbook;
 
@@ -201,6 +209,12 @@ public final class WorkbookFile implements Closeable {
                     relationship(attributes)));
         case "definedName" -> {
           name = Optional.ofNullable(attributes.getValue("name")).orElse("");
+          scope =
+              Optional.ofNullable(attributes.getValue("localSheetId"))
+                  .filter(id -> id.matches("\\d{1,6}"))
+                  .map(Integer::valueOf)
+                  .filter(id -> id < sheets.size())
+                  .map(id -> sheets.get(id).name());
           text.setLength(0);
         }
         default -> {}
@@ -225,7 +239,7 @@ public final class WorkbookFile implements Closeable {
     @Override
     public void endElement(String uri, String local, String qualified) {
       if (local.equals("definedName")) {
-        names.putIfAbsent(name, text.toString());
+        names.add(new DefinedName(name, scope, text.toString()));
       }
     }
   }

@@ -2,9 +2,11 @@ package convsheet.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
+import java.time.Duration;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.transform.OutputKeys;
 import javax.xml.transform.TransformerFactory;
@@ -83,5 +85,32 @@ class SheetColoursTest {
     assertThat(text(part)).contains("<xm:sqref>A1 A3</xm:sqref>").doesNotContain("A1:A3");
     assertThat(text(whole)).doesNotContain("extLst");
     assertThat(text(elsewhere)).contains("<xm:sqref>C2</xm:sqref>");
+  }
+
+  @Test
+  void aHundredThousandFormatsOfBothKindsAreTakenOffInSeconds() throws Exception {
+    int many = 100_000;
+    var rule = "<cfRule type='colorScale'/>";
+    var sheet =
+        xml(
+            "<worksheet xmlns='m' xmlns:x14='n'><sheetData/>"
+                + ("<conditionalFormatting sqref='A1'>" + rule + "</conditionalFormatting>")
+                    .repeat(many)
+                + "<conditionalFormatting sqref='A1'>"
+                + rule.repeat(many)
+                + "</conditionalFormatting><extLst><ext><x14:conditionalFormattings>"
+                + ("<x14:conditionalFormatting><x14:cfRule type='dataBar'/>"
+                        + "<x14:sqref>A1</x14:sqref></x14:conditionalFormatting>")
+                    .repeat(many)
+                + "</x14:conditionalFormattings></ext></extLst></worksheet>");
+    var colours = new SheetColours(sheet, new VerdictStyles(xml(STYLES)));
+    colours.colour(new CellReference("A1"), Verdict.CORRECT);
+
+    assertTimeout(Duration.ofSeconds(30), () -> assertThat(colours.uncover()).isTrue());
+
+    assertThat(text(sheet))
+        .isEqualTo(
+            "<worksheet xmlns='m' xmlns:x14='n'><sheetData><row r='1'>"
+                + "<c r='A1' s='2'/></row></sheetData></worksheet>");
   }
 }

@@ -150,6 +150,8 @@ final class HandMadeSheets {
       addLayer(network.nodes().isEmpty());
     }
     drawUnread();
+    drawBeside();
+    drawGoingOn();
     labels.forEach(Runnable::run);
     later.forEach(Runnable::run);
     var values =
@@ -337,6 +339,81 @@ final class HandMadeSheets {
       fill(box);
       slips.add(slip(Slip.Kind.UNREAD, "^no formula reads these numbers$", box.cells()));
     }
+  }
+
+  /** What is read, and the weights that it is multiplied with, of some filters. */
+  private final List<Term> filters = new ArrayList<>();
+
+  /** What shows how the network computes, or trains it, and is no layer. */
+  private void drawBeside() {
+    if (filters.isEmpty() || readsText || !chance(0.2)) {
+      return;
+    }
+    var term = pick(filters);
+    var window = term.read();
+    boolean isGradient = random.nextBoolean();
+    var plane = sources.get(0);
+    if (isGradient && (vector || plane.rowStep() != 1 || plane.count() == 1)) {
+      return;
+    }
+    traits.add(isGradient ? Trait.GRADIENT_BESIDE : Trait.PRODUCTS_BESIDE);
+    var box = paper.place(random, lastSheet, window.rows(), window.columns(), 1, 1, ROOM);
+    slips.add(
+        slip(Slip.Kind.BESIDE, "no part of the network", box.cells(), "beside on " + lastSheet));
+    later.add(
+        () -> {
+          for (int n = 0; n < box.count(); n++) {
+            var at = box.cell(n);
+            var read = window.cell(n);
+            if (isGradient) {
+              var all = new Box(read, plane.rows(), plane.columns(), 1, 1);
+              paper.formula(
+                  at,
+                  "SUMPRODUCT("
+                      + reference(all, at, false)
+                      + ","
+                      + reference(plane, at, true)
+                      + ")",
+                  0.5);
+            } else {
+              var weight = term.weights().orElseThrow().cell(n);
+              var x = reference(single(read), at, false);
+              var w = reference(single(weight), at, true);
+              paper.formula(
+                  at,
+                  box.count() % 2 == 0 ? x + "*" + w : w + "*" + x,
+                  paper.value(read) * paper.value(weight));
+            }
+          }
+        });
+  }
+
+  /** Formulas that read the last layer, of a form that no layer has. */
+  private void drawGoingOn() {
+    if (!chance(0.15)) {
+      return;
+    }
+    traits.add(Trait.GOES_ON);
+    var source = sources.get(sources.size() - 1);
+    var form =
+        pick(
+            List.of(
+                "ROUND(%s,1)",
+                "MEDIAN(%s,0,6)", "%s^2", "LN(1+%s^2)", "IF(%s>0.5,1,-1)", "STDEV(%s,1)"));
+    var box =
+        paper.place(random, lastSheet, 1, Math.min(source.columns(), between(1, 4)), 1, 1, ROOM);
+    slips.add(
+        slip(
+            Slip.Kind.GOES_ON,
+            "not understood and left out: .*The network may go on there",
+            box.cells()));
+    later.add(
+        () -> {
+          for (int n = 0; n < box.count(); n++) {
+            var x = reference(single(source.cell(n)), box.cell(n), false);
+            paper.formula(box.cell(n), form.formatted(x), 0.25);
+          }
+        });
   }
 
   // ---- layers ----
@@ -679,6 +756,10 @@ final class HandMadeSheets {
     int products = inputs * kernelRows * kernelColumns;
     boolean inFormula = products <= MOST_SPELLED && chance(0.15) && !(ofPicture && readsText);
     note(inFormula, Trait.LITERAL_WEIGHTS);
+    boolean hasBlank = !padded && !pastTheEdge && !copied && !inFormula && chance(0.1);
+    var blank =
+        hasBlank ? Optional.of(place(rows(), columns(), step, step, ROOM)) : Optional.<Box>empty();
+    note(hasBlank, Trait.BLANK_CHANNEL);
     boolean fillsEvenly = strideRows * step == apart && strideColumns * step == apart;
     boolean isClose = apart == 1 && step == 1 && strideRows == 1 && strideColumns == 1;
     boolean commas = ofPicture && readsText;
@@ -708,6 +789,12 @@ final class HandMadeSheets {
         }
         terms.add(term);
       }
+      for (var none : blank.stream().toList()) {
+        var window = none.part(0, 0, kernelRows, kernelColumns);
+        var box = place(kernelRows, kernelColumns, step, step, 1);
+        fill(box);
+        terms.add(new Term(window, Optional.of(box), List.of()));
+      }
       all.add(terms);
       biasCells.add(Optional.empty());
       if (hasBias) {
@@ -720,6 +807,18 @@ final class HandMadeSheets {
       }
     }
     var stride = new Size(strideRows, strideColumns);
+    for (var none : blank.stream().toList()) {
+      var reached =
+          none.part(
+              0,
+              0,
+              (rows - 1) * strideRows + kernelRows,
+              (columns - 1) * strideColumns + kernelColumns);
+      slips.add(slip(Slip.Kind.BLANK_CHANNEL, "all blank: a channel", reached.whole().cells()));
+    }
+    if (!inFormula && !padded && !copied && !pastTheEdge) {
+      this.filters.add(all.get(0).get(0));
+    }
     boolean isPast = pastTheEdge;
     var layer = "layer" + network.nodes().size();
     for (int f = 0; f < filters; f++) {
@@ -933,8 +1032,14 @@ final class HandMadeSheets {
 
   private void nameOrNot(Box box, String name) {
     if (chance(0.1)) {
-      paper.name(name, paper.reference(box, -1, true, true));
-      traits.add(Trait.DEFINED_NAME);
+      var range = paper.reference(box, -1, true, true);
+      if (random.nextBoolean()) {
+        paper.name(name, range);
+        traits.add(Trait.DEFINED_NAME);
+      } else {
+        paper.localName(name, range, paper.reference(box.moved(3, 1), -1, true, true));
+        traits.add(Trait.LOCAL_NAME);
+      }
     }
   }
 
@@ -1557,7 +1662,13 @@ final class HandMadeSheets {
       columns += columnsLeft ? 1 : 0;
       traits.add(Trait.POOL_PAST_THE_EDGE);
     }
-    int step = chance(0.4) ? kernel : 1;
+    var border = pastTheEdge ? Padding.NONE : cut(kernel, stride);
+    boolean isCut = !border.isNone();
+    if (isCut) {
+      rows = outputs(rows() + 2, kernel, stride);
+      columns = outputs(columns() + 2, kernel, stride);
+    }
+    int step = !isCut && chance(0.4) ? kernel : 1;
     var planes = channels(sources.size(), rows, columns, step, step);
     var read = sources;
     // past the edge SUM(...)/4 is another function than the average of what there is
@@ -1567,12 +1678,15 @@ final class HandMadeSheets {
             : pastTheEdge ? Pooling.AVERAGE : pick(List.of(Pooling.AVERAGE, Pooling.SUM));
     boolean ofPicture = network.nodes().isEmpty();
     if (ofPicture && slips.stream().anyMatch(slip -> slip.cells().size() > 1) && !max) {
-      way = pastTheEdge ? Pooling.MAX : Pooling.SUM; // an average of blanks alone is an error
+      way =
+          pastTheEdge || isCut
+              ? Pooling.MAX
+              : Pooling.SUM; // an average of blanks alone is an error
     }
     boolean isMax = way == Pooling.MAX || way == Pooling.MAX_OF_CELLS;
     if (way == Pooling.AVERAGE) {
       averaged.addAll(sources);
-      if (pastTheEdge) {
+      if (pastTheEdge || isCut) {
         noBlanks.addAll(sources);
       }
     }
@@ -1582,20 +1696,56 @@ final class HandMadeSheets {
         way == Pooling.SUM,
         sources.get(0).rowStep() > 1 ? Trait.SUM_DIVIDED_SPACED : Trait.SUM_DIVIDED);
     note(stride != kernel, Trait.POOL_STRIDE);
+    if (isCut && way == Pooling.SUM && random.nextBoolean()) {
+      way = Pooling.SUM_COUNTED;
+    }
+    if (isCut) {
+      traits.add(
+          isMax
+              ? Trait.POOL_CUT_MAX
+              : way == Pooling.AVERAGE
+                  ? Trait.POOL_CUT_AVERAGE
+                  : way == Pooling.SUM ? Trait.POOL_CUT_SUM : Trait.POOL_CUT_COUNTED);
+    }
+    boolean counts = way == Pooling.SUM_COUNTED;
     var pooling = way;
     var layer = "layer" + network.nodes().size();
     for (int c = 0; c < planes.size(); c++) {
       var plane = planes.get(c);
       var source = read.get(c);
-      later.add(() -> writePool(plane, source, kernel, stride, pooling, pastTheEdge, layer));
+      later.add(
+          () -> writePool(plane, source, kernel, stride, border, pooling, pastTheEdge, layer));
     }
     var window = Size.of(kernel);
     var strides = Size.of(stride);
     then(
         isMax
-            ? new MaxPool(window, strides, Padding.NONE, Size.of(1), pastTheEdge)
-            : new AvgPool(window, strides, Padding.NONE, pastTheEdge, true),
+            ? new MaxPool(window, strides, border, Size.of(1), pastTheEdge)
+            : new AvgPool(window, strides, border, pastTheEdge, border.isNone() || counts),
         planes);
+  }
+
+  /** The border into which windows would reach that are cut off at the edge. */
+  private Padding cut(int kernel, int stride) {
+    if (sources.get(0).rowStep() != 1 || !chance(0.3)) {
+      return Padding.NONE;
+    }
+    int rows = outputs(rows() + 2, kernel, stride);
+    int columns = outputs(columns() + 2, kernel, stride);
+    int bottom = Math.max(0, (rows - 1) * stride - 1 + kernel - rows());
+    int right = Math.max(0, (columns - 1) * stride - 1 + kernel - columns());
+    // with no whole window among them, they may as well be smaller ones
+    boolean hasWhole =
+        isWhole(rows, stride, kernel, rows()) && isWhole(columns, stride, kernel, columns());
+    return rows > 2 && columns > 2 && hasWhole
+        ? new Padding(1, 1, bottom, right, Padding.Mode.ZEROS)
+        : Padding.NONE;
+  }
+
+  private static boolean isWhole(int windows, int stride, int kernel, int size) {
+    return IntStream.range(0, windows)
+        .map(n -> n * stride - 1)
+        .anyMatch(start -> start >= 0 && start + kernel <= size);
   }
 
   /** How a window is pooled. */
@@ -1605,7 +1755,9 @@ final class HandMadeSheets {
     MAX_OF_CELLS,
     AVERAGE,
     /** {@code SUM(A1:B2)/4}. */
-    SUM
+    SUM,
+    /** The same, the divisor that of a whole window also where it is cut off. */
+    SUM_COUNTED
   }
 
   private void writePool(
@@ -1613,12 +1765,22 @@ final class HandMadeSheets {
       Box source,
       int kernel,
       int stride,
+      Padding border,
       Pooling way,
       boolean pastTheEdge,
       String layer) {
+    boolean isCut = !border.isNone();
     IntFunction<Box> window =
         n ->
-            source.part(n / plane.columns() * stride, n % plane.columns() * stride, kernel, kernel);
+            isCut
+                ? inside(
+                    source,
+                    n / plane.columns() * stride - border.top(),
+                    n % plane.columns() * stride - border.left(),
+                    kernel)
+                : source.part(
+                    n / plane.columns() * stride, n % plane.columns() * stride, kernel, kernel);
+    int divisor = kernel * kernel;
     Function<Set<Integer>, List<Mistake>> mistakes =
         wrong -> {
           int n = wrong.iterator().next();
@@ -1633,28 +1795,45 @@ final class HandMadeSheets {
                   : "reads " + range(there) + " instead of " + range(own);
           boolean isMax = way == Pooling.MAX || way == Pooling.MAX_OF_CELLS;
           var all = new ArrayList<>(noFormulas(plane, wrong));
-          all.add(
-              new Mistake(
-                  Slip.Kind.WINDOW,
-                  pairs,
-                  k -> writePooled(plane.cell(k), window.apply(k).moved(down, 0), way)));
+          if (!isCut) {
+            all.add(
+                new Mistake(
+                    Slip.Kind.WINDOW,
+                    pairs,
+                    k -> writePooled(plane.cell(k), window.apply(k).moved(down, 0), way, divisor)));
+          }
           all.add(
               new Mistake(
                   Slip.Kind.FORMULA,
                   "has another formula, =.*",
                   k ->
                       writePooled(
-                          plane.cell(k), window.apply(k), isMax ? Pooling.SUM : Pooling.MAX)));
+                          plane.cell(k),
+                          window.apply(k),
+                          isMax ? Pooling.SUM : Pooling.MAX,
+                          divisor)));
           return all;
         };
     var wrong =
-        writeCells(plane, n -> writePooled(plane.cell(n), window.apply(n), way), mistakes, layer);
+        writeCells(
+            plane, n -> writePooled(plane.cell(n), window.apply(n), way, divisor), mistakes, layer);
     if (pastTheEdge) {
       reportPastTheEdge(plane, window, source, wrong, layer);
     }
   }
 
-  private void writePooled(At at, Box window, Pooling way) {
+  /** The part of a window that lies in a grid. */
+  private static Box inside(Box source, int row, int column, int kernel) {
+    int top = Math.max(0, row);
+    int left = Math.max(0, column);
+    return source.part(
+        top,
+        left,
+        Math.min(row + kernel, source.rows()) - top,
+        Math.min(column + kernel, source.columns()) - left);
+  }
+
+  private void writePooled(At at, Box window, Pooling way, int divisor) {
     var numbers =
         window.cells().stream()
             .filter(cell -> !paper.isBlank(cell) && !paper.isText(cell))
@@ -1673,6 +1852,7 @@ final class HandMadeSheets {
                   .collect(Collectors.joining(",", "MAX(", ")")),
               max);
       case AVERAGE -> paper.formula(at, "AVERAGE(" + range + ")", sum / numbers.size());
+      case SUM_COUNTED -> paper.formula(at, "SUM(" + range + ")/" + divisor, sum / divisor);
       default -> paper.formula(at, "SUM(" + range + ")/" + window.count(), sum / window.count());
     }
   }
@@ -1993,6 +2173,15 @@ final class HandMadeSheets {
     var plain = style(inFormula, false, false, size);
     var drawn = isBlock || isColumn && !inFormula && chance(0.4) ? plain.with(Form.MMULT) : plain;
     note(drawn.form() == Form.MMULT, isBlock ? Trait.MMULT_BLOCK : Trait.MMULT);
+    boolean ofTyped1 =
+        hasBias
+            && !biasInFormula
+            && drawn.form() == Form.MMULT
+            && !ofPicture
+            && !isBlock
+            && read.size() == 1
+            && chance(0.5);
+    note(ofTyped1, Trait.BIAS_OF_TYPED_1);
     // of a picture and one output's weights, both typed, the dollars tell which is which
     var style = ofPicture ? (readsText ? drawn.with(Form.COMMA) : drawn).with(Anchor.BOTH) : drawn;
     int before = 0;
@@ -2001,7 +2190,8 @@ final class HandMadeSheets {
       // the weights of all outputs below each other, at even distances
       boolean isProduct = style.form() == Form.MMULT;
       int distance = isBlock ? 1 : (isProduct ? 1 : source.height()) + between(0, 2);
-      int width = isProduct ? source.rows() : source.width();
+      int inputs = source.rows() + (ofTyped1 ? 1 : 0);
+      int width = isProduct ? inputs : source.width();
       var only = distinct(count);
       // with weights that are written into the formulas the place stays free
       var stack = place(distance * count, width, 1, 1, 1);
@@ -2026,7 +2216,7 @@ final class HandMadeSheets {
         }
         var box =
             isProduct
-                ? new Box(stack.cell(n * distance, 0), 1, source.rows(), 1, 1)
+                ? new Box(stack.cell(n * distance, 0), 1, inputs, 1, 1)
                 : new Box(
                     stack.cell(n * distance, 0),
                     source.rows(),
@@ -2040,14 +2230,20 @@ final class HandMadeSheets {
         if (!isBlock) {
           nameOrNot(box, "weights" + network.nodes().size() + "_" + n + "_" + before);
         }
-        for (int k = 0; k < box.count(); k++) {
+        for (int k = 0; k < source.count(); k++) {
           weight[n * size + before + given.places().get(k)] = paper.value(box.cell(k));
         }
-        all.get(n).add(new Term(source, Optional.of(box), List.of()));
+        var term = new Term(source, Optional.of(box), List.of());
+        if (ofTyped1) { // one more input, which is always 1, and its weight
+          paper.number(source.first().moved(source.count(), 0), 1);
+          bias[n] = paper.value(box.cell(source.count()));
+          term = new Term(new Box(source.first(), inputs, 1, 1, 1), Optional.of(box), List.of());
+        }
+        all.get(n).add(term);
       }
       before += source.count();
     }
-    if (hasBias) {
+    if (hasBias && !ofTyped1) {
       // numbers in formulas that most outputs have in common would be those that all should have
       var numbers = distinct(count);
       for (int n = 0; n < count; n++) {
@@ -2062,7 +2258,9 @@ final class HandMadeSheets {
         n ->
             new Recipe(
                 all.get(n),
-                hasBias && !biasInFormula ? Optional.of(biasCells.cell(n)) : Optional.empty(),
+                hasBias && !biasInFormula && !ofTyped1
+                    ? Optional.of(biasCells.cell(n))
+                    : Optional.empty(),
                 biasInFormula ? bias[n] : 0,
                 activation,
                 Set.of());

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,6 +138,9 @@ final class Paper {
    */
   record Shared(int number, String cells) {}
 
+  /** What names stand for in the workbook that are others on each sheet. */
+  private final Map<String, String> hidden = new HashMap<>();
+
   private final Map<At, Double> stale = new LinkedHashMap<>();
 
   // ---- places ----
@@ -199,6 +203,12 @@ final class Paper {
 
   void name(String name, String range) {
     names.put(name, range);
+  }
+
+  /** A name of each sheet, where one of the workbook with the same text stands for other cells. */
+  void localName(String name, String range, String other) {
+    names.put(name, range);
+    hidden.put(name, other);
   }
 
   boolean isBlank(At at) {
@@ -273,7 +283,13 @@ final class Paper {
           (name, range) -> {
             var defined = workbook.createName();
             defined.setNameName(name);
-            defined.setRefersToFormula(range);
+            defined.setRefersToFormula(hidden.getOrDefault(name, range));
+            for (int i = 0; i < sheets.size() && hidden.containsKey(name); i++) {
+              var local = workbook.createName();
+              local.setSheetIndex(i);
+              local.setNameName(name);
+              local.setRefersToFormula(range);
+            }
           });
       Set<String> blocks = new HashSet<>();
       cells.entrySet().stream()

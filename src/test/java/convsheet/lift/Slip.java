@@ -73,6 +73,12 @@ record Slip(Kind kind, String says, String sheet, Set<String> cells, String repo
     VOLATILE,
     /** Numbers that no formula reads. */
     UNREAD,
+    /** A channel that is read and blank throughout. */
+    BLANK_CHANNEL,
+    /** Formulas after the last layer that are none that is known. */
+    GOES_ON,
+    /** Formulas beside the network: no slip, but told as well. */
+    BESIDE,
     /** Another network on a sheet of its own: no slip, but told as well. */
     OTHER_SHEET;
 

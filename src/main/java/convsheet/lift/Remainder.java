@@ -1,0 +1,267 @@
+package convsheet.lift;
+
+import convsheet.lift.NetworkBuilder.Made;
+import convsheet.network.Network;
+import convsheet.problem.Finding;
+import convsheet.problem.Problem;
+import convsheet.workbook.SheetCells.Kind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The formulas that are no part of the network: those that go on from its layers and are not
+ * understood, so that more of the network may be there than is read, and those that stand beside
+ * it.
+ */
+final class Remainder {
+  /** As many formulas that go on from the network are a layer, and none can do without it. */
+  private static final int MOST_UNKNOWN = 9;
+
+  /** The largest range that is looked at cell by cell. */
+  private static final int MOST_CELLS = 4096;
+
+  /** What people write above the numbers with which a network is trained. */
+  private static final String TRAINING =
+      "grad|delta|loss|error|\\bd[wb]\\d?\\b|\u2202|\u03b4|update|new w|learning|backprop|derivative";
+
+  private final Book book;
+  private final Labels labels;
+  private final ChannelReader reader;
+  private final Network network;
+  private final List<Made> made;
+  private final Map<Long, Item> items = new LinkedHashMap<>();
+  private final Map<Long, String> layers = new HashMap<>();
+  private final Set<Long> weights = new HashSet<>();
+
+  /**
+   * A formula.
+   *
+   * @param why why it is no part of the network; none if it is understood, and only a remark
+   * @param isGrid whether it is one of several of a pattern that a layer could have
+   */
+  private record Item(Formula formula, Optional<String> why, boolean isGrid) {
+    @Override
+    public int hashCode() { // of all that it is, the cell is enough
+      return formula.at().hashCode();
+    }
+  }
+
+  Remainder(Book book, Labels labels, ChannelReader reader, Network network, List<Made> made) {
+    this.book = book;
+    this.labels = labels;
+    this.reader = reader;
+    this.network = network;
+    this.made = made;
+    for (var own : made) {
+      NetworkBuilder.weightCells(own.channels()).forEach(cell -> weights.add(Book.key(cell)));
+      for (var channel : own.channels()) {
+        var planes =
+            Stream.concat(
+                Stream.of(channel.plane()), reader.exponentials(channel.plane()).stream());
+        planes.forEach(
+            plane ->
+                IntStream.range(0, plane.count())
+                    .forEach(n -> layers.put(Book.key(plane.cell(n)), own.node())));
+      }
+    }
+  }
+
+  /** Adds a formula that is not understood, or is part of what is not. */
+  void add(Formula formula, String why) {
+    items.putIfAbsent(Book.key(formula.at()), new Item(formula, Optional.of(why), false));
+  }
+
+  /** Adds the formulas of a plane that no layer is made of. */
+  void add(Plane plane, Optional<String> why) {
+    for (int n = 0; n < plane.count(); n++) {
+      book.formula(plane.cell(n))
+          .ifPresent(f -> items.putIfAbsent(Book.key(f.at()), new Item(f, why, plane.count() > 1)));
+    }
+  }
+
+  /**
+   * What is to be said of them.
+   *
+   * @throws NotUnderstood if a grid of them goes on from the network
+   */
+  List<Finding> findings() {
+    var read = new LinkedHashMap<Item, Set<String>>();
+    items.values().forEach(item -> read.put(item, new LinkedHashSet<>()));
+    var readBy = new HashMap<Item, List<Item>>();
+    var reads = new HashMap<Item, List<Item>>();
+    for (var item : items.values()) {
+      for (var area : item.formula().areas()) {
+        look(item, area, read.get(item), reads, readBy);
+      }
+    }
+    var direct =
+        read.keySet().stream()
+            .filter(item -> !read.get(item).isEmpty() || item.isGrid() && readsPicture(item))
+            .toList();
+    var goingOn = reach(direct, readBy);
+    var training = goingOn.stream().filter(this::isTraining).toList();
+    var beside = reach(training, readBy);
+    beside.addAll(reach(training, reads));
+    var rest = new ArrayList<Item>();
+    var groups = new LinkedHashMap<List<Object>, List<Item>>();
+    for (var item : items.values()) {
+      boolean isNote =
+          item.why().isEmpty()
+              || beside.contains(item)
+              || book.kind(item.formula().at()) == Kind.TEXT
+              || isRead(item) && !goingOn.contains(item);
+      if (isNote) {
+        rest.add(item);
+      } else {
+        groups
+            .computeIfAbsent(
+                List.of(item.formula().at().sheet(), item.why().get()), g -> new ArrayList<>())
+            .add(item);
+      }
+    }
+    var findings = new ArrayList<Finding>();
+    int count = groups.values().stream().mapToInt(List::size).sum();
+    if (count >= MOST_UNKNOWN) {
+      var first = groups.values().iterator().next().get(0);
+      throw new NotUnderstood(first.formula().at(), first.why().orElseThrow());
+    }
+    groups.values().forEach(group -> findings.add(goesOn(group, read)));
+    rest.stream()
+        .map(item -> item.formula().at())
+        .collect(Collectors.groupingBy(Area::sheet, TreeMap::new, Collectors.toList()))
+        .values()
+        .forEach(cells -> findings.add(besides(cells)));
+    return findings;
+  }
+
+  private boolean readsPicture(Item item) {
+    return cells(item)
+        .anyMatch(cell -> reader.source(cell).filter(own -> own.plane().isEmpty()).isPresent());
+  }
+
+  /** The cells that a formula reads, but for those of large ranges, copies followed. */
+  private Stream<Area> cells(Item item) {
+    return item.formula().areas().stream()
+        .filter(area -> area.count() <= MOST_CELLS)
+        .flatMap(area -> IntStream.range(0, (int) area.count()).mapToObj(area::cell))
+        .map(reader::resolve);
+  }
+
+  private boolean isRead(Item item) {
+    return !(item.formula().meaning().core() instanceof Meaning.Unknown unknown)
+        || unknown.isRead();
+  }
+
+  /** Finds out which layers and which other formulas of these a formula reads in a range. */
+  private void look(
+      Item item,
+      Area area,
+      Set<String> read,
+      Map<Item, List<Item>> reads,
+      Map<Item, List<Item>> readBy) {
+    if (area.count() > MOST_CELLS) {
+      for (var own : made) {
+        if (own.channels().stream().anyMatch(c -> c.plane().area().touches(area))) {
+          read.add(own.node());
+        }
+      }
+      return;
+    }
+    for (int k = 0; k < area.count(); k++) {
+      var cell = Book.key(reader.resolve(area.cell(k)));
+      Optional.ofNullable(layers.get(cell)).ifPresent(read::add);
+      var other = Optional.ofNullable(items.get(cell)).filter(own -> own != item);
+      if (other.isPresent()) {
+        reads.computeIfAbsent(item, i -> new ArrayList<>()).add(other.get());
+        readBy.computeIfAbsent(other.get(), i -> new ArrayList<>()).add(item);
+      }
+    }
+  }
+
+  /** Some formulas, and all that one comes to from them. */
+  private static Set<Item> reach(List<Item> from, Map<Item, List<Item>> edges) {
+    var found = new LinkedHashSet<>(from);
+    var open = new ArrayDeque<>(from);
+    while (!open.isEmpty()) {
+      for (var next : edges.getOrDefault(open.remove(), List.of())) {
+        if (found.add(next)) {
+          open.add(next);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Whether a formula goes back from results to the weights that gave them. */
+  private boolean isTraining(Item item) {
+    return cells(item).anyMatch(cell -> weights.contains(Book.key(cell)))
+        || item.formula().meaning().core() instanceof Meaning.Sum sum
+            && sum.products().stream().anyMatch(this::correlates)
+        || labels.says(item.formula().at(), TRAINING);
+  }
+
+  /** Whether a range of the network's values is multiplied with another one: a gradient. */
+  private boolean correlates(Meaning.Product product) {
+    return product.right() instanceof Meaning.Factor.Cells right
+        && product.left().count() > 1
+        && Stream.of(product.left(), right.area()).allMatch(this::holdsValues);
+  }
+
+  private boolean holdsValues(Area area) {
+    return IntStream.range(0, (int) area.count())
+        .mapToObj(area::cell)
+        .map(reader::resolve)
+        .anyMatch(cell -> reader.source(cell).isPresent() || items.containsKey(Book.key(cell)));
+  }
+
+  /** Formulas that read layers, or others that do, and are not understood. */
+  private Finding goesOn(List<Item> group, Map<Item, Set<String>> read) {
+    var first = group.get(0);
+    var nodes = new LinkedHashSet<String>();
+    group.forEach(item -> nodes.addAll(read.get(item)));
+    boolean isEnd =
+        nodes.isEmpty()
+            || nodes.stream()
+                .anyMatch(
+                    node -> network.nodes().stream().noneMatch(own -> own.from().contains(node)));
+    var cells = group.stream().map(item -> item.formula().at()).toList();
+    return Finding.warning(
+        book.name(first.formula().at()),
+        CellRanges.text(cells),
+        (group.size() == 1 ? "1 formula, =" : group.size() + " formulas such as =")
+            + Problem.quote(first.formula().text())
+            + (group.size() == 1
+                ? (nodes.isEmpty() ? "," : ", reads " + names(nodes) + " and")
+                : (nodes.isEmpty() ? "" : " read " + names(nodes) + " and"))
+            + (group.size() == 1 ? " is" : " are")
+            + " not understood and left out: "
+            + first.why().orElseThrow()
+            + (isEnd ? ". The network may go on there; what is read of it ends before" : ""));
+  }
+
+  private static String names(Set<String> nodes) {
+    return String.join(" and ", nodes);
+  }
+
+  private Finding besides(List<Area> cells) {
+    return Finding.note(
+        book.name(cells.get(0)),
+        CellRanges.text(cells),
+        (cells.size() == 1
+                ? "1 formula is no part of the network and is"
+                : cells.size() + " formulas are no part of the network and are")
+            + " left out");
+  }
+}

@@ -1,0 +1,419 @@
+package convsheet.cli;
+
+import static convsheet.testing.Ran.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convsheet.testing.Book;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.poi.ss.util.CellReference;
+import org.apache.poi.xssf.usermodel.XSSFCell;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Exercises as students hand them in: moved, renamed, copied, tampered with, spelled anyhow. */
+class AnswersAsTheyComeTest {
+  /** Cells of Conv with a filter that keeps a number and adds twice the one to its right. */
+  private static final Map<String, Double> CONV = Map.of("H6", 5., "I6", 8., "H7", 14., "I7", 17.);
+
+  /** The sum of the four, and their sum less twice the first. */
+  private static final Map<String, Double> DENSE = Map.of("H6", 44., "H7", 34.);
+
+  @TempDir private Path folder;
+  private Path question;
+  private Path exercise;
+  private Path key;
+
+  @BeforeEach
+  void writeExercise() {
+    question =
+        Book.xlsx()
+            .put("Layers", "A1", "name|type|filters\nConv|conv|1\nDense|dense|2")
+            .put("Input", "A1", "1|2|3\n4|5|6")
+            .put("Conv", "A1", "1|2")
+            .put("Dense", "A1", "weights 1 channel 1\n1|1\n1|1")
+            .put("Dense", "A5", "weights 2 channel 1\n-1|1\n1|1")
+            .save(folder.resolve("question.xlsx"));
+    exercise = folder.resolve("exercise.xlsx");
+    key = folder.resolve("key.xlsx");
+  }
+
+  /** Writes the exercise: what is given and what is asked. */
+  private void write(Object... options) {
+    var words =
+        Stream.concat(
+            Stream.of("exercise", question, "-o", exercise, "--key", key), Stream.of(options));
+    assertThat(run(words.toArray()).code()).isZero();
+  }
+
+  private Path edit(Path from, Consumer<XSSFWorkbook> edit) {
+    var to = folder.resolve("answer.xlsx");
+    try (var in = Files.newInputStream(from);
+        var workbook = new XSSFWorkbook(in)) {
+      edit.accept(workbook);
+      try (var out = Files.newOutputStream(to)) {
+        workbook.write(out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return to;
+  }
+
+  private static XSSFCell cell(XSSFWorkbook workbook, String sheet, String address) {
+    var place = new CellReference(address);
+    var sheets = workbook.getSheet(sheet);
+    var row = sheets.getRow(place.getRow());
+    var cells = row == null ? sheets.createRow(place.getRow()) : row;
+    var cell = cells.getCell(place.getCol());
+    return cell == null ? cells.createCell(place.getCol()) : cell;
+  }
+
+  private static void set(XSSFWorkbook workbook, String sheet, String address, Object value) {
+    var cell = cell(workbook, sheet, address);
+    cell.setBlank(); // otherwise POI keeps the text that stands in the cell itself
+    if (value instanceof Number number) {
+      cell.setCellValue(number.doubleValue());
+    } else {
+      cell.setCellValue(value.toString());
+    }
+  }
+
+  private static void fill(XSSFWorkbook workbook) {
+    CONV.forEach((address, value) -> set(workbook, "Conv", address, value));
+    DENSE.forEach((address, value) -> set(workbook, "Dense", address, value));
+  }
+
+  private static JsonNode check(Object... words) {
+    var all =
+        Stream.concat(
+            Stream.of("check"), Stream.concat(Stream.of(words), Stream.of("--json", "-")));
+    return JsonMapper.shared().readTree(run(all.toArray()).out()).get(0);
+  }
+
+  private static Map<String, String> verdicts(JsonNode report) {
+    var verdicts = new TreeMap<String, String>();
+    for (var cell : report.get("cells")) {
+      verdicts.put(
+          cell.get("sheet").asString() + "!" + cell.get("cell").asString(),
+          cell.get("verdict").asString());
+    }
+    return verdicts;
+  }
+
+  private static List<String> findings(JsonNode report) {
+    return report.get("findings").valueStream().map(f -> f.get("message").asString()).toList();
+  }
+
+  private static String marks(JsonNode report) {
+    var marks = report.get("marks");
+    return marks.get("earned").asInt() + " of " + marks.get("possible").asInt();
+  }
+
+  // ---- who decides what is asked ----
+
+  @Test
+  void theKeyDecidesWhatIsAskedWhateverTheAnswersTableSays() {
+    write();
+    var answer =
+        edit(
+            exercise,
+            workbook -> {
+              CONV.forEach((address, value) -> set(workbook, "Conv", address, value));
+              set(workbook, "Dense", "H6", 1);
+              var table = workbook.getSheet("Exercise");
+              for (int row = 0; row <= table.getLastRowNum(); row++) {
+                if (table.getRow(row) != null
+                    && table.getRow(row).getCell(0) != null
+                    && table.getRow(row).getCell(0).toString().equals("Dense")) {
+                  table.removeRow(table.getRow(row));
+                }
+              }
+            });
+
+    var byKey = check(answer, "--key", key);
+    assertThat(marks(byKey)).isEqualTo("4 of 6");
+    assertThat(findings(byKey))
+        .anyMatch(text -> text.startsWith("the table was changed: 2 cells fewer than the key"));
+    for (var report : List.of(check(answer, "--key", question), check(answer))) {
+      assertThat(marks(report)).isEqualTo("4 of 6");
+      assertThat(findings(report))
+          .anyMatch(text -> text.contains("2 cells are not listed on Exercise"));
+    }
+  }
+
+  @Test
+  void whoAddsGivenCellsToTheTableEarnsNothingByThem() {
+    write("--blank", "Dense");
+    var answer =
+        edit(
+            exercise,
+            workbook -> {
+              var table = workbook.getSheet("Exercise");
+              for (var row : table) {
+                if (row.getCell(0) != null && row.getCell(0).toString().equals("Dense")) {
+                  set(workbook, "Exercise", "A" + (row.getRowNum() + 1), "Conv");
+                  set(workbook, "Exercise", "B" + (row.getRowNum() + 1), "output channel 1");
+                  set(workbook, "Exercise", "C" + (row.getRowNum() + 1), "H6:I7");
+                }
+              }
+            });
+
+    var report = check(answer, "--key", key);
+
+    assertThat(marks(report)).isEqualTo("0 of 2");
+    assertThat(findings(report))
+        .anyMatch(text -> text.startsWith("the table was changed: 2 cells fewer, 4 cells more"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H6:Z9", "everything", ""})
+  void aTableThatCannotBeReadIsToldAndDecidesNothing(String cells) {
+    write("--cells", 3);
+    var answer =
+        edit(
+            exercise,
+            workbook -> {
+              for (var row : workbook.getSheet("Exercise")) {
+                if (row.getCell(0) != null && row.getCell(0).toString().equals("Dense")) {
+                  set(workbook, "Exercise", "C" + (row.getRowNum() + 1), cells);
+                }
+              }
+            });
+
+    var report = check(answer, "--key", key);
+
+    assertThat(marks(report)).isEqualTo("0 of 3");
+    assertThat(findings(report)).anyMatch(text -> text.contains("expected cells of output"));
+    assertThat(marks(check(answer))).startsWith("0 of ");
+  }
+
+  @Test
+  void anExerciseWithoutItsSheetIsToldOf() {
+    write("--blank", "Dense");
+    var answer =
+        edit(exercise, workbook -> workbook.removeSheetAt(workbook.getSheetIndex("Exercise")));
+
+    assertThat(marks(check(answer, "--key", key))).isEqualTo("0 of 2");
+    assertThat(findings(check(answer)))
+        .anyMatch(text -> text.startsWith("the sheet Exercise of this exercise is gone"));
+  }
+
+  @Test
+  void givenResultsThatWereChangedAreToldAndNotMarked() {
+    write("--blank", "Dense");
+    var answer =
+        edit(
+            exercise,
+            workbook -> {
+              DENSE.forEach((address, value) -> set(workbook, "Dense", address, value));
+              set(workbook, "Conv", "I6", 80);
+            });
+
+    var report = check(answer, "--key", key);
+
+    assertThat(marks(report)).isEqualTo("2 of 2");
+    assertThat(findings(report)).anyMatch(text -> text.contains("was given and was changed"));
+  }
+
+  @Test
+  void aChangedTableOfLayersIsTold() {
+    write();
+    var answer =
+        edit(
+            exercise,
+            workbook -> {
+              fill(workbook);
+              set(workbook, "Layers", "E5", "activation");
+              set(workbook, "Layers", "E6", "relu");
+            });
+
+    assertThat(findings(check(answer, "--key", key)))
+        .contains("activation of Conv was changed: relu instead of nothing; checked by the key");
+  }
+
+  // ---- where results stand ----
+
+  @Test
+  void resultsOnACopyOfTheSheetCount() {
+    for (var name : List.of("Conv (2)", "Conv_2", "Copy of Conv", "my work")) {
+      write("--force");
+      var answer =
+          edit(
+              exercise,
+              workbook -> {
+                fill(workbook);
+                var copy = workbook.cloneSheet(workbook.getSheetIndex("Conv"));
+                workbook.setSheetName(workbook.getSheetIndex(copy), name);
+                CONV.keySet().forEach(address -> cell(workbook, "Conv", address).setBlank());
+              });
+
+      var report = check(answer, "--key", key);
+
+      assertThat(marks(report)).as(name).isEqualTo("6 of 6");
+      assertThat(findings(report)).anyMatch(text -> text.contains(name));
+    }
+  }
+
+  @Test
+  void resultsOnBothAreCountedOnceAndTheOthersNamed() {
+    write();
+    var answer =
+        edit(
+            exercise,
+            workbook -> {
+              fill(workbook);
+              var copy = workbook.cloneSheet(workbook.getSheetIndex("Conv"));
+              workbook.setSheetName(workbook.getSheetIndex(copy), "Conv (2)");
+              set(workbook, "Conv", "H6", 6);
+            });
+
+    var report = check(answer, "--key", key);
+
+    assertThat(verdicts(report)).containsEntry("Conv!H6", "wrong");
+    assertThat(findings(report))
+        .anyMatch(text -> text.contains("there are results here too, but those in Conv!H6:I7"));
+  }
+
+  @Test
+  void nothingOnSheetsOfConvsheetIsAResult() {
+    for (var name :
+        List.of(
+            "Matmul Dense",
+            "Deconv Conv",
+            "Statistics",
+            "Ledger 2",
+            "History",
+            "Checked 2",
+            "Input (2)")) {
+      write("--force");
+      var answer =
+          edit(
+              exercise,
+              workbook -> {
+                workbook.createSheet(name);
+                set(workbook, name, "B2", "Dense");
+                set(workbook, name, "B3", 44);
+                set(workbook, name, "B4", 34);
+              });
+
+      assertThat(marks(check(answer, "--key", key))).as(name).isEqualTo("0 of 6");
+    }
+  }
+
+  // ---- check and explain say the same ----
+
+  @Test
+  void explainFollowsPushedGridsAndReadsTextsAsCheckDoes() {
+    write();
+    var answer =
+        edit(
+            exercise,
+            workbook -> {
+              set(workbook, "Conv", "H6", "10/2");
+              set(workbook, "Conv", "I6", "(8)"); // -8
+              set(workbook, "Conv", "H7", 14);
+              set(workbook, "Conv", "I7", 17);
+              set(workbook, "Dense", "I7", 44); // down and to the right by one
+              set(workbook, "Dense", "I8", 35);
+            });
+
+    assertThat(verdicts(check(answer, "--key", key)))
+        .containsEntry("Conv!H6", "correct")
+        .containsEntry("Conv!I6", "wrong")
+        .containsEntry("Dense!I7", "correct") // by the right numbers of Conv
+        .containsEntry("Dense!I8", "wrong");
+    assertThat(run("explain", answer, "Conv!H6").out()).endsWith("Conv!H6 = 5\n");
+    assertThat(run("explain", answer, "Conv!I6").out()).contains("you have -8, right is 8");
+    assertThat(run("explain", answer, "Dense!I7").out()).contains("Dense!I7");
+    assertThat(run("explain", answer, "Dense!I8").out()).contains("you have 35");
+    assertThat(run("explain", answer, "Dense!H6").code()).isEqualTo(2);
+  }
+
+  // ---- what is a number ----
+
+  @Test
+  void aDateATruthAndAWordAreToldApart() {
+    write();
+    var answer =
+        edit(
+            exercise,
+            workbook -> {
+              fill(workbook);
+              var style = workbook.createCellStyle();
+              style.cloneStyleFrom(cell(workbook, "Conv", "H6").getCellStyle());
+              style.setDataFormat(workbook.createDataFormat().getFormat("d.m.yyyy"));
+              cell(workbook, "Conv", "H6").setCellStyle(style);
+              cell(workbook, "Conv", "H6").setCellValue(LocalDate.of(2026, 5, 1));
+              cell(workbook, "Conv", "I7").setCellStyle(style); // 17, looking like a date
+              cell(workbook, "Conv", "I6").setCellValue(true);
+              set(workbook, "Conv", "H7", "14,811");
+            });
+
+    var report = check(answer, "--key", key);
+
+    assertThat(verdicts(report))
+        .containsEntry("Conv!H6", "not a number")
+        .containsEntry("Conv!I6", "not a number")
+        .containsEntry("Conv!H7", "not a number")
+        .containsEntry("Conv!I7", "correct");
+    assertThat(findings(report))
+        .anyMatch(text -> text.startsWith("no number: a date, 1 May 2026; format the cell"))
+        .anyMatch(text -> text.startsWith("no number: TRUE"))
+        .contains("no number: \"14,811\"; type 14.811 or 14811, whichever is meant");
+  }
+
+  @Test
+  void rightNumbersInAllSpellingsGetNoComplaint() {
+    var random = new Random(31);
+    for (int i = 0; i < 12; i++) {
+      write("--force");
+      var answer =
+          edit(
+              exercise,
+              workbook -> {
+                CONV.forEach((at, value) -> set(workbook, "Conv", at, spelled(value, random)));
+                DENSE.forEach((at, value) -> set(workbook, "Dense", at, spelled(value, random)));
+              });
+
+      var report = check(answer, "--key", key);
+
+      assertThat(marks(report)).isEqualTo("6 of 6");
+      assertThat(findings(report)).isEmpty();
+    }
+  }
+
+  private static String spelled(double value, Random random) {
+    int whole = (int) value;
+    var zeros = "0\u0660\u06f0\u0966\uff10";
+    var other = new StringBuilder();
+    int zero = zeros.charAt(random.nextInt(zeros.length()));
+    String.valueOf(whole).chars().forEach(c -> other.append((char) (c - '0' + zero)));
+    return switch (random.nextInt(9)) {
+      case 0 -> whole + ",0";
+      case 1 -> whole + ".";
+      case 2 -> "= " + whole;
+      case 3 -> "\u2248" + whole;
+      case 4 -> 2 * whole + "/2";
+      case 5 -> whole * 100 + " %";
+      case 6 -> "+ " + whole;
+      case 7 -> "\u00a0" + whole + "\u00a0";
+      default -> other.toString();
+    };
+  }
+}
