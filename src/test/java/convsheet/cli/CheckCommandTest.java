@@ -18,6 +18,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 import picocli.CommandLine;
@@ -225,6 +227,52 @@ class CheckCommandTest {
         .doesNotContain("\u202E")
         .contains("a [31m b .xlsx");
     assertThat(name).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "--json=-",
+        "--csv=-",
+        "--format=junit",
+        "--format=gradescope",
+        "--format=coursera"
+      })
+  void noReportHasACharacterThatWouldCommandATerminal(String option) {
+    var hidden = "\u009B31m\u0085\u001B[2J\u202E\u2066\u200B\u007F";
+    Function<Path, Report> checker =
+        answer ->
+            Reports.of(answer)
+                .student("An" + hidden + "na")
+                .wrong("Conv", "B2", 1, 2)
+                .diagnosis("code", "Conv", "Be" + hidden + "cause.", 0)
+                .finding(Finding.warning("In" + hidden + "put", "B2", "cha" + hidden + "nged"))
+                .report();
+
+    var ran =
+        option.isEmpty()
+            ? check(checker, "a" + hidden + ".xlsx")
+            : check(checker, "a" + hidden + ".xlsx", option);
+    var bad =
+        check(
+            answer -> byName(Path.of("bad")),
+            "a" + hidden + ".xlsx",
+            "b" + hidden + ".xlsx",
+            "--json=-");
+
+    for (var text : List.of(ran.out(), ran.err(), bad.out(), bad.err())) {
+      assertThat(text.codePoints().filter(c -> c != '\n' && c != '\r' && c != '\t'))
+          .noneMatch(
+              c ->
+                  Character.getType(c) == Character.CONTROL
+                      || Character.getType(c) == Character.FORMAT);
+    }
+    if (option.equals("--json=-")) {
+      // nothing is lost: it is spelled out
+      assertThat(JsonMapper.shared().readTree(ran.out()).get(0).get("student").asString())
+          .isEqualTo("An" + hidden + "na");
+    }
   }
 
   // ---- JSON, CSV ----
