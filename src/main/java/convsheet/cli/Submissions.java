@@ -252,13 +252,29 @@ final class Submissions {
       var found =
           only(student -> student.file().equalsIgnoreCase(name))
               .or(() -> only(student -> student.id().filter(id -> hasId(words, id)).isPresent()))
-              .or(() -> only(student -> hasAll(words, words(student.name()))))
+              .or(() -> wholeName(words))
               .or(() -> only(student -> isPartOf(words, words(student.name()))));
       if (found.isPresent()) {
         return found;
       }
     }
     return Optional.empty();
+  }
+
+  /** The student whose name is there, and no longer one that it is a part of. */
+  private Optional<Roster.Student> wholeName(List<String> words) {
+    int most =
+        students.stream()
+            .map(student -> words(student.name()))
+            .filter(name -> hasAll(words, name))
+            .mapToInt(List::size)
+            .max()
+            .orElse(0);
+    return only(
+        student -> {
+          var name = words(student.name());
+          return name.size() == most && hasAll(words, name);
+        });
   }
 
   private static boolean hasId(List<String> words, String id) {

@@ -1,0 +1,95 @@
+package convsheet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whose an answer is by its place; the files themselves say nothing. */
+class SubmissionsTest {
+  @TempDir private Path folder;
+
+  private List<Submission> of(List<Roster.Student> students, String... places) {
+    var answers =
+        List.of(places).stream()
+            .map(
+                place ->
+                    AnswerFile.found(
+                        "in/" + place, List.of(place.split("/")), folder.resolve("none.xlsx")))
+            .toList();
+    return Submissions.of(answers, students, List.of());
+  }
+
+  private List<Roster.Student> students() throws Exception {
+    return Roster.read(
+            Files.writeString(
+                folder.resolve("roster.csv"),
+                "name,id\nAna Lopes,101\nAna Lopes-Silva,102\nZoë Müller,103\n王小明,104\nBo Li,7\n"))
+        .students();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Ana Lopes_5551_assignsubmission_file_/a.xlsx, 101",
+    "Ana Lopes-Silva_5552_assignsubmission_file/a.xlsx, 102",
+    "lopes_ana.xlsx, 101",
+    "Ana-Lopes-Silva-102.xlsx, 102",
+    "'Lopes-Silva, Ana/x/a.xlsx', 102",
+    "zoe mueller/Muller Zoe.xlsx, 103",
+    "ZOE/a.xlsx, 103",
+    "zoëmüller_884421_998877_a.xlsx, 103",
+    "王小明/a.xlsx, 104",
+    "hw1-103/src/a.xlsx, 103",
+    "submission_104.xlsx, 104",
+    "a (1).xlsx, ''",
+    "ana/a.xlsx, ana", // which of the two?
+    "Bo_7/a.xlsx, Bo_7", // two words of which one is nobody's: 7 may be anything
+  })
+  void placesNameStudents(String place, String id) throws Exception {
+    var submission = of(students(), place).get(0);
+
+    assertThat(submission.id().orElse("")).isEqualTo(id);
+    assertThat(submission.student().isPresent()).isEqualTo(id.matches("10\\d"));
+  }
+
+  @Test
+  void whoHasNoAnswerHasARowAtTheEnd() throws Exception {
+    var rows = of(students(), "Zoe/a.xlsx", "ana lopes/a.xlsx");
+
+    assertThat(rows)
+        .extracting(Submission::shown)
+        .containsExactly("Zoë Müller", "Ana Lopes", "Ana Lopes-Silva", "王小明", "Bo Li");
+    assertThat(rows)
+        .extracting(Submission::isAbsent)
+        .containsExactly(false, false, true, true, true);
+  }
+
+  @Test
+  void filesOfOneNameAreToldApartByAsManyFoldersAsItTakes() {
+    var rows = of(List.of(), "a/x/work.xlsx", "b/x/work.xlsx", "c/y/work.xlsx", "other.xlsx");
+
+    assertThat(rows)
+        .extracting(Submission::shown)
+        .containsExactly("a/x/work.xlsx", "b/x/work.xlsx", "y/work.xlsx", "other.xlsx");
+    assertThat(rows)
+        .extracting(Submission::id)
+        .containsExactly(
+            Optional.of("a/x"), Optional.of("b/x"), Optional.of("c/y"), Optional.empty());
+  }
+
+  @Test
+  void twoInOneFolderAreOneStudentsWhereMostFoldersHoldOne() {
+    assertThat(of(List.of(), "a/1.xlsx", "b/1.xlsx", "c/1.xlsx", "c/2.xlsx"))
+        .extracting(submission -> submission.findings().size())
+        .containsExactly(0, 0, 1, 1);
+    // a section of a class
+    assertThat(of(List.of(), "a/1.xlsx", "a/2.xlsx", "b/1.xlsx", "b/2.xlsx"))
+        .allMatch(submission -> submission.findings().isEmpty());
+  }
+}
