@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,6 +52,9 @@ import picocli.CommandLine.Spec;
     })
 final class ExerciseCommand implements Callable<Integer> {
   private static final String EXTENSION = "\\.[xX][lL][sS][xXmM]$";
+
+  /** So many files are named in one line. */
+  private static final int FEW = 3;
 
   @Parameters(paramLabel = "QUESTION", description = "An .xlsx or .xlsm file; it is not changed.")
   private Path input;
@@ -321,6 +325,7 @@ final class ExerciseCommand implements Callable<Integer> {
     out.println();
     out.println("answers: " + String.join(" or ", decimals));
     out.println();
+    printFindings(exercises);
     if (roster.isEmpty()) {
       out.println("wrote " + target);
       key.ifPresent(file -> out.println("wrote " + file));
@@ -328,6 +333,34 @@ final class ExerciseCommand implements Callable<Integer> {
       var files = exercises.size() == 1 ? "1 exercise" : exercises.size() + " exercises";
       out.println("wrote " + files + " to " + target);
       key.ifPresent(folder -> out.println("wrote their keys to " + folder));
+    }
+  }
+
+  /** What is worth knowing of the exercises, and of a class of whose they are. */
+  private void printFindings(List<Exercise> exercises) {
+    var found = new LinkedHashMap<String, List<String>>();
+    for (var exercise : exercises) {
+      for (var finding : exercise.writer().findings()) {
+        found
+            .computeIfAbsent(Outcome.text(finding), text -> new ArrayList<>())
+            .add(String.valueOf(exercise.target().getFileName()));
+      }
+    }
+    var out = spec.commandLine().getOut();
+    found.forEach(
+        (text, files) ->
+            out.println(
+                "warning  "
+                    + text
+                    + (roster.isEmpty()
+                        ? ""
+                        : ": "
+                            + String.join(", ", files.subList(0, Math.min(FEW, files.size())))
+                            + (files.size() > FEW
+                                ? " and " + (files.size() - FEW) + " more"
+                                : ""))));
+    if (!found.isEmpty()) {
+      out.println();
     }
   }
 

@@ -1,6 +1,5 @@
 package convsheet.workbook;
 
-import convsheet.formula.A1;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,11 +62,6 @@ final class CellPage implements XlsxFile.Body {
             out.formula(c, style, formula, value.toString());
           }
         });
-  }
-
-  /** A formula that computes with whole ranges, and the number that it has. */
-  void array(int row, int column, int style, String formula, double value) {
-    put(row, column, (out, c) -> out.arrayFormula(c, style, formula, A1.cell(row, column), value));
   }
 
   private SheetOut.Fold foldOf(int row) {

@@ -113,6 +113,13 @@ public final class Evaluation {
     return output(layer).channels().get(channel);
   }
 
+  /** The results of a layer, by its name. */
+  double[] values(String layer) {
+    return output(layer).channels().stream()
+        .flatMapToDouble(grid -> Arrays.stream(values(grid)))
+        .toArray();
+  }
+
   private FeatureMap output(String name) {
     var nodes = question.network().nodes();
     for (int i = 0; i < nodes.size(); i++) {

@@ -40,6 +40,10 @@ public final class ExerciseSheet {
 
   private static final List<String> HEADERS =
       List.of("layer", "grid", "cells", "to do", "right", "wrong");
+
+  /** In place of {@code wrong}, where answers are compared several at a time. */
+  private static final String NOT_RIGHT = "not right";
+
   private static final List<Integer> WIDTHS = List.of(18, 20, 46, 9, 9, 9);
   private static final int TEXT_CHARACTERS = 120;
 
@@ -121,17 +125,9 @@ public final class ExerciseSheet {
    * @param grid the grid that its cells are of
    * @param cells its cells, by their places in the grid
    * @param ranges the same on the grid's sheet
+   * @param bundle with which other lines it is compared, if the exercise checks itself
    */
-  record Line(int row, Grid grid, List<Cell> cells, List<CellRangeAddress> ranges) {
-    /** The smallest rectangle around the cells, on the grid's sheet. */
-    CellRangeAddress box() {
-      return new CellRangeAddress(
-          ranges.stream().mapToInt(CellRangeAddress::getFirstRow).min().orElseThrow(),
-          ranges.stream().mapToInt(CellRangeAddress::getLastRow).max().orElseThrow(),
-          ranges.stream().mapToInt(CellRangeAddress::getFirstColumn).min().orElseThrow(),
-          ranges.stream().mapToInt(CellRangeAddress::getLastColumn).max().orElseThrow());
-    }
-
+  record Line(int row, Grid grid, List<Cell> cells, List<CellRangeAddress> ranges, int bundle) {
     String text() {
       return ranges.stream().map(ExerciseSheet::text).collect(Collectors.joining(", "));
     }
@@ -149,11 +145,13 @@ public final class ExerciseSheet {
    *
    * @param title its title
    * @param explanation what to do, a paragraph each
+   * @param pieces what the task asks for; no line has cells of two of them
    */
   ExerciseSheet(
       String title,
       List<String> explanation,
       Task task,
+      List<Bundles.Piece> pieces,
       Precision precision,
       Evaluation evaluation,
       Layout layout,
@@ -163,7 +161,7 @@ public final class ExerciseSheet {
     this.task = task;
     this.precision = precision;
     this.styles = styles;
-    this.lines = lines(task, header() + 1, evaluation, layout);
+    this.lines = lines(pieces, header() + 1, evaluation, layout);
   }
 
   /** The lines of the table. */
@@ -190,9 +188,11 @@ public final class ExerciseSheet {
     return values;
   }
 
-  private static List<Line> lines(Task task, int first, Evaluation evaluation, Layout layout) {
+  private static List<Line> lines(
+      List<Bundles.Piece> pieces, int first, Evaluation evaluation, Layout layout) {
     var lines = new ArrayList<Line>();
-    for (var part : task.parts()) {
+    for (var piece : pieces) {
+      var part = piece.part();
       var grid = evaluation.output(part.layer(), part.channel());
       var place = layout.place(grid);
       var line = new ArrayList<CellRangeAddress>();
@@ -200,20 +200,21 @@ public final class ExerciseSheet {
       for (var range : ranges(part.cells(), place)) {
         int more = text(range).length() + 2;
         if (length + more > MOST_CHARACTERS) {
-          lines.add(line(first + lines.size(), grid, place, line));
+          lines.add(line(first + lines.size(), grid, place, line, piece.bundle()));
           line.clear();
           length = 0;
         }
         line.add(range);
         length += more;
       }
-      lines.add(line(first + lines.size(), grid, place, line));
+      lines.add(line(first + lines.size(), grid, place, line, piece.bundle()));
     }
     return List.copyOf(lines);
   }
 
-  private static Line line(int row, Grid grid, Layout.Place place, List<CellRangeAddress> ranges) {
-    return new Line(row, grid, cells(ranges, place), List.copyOf(ranges));
+  private static Line line(
+      int row, Grid grid, Layout.Place place, List<CellRangeAddress> ranges, int bundle) {
+    return new Line(row, grid, cells(ranges, place), List.copyOf(ranges), bundle);
   }
 
   private static List<Cell> cells(Collection<CellRangeAddress> ranges, Layout.Place place) {
@@ -302,6 +303,9 @@ public final class ExerciseSheet {
     for (int column = 0; column < HEADERS.size(); column++) {
       page.text(header(), column, styles.of(Look.HEADER), HEADERS.get(column));
     }
+    if (lights.isPresent()) {
+      page.text(header(), WRONG, styles.of(Look.HEADER), NOT_RIGHT);
+    }
     int centred = styles.of(Look.CENTRED);
     for (var line : lines) {
       int row = line.row();
@@ -312,10 +316,9 @@ public final class ExerciseSheet {
       page.text(row, 1, styles.of(Look.WRAPPED), line.grid().label());
       page.text(row, 2, styles.of(Look.WRAPPED), line.text());
       if (lights.isPresent()) {
-        page.array(row, TO_DO, centred, lights.get().toDo(line), count);
-        page.array(row, RIGHT, centred, lights.get().right(line), 0);
-        var others = A1.cell(row, TO_DO) + "-" + A1.cell(row, RIGHT);
-        page.formula(row, WRONG, centred, count + "-" + others, 0);
+        page.formula(row, TO_DO, centred, lights.get().toDo(line), count);
+        page.formula(row, RIGHT, centred, lights.get().right(line), 0);
+        page.formula(row, WRONG, centred, lights.get().notRight(line), 0);
       } else {
         page.number(row, TO_DO, centred, count);
         page.empty(row, RIGHT, centred);

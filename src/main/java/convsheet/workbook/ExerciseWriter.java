@@ -4,14 +4,18 @@ import convsheet.formula.ComputedGrid;
 import convsheet.formula.FormulaPrinter;
 import convsheet.network.FeatureMap;
 import convsheet.network.LayerGrids;
+import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.ExerciseSheet.Task;
 import convsheet.workbook.GridSheet.Link;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +36,9 @@ public final class ExerciseWriter {
   private final Evaluation evaluation;
   private final Task task;
   private final Precision precision;
-  private final boolean selfCheck;
+
+  /** Which answers lights compare together, if there are lights. */
+  private final Optional<Bundles> bundles;
 
   /**
    * A writer.
@@ -45,7 +51,6 @@ public final class ExerciseWriter {
   public ExerciseWriter(Evaluation evaluation, Task task, OptionalInt decimals, boolean selfCheck) {
     this.evaluation = evaluation;
     this.task = task;
-    this.selfCheck = selfCheck;
     precision =
         decimals.isPresent()
             ? new Precision(decimals.getAsInt())
@@ -54,10 +59,12 @@ public final class ExerciseWriter {
                 task.parts().stream()
                     .map(part -> evaluation.output(part.layer(), part.channel()))
                     .toList());
-    check();
+    check(selfCheck);
+    bundles =
+        selfCheck ? Optional.of(Bundles.of(task.parts(), evaluation, precision)) : Optional.empty();
   }
 
-  private void check() {
+  private void check(boolean selfCheck) {
     for (var part : task.parts()) {
       var grid = evaluation.output(part.layer(), part.channel());
       for (var cell : part.cells()) {
@@ -72,7 +79,7 @@ public final class ExerciseWriter {
                   "results that can be written down",
                   "Use smaller weights, or leave out other layers with --blank."));
         }
-        if (selfCheck && Math.abs(precision.scaled(value)) >= Lights.LARGEST) {
+        if (selfCheck && Math.abs(value * precision.scale()) >= Lights.LARGEST) {
           throw ProblemException.input(
               new Problem(
                   "",
@@ -131,6 +138,63 @@ public final class ExerciseWriter {
     return precision.text();
   }
 
+  /** What whoever writes the exercise should know of it. */
+  public List<Finding> findings() {
+    var findings = new ArrayList<Finding>();
+    for (var layer : task.parts().stream().map(ExerciseSheet.Part::layer).distinct().toList()) {
+      dull(layer).ifPresent(findings::add);
+    }
+    if (bundles.isPresent() && bundles.get().fewestBits() < Bundles.ENOUGH) {
+      findings.add(
+          Finding.warning(
+              ExerciseSheet.NAME,
+              "",
+              String.format(
+                  Locale.ROOT,
+                  "lights tell the results to whoever tries all sets of so few numbers: about"
+                      + " %,.0f",
+                  Math.pow(2, Math.ceil(bundles.get().fewestBits())))));
+    }
+    return findings;
+  }
+
+  /** Results that there is nothing to learn from: all are 0, or all the same. */
+  private Optional<Finding> dull(String layer) {
+    var asked =
+        task.parts().stream()
+            .filter(part -> part.layer().equals(layer))
+            .flatMapToDouble(
+                part -> {
+                  var grid = evaluation.output(layer, part.channel());
+                  var values = evaluation.values(grid);
+                  return part.cells().stream()
+                      .mapToDouble(cell -> values[cell.row() * grid.columns() + cell.column()]);
+                })
+            .toArray();
+    double first = asked[0];
+    boolean isZero = precision.isRight(0, first);
+    if (asked.length == 1 && !isZero
+        || !Arrays.stream(asked).allMatch(value -> precision.isRight(value, first))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.warning(
+            layer,
+            "",
+            asked.length == 1
+                ? "the result to find is 0"
+                : String.format(
+                    Locale.ROOT,
+                    "all %,d results to find are %s",
+                    asked.length,
+                    isZero
+                        ? "0"
+                        : "the same, "
+                            + BigDecimal.valueOf(first)
+                                .setScale(precision.decimals(), RoundingMode.HALF_UP)
+                                .toPlainString())));
+  }
+
   /**
    * A sheet for the key, which says whose it is and what was asked: by that an answer is marked.
    */
@@ -145,6 +209,7 @@ public final class ExerciseWriter {
               title().replaceFirst("^Exercise", "Key"),
               lines,
               task,
+              wholeGrids(),
               precision,
               evaluation,
               layout,
@@ -180,11 +245,9 @@ public final class ExerciseWriter {
       Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
       var exercise =
           new ExerciseSheet(
-              title(), explanation(blanks), task, precision, evaluation, layout, styles);
+              title(), explanation(blanks), task, pieces(), precision, evaluation, layout, styles);
       var lights =
-          selfCheck
-              ? Optional.of(new Lights(exercise.lines(), layout, evaluation, precision, styles))
-              : Optional.<Lights>empty();
+          bundles.map(b -> new Lights(exercise.lines(), layout, evaluation, precision, styles));
       bodies.put(
           ExerciseSheet.NAME, exercise.make(workbook.createSheet(ExerciseSheet.NAME), lights));
       var layers =
@@ -232,6 +295,21 @@ public final class ExerciseWriter {
     }
   }
 
+  private boolean areWhole() {
+    return task.parts().stream()
+        .map(part -> evaluation.values(evaluation.output(part.layer(), part.channel())))
+        .flatMapToDouble(Arrays::stream)
+        .allMatch(value -> Math.abs(value - Math.rint(value)) < 1e-9);
+  }
+
+  private List<Bundles.Piece> pieces() {
+    return bundles.map(Bundles::pieces).orElseGet(this::wholeGrids);
+  }
+
+  private List<Bundles.Piece> wholeGrids() {
+    return task.parts().stream().map(part -> new Bundles.Piece(part, 0)).toList();
+  }
+
   private static List<Link> links(Neighbours neighbours, String from) {
     var links = new ArrayList<>(List.of(new Link("Exercise", ExerciseSheet.NAME)));
     links.addAll(neighbours.links(from));
@@ -257,7 +335,7 @@ public final class ExerciseWriter {
             + " their layer.");
     lines.add(
         precision.decimals() == 0
-            ? "All answers are whole numbers."
+            ? areWhole() ? "All answers are whole numbers." : "Round answers to whole numbers."
             : "Give answers to " + precision.text() + ". More do no harm.");
     if (blanks.hasRoom()) {
       lines.add("Cells with a dotted frame are room to work in. They are not marked.");
@@ -265,10 +343,14 @@ public final class ExerciseWriter {
     if (blanks.hasFollowing()) {
       lines.add("Grey cells only pass on what you compute. They fill themselves in.");
     }
-    if (selfCheck) {
+    if (bundles.isPresent()) {
       lines.add(
-          "A light beside each grid tells how you get on: grey, nothing done yet; amber, right so"
-              + " far; green, all right; red, something is wrong.");
+          "A light beside each grid tells how you get on: grey, not enough is there; amber, right so"
+              + " far; green, all right; red, not all right.");
+      lines.add(
+          "The numbers of a line below, in small grids of several, are compared all at once when"
+              + " none is missing. Where they are not right, one or more are wrong, or have too few"
+              + " digits.");
     }
     return lines;
   }

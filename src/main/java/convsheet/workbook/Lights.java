@@ -4,7 +4,10 @@ import convsheet.formula.A1;
 import convsheet.formula.Grid;
 import convsheet.workbook.Styles.Look;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.poi.ss.util.CellRangeAddress;
@@ -15,11 +18,13 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
  * Tells, while an exercise is filled in, how many answers are right, without telling which numbers
  * would be.
  *
- * <p>A hidden sheet holds two numbers for each answer: a multiplier m, and r = (n + {@value
- * #SHIFT}) * m modulo the prime {@value #PRIME}, where n is the answer as a whole number of its
- * last decimals. A number that is typed is right if it comes to the same r. All numbers on the way
- * stay below 10^14, which doubles hold exactly, and quotients below 2^27, which {@code MOD} of
- * Excel can take.
+ * <p>Answers are compared in {@linkplain Bundles bundles}. A hidden sheet has a row for each
+ * answer: whether it is there (A), the whole number that stands for it (B, as {@link Precision}
+ * makes it of all numbers that are right), and what the bundle comes to so far (C, D): h' = (h + B
+ * + salt)^3 modulo the prime {@value #PRIME}. Beside the first answer of a bundle stands what all
+ * of it should come to. That is a number below a million, which a million sets of answers and more
+ * share. All numbers on the way are whole and below 10^13, which doubles hold exactly, and
+ * quotients below 2^27, which {@code MOD} of old spreadsheet programs can take.
  */
 final class Lights {
   /** The hidden sheet. */
@@ -28,14 +33,41 @@ final class Lights {
   /** The largest whole number of last decimals that an answer may be. */
   static final double LARGEST = 1e8 - 1;
 
+  /** Below 2^20; numbers have one cube root each, since 3 does not divide the prime less 1. */
   private static final long PRIME = 999_983;
-  private static final long SHIFT = 271_828;
+
+  /** Makes numbers positive. */
+  private static final long SHIFT = 1_000_000_000;
+
   private static final int LABEL_CHARACTERS_PER_CELL = 5;
 
-  /** Some wrong, all right, some right, nothing done: the first that is so counts. */
+  // the columns of the hidden sheet
+  private static final int STATE = 0;
+  private static final int NUMBER = 1;
+  private static final int SUM = 2;
+  private static final int MIXED = 3;
+  private static final int BUCKET_SHIFT = 4;
+  private static final int BUCKET_WIDTH = 5;
+  private static final int SALT = 6;
+  private static final int VERDICT = 7;
+  private static final int TAG = 8;
+  private static final List<String> HEADERS =
+      List.of("there", "answer", "sum", "mixed", "shift", "width", "salt", "bundle", "right");
+
+  // states of an answer, and what is said of a bundle
+  private static final int TO_DO = 0;
+  private static final int THERE = 1;
+  private static final int NO_NUMBER = 2;
+  private static final int RIGHT = 1;
+  private static final int NOT_RIGHT = 2;
+
+  /** Some wrong, all right, some right, nothing complete: the first that is so counts. */
   private static final List<String> COLOURS = List.of("F28B82", "7FCF8E", "FFD166", "D5DAE0");
 
   private final List<ExerciseSheet.Line> lines;
+  private final Map<ExerciseSheet.Line, Integer> firstRows = new IdentityHashMap<>();
+  private final Map<Integer, Integer> bundleRows = new HashMap<>();
+  private final Map<Integer, Integer> bundleCounts = new HashMap<>();
   private final Layout layout;
   private final Evaluation evaluation;
   private final Precision precision;
@@ -45,7 +77,7 @@ final class Lights {
   /**
    * Lights for the lines of an exercise.
    *
-   * @param lines the lines of its table, top to bottom
+   * @param lines the lines of its table, top to bottom, each of answers of one bundle
    */
   Lights(
       List<ExerciseSheet.Line> lines,
@@ -59,97 +91,143 @@ final class Lights {
     this.precision = precision;
     lightStyle = styles.of(Look.LIGHT, ";;;");
     countsStyle = styles.of(Look.COUNTS);
+    int row = 1;
+    for (var line : lines) {
+      firstRows.put(line, row);
+      bundleRows.putIfAbsent(line.bundle(), row);
+      bundleCounts.merge(line.bundle(), line.cells().size(), Integer::sum);
+      row += line.cells().size();
+    }
   }
 
-  // ---- the hidden sheet: for each line, its cells' multipliers, and to their right what they come
-  // to ----
+  // ---- the hidden sheet ----
 
   XlsxFile.Body hashes() {
     var page = new CellPage();
+    for (int column = 0; column < HEADERS.size(); column++) {
+      page.text(0, column, 0, HEADERS.get(column));
+    }
     var random = new Random(1);
-    int top = 0;
+    long mixed = 0;
     for (var line : lines) {
-      var box = line.box();
       var values = evaluation.values(line.grid());
+      var place = layout.place(line.grid());
+      int row = firstRows.get(line);
       for (var cell : line.cells()) {
-        long multiplier = 1 + (long) (random.nextDouble() * (PRIME - 1));
-        long answer =
-            (long) precision.scaled(values[cell.row() * line.grid().columns() + cell.column()]);
-        var place = layout.place(line.grid());
-        int row = top + place.row() + cell.row() - box.getFirstRow();
-        int column = place.column() + cell.column() - box.getFirstColumn();
-        page.number(row, column, 0, multiplier);
-        page.number(
-            row, column + width(box), 0, Math.floorMod((answer + SHIFT) * multiplier, PRIME));
+        int first = bundleRows.get(line.bundle());
+        var bucket = precision.bucket(values[cell.row() * line.grid().columns() + cell.column()]);
+        long salt = SHIFT + random.nextInt((int) PRIME);
+        write(
+            page,
+            row,
+            A1.sheet(line.grid().sheet())
+                + A1.cell(place.row() + cell.row(), place.column() + cell.column()),
+            row == first,
+            bucket,
+            salt);
+        mixed = mixed(row == first ? 0 : mixed, (long) bucket.number() + salt);
+        int last = first + bundleCounts.get(line.bundle()) - 1;
+        if (row == last) {
+          page.formula(first, VERDICT, 0, verdict(first, last), 0);
+          page.number(first, TAG, 0, mixed);
+        }
+        row++;
       }
-      top += height(box);
     }
     return page;
   }
 
-  private static int width(CellRangeAddress box) {
-    return box.getLastColumn() - box.getFirstColumn() + 1;
+  private static long mixed(long before, long more) {
+    long sum = (before + more) % PRIME;
+    return sum * sum % PRIME * sum % PRIME;
   }
 
-  private static int height(CellRangeAddress box) {
-    return box.getLastRow() - box.getFirstRow() + 1;
+  /** The row of one answer. */
+  private void write(
+      CellPage page, int row, String answer, boolean isFirst, Precision.Bucket bucket, long salt) {
+    long scale = (long) precision.scale();
+    page.formula(
+        row,
+        STATE,
+        0,
+        ("IF(ISERROR(%1$s),%4$d,IF(ISLOGICAL(%1$s),%4$d,IF(ISNUMBER(%1$s),IF(ABS(%1$s)<%2$d,%3$d,%4$d),"
+                + "IF(LEN(TRIM(%1$s))=0,%5$d,%4$d))))")
+            .formatted(answer, (long) (LARGEST / scale), THERE, NO_NUMBER, TO_DO),
+        TO_DO);
+    page.formula(
+        row,
+        NUMBER,
+        0,
+        "IF(%s=%d,INT((%s+%s)/%s),0)"
+            .formatted(
+                A1.cell(row, STATE),
+                THERE,
+                scale == 1 ? answer : answer + "*" + scale,
+                A1.cell(row, BUCKET_SHIFT),
+                A1.cell(row, BUCKET_WIDTH)),
+        0);
+    page.formula(
+        row,
+        SUM,
+        0,
+        "MOD(%s%s+%s,%d)"
+            .formatted(
+                isFirst ? "" : A1.cell(row - 1, MIXED) + "+",
+                A1.cell(row, NUMBER),
+                A1.cell(row, SALT),
+                PRIME),
+        0);
+    page.formula(
+        row, MIXED, 0, "MOD(MOD(%1$s*%1$s,%2$d)*%1$s,%2$d)".formatted(A1.cell(row, SUM), PRIME), 0);
+    page.number(row, BUCKET_SHIFT, 0, bucket.shift());
+    page.number(row, BUCKET_WIDTH, 0, bucket.width());
+    page.number(row, SALT, 0, salt);
   }
 
-  /** A line's block on the hidden sheet: its multipliers, or what the answers come to. */
-  private String block(ExerciseSheet.Line line, boolean multipliers) {
-    int top = 0;
-    for (var above : lines.subList(0, lines.indexOf(line))) {
-      top += height(above.box());
-    }
-    int width = width(line.box());
-    return A1.sheet(SHEET)
-        + A1.absoluteRange(top, multipliers ? 0 : width, height(line.box()), width);
-  }
-
-  private String answers(ExerciseSheet.Line line) {
-    var box = line.box();
-    return A1.sheet(line.grid().sheet())
-        + A1.absoluteRange(box.getFirstRow(), box.getFirstColumn(), height(box), width(box));
+  /** What is said of a bundle: 0 as long as an answer is missing. */
+  private static String verdict(int first, int last) {
+    var states = A1.range(first, STATE, last - first + 1, 1);
+    return "IF(COUNTIF(%s,%d)>0,0,IF(COUNTIF(%s,%d)>0,%d,IF(%s=%s,%d,%d)))"
+        .formatted(
+            states,
+            TO_DO,
+            states,
+            NO_NUMBER,
+            NOT_RIGHT,
+            A1.cell(last, MIXED),
+            A1.cell(first, TAG),
+            RIGHT,
+            NOT_RIGHT);
   }
 
   // ---- the counts ----
 
-  /** An array formula: how many cells of a line are empty. */
+  /** How many cells of a line are empty. */
   String toDo(ExerciseSheet.Line line) {
-    var answers = answers(line);
-    return "SUM(IF(ISNUMBER("
-        + block(line, true)
-        + "),IF(ISERROR("
-        + answers
-        + "),0,IF(LEN(TRIM("
-        + answers
-        + "))=0,1,0)),0))";
+    return "COUNTIF(%s%s,%d)"
+        .formatted(
+            A1.sheet(SHEET),
+            A1.absoluteRange(firstRows.get(line), STATE, line.cells().size(), 1),
+            TO_DO);
   }
 
-  /** An array formula: how many hold the right number. */
+  /** How many are known to be right: all of a line, or none. */
   String right(ExerciseSheet.Line line) {
-    var answers = answers(line);
-    double scale = Math.pow(10, precision.decimals());
-    var scaled = precision.decimals() == 0 ? answers : answers + "*" + (long) scale;
-    return "SUM(IF(ISNUMBER("
-        + block(line, true)
-        + "),IF(ISNUMBER("
-        + answers
-        + "),IF(ABS("
-        + answers
-        + ")<"
-        + (long) (LARGEST / scale)
-        + ",IF(MOD((ROUND("
-        + scaled
-        + ",0)+"
-        + SHIFT
-        + ")*"
-        + block(line, true)
-        + ","
-        + PRIME
-        + ")="
-        + block(line, false)
-        + ",1,0),0),0),0))";
+    return count(line, RIGHT);
+  }
+
+  /** How many are of a bundle that is complete, and not right. */
+  String notRight(ExerciseSheet.Line line) {
+    return count(line, NOT_RIGHT);
+  }
+
+  private String count(ExerciseSheet.Line line, int verdict) {
+    return "IF(%s%s=%d,%d,0)"
+        .formatted(
+            A1.sheet(SHEET),
+            A1.absoluteRange(bundleRows.get(line.bundle()), VERDICT, 1, 1),
+            verdict,
+            line.cells().size());
   }
 
   // ---- beside the grids ----
@@ -166,9 +244,13 @@ final class Lights {
     return count == 1 ? cells : "SUM(" + cells + ")";
   }
 
+  private static int count(List<ExerciseSheet.Line> lines) {
+    return lines.stream().mapToInt(line -> line.cells().size()).sum();
+  }
+
   /**
-   * The light itself, in the corner above a grid's row numbers: 0 nothing done, 1 some, 2 all
-   * right, 3 some wrong.
+   * The light itself, in the corner above a grid's row numbers: 0 nothing is known, 1 some are
+   * right, 2 all are, 3 some are not.
    */
   void writeLight(SheetOut out, Grid grid) throws IOException {
     var lines = lines(grid);
@@ -179,8 +261,10 @@ final class Lights {
           "IF("
               + sum(lines, ExerciseSheet.WRONG)
               + ">0,3,IF("
-              + sum(lines, ExerciseSheet.TO_DO)
-              + "=0,2,IF("
+              + sum(lines, ExerciseSheet.RIGHT)
+              + "="
+              + count(lines)
+              + ",2,IF("
               + sum(lines, ExerciseSheet.RIGHT)
               + ">0,1,0)))",
           0);
@@ -191,7 +275,6 @@ final class Lights {
   void writeCounts(SheetOut out, Grid grid) throws IOException {
     var lines = lines(grid);
     if (!lines.isEmpty()) {
-      int cells = lines.stream().mapToInt(line -> line.cells().size()).sum();
       out.formula(
           layout.place(grid).column() + grid.label().length() / LABEL_CHARACTERS_PER_CELL + 1,
           countsStyle,
@@ -200,8 +283,8 @@ final class Lights {
               + sum(lines, ExerciseSheet.RIGHT)
               + "&\" right, \"&"
               + sum(lines, ExerciseSheet.WRONG)
-              + "&\" wrong\"",
-          cells + " to do, 0 right, 0 wrong");
+              + "&\" not right\"",
+          count(lines) + " to do, 0 right, 0 not right");
     }
   }
 
@@ -225,7 +308,10 @@ final class Lights {
     var toDo = "$" + A1.cell(row, ExerciseSheet.TO_DO);
     var right = "$" + A1.cell(row, ExerciseSheet.RIGHT);
     var wrong = "$" + A1.cell(row, ExerciseSheet.WRONG);
-    colour(sheet, counts, List.of(wrong + ">0", toDo + "=0", right + ">0", toDo + ">0"));
+    colour(
+        sheet,
+        counts,
+        List.of(wrong + ">0", "AND(" + right + ">0," + toDo + "=0)", right + ">0", right + "=0"));
   }
 
   private static void colour(XSSFSheet sheet, CellRangeAddress cells, List<String> conditions) {

@@ -3,7 +3,6 @@ package convsheet.workbook;
 import convsheet.formula.Grid;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Collection;
 
@@ -151,7 +150,7 @@ public record Precision(int decimals) {
       shift = result < 0 ? 0.5 - NEAR_FIVE : 0.5 + NEAR_FIVE;
     } else if (Math.abs(Math.abs(scaled - nearest) - 0.5) <= noise) {
       boolean isEven = Math.floor(scaled + noise) % 2 == 0;
-      shift = isEven ? 0.5 : 1.5;
+      shift = (isEven ? 0.5 : 1.5) + NEAR_FIVE;
       width = 2;
     } else {
       shift = scaled > nearest ? 0.5 - NEAR_FIVE : 0.5 + NEAR_FIVE;
@@ -164,15 +163,6 @@ public record Precision(int decimals) {
   /** The number of a bucket's kind that a number falls into. */
   private double number(double written, Bucket bucket) {
     return Math.floor((written * scale() + bucket.shift()) / bucket.width());
-  }
-
-  /** A value as a whole number of its last decimals: 2.345 with two decimals is 235. */
-  double scaled(double value) {
-    return new BigDecimal(value)
-        .round(new MathContext(15, RoundingMode.HALF_UP))
-        .scaleByPowerOfTen(decimals)
-        .setScale(0, RoundingMode.HALF_UP)
-        .doubleValue();
   }
 
   /** How many last decimals there are in one. */

@@ -281,4 +281,24 @@ class ExerciseCommandTest {
     assertThat(run("exercise", "--help").out())
         .contains("convsheet exercise by-hand.xlsx --self-check --key by-hand.key.xlsx");
   }
+
+  @Test
+  void anExerciseWithNothingToFindIsWarnedAbout() {
+    var question = folder.resolve("dull.xlsx");
+    Book.xlsx()
+        .put("Layers", "A1", "name|type|kernel|activation\nZero|conv|1|relu\nSame|conv|1")
+        .put("Input", "A1", "1|2\n3|4")
+        .put("Zero", "A1", "-1")
+        .put("Same", "A1", "filter 1 channel 1\n2")
+        .put("Same", "A4", "filter 1 bias\n0.5")
+        .save(question);
+
+    var ran = run("exercise", question, "--self-check");
+
+    assertThat(ran.out())
+        .contains("warning  Zero  all 4 results to find are 0")
+        .contains("warning  Same  all 4 results to find are the same, 0.5")
+        .contains("warning  Exercise  lights tell the results to whoever tries all sets");
+    assertThat(run("exercise", byHand, "--self-check").out()).doesNotContain("warning");
+  }
 }

@@ -8,13 +8,18 @@ import convsheet.testing.Workbooks;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.poi.ss.usermodel.CellType;
 import org.apache.poi.ss.util.AreaReference;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
@@ -125,10 +130,10 @@ class ExerciseRoundTripTest {
     assertThat(report.get("marks").get("earned").asDouble()).isEqualTo(40);
     assertThat(lights(answer))
         .containsExactly(
-            "0 to do, 16 right, 0 wrong",
-            "0 to do, 16 right, 0 wrong",
-            "0 to do, 4 right, 0 wrong",
-            "0 to do, 4 right, 0 wrong");
+            "0 to do, 16 right, 0 not right",
+            "0 to do, 16 right, 0 not right",
+            "0 to do, 4 right, 0 not right",
+            "0 to do, 4 right, 0 not right");
     try (var in = Files.newInputStream(answer);
         var workbook = new XSSFWorkbook(in)) {
       assertThat(workbook.getSheet("Conv").getProtect()).isTrue();
@@ -161,10 +166,10 @@ class ExerciseRoundTripTest {
     assertThat(differences(check(1, answer))).isEqualTo(expected);
     assertThat(lights(answer))
         .containsExactly(
-            "0 to do, 15 right, 1 wrong",
-            "1 to do, 12 right, 3 wrong", // texts are no numbers for a light
-            "0 to do, 3 right, 1 wrong",
-            "0 to do, 3 right, 1 wrong");
+            "0 to do, 0 right, 16 not right",
+            "1 to do, 0 right, 0 not right",
+            "0 to do, 0 right, 4 not right", // the two are compared together
+            "0 to do, 0 right, 4 not right");
   }
 
   @Test
@@ -194,7 +199,8 @@ class ExerciseRoundTripTest {
     assertThat(differences(check(0, answer, "--key", thirds)).values())
         .hasSize(4)
         .containsOnly("rounded");
-    assertThat(Workbooks.values(answer).get("Conv").values()).contains("0 to do, 4 right, 0 wrong");
+    assertThat(Workbooks.values(answer).get("Conv").values())
+        .contains("0 to do, 4 right, 0 not right");
   }
 
   @Test
@@ -206,8 +212,169 @@ class ExerciseRoundTripTest {
 
     assertThat(differences(byKey)).containsEntry("Conv!H6", "wrong");
     assertThat(differences(check(1, answer))).isEqualTo(differences(byKey));
-    assertThat(lights(answer)).contains("0 to do, 15 right, 1 wrong");
+    assertThat(lights(answer)).contains("0 to do, 0 right, 16 not right");
     var other = check(1, answer, "--key", keys.resolve("David-Novak-104.xlsx"));
     assertThat(other.get("findings").toString()).contains("Conv");
+  }
+
+  // ---- one rule for lights and check ----
+
+  /** A question whose results are any numbers: two filters of one weight. */
+  private Path anyNumbers(Random random, int number) {
+    var pixels = new StringBuilder();
+    for (int row = 0; row < 8; row++) {
+      for (int column = 0; column < 6; column++) {
+        pixels.append(column == 0 ? "" : "|").append((random.nextInt(4001) - 2000) / 100.);
+      }
+      pixels.append("\n");
+    }
+    var question = folder.resolve("any" + number + ".xlsx");
+    Book.xlsx()
+        .put("Layers", "A1", "name|type|kernel\nConv|conv|1")
+        .put("Input", "A1", pixels.toString())
+        .put("Conv", "A1", (random.nextInt(8000) + 1) / 1000. + "")
+        .put("Conv", "A3", (random.nextInt(8000) + 1) / 7000. + "")
+        .save(question);
+    return question;
+  }
+
+  /** What somebody makes of a right number: rounded, too coarse, cut off, wrong, a text. */
+  private static Object somehow(Random random, double right, int decimals) {
+    var exact = new BigDecimal(right);
+    return switch (random.nextInt(9)) {
+      case 0 -> right;
+      case 1 -> (double) (float) right;
+      case 2 ->
+          exact.setScale(decimals + 1 + random.nextInt(3), RoundingMode.HALF_UP).doubleValue();
+      case 3, 4 -> exact.setScale(decimals, RoundingMode.HALF_UP).doubleValue();
+      case 5 -> exact.round(new MathContext(7, RoundingMode.HALF_EVEN)).doubleValue();
+      default ->
+          switch (random.nextInt(8)) {
+            case 0 -> exact.setScale(Math.max(0, decimals - 1), RoundingMode.HALF_UP).doubleValue();
+            case 1 -> exact.setScale(decimals, RoundingMode.DOWN).doubleValue();
+            case 2 -> right + Math.pow(10, -decimals);
+            case 3 -> exact.setScale(decimals, RoundingMode.HALF_UP).toPlainString();
+            case 4 -> "no idea";
+            default -> exact.setScale(decimals, RoundingMode.HALF_EVEN).doubleValue();
+          };
+    };
+  }
+
+  @Test
+  void lightsAndCheckAreOfOneMindWhateverIsTyped() throws IOException {
+    var random = new Random(21);
+    var typed = new ArrayList<Path>();
+    var questions = new ArrayList<Path>();
+    for (int i = 0; i < 12; i++) {
+      int decimals = i % 4;
+      var question = anyNumbers(random, i);
+      var exercise = folder.resolve("exercise" + i + ".xlsx");
+      var key = folder.resolve("key" + i + ".xlsx");
+      assertThat(
+              run(
+                  "exercise",
+                  question,
+                  "-o",
+                  exercise,
+                  "--key",
+                  key,
+                  "--self-check",
+                  "--decimals",
+                  decimals))
+          .isZero();
+      var right = Workbooks.values(key).get("Conv");
+      var file = folder.resolve("typed" + i + ".xlsx");
+      try (var in = Files.newInputStream(exercise);
+          var workbook = new XSSFWorkbook(in);
+          var out = Files.newOutputStream(file)) {
+        var sheet = workbook.getSheet("Conv");
+        for (var row : sheet) {
+          for (var cell : row) {
+            if (!cell.getCellStyle().getLocked() && random.nextInt(60) > 0) {
+              var value =
+                  somehow(random, (Double) right.get(cell.getAddress().toString()), decimals);
+              if (value instanceof Double number) {
+                cell.setCellValue(number);
+              } else {
+                cell.setCellValue(value.toString());
+              }
+            }
+          }
+        }
+        workbook.write(out);
+      }
+      typed.add(file);
+      questions.add(key);
+    }
+
+    var saved = LibreOffice.recalculate(typed, folder);
+
+    var seen = new TreeMap<String, Integer>();
+    for (int i = 0; i < saved.size(); i++) {
+      var verdicts = new TreeMap<String, String>();
+      var conv = Workbooks.values(saved.get(i)).get("Conv");
+      for (var cell : check(1, saved.get(i), "--key", questions.get(i)).get("cells")) {
+        var address = cell.get("cell").asString();
+        var value = conv.get(address);
+        boolean isText =
+            value instanceof String text && !text.isEmpty(); // of which lights read none
+        verdicts.put(address, isText ? "text" : cell.get("verdict").asString());
+      }
+      compare(typed.get(i), Workbooks.values(saved.get(i)).get("Exercise"), verdicts, seen);
+    }
+    assertThat(seen.keySet()).containsExactly("not right", "right", "to do");
+    assertThat(seen.values()).allMatch(count -> count >= 3);
+  }
+
+  /** Compares each line of the table on {@code Exercise} with the verdicts of its bundle. */
+  private static void compare(
+      Path exercise,
+      Map<String, Object> table,
+      Map<String, String> verdicts,
+      Map<String, Integer> seen)
+      throws IOException {
+    var bundles = new TreeMap<String, List<String>>();
+    var lines = new TreeMap<Integer, List<String>>();
+    var bundleOf = new TreeMap<Integer, String>();
+    try (var in = Files.newInputStream(exercise);
+        var workbook = new XSSFWorkbook(in)) {
+      for (var row : workbook.getSheet("Exercise")) {
+        if (row.getCell(4) != null
+            && row.getCell(4).getCellType() == CellType.FORMULA
+            && row.getCell(0) != null
+            && !row.getCell(0).toString().isEmpty()) {
+          var cells = new ArrayList<String>();
+          for (var range : row.getCell(2).toString().split(", ")) {
+            for (var cell :
+                new AreaReference(range, workbook.getSpreadsheetVersion())
+                    .getAllReferencedCells()) {
+              cells.add(new CellReference(cell.getRow(), cell.getCol()).formatAsString());
+            }
+          }
+          var bundle = row.getCell(4).getCellFormula().replaceAll(".*(\\$H\\$\\d+).*", "$1");
+          lines.put(row.getRowNum() + 1, cells);
+          bundleOf.put(row.getRowNum() + 1, bundle);
+          bundles.computeIfAbsent(bundle, b -> new ArrayList<>()).addAll(cells);
+        }
+      }
+    }
+    for (var line : lines.entrySet()) {
+      int row = line.getKey();
+      double count = line.getValue().size();
+      var all = bundles.get(bundleOf.get(row)).stream().map(verdicts::get).toList();
+      double missing =
+          line.getValue().stream().filter(cell -> verdicts.get(cell).equals("missing")).count();
+      var state =
+          all.contains("missing")
+              ? "to do"
+              : all.stream().allMatch(v -> v.equals("correct") || v.equals("rounded"))
+                  ? "right"
+                  : "not right";
+      seen.merge(state, 1, Integer::sum);
+      assertThat(List.of(table.get("D" + row), table.get("E" + row), table.get("F" + row)))
+          .as(exercise + " " + line + " " + all)
+          .containsExactly(
+              missing, state.equals("right") ? count : 0, state.equals("not right") ? count : 0);
+    }
   }
 }

@@ -389,20 +389,53 @@ class ExerciseTest {
             evaluation,
             (cell, value) -> {
               switch (cell.getAddress().toString()) {
-                case "H6", "I6", "J6" -> cell.setCellValue(value); // right
-                case "H7" -> cell.setCellValue(value + 1); // wrong
-                case "I7" -> cell.setCellValue("seven"); // no number
-                case "J7" -> cell.setCellValue(1e300); // more than can be compared
                 case "H8" -> cell.setCellFormula("1/0");
                 case "I8" -> cell.setCellValue("  "); // as good as nothing
-                default -> {} // J8 is left out
+                case "J8" -> {} // left out
+                default -> cell.setCellValue(value);
               }
             });
 
-    assertThat(counts(sheets, firstRow(sheets))).containsExactly(2., 3., 4.);
+    assertThat(counts(sheets, firstRow(sheets))).containsExactly(2., 0., 0.);
     assertThat(sheets.get("Conv"))
-        .containsEntry("G5", 3.)
-        .containsValue("2 to do, 3 right, 4 wrong");
+        .containsEntry("G5", 0.)
+        .containsValue("2 to do, 0 right, 0 not right");
+  }
+
+  @Test
+  void oneAnswerThatIsNotRightTurnsTheLightOfItsBundleRed() throws IOException {
+    var evaluation = evaluation("by-hand.xlsx");
+    var task = all(evaluation);
+    var exercise = write(evaluation, task, true);
+    var filled = new ArrayList<Path>();
+    for (Object slip : List.of("seven", 1e300, 7.4, true, "none")) {
+      var file =
+          fill(
+              exercise,
+              task,
+              evaluation,
+              (cell, value) -> {
+                if (!cell.getAddress().toString().equals("I7") || slip.equals("none")) {
+                  cell.setCellValue(value);
+                } else if (slip instanceof Double number) {
+                  cell.setCellValue(number);
+                } else if (slip instanceof Boolean truth) {
+                  cell.setCellValue(truth);
+                } else {
+                  cell.setCellValue(slip.toString());
+                }
+              });
+      filled.add(Files.move(file, folder.resolve("slip " + slip + ".xlsx")));
+    }
+
+    var sheets = LibreOffice.recalculate(filled, folder).stream().map(Workbooks::values).toList();
+
+    for (var wrong : sheets.subList(0, 4)) {
+      assertThat(counts(wrong, firstRow(wrong))).containsExactly(0., 0., 9.);
+      assertThat(wrong.get("Conv")).containsEntry("G5", 3.);
+    }
+    assertThat(counts(sheets.get(4), firstRow(sheets.get(4)))).containsExactly(0., 9., 0.);
+    assertThat(sheets.get(4).get("Conv")).containsEntry("G5", 2.);
   }
 
   @Test
@@ -427,7 +460,7 @@ class ExerciseTest {
     }
     assertThat(lines).hasSizeGreaterThan(6); // some grids take several lines
     assertThat(counts(done, row)).containsExactly(0., 240., 0.);
-    assertThat(done.get("MaxPool")).containsValue("0 to do, 40 right, 0 wrong");
+    assertThat(done.get("MaxPool")).containsValue("0 to do, 40 right, 0 not right");
   }
 
   @Test
