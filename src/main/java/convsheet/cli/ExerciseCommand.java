@@ -9,6 +9,7 @@ import convsheet.workbook.AuditWriter;
 import convsheet.workbook.Evaluation;
 import convsheet.workbook.ExerciseSheet.Task;
 import convsheet.workbook.ExerciseWriter;
+import convsheet.workbook.HandEdits;
 import convsheet.workbook.LedgerChoice;
 import convsheet.workbook.Progress;
 import convsheet.workbook.Question;
@@ -124,7 +125,9 @@ final class ExerciseCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "Replace files even if they are no exercises or audits of convsheet.")
+      description =
+          "Replace files even if they are no exercises or audits of convsheet, or somebody has worked"
+              + " in them.")
   private boolean force;
 
   @Spec private CommandSpec spec;
@@ -168,6 +171,9 @@ final class ExerciseCommand implements Callable<Integer> {
         key.ifPresent(ExerciseCommand::makeFolder);
       } else {
         exercises.add(exercise(evaluate(question, seed), seed, Optional.empty(), target, key));
+      }
+      if (!force) {
+        exercises.forEach(ExerciseCommand::checkHandEdits);
       }
       for (var exercise : exercises) {
         exercise.writer().write(exercise.target());
@@ -268,7 +274,7 @@ final class ExerciseCommand implements Callable<Integer> {
   }
 
   private void check(Path target, Optional<Path> key) {
-    check(target, ExerciseWriter::isEmptyExercise, "an exercise that is still empty", "-o");
+    check(target, ExerciseWriter::isExercise, "an exercise", "-o");
     key.ifPresent(
         file -> {
           check(file, AuditWriter::isAudit, "an audit", "--key");
@@ -284,6 +290,13 @@ final class ExerciseCommand implements Callable<Integer> {
     if (roster.isEmpty()) {
       WholeFile.check(target);
     }
+  }
+
+  /** Refuses to replace what a person has begun to fill in or changed. */
+  private static void checkHandEdits(Exercise exercise) {
+    var question = exercise.evaluation().question();
+    HandEdits.check(exercise.target(), question, "-o");
+    exercise.key().ifPresent(file -> HandEdits.check(file, question, "--key"));
   }
 
   private static void makeFolder(Path folder) {
