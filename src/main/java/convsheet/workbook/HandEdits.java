@@ -82,7 +82,8 @@ public final class HandEdits {
     try (var file = WorkbookFile.open(path)) {
       var own = QuestionReader.read(file);
       var edits = new HandEdits(file, own);
-      boolean isSame = XlsxFile.fingerprint(path).equals(Optional.of(Fingerprint.of(own)));
+      var madeFrom = XlsxFile.fingerprint(path);
+      boolean isSame = madeFrom.equals(Optional.of(Fingerprint.of(own)));
       if (!isSame) {
         edits.compare(question);
       }
@@ -90,7 +91,7 @@ public final class HandEdits {
           XlsxFile.is(path, ExerciseWriter.KIND)
               ? edits.exercise()
               : XlsxFile.is(path, AuditWriter.KIND) ? Results.LIVE : Results.NONE;
-      edits.results(results, isSame);
+      edits.results(results, isSame ? edits.expected(question, madeFrom) : Optional.empty());
       edits.others();
       if (XlsxFile.hasComments(path)) {
         edits.edits.add("the file: comments");
@@ -197,26 +198,40 @@ public final class HandEdits {
   }
 
   /**
+   * What the results were when the file was written: what follows from the numbers in it; but a
+   * sheet of formulas may have cells that are otherwise than the rest of their layer, which only
+   * the sheet itself tells.
+   */
+  private Optional<Evaluation> expected(Question question, Optional<String> madeFrom) {
+    if (question.form() == Question.Form.LAYERS) {
+      return Optional.of(own);
+    }
+    return madeFrom.equals(Optional.of(Fingerprint.of(question)))
+        ? Optional.of(Evaluation.of(question))
+        : Optional.empty();
+  }
+
+  /**
    * Compares what stands where results are.
    *
    * @param results what convsheet wrote there
-   * @param isSame whether they follow from what the file was made from
+   * @param expected what they were, if that is known
    */
-  private void results(Results results, boolean isSame) {
+  private void results(Results results, Optional<Evaluation> expected) {
     if (results == Results.NONE) {
       return;
     }
     for (var layer : own.grids()) {
       Stream.concat(layer.steps().stream(), layer.outputs().stream())
-          .forEach(grid -> results(grid, results, isSame));
+          .forEach(grid -> results(grid, results, expected));
     }
   }
 
-  private void results(ComputedGrid computed, Results results, boolean isSame) {
+  private void results(ComputedGrid computed, Results results, Optional<Evaluation> expected) {
     var grid = computed.grid();
     var cells = cells(grid.sheet());
     var place = layout.place(grid);
-    var values = own.values(grid);
+    var values = expected.orElse(own).values(grid);
     double largest = 0;
     for (double value : values) {
       largest = Double.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
@@ -241,12 +256,12 @@ public final class HandEdits {
           case FORMULA, FOLLOWING -> {
             if (!cells.isFormula(i)) {
               add(grid.sheet(), cells.address(i), "typed over a formula");
-            } else if (shown == Results.Shown.FORMULA && isSame && !isNear) {
+            } else if (shown == Results.Shown.FORMULA && expected.isPresent() && !isNear) {
               add(grid.sheet(), cells.address(i), "another formula, or another value of it");
             }
           }
           case NUMBER -> {
-            if (isSame && (!isNear || cells.kind(i) != Kind.NUMBER)) {
+            if (expected.isPresent() && (!isNear || cells.kind(i) != Kind.NUMBER)) {
               add(grid.sheet(), cells.address(i), "changed by hand");
             }
           }

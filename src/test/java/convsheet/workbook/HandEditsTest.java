@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFCell;
@@ -190,6 +191,36 @@ class HandEditsTest {
     assertThat(Ran.run("exercise", question, "--self-check").code()).isZero();
     assertThat(Ran.run("exercise", question, "--cells", "2").code()).isZero();
     assertThat(Ran.run("exercise", question).code()).isZero();
+  }
+
+  @Test
+  void untouchedKeysAndExercisesOfAClassAreReplaced() throws IOException {
+    var roster = Files.writeString(folder.resolve("roster.csv"), "name,id\nAda,1\nBob,2\n");
+    var words =
+        List.of("exercise", question, "--random-weights", "--class", roster, "--key", "keys");
+    var all = new ArrayList<Object>(words);
+    all.set(6, folder.resolve("keys"));
+    assertThat(Ran.run(all.toArray()).code()).isZero();
+
+    assertThat(Ran.run(all.toArray()).err()).isEmpty();
+    all.addAll(List.of("--seed", "3"));
+    assertThat(Ran.run(all.toArray()).err()).isEmpty();
+  }
+
+  @Test
+  void anAuditOfASheetWithASlipIsReplaced() throws IOException {
+    var sheet = folder.resolve("slip.xlsx");
+    Files.copy(Path.of("workbooks/hand-made.xlsx"), sheet);
+    edit(
+        sheet,
+        workbook ->
+            cell(workbook, "network", "W7") // where its neighbours have C7:E9
+                .setCellFormula("MAX(0,SUMPRODUCT(D7:F9,$P$5:$R$7)+$P$10)"));
+    var first = Ran.run("run", sheet);
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out()).contains("warning");
+
+    assertThat(Ran.run("run", sheet).err()).isEmpty();
   }
 
   @Test
