@@ -117,6 +117,15 @@ final class GridFinder {
         && homes.values().stream().noneMatch(sheets -> sheets.contains(sheet));
   }
 
+  /** Whether a sheet is that of a layer of another network, which the answer's table lists. */
+  private boolean isListed(String sheet) {
+    return cells
+        .file()
+        .sheet("Layers")
+        .filter(table -> !cells.labels(table, sheet).isEmpty())
+        .isPresent();
+  }
+
   // ---- what is taken ----
 
   /** Where the numbers of a layer stand that are none of its results, as far as that is known. */
@@ -306,7 +315,8 @@ final class GridFinder {
   /** Grids of the right size that stand by themselves. */
   private List<Place> loose(Grid grid) {
     return cells.file().sheetNames().stream()
-        .filter(sheet -> isFree(sheet) || homes.get(grid.sheet()).contains(sheet))
+        .filter(
+            sheet -> isFree(sheet) && !isListed(sheet) || homes.get(grid.sheet()).contains(sheet))
         .flatMap(sheet -> blocks(sheet, grid).stream())
         .filter(start -> grid.rows() * grid.columns() > FEW || matches(start, grid) > 0)
         .toList();
