@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -47,11 +48,8 @@ final class GridFinder {
   private final Map<String, List<String>> homes = new HashMap<>();
   private final Map<String, Surroundings> surroundings = new HashMap<>();
 
-  /** The cells of grids that were found, and of those under a label, by sheet and row. */
-  private final Map<String, Map<Integer, BitSet>> taken = new HashMap<>();
-
-  /** The numbers of sheets that stood in none of these from the beginning. */
-  private final Map<String, int[]> loose = new HashMap<>();
+  /** Whose cells are whose, by sheet: of grids that were found, and of those under a label. */
+  private final Map<String, Map<Long, Grid>> taken = new HashMap<>();
 
   private final Set<Finding> findings = new LinkedHashSet<>();
 
@@ -143,26 +141,22 @@ final class GridFinder {
   }
 
   private void take(Place start, Grid grid) {
-    var rows = taken.computeIfAbsent(start.sheet(), sheet -> new HashMap<>());
-    for (int r = 0; r < grid.rows(); r++) {
-      rows.computeIfAbsent(start.row() + r, row -> new BitSet())
-          .set(start.column(), start.column() + grid.columns());
-    }
+    var cells = taken.computeIfAbsent(start.sheet(), sheet -> new HashMap<>());
+    keys(start, grid).forEach(key -> cells.putIfAbsent(key, grid));
   }
 
   private boolean isTaken(Place start, Grid grid) {
-    return IntStream.range(0, grid.rows() * grid.columns())
-        .anyMatch(
-            i ->
-                isTaken(
-                    start.sheet(),
-                    start.row() + i / grid.columns(),
-                    start.column() + i % grid.columns()));
+    var cells = taken.getOrDefault(start.sheet(), Map.of());
+    return !cells.isEmpty()
+        && keys(start, grid).anyMatch(key -> !cells.getOrDefault(key, grid).equals(grid));
   }
 
-  private boolean isTaken(String sheet, int row, int column) {
-    var cells = taken.getOrDefault(sheet, Map.of()).get(row);
-    return cells != null && cells.get(column);
+  private static LongStream keys(Place start, Grid grid) {
+    return IntStream.range(0, grid.rows() * grid.columns())
+        .mapToLong(
+            i ->
+                AnswerCells.key(
+                    start.row() + i / grid.columns(), start.column() + i % grid.columns()));
   }
 
   // ---- finding ----
@@ -216,7 +210,15 @@ final class GridFinder {
   /** The cell below the label of a grid: of several labels, the one nearest to its place. */
   private Optional<Place> label(String sheet, Grid grid) {
     var place = layout.place(grid);
-    return cells.labels(sheet, grid.label()).stream()
+    var all = cells.labels(sheet, grid.label());
+    return all.stream()
+        .filter(
+            label ->
+                cells.at(sheet, label.row(), label.column()).text().equals(grid.label())
+                    == cells
+                        .at(sheet, all.get(0).row(), all.get(0).column())
+                        .text()
+                        .equals(grid.label()))
         .min(
             Comparator.comparingInt(
                 label ->
@@ -355,7 +357,7 @@ final class GridFinder {
   private List<Place> blocks(String sheet, Grid grid) {
     var all = cells.all(sheet);
     var starts = new ArrayList<Place>();
-    for (int i : loose.computeIfAbsent(sheet, this::looseNumbers)) {
+    for (int i = 0; i < all.count(); i++) {
       int row = all.row(i);
       int column = all.column(i);
       if (isNumber(sheet, row, column)
@@ -368,14 +370,6 @@ final class GridFinder {
       }
     }
     return starts;
-  }
-
-  private int[] looseNumbers(String sheet) {
-    var all = cells.all(sheet);
-    return IntStream.range(0, all.count())
-        .filter(i -> !isTaken(sheet, all.row(i), all.column(i)))
-        .filter(i -> isNumber(sheet, all.row(i), all.column(i)))
-        .toArray();
   }
 
   // ---- what is said ----

@@ -1,7 +1,6 @@
 package convsheet.check;
 
 import static convsheet.check.PackageEdit.append;
-import static convsheet.check.PackageEdit.child;
 import static convsheet.check.PackageEdit.children;
 
 import convsheet.check.Report.CellReport;
@@ -208,7 +207,7 @@ public final class Annotator {
   }
 
   private List<Element> sheets(String workbook) throws IOException {
-    return children(child(file.root(workbook), "sheets"), "sheet");
+    return children(children(file.root(workbook), "sheets").get(0), "sheet");
   }
 
   private void addSheet(String workbook, String relationships) throws IOException {
@@ -226,7 +225,7 @@ public final class Annotator {
             .mapToLong(Long::parseLong)
             .max()
             .orElse(0);
-    var sheet = append(child(file.root(workbook), "sheets"), "sheet");
+    var sheet = append(children(file.root(workbook), "sheets").get(0), "sheet");
     sheet.setAttribute("name", name);
     sheet.setAttribute("sheetId", String.valueOf(last + 1));
     sheet.setAttributeNS("http://www.w3.org/2000/xmlns/", "xmlns:r", relationships);

@@ -1,7 +1,6 @@
 package convsheet.check;
 
 import static convsheet.check.PackageEdit.append;
-import static convsheet.check.PackageEdit.child;
 import static convsheet.check.PackageEdit.children;
 import static convsheet.check.PackageEdit.element;
 
@@ -87,7 +86,7 @@ final class SheetNotes {
     }
     var root = file.root(comments());
     var author = author(root);
-    var list = child(root, "commentList");
+    var list = children(root, "commentList").get(0);
     var byCell = new HashMap<String, Element>();
     children(list, "comment").forEach(c -> byCell.putIfAbsent(c.getAttribute("ref"), c));
     var boxes = new StringBuilder();
@@ -155,8 +154,8 @@ final class SheetNotes {
     return part;
   }
 
-  private static String author(Element comments) throws IOException {
-    var authors = child(comments, "authors");
+  private static String author(Element comments) {
+    var authors = children(comments, "authors").get(0);
     var names = children(authors, "author").stream().map(Element::getTextContent).toList();
     if (!names.contains(AUTHOR)) {
       append(authors, "author").setTextContent(AUTHOR);

@@ -18,7 +18,7 @@ import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /** Writes the audit workbook: every result a live formula with its value. */
 public final class AuditWriter {
-  static final String KIND = "audit";
+  private static final String KIND = "audit";
 
   private final Evaluation evaluation;
   private final FormulaPrinter.Style formulas;
@@ -85,6 +85,7 @@ public final class AuditWriter {
     var question = evaluation.question();
     var layout = Layout.of(question.picture(), question.network().nodes(), evaluation.grids());
     var ledger = new Ledger(evaluation, layout, choice, progress);
+    var inspection = new Inspection(evaluation, layout);
     try (var workbook = new XSSFWorkbook()) {
       var styles = new Styles(workbook);
       Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
@@ -103,7 +104,7 @@ public final class AuditWriter {
               question.source().isEmpty() ? "convsheet audit" : "Audit of " + question.source(),
               "Every result in this workbook is a live formula. Change a pixel on Input or a"
                   + " weight on a layer's sheet, and everything that depends on it follows.",
-              links(ledger, LayersTable.SHEET),
+              links(ledger, inspection, LayersTable.SHEET),
               styles);
       layers.prepare(workbook.createSheet(LayersTable.SHEET));
       bodies.put(LayersTable.SHEET, layers);
@@ -122,19 +123,19 @@ public final class AuditWriter {
                   "Input: " + question.network().input(),
                   "The picture, a number a pixel"
                       + (question.picture().channels().size() == 1 ? "." : ", channel by channel."),
-                  links(ledger, FeatureMap.INPUT))
+                  links(ledger, inspection, FeatureMap.INPUT))
               .input();
       input.prepare(workbook.createSheet(FeatureMap.INPUT));
       bodies.put(FeatureMap.INPUT, input);
       for (int i = 0; i < question.network().nodes().size(); i++) {
         var node = question.network().nodes().get(i);
-        var sheet = builder.heading(node, links(ledger, node.name())).layer(i);
+        var sheet = builder.heading(node, links(ledger, inspection, node.name())).layer(i);
         sheet.prepare(workbook.createSheet(node.name()));
         bodies.put(node.name(), sheet);
       }
-      var inspector =
-          new Inspector(evaluation, layout, styles, links(ledger, SheetNames.INSPECTOR));
-      if (!inspector.isEmpty()) {
+      if (!inspection.isEmpty()) {
+        var links = links(ledger, inspection, SheetNames.INSPECTOR);
+        var inspector = new Inspector(evaluation, inspection, styles, links);
         bodies.put(
             SheetNames.INSPECTOR, inspector.make(workbook.createSheet(SheetNames.INSPECTOR)));
       }
@@ -147,7 +148,7 @@ public final class AuditWriter {
         ledger.prepare(workbook.createSheet(sheet));
       }
       bodies.putAll(ledger.bodies(styles));
-      XlsxFile.write(target, workbook, bodies, KIND, Fingerprint.of(question));
+      XlsxFile.write(target, workbook, bodies, KIND);
       var findings = Overflows.in(evaluation, layout);
       ledger.finding().ifPresent(findings::add);
       return findings;
@@ -157,13 +158,16 @@ public final class AuditWriter {
   }
 
   /** Links from a sheet to the sheets around it. */
-  private List<Link> links(Ledger ledger, String from) {
+  private List<Link> links(Ledger ledger, Inspection inspection, String from) {
     var links = new ArrayList<>(Neighbours.of(evaluation.question().network()).links(from));
     boolean inChain = !links.isEmpty();
     if (from.equals(LayersTable.SHEET) && evaluation.question().form() == Question.Form.FORMULAS) {
       links.add(new Link("Findings", SheetNames.FINDINGS));
     }
-    if (inChain) {
+    if (from.equals(SheetNames.INSPECTOR)) {
+      links.add(new Link("Layers", LayersTable.SHEET));
+    }
+    if (inChain && !inspection.isEmpty()) {
       links.add(new Link("Inspector", SheetNames.INSPECTOR));
     }
     if (!ledger.sheets().isEmpty()) {

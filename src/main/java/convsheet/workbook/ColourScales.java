@@ -46,7 +46,7 @@ final class ColourScales {
     switch (tower.role()) {
       case PICTURE ->
           tower.grids().forEach(g -> picture(g, evaluation.values(g), List.of(range(g))));
-      case PARAMETER -> diverging(ranges(planes(tower)), layout.absoluteRange(tower));
+      case PARAMETER -> diverging(ranges(planes(tower)), layout.absoluteSpan(tower));
       default -> results(tower, evaluation, ranges(tower.grids()));
     }
   }
@@ -143,7 +143,7 @@ final class ColourScales {
         tower.grids().stream()
             .anyMatch(grid -> Arrays.stream(evaluation.values(grid)).anyMatch(v -> v < 0));
     if (signed) {
-      diverging(ranges, layout.absoluteRange(tower));
+      diverging(ranges, layout.absoluteSpan(tower));
     } else {
       add(
           ranges,

@@ -241,7 +241,7 @@ final class DeconvolutionSheet implements ExtraSheets.Sheet, XlsxFile.Body {
   /** Colours projected values around 0, on one scale for all grids of a step. */
   private void colour(XSSFSheet sheet, Tower tower) {
     var formatting = sheet.getSheetConditionalFormatting();
-    var all = layout.absoluteRange(tower);
+    var all = layout.absoluteSpan(tower);
     var most = "MAX(MAX(" + all + "),-MIN(" + all + "),1E-9)";
     var rule = formatting.createConditionalFormattingColorScaleRule();
     var scale = rule.getColorScaleFormatting();

@@ -94,6 +94,11 @@ final class Inspection {
     return strongest;
   }
 
+  /** Whether there is no layer that can be shown. */
+  boolean isEmpty() {
+    return layers.isEmpty();
+  }
+
   /** The layers that can be shown, top to bottom. */
   List<Inspected> layers() {
     return layers;

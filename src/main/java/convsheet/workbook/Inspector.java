@@ -43,20 +43,15 @@ final class Inspector {
   private final int foldTitle;
   private final InspectorPlaces places;
 
-  Inspector(Evaluation evaluation, Layout layout, Styles styles, List<Link> links) {
+  Inspector(Evaluation evaluation, Inspection inspection, Styles styles, List<Link> links) {
     this.evaluation = evaluation;
     this.styles = styles;
     this.links = List.copyOf(links);
-    inspection = new Inspection(evaluation, layout);
+    this.inspection = inspection;
     canvasRows = inspection.rows();
     canvasColumns = inspection.columns();
     foldTitle = CANVAS_TOP + canvasRows + 2;
     places = new InspectorPlaces(inspection, page, styles, foldTitle + 1);
-  }
-
-  /** Whether there is a layer that it can show. */
-  boolean isEmpty() {
-    return inspection.layers().isEmpty();
   }
 
   /** Sets up the sheet and makes its cells. */

@@ -346,10 +346,10 @@ public final class Layout implements CellMap {
   }
 
   /** All cells from the first grid of a tower to the last, with dollars. */
-  String absoluteRange(Tower tower) {
+  String absoluteSpan(Tower tower) {
     var first = place(tower.grids().get(0));
     var last = tower.grids().get(tower.grids().size() - 1);
-    return A1.absoluteRange(
+    return A1.absoluteSpan(
         first.row(),
         first.column(),
         place(last).row() + last.rows() - first.row(),

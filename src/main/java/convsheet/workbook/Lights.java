@@ -109,6 +109,7 @@ final class Lights {
     }
     var random = new Random(1);
     long mixed = 0;
+    long mixedUnanswered = 0;
     for (var line : lines) {
       var values = evaluation.values(line.grid());
       var place = layout.place(line.grid());
@@ -124,7 +125,9 @@ final class Lights {
                 + A1.cell(place.row() + cell.row(), place.column() + cell.column()),
             row == first,
             bucket,
-            salt);
+            salt,
+            row == first ? 0 : mixedUnanswered);
+        mixedUnanswered = mixed(row == first ? 0 : mixedUnanswered, salt);
         mixed = mixed(row == first ? 0 : mixed, (long) bucket.number() + salt);
         int last = first + bundleCounts.get(line.bundle()) - 1;
         if (row == last) {
@@ -142,9 +145,19 @@ final class Lights {
     return sum * sum % PRIME * sum % PRIME;
   }
 
-  /** The row of one answer. */
+  /**
+   * The row of one answer, with the values that its formulas have as long as there is none.
+   *
+   * @param before what the rows above come to as long as there are no answers
+   */
   private void write(
-      CellPage page, int row, String answer, boolean isFirst, Precision.Bucket bucket, long salt) {
+      CellPage page,
+      int row,
+      String answer,
+      boolean isFirst,
+      Precision.Bucket bucket,
+      long salt,
+      long before) {
     long scale = (long) precision.scale();
     page.formula(
         row,
@@ -176,9 +189,13 @@ final class Lights {
                 A1.cell(row, NUMBER),
                 A1.cell(row, SALT),
                 PRIME),
-        0);
+        (before + salt) % PRIME);
     page.formula(
-        row, MIXED, 0, "MOD(MOD(%1$s*%1$s,%2$d)*%1$s,%2$d)".formatted(A1.cell(row, SUM), PRIME), 0);
+        row,
+        MIXED,
+        0,
+        "MOD(MOD(%1$s*%1$s,%2$d)*%1$s,%2$d)".formatted(A1.cell(row, SUM), PRIME),
+        mixed(before, salt));
     page.number(row, BUCKET_SHIFT, 0, bucket.shift());
     page.number(row, BUCKET_WIDTH, 0, bucket.width());
     page.number(row, SALT, 0, salt);
@@ -186,7 +203,7 @@ final class Lights {
 
   /** What is said of a bundle: 0 as long as an answer is missing. */
   private static String verdict(int first, int last) {
-    var states = A1.range(first, STATE, last - first + 1, 1);
+    var states = A1.span(first, STATE, last - first + 1, 1);
     return "IF(COUNTIF(%s,%d)>0,0,IF(COUNTIF(%s,%d)>0,%d,IF(%s=%s,%d,%d)))"
         .formatted(
             states,
@@ -207,7 +224,7 @@ final class Lights {
     return "COUNTIF(%s%s,%d)"
         .formatted(
             A1.sheet(SHEET),
-            A1.absoluteRange(firstRows.get(line), STATE, line.cells().size(), 1),
+            A1.absoluteSpan(firstRows.get(line), STATE, line.cells().size(), 1),
             TO_DO);
   }
 

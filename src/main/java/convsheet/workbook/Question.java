@@ -117,12 +117,7 @@ public record Question(
    *     results differ
    */
   public Question withSmallWeights(long seed) {
-    return with(SmallWeights.draw(network, input, seed));
-  }
-
-  /** The same question with the weights of a variant. */
-  public Question with(SmallWeights.Variant variant) {
-    return with(variant.network(), table.withoutInit());
+    return with(SmallWeights.draw(network, input, seed), table.withoutInit());
   }
 
   private Question with(Network network, LayersTable table) {

@@ -125,7 +125,7 @@ final class StatisticsSheet implements ExtraSheets.Sheet {
     return new Row(
         name,
         output.shape().toString(),
-        A1.sheet(name) + layout.absoluteRange(tower),
+        A1.sheet(name) + layout.absoluteSpan(tower),
         distribution,
         Histogram.of(output.values(), distribution));
   }

@@ -30,9 +30,6 @@ import java.util.stream.IntStream;
 final class UnreadNumbers {
   private static final int MOST_LABELS = 8;
 
-  /** The most texts that are compared with all labels: a person has not more of them wrong. */
-  private static final int MOST_COMPARED = 200;
-
   private final SheetGrids grids;
   private final SheetCells cells;
   private final String reader;
@@ -43,7 +40,6 @@ final class UnreadNumbers {
   private final BitSet claimed = new BitSet();
   private final Places results;
   private boolean isOurs;
-  private int compared;
 
   /**
    * The numbers of a sheet.
@@ -213,7 +209,7 @@ final class UnreadNumbers {
     var label = label(box);
     var above = label.filter(i -> cells.row(i) < box.top());
     var text = label.map(i -> GivenGrids.canonical(cells.text(i))).orElse("");
-    var nearest = nearest(text);
+    var nearest = text.isEmpty() ? Optional.<String>empty() : LayerTypes.nearest(text, known);
     boolean isNumbering = isNumbering(box);
     var beside = read.stream().filter(box::touches).findFirst();
     var place = wanted.stream().filter(grid -> grid.fits(box.rows(), box.columns())).findFirst();
@@ -251,13 +247,6 @@ final class UnreadNumbers {
         || place.isPresent()
         || known.isEmpty()
         || nearest.isPresent();
-  }
-
-  /** The label that a text is nearly. */
-  private Optional<String> nearest(String text) {
-    return text.isEmpty() || compared++ >= MOST_COMPARED
-        ? Optional.empty()
-        : LayerTypes.nearest(text, known);
   }
 
   private ProblemException unknownLabel(Box box, int label, String meant) {
@@ -320,7 +309,7 @@ final class UnreadNumbers {
       if (cells.kind(i) != Kind.TEXT || text.isEmpty() || LabelWords.isLabel(text)) {
         continue;
       }
-      var nearest = nearest(text);
+      var nearest = LayerTypes.nearest(text, known);
       boolean first = cells.column(i) == box.left();
       if (nearest.isPresent() && (!first || text.matches(".*\\d.*"))) {
         throw unknownLabel(box, i, nearest.get());

@@ -25,6 +25,31 @@ public final class Gnumeric {
   private Gnumeric() {}
 
   /**
+   * Loads a workbook, recalculates it, and saves it as a new one, whatever it finds wrong with it.
+   *
+   * @param workbook an .xlsx file
+   * @param copy the new .xlsx file
+   * @throws org.opentest4j.TestAbortedException if Gnumeric is not installed
+   * @throws AssertionError if it cannot be opened
+   */
+  public static void recalculate(Path workbook, Path copy) {
+    Path ssconvert = OptionalProgram.require("gnumeric", "ssconvert");
+    Command command =
+        Command.run(
+            LIMIT,
+            List.of(
+                ssconvert.toString(),
+                "--recalc",
+                "--import-type=Gnumeric_Excel:xlsx",
+                "--export-type=Gnumeric_Excel:xlsx2",
+                workbook.toAbsolutePath().toString(),
+                copy.toAbsolutePath().toString()));
+    if (command.exitCode() != 0 || !Files.exists(copy)) {
+      throw new AssertionError("Gnumeric on " + workbook.getFileName() + ": " + command);
+    }
+  }
+
+  /**
    * Opens a workbook, recalculates it and saves it in Gnumeric's own format, to be thrown away.
    *
    * @param workbook an .xlsx file

@@ -80,6 +80,23 @@ public final class Workbooks {
   }
 
   /**
+   * Reads which cells each array formula fills.
+   *
+   * @return by sheet and by the reference of the formula's own cell, the block of cells, such as
+   *     {@code B3:B7}
+   */
+  public static Map<String, Map<String, String>> arrays(Path workbook) {
+    Map<String, Map<String, String>> sheets = new LinkedHashMap<>();
+    read(
+        workbook,
+        (sheet, cell) -> {
+          var cells = sheets.computeIfAbsent(sheet, name -> new LinkedHashMap<>());
+          cell.flatMap(Cell::block).ifPresent(block -> cells.put(cell.get().reference(), block));
+        });
+    return sheets;
+  }
+
+  /**
    * Copies a workbook without the values stored with its formulas, so that a program that shows
    * values has to calculate them.
    *
@@ -214,7 +231,8 @@ public final class Workbooks {
     void visit(String sheet, Optional<Cell> cell);
   }
 
-  private record Cell(String reference, Optional<String> formula, Optional<Object> value) {}
+  private record Cell(
+      String reference, Optional<String> formula, Optional<String> block, Optional<Object> value) {}
 
   private static void read(Path workbook, CellVisitor visitor) {
     var factory = XMLInputFactory.newFactory();
@@ -259,19 +277,26 @@ public final class Workbooks {
       throws XMLStreamException {
     String type = Optional.ofNullable(xml.getAttributeValue(null, "t")).orElse("n");
     Optional<String> formula = Optional.empty();
+    Optional<String> block = Optional.empty();
     Optional<String> value = Optional.empty();
     while (true) {
       int event = xml.next();
       if (event == XMLStreamConstants.START_ELEMENT) {
         switch (xml.getLocalName()) {
-          case "f" -> formula = Optional.of(xml.getElementText());
+          case "f" -> {
+            if ("array".equals(xml.getAttributeValue(null, "t"))) {
+              block = Optional.of(xml.getAttributeValue(null, "ref"));
+            }
+            formula = Optional.of(xml.getElementText());
+          }
           case "v" -> value = Optional.of(xml.getElementText());
           case "t" -> value = Optional.of(value.orElse("") + xml.getElementText()); // a run of <is>
           case "rPh" -> skip(xml);
           default -> {}
         }
       } else if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("c")) {
-        return new Cell(reference, formula, value.flatMap(text -> value(type, text, strings)));
+        return new Cell(
+            reference, formula, block, value.flatMap(text -> value(type, text, strings)));
       }
     }
   }

@@ -15,15 +15,12 @@ import convsheet.tensor.Tensor;
 import convsheet.testing.LibreOffice;
 import convsheet.testing.Workbooks;
 import java.io.IOException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.poi.ss.util.CellReference;
 import org.assertj.core.data.Offset;
@@ -112,7 +109,11 @@ class InspectorFollowsTest {
                 random.nextInt(shape.rows()),
                 random.nextInt(shape.columns()),
                 folder.resolve("network" + q + " layer" + layer + ".xlsx"));
-        select(audit, selected);
+        InspectorChoice.select(
+            audit,
+            selected.workbook(),
+            selected.node().name(),
+            List.of(selected.channel() + 1, selected.row() + 1, selected.column() + 1));
         SELECTED.add(selected);
       }
     }
@@ -129,27 +130,6 @@ class InspectorFollowsTest {
 
   private static boolean isDense(Question question) {
     return question.network().nodes().stream().anyMatch(node -> node.layer() instanceof Dense);
-  }
-
-  /** Writes what a person types into the yellow cells, and no values of formulas. */
-  private static void select(Path audit, Selected selected) throws IOException {
-    var file = selected.workbook();
-    Workbooks.stripCachedValues(audit, file);
-    var sheets = List.copyOf(Workbooks.values(audit).keySet());
-    int number = sheets.indexOf("Inspector") + 1;
-    try (var zip = FileSystems.newFileSystem(file)) {
-      var part = zip.getPath("/xl/worksheets/sheet" + number + ".xml");
-      var old = Files.readString(part);
-      var cell = Pattern.compile("(<c r=\"C6\"[^>]*><is><t[^>]*>)[^<]*(</t>)").matcher(old);
-      assertThat(cell.find()).isTrue();
-      Files.writeString(part, cell.replaceFirst("$1" + selected.node().name() + "$2"));
-    }
-    int[] place = {selected.channel(), selected.row(), selected.column()};
-    for (int i = 0; i < place.length; i++) {
-      var before = Files.move(file, folder.resolve("before.xlsx"));
-      Workbooks.set(before, file, "Inspector", "C" + (7 + i), place[i] + 1);
-      Files.delete(before);
-    }
   }
 
   /** What stands to the right of a label among the results. */

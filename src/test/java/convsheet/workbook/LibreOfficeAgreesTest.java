@@ -3,17 +3,13 @@ package convsheet.workbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.formula.FormulaPrinter.Style;
-import convsheet.formula.Grid;
-import convsheet.network.LayerGrids;
 import convsheet.network.LayerTypes;
 import convsheet.sample.Samples;
 import convsheet.testing.LibreOffice;
 import convsheet.testing.Workbooks;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -166,7 +162,7 @@ class LibreOfficeAgreesTest {
 
   @BeforeAll
   static void recalculateAll() throws IOException {
-    for (var place : List.of("question", "changed question", "audit", "changed audit")) {
+    for (var place : List.of("question", "audit")) {
       Files.createDirectories(folder.resolve(place));
     }
     var questions = new ArrayList<Path>();
@@ -264,65 +260,17 @@ class LibreOfficeAgreesTest {
     return new Pair(QuestionReader.read(question), audit, formulas);
   }
 
-  /** Changes the same numbers in a question, which is then run, and in its audit's formulas. */
   private static Pair changeNumbers(Pair written, Style style, LedgerChoice ledger, Random random)
       throws IOException {
     var name = written.ours().getFileName().toString();
-    var question = folder.resolve("question").resolve(name);
-    var changed = folder.resolve("changed question").resolve(name);
-    var audit = folder.resolve("changed audit").resolve(name);
-    var formulas = folder.resolve("changed formulas of " + name);
-    Files.copy(question, changed);
-    Workbooks.stripCachedValues(Written.audit(question, audit, style, ledger), formulas);
-    setAny(written.question().picture().channels(), random, changed, formulas);
-    for (var layer : Evaluation.of(written.question()).grids()) {
-      setAny(
-          layer.parameters().stream().map(LayerGrids.Parameter::grid).toList(),
-          random,
-          changed,
-          formulas);
-    }
-    Written.audit(changed, audit, style, ledger);
-    select(audit, formulas);
-    return new Pair(QuestionReader.read(changed), audit, formulas);
-  }
-
-  /** Selects in one audit's Inspector what another's starts with: its largest result. */
-  private static void select(Path from, Path in) {
-    var inspector = Workbooks.values(from).get(SheetNames.INSPECTOR);
-    for (var cell : List.of("C7", "C8", "C9")) {
-      set(in, SheetNames.INSPECTOR, cell, (Double) inspector.get(cell));
-    }
-  }
-
-  /** Gives one cell of some grids another number, wherever the grid stands in each workbook. */
-  private static void setAny(List<Grid> grids, Random random, Path question, Path audit) {
-    if (grids.isEmpty()) {
-      return;
-    }
-    var grid = grids.get(random.nextInt(grids.size()));
-    int place = random.nextInt(grid.rows() * grid.columns());
-    double value = random.nextInt(64) / 8.0; // a variance must not be negative
-    var given = Workbooks.values(question).get(grid.sheet());
-    if (given == null || !given.containsValue(grid.label())) {
-      return; // the weights are drawn, not given
-    }
-    for (var workbook : List.of(question, audit)) {
-      var sheet = Workbooks.values(workbook).get(grid.sheet());
-      var cell = Grids.cells(sheet, grid.label(), grid.rows(), grid.columns()).get(place);
-      set(workbook, grid.sheet(), cell, value);
-    }
-  }
-
-  private static void set(Path workbook, String sheet, String cell, double value) {
-    try {
-      var before = Files.createTempFile(folder, "before", ".xlsx");
-      Files.move(workbook, before, StandardCopyOption.REPLACE_EXISTING);
-      Workbooks.set(before, workbook, sheet, cell, value);
-      Files.delete(before);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var changed =
+        ChangedAudit.of(
+            folder.resolve("question").resolve(name),
+            style,
+            ledger,
+            random,
+            Files.createDirectory(folder.resolve("changed of " + name)));
+    return new Pair(changed.question(), changed.ours(), changed.formulas());
   }
 
   @Test
