@@ -179,7 +179,8 @@ final class PackageEdit implements Closeable {
     typed.add(key(CONTENT_TYPES));
     children(types, "Override")
         .forEach(type -> typed.add(key(type.getAttribute("PartName").replaceFirst("^/", ""))));
-    var extensions = new HashSet<String>();
+    // those of a damaged list of types are kept
+    var extensions = new HashSet<>(Set.of("rels", "xml", "vml"));
     children(types, "Default").forEach(type -> extensions.add(key(type.getAttribute("Extension"))));
     var parts = new LinkedHashMap<>(names);
     parts
