@@ -11,6 +11,8 @@ import convsheet.workbook.SpelledNumber.Comma;
 import convsheet.workbook.WorkbookFile;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +37,10 @@ final class AnswerCells {
    *
    * @param formulas of the cells that have one, by {@link #key}
    * @param comma what commas are in its texts
+   * @param texts where its texts stand, by their canonical form
    */
-  private record Sheet(SheetCells cells, Map<Long, String> formulas, Comma comma) {}
+  private record Sheet(
+      SheetCells cells, Map<Long, String> formulas, Comma comma, Map<String, List<Place>> texts) {}
 
   /** A place on a sheet, counted from 0. */
   record Place(String sheet, int row, int column) {}
@@ -57,11 +61,15 @@ final class AnswerCells {
   private Sheet read(String name) {
     var formulas = new HashMap<Long, String>();
     var cells = file.read(name, formula -> formulas.put(key(formula), formula.text()));
-    var texts =
-        IntStream.range(0, cells.count())
-            .filter(i -> cells.kind(i) == Kind.TEXT)
-            .mapToObj(cells::text);
-    return new Sheet(cells, formulas, SpelledNumber.comma(texts));
+    var texts = IntStream.range(0, cells.count()).filter(i -> cells.kind(i) == Kind.TEXT).toArray();
+    var places = new HashMap<String, List<Place>>();
+    for (int i : texts) {
+      places
+          .computeIfAbsent(GivenGrids.canonical(cells.text(i)), text -> new ArrayList<>())
+          .add(new Place(name, cells.row(i), cells.column(i)));
+    }
+    var comma = SpelledNumber.comma(Arrays.stream(texts).mapToObj(cells::text));
+    return new Sheet(cells, formulas, comma, places);
   }
 
   /** All cells of a sheet. */
@@ -77,17 +85,16 @@ final class AnswerCells {
     return (long) row << 14 | column;
   }
 
-  /** The cells of a sheet that hold a label; those that are written like it first. */
+  /** The cells of a sheet that hold a label: those that are written like it, if there are any. */
   List<Place> labels(String sheet, String label) {
-    var wanted = GivenGrids.canonical(label);
-    var cells = all(sheet);
-    return IntStream.range(0, cells.count())
-        .filter(i -> cells.kind(i) == Kind.TEXT)
-        .filter(i -> GivenGrids.canonical(cells.text(i)).equals(wanted))
-        .boxed()
-        .sorted((a, b) -> Boolean.compare(cells.text(b).equals(label), cells.text(a).equals(label)))
-        .map(i -> new Place(sheet, cells.row(i), cells.column(i)))
-        .toList();
+    var all = sheet(sheet).texts().getOrDefault(GivenGrids.canonical(label), List.of());
+    var same = all.stream().filter(at -> text(at).equals(label)).toList();
+    return same.isEmpty() ? all : same;
+  }
+
+  private String text(Place at) {
+    var cells = all(at.sheet());
+    return cells.text(cells.find(at.row(), at.column()));
   }
 
   /** What stands in a cell of a sheet that may not be there. */

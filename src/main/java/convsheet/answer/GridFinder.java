@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -48,8 +47,11 @@ final class GridFinder {
   private final Map<String, List<String>> homes = new HashMap<>();
   private final Map<String, Surroundings> surroundings = new HashMap<>();
 
-  /** Whose cells are whose, by sheet: of grids that were found, and of those under a label. */
-  private final Map<String, Map<Long, Grid>> taken = new HashMap<>();
+  /** The cells of grids that were found, and of those under a label, by sheet and row. */
+  private final Map<String, Map<Integer, BitSet>> taken = new HashMap<>();
+
+  /** The numbers of sheets that stood in none of these from the beginning. */
+  private final Map<String, int[]> loose = new HashMap<>();
 
   private final Set<Finding> findings = new LinkedHashSet<>();
 
@@ -141,22 +143,26 @@ final class GridFinder {
   }
 
   private void take(Place start, Grid grid) {
-    var cells = taken.computeIfAbsent(start.sheet(), sheet -> new HashMap<>());
-    keys(start, grid).forEach(key -> cells.putIfAbsent(key, grid));
+    var rows = taken.computeIfAbsent(start.sheet(), sheet -> new HashMap<>());
+    for (int r = 0; r < grid.rows(); r++) {
+      rows.computeIfAbsent(start.row() + r, row -> new BitSet())
+          .set(start.column(), start.column() + grid.columns());
+    }
   }
 
   private boolean isTaken(Place start, Grid grid) {
-    var cells = taken.getOrDefault(start.sheet(), Map.of());
-    return !cells.isEmpty()
-        && keys(start, grid).anyMatch(key -> !cells.getOrDefault(key, grid).equals(grid));
+    return IntStream.range(0, grid.rows() * grid.columns())
+        .anyMatch(
+            i ->
+                isTaken(
+                    start.sheet(),
+                    start.row() + i / grid.columns(),
+                    start.column() + i % grid.columns()));
   }
 
-  private static LongStream keys(Place start, Grid grid) {
-    return IntStream.range(0, grid.rows() * grid.columns())
-        .mapToLong(
-            i ->
-                AnswerCells.key(
-                    start.row() + i / grid.columns(), start.column() + i % grid.columns()));
+  private boolean isTaken(String sheet, int row, int column) {
+    var cells = taken.getOrDefault(sheet, Map.of()).get(row);
+    return cells != null && cells.get(column);
   }
 
   // ---- finding ----
@@ -210,15 +216,7 @@ final class GridFinder {
   /** The cell below the label of a grid: of several labels, the one nearest to its place. */
   private Optional<Place> label(String sheet, Grid grid) {
     var place = layout.place(grid);
-    var all = cells.labels(sheet, grid.label());
-    return all.stream()
-        .filter(
-            label ->
-                cells.at(sheet, label.row(), label.column()).text().equals(grid.label())
-                    == cells
-                        .at(sheet, all.get(0).row(), all.get(0).column())
-                        .text()
-                        .equals(grid.label()))
+    return cells.labels(sheet, grid.label()).stream()
         .min(
             Comparator.comparingInt(
                 label ->
@@ -357,7 +355,7 @@ final class GridFinder {
   private List<Place> blocks(String sheet, Grid grid) {
     var all = cells.all(sheet);
     var starts = new ArrayList<Place>();
-    for (int i = 0; i < all.count(); i++) {
+    for (int i : loose.computeIfAbsent(sheet, this::looseNumbers)) {
       int row = all.row(i);
       int column = all.column(i);
       if (isNumber(sheet, row, column)
@@ -370,6 +368,14 @@ final class GridFinder {
       }
     }
     return starts;
+  }
+
+  private int[] looseNumbers(String sheet) {
+    var all = cells.all(sheet);
+    return IntStream.range(0, all.count())
+        .filter(i -> !isTaken(sheet, all.row(i), all.column(i)))
+        .filter(i -> isNumber(sheet, all.row(i), all.column(i)))
+        .toArray();
   }
 
   // ---- what is said ----

@@ -13,14 +13,13 @@ import java.util.Set;
  * labels, and move with them where somebody put in rows or columns. None of them is ever a result.
  */
 final class Surroundings {
-  /** How many empty rows somebody may have put between column numbers and the label below. */
-  private static final int MOST_ROWS = 20;
+  /** How many numbers in a row may have been deleted, or empty rows put in before a label. */
+  private static final int MOST_BLANK = 20;
 
   /** A grid that was pushed this far below its label may have its last row above a label. */
   private final int farthest;
 
   private final SheetCells cells;
-  private int longest;
   private final Set<Long> labels = new HashSet<>();
   private final Set<Long> around = new HashSet<>();
 
@@ -33,9 +32,6 @@ final class Surroundings {
   Surroundings(SheetCells cells, Set<String> labels, int farthest) {
     this.cells = cells;
     this.farthest = farthest;
-    for (int i = 0; i < cells.count(); i++) {
-      longest = Math.max(longest, Math.max(cells.row(i), cells.column(i)) + 1);
-    }
     var places = new ArrayList<Integer>();
     for (int i = 0; i < cells.count(); i++) {
       if (cells.kind(i) == Kind.TEXT && labels.contains(GivenGrids.canonical(cells.text(i)))) {
@@ -58,7 +54,7 @@ final class Surroundings {
       markNumbers(row + 1, column - 1, 1, 0);
     }
     int above = row - 1;
-    while (above >= row - MOST_ROWS && isBlank(above, column) && isBlank(above, column + 1)) {
+    while (above >= row - MOST_BLANK && isBlank(above, column) && isBlank(above, column + 1)) {
       above--;
     }
     if (above >= 0 && !isBelowLabel(above, column)) {
@@ -82,13 +78,17 @@ final class Surroundings {
 
   /** Marks 1, 2, 3 and so on, from a cell on; some of them may have been deleted. */
   private void markNumbers(int row, int column, int down, int right) {
-    for (int n = 1; n <= longest; n++) {
+    int blank = 0;
+    for (int n = 1; blank <= MOST_BLANK; n++) {
       int r = row + (n - 1) * down;
       int c = column + (n - 1) * right;
       int i = cells.find(r, c);
       if (i >= 0 && cells.kind(i) == Kind.NUMBER && !cells.isFormula(i) && cells.number(i) == n) {
         mark(r, c);
-      } else if (!isBlank(r, c)) {
+        blank = 0;
+      } else if (isBlank(r, c)) {
+        blank++;
+      } else {
         return;
       }
     }

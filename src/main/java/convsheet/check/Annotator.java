@@ -1,6 +1,7 @@
 package convsheet.check;
 
 import static convsheet.check.PackageEdit.append;
+import static convsheet.check.PackageEdit.child;
 import static convsheet.check.PackageEdit.children;
 
 import convsheet.check.Report.CellReport;
@@ -207,7 +208,7 @@ public final class Annotator {
   }
 
   private List<Element> sheets(String workbook) throws IOException {
-    return children(children(file.root(workbook), "sheets").get(0), "sheet");
+    return children(child(file.root(workbook), "sheets"), "sheet");
   }
 
   private void addSheet(String workbook, String relationships) throws IOException {
@@ -225,7 +226,7 @@ public final class Annotator {
             .mapToLong(Long::parseLong)
             .max()
             .orElse(0);
-    var sheet = append(children(file.root(workbook), "sheets").get(0), "sheet");
+    var sheet = append(child(file.root(workbook), "sheets"), "sheet");
     sheet.setAttribute("name", name);
     sheet.setAttribute("sheetId", String.valueOf(last + 1));
     sheet.setAttributeNS("http://www.w3.org/2000/xmlns/", "xmlns:r", relationships);

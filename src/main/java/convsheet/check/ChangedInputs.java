@@ -58,6 +58,15 @@ final class ChangedInputs {
     return findings;
   }
 
+  /** The question as it stands in an answer, if it can be read. */
+  static Optional<Evaluation> own(WorkbookFile answer) {
+    try {
+      return Optional.of(Evaluation.of(QuestionReader.read(answer)));
+    } catch (ProblemException e) {
+      return Optional.empty(); // of which a finding tells
+    }
+  }
+
   private static Finding layers(String message) {
     return Finding.warning("Layers", "", message + Answer.BY_KEY);
   }

@@ -16,9 +16,11 @@ import convsheet.formula.Numbers;
 import convsheet.lift.Lifted;
 import convsheet.lift.Lifter;
 import convsheet.network.FeatureMap;
+import convsheet.network.Network;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Evaluation;
 import convsheet.workbook.ExerciseSheet;
@@ -111,7 +113,9 @@ public final class Checker {
   private Report check(Path path, WorkbookFile file, Evaluation asked) {
     if (QuestionReader.isQuestion(file)) {
       var changed = ChangedInputs.of(asked, file);
+      var own = changed.isEmpty() ? Optional.<Evaluation>empty() : ChangedInputs.own(file);
       return new Check(path, file, asked, AnswerReader.read(file, asked, task(asked)), changed)
+          .with(own)
           .report();
     }
     return lifted(path, file, asked)
@@ -171,6 +175,9 @@ public final class Checker {
 
     private final Precision precision;
 
+    /** The question as it stands in the answer, if it differs from the key. */
+    private Optional<Evaluation> changed = Optional.empty();
+
     Check(Path path, WorkbookFile file, Evaluation right, Answer answer, List<Finding> known) {
       this.path = path;
       this.right = right;
@@ -194,6 +201,11 @@ public final class Checker {
       }
       findings.addAll(known);
       findings.addAll(answer.findings());
+    }
+
+    Check with(Optional<Evaluation> changed) {
+      this.changed = changed;
+      return this;
     }
 
     Report report() {
@@ -237,7 +249,7 @@ public final class Checker {
                 right.grids().get(layer),
                 inputs,
                 node.from().stream().map(grids::get).toList());
-        diagnose(node.name(), bench, results, numbers);
+        diagnose(node, bench, results, numbers);
       }
     }
 
@@ -398,9 +410,35 @@ public final class Checker {
       }
     }
 
+    /** What a layer makes of what it reads by the numbers that stand in a changed answer. */
+    private Optional<Tensor> byChanged(Network.Node node) {
+      return changed.flatMap(
+          own ->
+              own.question().network().nodes().stream()
+                  .filter(
+                      there ->
+                          there.name().equals(node.name())
+                              && there.from().equals(node.from())
+                              && there.shape().equals(node.shape()))
+                  .findFirst()
+                  .filter(there -> own.question().input().shape().equals(inputShape()))
+                  .map(there -> there.layer().forward(read(there, own))));
+    }
+
+    private Shape inputShape() {
+      return right.question().input().shape();
+    }
+
+    private List<Tensor> read(Network.Node node, Evaluation own) {
+      return node.from().stream()
+          .map(name -> name.equals(FeatureMap.INPUT) ? own.question().input() : values.get(name))
+          .toList();
+    }
+
     private void diagnose(
-        String layer, Bench bench, LayerResults results, Map<Integer, Integer> numbers) {
-      for (var one : Diagnoser.of(bench, results, answer.parameters())) {
+        Network.Node node, Bench bench, LayerResults results, Map<Integer, Integer> numbers) {
+      var layer = node.name();
+      for (var one : Diagnoser.of(bench, results, answer.parameters(), byChanged(node))) {
         var explained = one.cells().stream().boxed().toList();
         var channels = explained.stream().map(results::channel).distinct().toList();
         var alike = alike(results, results.verdict(explained.get(0)));

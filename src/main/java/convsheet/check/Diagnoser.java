@@ -3,6 +3,7 @@ package convsheet.check;
 import convsheet.check.Misconception.Scope;
 import convsheet.check.Reckoning.Place;
 import convsheet.formula.Grid;
+import convsheet.tensor.Tensor;
 import convsheet.workbook.Layout;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -75,11 +76,24 @@ final class Diagnoser {
   private final int[] missing;
   private final Map<Misconception, ToDoubleFunction<Place>> values = new LinkedHashMap<>();
 
-  private Diagnoser(Bench bench, LayerResults results, Map<Grid, Layout.Place> parameters) {
+  private Diagnoser(
+      Bench bench,
+      LayerResults results,
+      Map<Grid, Layout.Place> parameters,
+      Optional<Tensor> changed) {
     this.bench = bench;
     this.results = results;
     chance = new Chance(results);
     var all = new ArrayList<Misconception>();
+    changed.ifPresent(
+        tensor ->
+            all.add(
+                Misconception.direct(
+                    "changed-numbers",
+                    "Computed with the numbers that were changed in the answer, not with those that"
+                        + " were given.",
+                    Scope.LAYER,
+                    place -> tensor.values()[bench.number(place)])));
     LostDollars.of(bench, results, parameters).ifPresent(all::add);
     all.addAll(Misconceptions.of(bench));
     all.addAll(Slips.of(bench, results, chance));
@@ -105,11 +119,16 @@ final class Diagnoser {
    * those that nothing explains.
    *
    * @param parameters where the layer's weights stand in the answer, as far as that is known
+   * @param changed the results by the numbers that stand in the answer, if those were changed
    */
-  static List<Found> of(Bench bench, LayerResults results, Map<Grid, Layout.Place> parameters) {
+  static List<Found> of(
+      Bench bench,
+      LayerResults results,
+      Map<Grid, Layout.Place> parameters,
+      Optional<Tensor> changed) {
     var found = new ArrayList<Found>();
     if (results.all(Verdict.WRONG).cardinality() > 0) {
-      found.addAll(new Diagnoser(bench, results, parameters).found());
+      found.addAll(new Diagnoser(bench, results, parameters, changed).found());
     }
     Missing.of(bench, results).ifPresent(found::add);
     return found;

@@ -232,6 +232,20 @@ final class PackageEdit implements Closeable {
     return children(parent).stream().filter(child -> child.getLocalName().equals(name)).toList();
   }
 
+  /**
+   * The first child with a name.
+   *
+   * @throws IOException if there is none, as in a part that is damaged
+   */
+  static Element child(Element parent, String name) throws IOException {
+    return children(parent, name).stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "an element " + parent.getLocalName() + " without " + name + " in it"));
+  }
+
   /** The child elements. */
   static List<Element> children(Element parent) {
     var nodes = new ArrayList<Element>();

@@ -1,8 +1,10 @@
 package convsheet.check;
 
+import static convsheet.check.PackageEdit.child;
 import static convsheet.check.PackageEdit.children;
 import static convsheet.check.PackageEdit.element;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,17 +26,19 @@ final class SheetColours {
   private static final Set<String> PAINTED_OVER = Set.of("colorScale", "dataBar");
 
   private final Element sheet;
+  private final Element data;
   private final VerdictStyles styles;
   private final NavigableMap<Integer, Element> rows = new TreeMap<>();
   private final Map<Element, NavigableMap<Integer, Element>> cells = new HashMap<>();
   private final CellCutter cutter = new CellCutter();
 
   /** The cells of a worksheet, given by its root element. */
-  SheetColours(Element sheet, VerdictStyles styles) {
+  SheetColours(Element sheet, VerdictStyles styles) throws IOException {
     this.sheet = sheet;
     this.styles = styles;
+    data = child(sheet, "sheetData");
     int number = -1;
-    for (var row : children(data(), "row")) {
+    for (var row : children(data, "row")) {
       number = row.hasAttribute("r") ? Integer.parseInt(row.getAttribute("r")) - 1 : number + 1;
       rows.putIfAbsent(number, row);
     }
@@ -126,15 +130,11 @@ final class SheetColours {
     }
   }
 
-  private Element data() {
-    return children(sheet, "sheetData").get(0);
-  }
-
   private Element newRow(int number) {
-    var row = element(data(), "row");
+    var row = element(data, "row");
     row.setAttribute("r", String.valueOf(number + 1));
     var next = rows.higherEntry(number);
-    data().insertBefore(row, next == null ? null : next.getValue());
+    data.insertBefore(row, next == null ? null : next.getValue());
     return row;
   }
 

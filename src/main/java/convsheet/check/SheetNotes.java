@@ -1,6 +1,7 @@
 package convsheet.check;
 
 import static convsheet.check.PackageEdit.append;
+import static convsheet.check.PackageEdit.child;
 import static convsheet.check.PackageEdit.children;
 import static convsheet.check.PackageEdit.element;
 
@@ -86,7 +87,7 @@ final class SheetNotes {
     }
     var root = file.root(comments());
     var author = author(root);
-    var list = children(root, "commentList").get(0);
+    var list = child(root, "commentList");
     var byCell = new HashMap<String, Element>();
     children(list, "comment").forEach(c -> byCell.putIfAbsent(c.getAttribute("ref"), c));
     var boxes = new StringBuilder();
@@ -154,8 +155,8 @@ final class SheetNotes {
     return part;
   }
 
-  private static String author(Element comments) {
-    var authors = children(comments, "authors").get(0);
+  private static String author(Element comments) throws IOException {
+    var authors = child(comments, "authors");
     var names = children(authors, "author").stream().map(Element::getTextContent).toList();
     if (!names.contains(AUTHOR)) {
       append(authors, "author").setTextContent(AUTHOR);

@@ -2,6 +2,8 @@ package convsheet.cli;
 
 import convsheet.formula.FormulaPrinter;
 import convsheet.lift.Lifter;
+import convsheet.network.SmallWeights;
+import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.AskedCells;
@@ -9,6 +11,7 @@ import convsheet.workbook.AuditWriter;
 import convsheet.workbook.Evaluation;
 import convsheet.workbook.ExerciseSheet.Task;
 import convsheet.workbook.ExerciseWriter;
+import convsheet.workbook.HandEdits;
 import convsheet.workbook.LedgerChoice;
 import convsheet.workbook.Progress;
 import convsheet.workbook.Question;
@@ -25,6 +28,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -124,7 +128,9 @@ final class ExerciseCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "Replace files even if they are no exercises or audits of convsheet.")
+      description =
+          "Replace files even if they are no exercises or audits of convsheet, or somebody has worked"
+              + " in them.")
   private boolean force;
 
   @Spec private CommandSpec spec;
@@ -138,7 +144,14 @@ final class ExerciseCommand implements Callable<Integer> {
    * @param key the file of its solution, if there is to be one
    */
   private record Exercise(
-      Evaluation evaluation, Task task, ExerciseWriter writer, Path target, Optional<Path> key) {}
+      Drawn drawn, Task task, ExerciseWriter writer, Path target, Optional<Path> key) {
+    Evaluation evaluation() {
+      return drawn.evaluation();
+    }
+  }
+
+  /** A question with its values, and how it came to its weights if they were drawn. */
+  private record Drawn(Evaluation evaluation, Optional<SmallWeights.Variant> variant) {}
 
   @Override
   public Integer call() {
@@ -153,7 +166,7 @@ final class ExerciseCommand implements Callable<Integer> {
       var exercises = new ArrayList<Exercise>();
       if (students.isPresent()) {
         var common =
-            randomWeights ? Optional.<Evaluation>empty() : Optional.of(evaluate(question, seed));
+            randomWeights ? Optional.<Drawn>empty() : Optional.of(evaluate(question, seed));
         for (var student : students.get()) {
           long own = randomWeights ? student.seed(seed) : seed;
           exercises.add(
@@ -169,6 +182,9 @@ final class ExerciseCommand implements Callable<Integer> {
       } else {
         exercises.add(exercise(evaluate(question, seed), seed, Optional.empty(), target, key));
       }
+      if (!force) {
+        exercises.forEach(ExerciseCommand::checkHandEdits);
+      }
       for (var exercise : exercises) {
         exercise.writer().write(exercise.target());
         exercise.key().ifPresent(file -> writeKey(exercise, file));
@@ -180,16 +196,17 @@ final class ExerciseCommand implements Callable<Integer> {
     return Convsheet.DONE;
   }
 
-  private Evaluation evaluate(Question question, long seed) {
-    return Evaluation.of(randomWeights ? question.withSmallWeights(seed) : question);
+  private Drawn evaluate(Question question, long seed) {
+    if (!randomWeights) {
+      return new Drawn(Evaluation.of(question), Optional.empty());
+    }
+    var variant = SmallWeights.draw(question.network(), question.input(), seed);
+    return new Drawn(Evaluation.of(question.with(variant)), Optional.of(variant));
   }
 
   private Exercise exercise(
-      Evaluation evaluation,
-      long seed,
-      Optional<Roster.Student> student,
-      Path target,
-      Optional<Path> key) {
+      Drawn drawn, long seed, Optional<Roster.Student> student, Path target, Optional<Path> key) {
+    var evaluation = drawn.evaluation();
     var network = evaluation.question().network();
     var layers = layers(evaluation.question());
     var task =
@@ -206,7 +223,7 @@ final class ExerciseCommand implements Callable<Integer> {
             task,
             decimals.isPresent() ? OptionalInt.of(decimals.get()) : OptionalInt.empty(),
             selfCheck);
-    return new Exercise(evaluation, task, writer, target, key);
+    return new Exercise(drawn, task, writer, target, key);
   }
 
   /** Writes the solution, and in it whose it is and what was asked. */
@@ -268,7 +285,7 @@ final class ExerciseCommand implements Callable<Integer> {
   }
 
   private void check(Path target, Optional<Path> key) {
-    check(target, ExerciseWriter::isEmptyExercise, "an exercise that is still empty", "-o");
+    check(target, ExerciseWriter::isExercise, "an exercise", "-o");
     key.ifPresent(
         file -> {
           check(file, AuditWriter::isAudit, "an audit", "--key");
@@ -284,6 +301,13 @@ final class ExerciseCommand implements Callable<Integer> {
     if (roster.isEmpty()) {
       WholeFile.check(target);
     }
+  }
+
+  /** Refuses to replace what a person has begun to fill in or changed. */
+  private static void checkHandEdits(Exercise exercise) {
+    var question = exercise.evaluation().question();
+    HandEdits.check(exercise.target(), question, "-o");
+    exercise.key().ifPresent(file -> HandEdits.check(file, question, "--key"));
   }
 
   private static void makeFolder(Path folder) {
@@ -325,6 +349,7 @@ final class ExerciseCommand implements Callable<Integer> {
     out.println();
     out.println("answers: " + String.join(" or ", decimals));
     out.println();
+    printHardness(exercises);
     printFindings(exercises);
     if (roster.isEmpty()) {
       out.println("wrote " + target);
@@ -336,11 +361,45 @@ final class ExerciseCommand implements Callable<Integer> {
     }
   }
 
+  /** How hard the layers are whose weights were drawn; of a class from the least to the most. */
+  private void printHardness(List<Exercise> exercises) {
+    var variants = exercises.stream().flatMap(e -> e.drawn().variant().stream()).toList();
+    if (variants.isEmpty()) {
+      return;
+    }
+    var out = spec.commandLine().getOut();
+    var table = new TextTable("layer", ">zeros", ">size", ">saturated");
+    for (var layer : variants.get(0).hardness().keySet()) {
+      var all = variants.stream().map(variant -> variant.hardness().get(layer)).toList();
+      table.row(
+          layer,
+          range(all.stream().mapToDouble(h -> 100 * h.zeros())) + " %",
+          range(all.stream().mapToDouble(SmallWeights.Hardness::size)),
+          range(all.stream().mapToDouble(h -> 100 * h.saturated())) + " %");
+    }
+    table.print(out, spec.commandLine().getColorScheme());
+    out.println();
+  }
+
+  private static String range(DoubleStream values) {
+    var all = values.summaryStatistics();
+    var least = Outcome.marks(all.getMin());
+    var most = Outcome.marks(all.getMax());
+    return least.equals(most) ? least : least + " to " + most;
+  }
+
   /** What is worth knowing of the exercises, and of a class of whose they are. */
   private void printFindings(List<Exercise> exercises) {
     var found = new LinkedHashMap<String, List<String>>();
     for (var exercise : exercises) {
-      for (var finding : exercise.writer().findings()) {
+      var findings = new ArrayList<>(exercise.writer().findings());
+      exercise.drawn().variant().stream()
+          .flatMap(variant -> variant.unequal().stream())
+          .map(
+              layer ->
+                  Finding.warning(layer, "", "no weights were found that are as hard as usual"))
+          .forEach(findings::add);
+      for (var finding : findings) {
         found
             .computeIfAbsent(Outcome.text(finding), text -> new ArrayList<>())
             .add(String.valueOf(exercise.target().getFileName()));

@@ -9,6 +9,7 @@ import convsheet.workbook.AuditWriter;
 import convsheet.workbook.Deconvolution;
 import convsheet.workbook.Evaluation;
 import convsheet.workbook.ExtraSheets;
+import convsheet.workbook.HandEdits;
 import convsheet.workbook.LedgerChoice;
 import convsheet.workbook.MatrixProduct;
 import convsheet.workbook.Question;
@@ -95,7 +96,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "Replace the output even if it is no audit workbook of convsheet.")
+      description =
+          "Replace the output even if it is no audit workbook of convsheet, or one that somebody has"
+              + " worked in.")
   private boolean force;
 
   @Option(
@@ -159,6 +162,9 @@ final class RunCommand implements Callable<Integer> {
     WholeFile.check(target);
     json.filter(file -> !file.equals("-")).ifPresent(file -> checkJson(Path.of(file), target));
     var question = Lifter.read(input, sheet);
+    if (!force) {
+      HandEdits.check(target, question, "-o");
+    }
     if (layersOnly) {
       return writeQuestion(question, target);
     }

@@ -46,11 +46,15 @@ final class Submissions {
   private final Map<AnswerFile, List<String>> shortNames;
   private final Set<List<String>> personal;
 
+  /** How many folders stand around all answers, and so say nothing of one. */
+  private final int around;
+
   private Submissions(List<AnswerFile> answers, List<Roster.Student> students) {
     this.answers = answers;
     this.students = students;
     shortNames = AnswerFiles.shortNames(answers);
     personal = personal(answers);
+    around = around(answers);
   }
 
   /**
@@ -325,7 +329,10 @@ final class Submissions {
     return personal.contains(folders)
         ? Optional.of(
             new Folder(
-                Optional.empty(), String.join("/", folders).replaceAll("(?i)\\.zip(?=/|$)", "")))
+                Optional.empty(),
+                String.join(
+                        "/", folders.subList(Math.min(around, folders.size() - 1), folders.size()))
+                    .replaceAll("(?i)\\.zip(?=/|$)", "")))
         : Optional.empty();
   }
 
@@ -341,6 +348,20 @@ final class Submissions {
                         ? Optional.of(found.group("name"))
                         : Optional.empty(),
                     found.group("id")));
+  }
+
+  private static int around(List<AnswerFile> answers) {
+    var all = answers.stream().map(AnswerFile::folders).filter(path -> !path.isEmpty()).toList();
+    int same = 0;
+    while (!all.isEmpty() && isSame(all, same)) {
+      same++;
+    }
+    return same;
+  }
+
+  private static boolean isSame(List<List<String>> paths, int n) {
+    return paths.stream()
+        .allMatch(path -> path.size() > n && path.get(n).equals(paths.get(0).get(n)));
   }
 
   /** The folders that are one student's: all, where most of them hold a single answer. */

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.poi.ss.util.CellReference;
 
 /** The values and the formulas of a sheet, and of the sheets that it has to do with. */
@@ -61,7 +62,11 @@ final class Book {
     }
     var parsing =
         new FormulaParsing(
-            names, file.front().names(), cell -> Optional.ofNullable(blocks.get(key(cell))));
+            names,
+            file.front().names(),
+            cell -> Optional.ofNullable(blocks.get(key(cell))),
+            this::rows,
+            this::columns);
     var parsed = new TreeMap<Integer, Map<Long, Formula>>();
     tied = alone ? readBy(sheet, parsing, parsed) : tiedTo(sheet, parsing, parsed);
     tied.forEach(own -> formulas.putAll(parsed.get(own)));
@@ -80,6 +85,21 @@ final class Book {
    */
   static Book read(WorkbookFile file, int sheet, boolean alone) {
     return new Book(file, sheet, alone);
+  }
+
+  private final Map<Integer, Integer> widths = new HashMap<>();
+
+  /** How many rows of a sheet have anything in them. */
+  private int rows(int sheet) {
+    var own = cells.get(sheet);
+    return own.count() == 0 ? 1 : own.row(own.count() - 1) + 1;
+  }
+
+  /** How many columns of a sheet have anything in them. */
+  private int columns(int sheet) {
+    var own = cells.get(sheet);
+    return widths.computeIfAbsent(
+        sheet, s -> IntStream.range(0, own.count()).map(own::column).max().orElse(0) + 1);
   }
 
   /** The cells that an array formula fills, if they are several. */

@@ -46,6 +46,8 @@ final class FormulaParsing {
   private final Map<String, DefinedName> names = new HashMap<>();
   private final List<String> sheetNames;
   private final Function<Area, Optional<Area>> spilled;
+  private final Function<Integer, Integer> rows;
+  private final Function<Integer, Integer> columns;
   private int depth;
 
   /**
@@ -54,11 +56,20 @@ final class FormulaParsing {
    * @param sheets the names of its sheets
    * @param names its defined names; one of a sheet goes before one of the workbook
    * @param spilled the cells that the array formula of a cell fills
+   * @param rows how many rows of a sheet, by its number, have anything in them: as many as a
+   *     reference to whole columns reads
+   * @param columns the same of columns
    */
   FormulaParsing(
-      List<String> sheets, List<DefinedName> names, Function<Area, Optional<Area>> spilled) {
+      List<String> sheets,
+      List<DefinedName> names,
+      Function<Area, Optional<Area>> spilled,
+      Function<Integer, Integer> rows,
+      Function<Integer, Integer> columns) {
     sheetNames = List.copyOf(sheets);
     this.spilled = spilled;
+    this.rows = rows;
+    this.columns = columns;
     for (int i = 0; i < sheets.size(); i++) {
       this.sheets.putIfAbsent(lower(sheets.get(i)), i);
     }
@@ -100,6 +111,7 @@ final class FormulaParsing {
     }
   }
 
+  private static final Unread SEVERAL_SHEETS = new Unread("it refers to several sheets at once");
   private static final Unread COMPUTED = new Unread("it has a range whose end is computed");
 
   /** A part of a formula: a tree, or terms of a sum that may get more of them. */
@@ -142,7 +154,7 @@ final class FormulaParsing {
     Reading(String text, Area cell, int down, int right) {
       if (text.length() > LONGEST) {
         throw new Unread(
-            "it has %,d characters or more, and Excel takes %,d".formatted(text.length(), LONGEST));
+            "it has %,d characters, and Excel takes %,d".formatted(text.length(), LONGEST));
       }
       this.text = text;
       this.cell = cell;
@@ -217,9 +229,9 @@ final class FormulaParsing {
           skipBrackets();
           boolean isTable = word().isEmpty() && !isNext('!');
           if (take('!')) {
-            word();
+            skipReference();
           }
-          push(new Node.Other(isTable ? TABLE : OTHER_WORKBOOK));
+          push(isTable ? new Node.Unresolved(TABLE) : new Node.Other(OTHER_WORKBOOK));
         }
         default -> {
           return word(next);
@@ -350,7 +362,7 @@ final class FormulaParsing {
       }
       if (isNext('[')) {
         skipBrackets();
-        push(new Node.Other(TABLE));
+        push(new Node.Unresolved(TABLE));
         return false;
       }
       at = start;
@@ -361,16 +373,16 @@ final class FormulaParsing {
     /** What follows a sheet's name: an exclamation mark and a reference or a name. */
     private void qualified(String name) {
       if (!name.startsWith("'") && isNext(':')) {
-        throw new Unread("it refers to several sheets at once");
+        throw SEVERAL_SHEETS;
       }
       if (!take('!')) {
         throw cannot();
       }
       if (name.contains("[")) {
-        word();
+        skipReference();
         push(new Node.Other(OTHER_WORKBOOK));
       } else if (name.contains(":")) {
-        throw new Unread("it refers to several sheets at once");
+        throw SEVERAL_SHEETS;
       } else if (isNext('#')) {
         push(error());
       } else {
@@ -379,6 +391,13 @@ final class FormulaParsing {
           throw new Unread("it refers to a sheet " + Problem.quote(name) + ", which is not there");
         }
         parts.push(reference(number, true));
+      }
+    }
+
+    private void skipReference() {
+      word();
+      if (take(':')) {
+        word();
       }
     }
 
@@ -409,10 +428,10 @@ final class FormulaParsing {
             && last.column() < 0 == first.get().column() < 0) {
           return leaf(area(sheet, first.get(), last));
         }
-        throw cannot();
+        throw sheets.containsKey(lower(word)) ? SEVERAL_SHEETS : cannot();
       }
       if (isNext(':')) {
-        throw new Unread("it refers to several sheets at once");
+        throw SEVERAL_SHEETS;
       }
       if (!isQualified && word.equalsIgnoreCase("TRUE")) {
         return leaf(new Node.Num(1));
@@ -486,8 +505,8 @@ final class FormulaParsing {
       boolean wholeRows = one.column() < 0;
       int top = wholeColumns ? 0 : Math.min(one.row(), other.row());
       int left = wholeRows ? 0 : Math.min(one.column(), other.column());
-      int bottom = wholeColumns ? A1.MAX_ROWS - 1 : Math.max(one.row(), other.row());
-      int end = wholeRows ? A1.MAX_COLUMNS - 1 : Math.max(one.column(), other.column());
+      int bottom = wholeColumns ? rows.apply(sheet) - 1 : Math.max(one.row(), other.row());
+      int end = wholeRows ? columns.apply(sheet) - 1 : Math.max(one.column(), other.column());
       return new Area(
           sheet, top, left, bottom - top + 1, end - left + 1, one.fixed() && other.fixed());
     }
@@ -498,7 +517,8 @@ final class FormulaParsing {
           Optional.ofNullable(names.get(key(Optional.of(sheetNames.get(sheet)), name)))
               .or(() -> Optional.ofNullable(names.get(key(Optional.empty(), name))));
       if (found.isEmpty()) {
-        return leaf(new Node.Other("the name " + Problem.quote(name) + ", which is not defined"));
+        return leaf(
+            new Node.Unresolved("the name " + Problem.quote(name) + ", which is not defined"));
       }
       if (depth >= MOST_NESTED_NAMES) {
         throw new Unread("it uses the name " + Problem.quote(name) + ", which leads nowhere");
@@ -577,7 +597,8 @@ final class FormulaParsing {
         var last = parts.pop();
         if (operator.precedence() == SIGN) {
           var negative = Node.negative(last.node());
-          int more = negative instanceof Node.Minus ? 1 : 0;
+          int more =
+              negative instanceof Node.Minus ? 1 : last.node() instanceof Node.Minus ? -1 : 0;
           parts.push(part(negative, last.depth() + more, last.size() + more));
         } else {
           binary(operator.sign(), parts.pop(), last);
@@ -670,13 +691,15 @@ final class FormulaParsing {
         throw cannot();
       }
       push(
-          spilled
-              .apply(first.area())
-              .<Node>map(Node.Cells::new)
-              .orElseGet(
-                  () ->
-                      new Node.Other(
-                          "a reference to all that a formula gives, which is one cell")));
+          new Node.Cells(
+              spilled
+                  .apply(first.area())
+                  .orElseThrow(
+                      () ->
+                          new Unread(
+                              "it refers to all cells that the formula in "
+                                  + first.area().text()
+                                  + " fills, which is none that fills several"))));
     }
   }
 }

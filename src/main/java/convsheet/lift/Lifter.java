@@ -18,16 +18,19 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -39,7 +42,7 @@ public final class Lifter {
   /** The most grids of formulas, of one pattern each, that are looked at. */
   private static final int MOST_PLANES = 5000;
 
-  private static final String NO_FILTER = "%d formulas, but none that slide a filter over a grid";
+  private static final String NO_FILTER = "%,d formulas, but none that slide a filter over a grid";
 
   /** The fewest numbers that are a grid and not a remark. */
   private static final int GRID = 4;
@@ -422,10 +425,40 @@ public final class Lifter {
         setAside.entrySet().stream()
             .filter(entry -> entry.getValue().isPresent() && isNearlyALayer(entry.getKey()))
             .findFirst();
-    return nearest.isPresent()
-        ? notUnderstood(book, nearest.get().getValue().get(), "")
-        : noNetwork(book, sheet, NO_FILTER.formatted(book.count()));
+    if (nearest.isPresent()) {
+      return notUnderstood(book, nearest.get().getValue().get(), "");
+    }
+    var unknown = new LinkedHashMap<String, List<Formula>>();
+    for (var formula : book.all()) {
+      if (formula.meaning().core() instanceof Meaning.Unknown own) {
+        unknown.computeIfAbsent(own.why(), why -> new ArrayList<>()).add(formula);
+      }
+    }
+    var most = unknown.values().stream().max(Comparator.comparingInt(List::size));
+    var found = NO_FILTER.formatted(book.count());
+    if (most.isEmpty()) {
+      return noNetwork(book, sheet, found);
+    }
+    var first = most.get().get(0);
+    var why = ((Meaning.Unknown) first.meaning().core()).why();
+    boolean isNearly = PRODUCTS.matcher(first.text().toUpperCase(Locale.ROOT)).find();
+    return isNearly && most.get().size() > 1
+        ? notUnderstood(book, new NotUnderstood(first.at(), why), "")
+        : noNetwork(
+            book,
+            sheet,
+            found
+                + "; %,d of them, the first =%s in %s, %s not understood: %s"
+                    .formatted(
+                        most.get().size(),
+                        Problem.quote(first.text()),
+                        first.at().text(),
+                        most.get().size() == 1 ? "is" : "are",
+                        why));
   }
+
+  /** What filters are written with. */
+  private static final Pattern PRODUCTS = Pattern.compile("SUMPRODUCT|MMULT|SUM\\([^()]*\\*");
 
   /** Whether formulas multiply ranges with each other that are wide and high, as filters are. */
   private static boolean isNearlyALayer(Plane plane) {

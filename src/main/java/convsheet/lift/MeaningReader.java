@@ -42,9 +42,14 @@ final class MeaningReader {
 
   private static Meaning unknown(String why, Node node, List<Area> areas) {
     return new Meaning(
-        new Meaning.Unknown(
-            why, List.copyOf(areas), !(node instanceof Node.Unread), prepares(node)),
-        NONE);
+        new Meaning.Unknown(why, List.copyOf(areas), isRead(node), prepares(node)), NONE);
+  }
+
+  /** Whether all that a formula refers to is known. */
+  private static boolean isRead(Node node) {
+    return !(node instanceof Node.Unread)
+        && !(node instanceof Node.Unresolved)
+        && node.parts().stream().allMatch(MeaningReader::isRead);
   }
 
   /** Functions of single values, and those that look a value up. */
@@ -61,7 +66,7 @@ final class MeaningReader {
     if (node instanceof Node.Cells cells) {
       return cells.area().isCell() || cells.area().fixed();
     }
-    return !(node instanceof Node.Unread)
+    return !(node instanceof Node.Unread || node instanceof Node.Unresolved)
         && !(node instanceof Node.Other other && !other.isText())
         && (!(node instanceof Node.Call call) || PREPARING.contains(call.name()))
         && node.parts().stream().allMatch(MeaningReader::prepares);
@@ -90,6 +95,9 @@ final class MeaningReader {
     if (node instanceof Node.Other other) {
       return Optional.of("it has " + other.what());
     }
+    if (node instanceof Node.Unresolved unresolved) {
+      return Optional.of("it has " + unresolved.what());
+    }
     if (node instanceof Node.Missing) {
       return Optional.of("an argument is missing");
     }
@@ -100,11 +108,27 @@ final class MeaningReader {
         .map(MeaningReader::strange)
         .flatMap(Optional::stream)
         .findFirst()
-        .or(
-            () ->
-                node instanceof Node.Call call && call.name().equals("IF")
-                    ? Optional.of("an IF of this form is neither an activation nor a mask")
-                    : Optional.empty());
+        .or(() -> formOf(node));
+  }
+
+  /** What there is about the form of a part that layers have not. */
+  private static Optional<String> formOf(Node node) {
+    if (node instanceof Node.Call call) {
+      return switch (call.name()) {
+        case "IF" -> Optional.of("an IF of this form is neither an activation nor a mask");
+        case "SUMPRODUCT" ->
+            call.arguments().size() > 2
+                ? Optional.of("it multiplies more than two ranges")
+                : Optional.empty();
+        default -> Optional.empty();
+      };
+    }
+    return node instanceof Node.Op op
+            && op.sign().equals("/")
+            && Adding.number(op.right()).isEmpty()
+            && !(op.right() instanceof Node.Terms || op.right() instanceof Node.Op)
+        ? Optional.of("it divides by cells and not by a number")
+        : Optional.empty();
   }
 
   private static final List<String> KNOWN =
@@ -262,9 +286,35 @@ final class MeaningReader {
           op.left().equals(ONE) ? op.right() : op.right().equals(ONE) ? op.left() : ZERO;
       if (exponential instanceof Node.Call call
           && call.name().equals("EXP")
-          && call.arguments().get(0) instanceof Node.Minus minus) {
-        return Optional.of(minus.of());
+          && call.arguments().size() == 1) {
+        return negated(call.arguments().get(0));
       }
+    }
+    return Optional.empty();
+  }
+
+  /** x of {@code -x}, {@code -1*x}, {@code -a-b}. */
+  private static Optional<Node> negated(Node node) {
+    if (node instanceof Node.Minus minus) {
+      return Optional.of(minus.of());
+    }
+    if (node instanceof Node.Op op) {
+      var minusOne = new Node.Num(-1);
+      return switch (op.sign()) {
+        case "*" ->
+            op.left().equals(minusOne)
+                ? Optional.of(op.right())
+                : op.right().equals(minusOne) ? Optional.of(op.left()) : Optional.empty();
+        case "-" -> negated(op.left()).map(left -> new Node.Op("+", left, op.right()));
+        case "+" ->
+            negated(op.left())
+                .flatMap(left -> negated(op.right()).map(right -> new Node.Op("+", left, right)));
+        default -> Optional.empty();
+      };
+    }
+    if (node instanceof Node.Terms sum) {
+      var all = sum.terms().stream().map(MeaningReader::negated).flatMap(Optional::stream).toList();
+      return all.size() == sum.terms().size() ? Optional.of(new Node.Terms(all)) : Optional.empty();
     }
     return Optional.empty();
   }
@@ -590,12 +640,34 @@ final class MeaningReader {
           : node;
     }
 
+    /** The number of {@code range*0.1}, {@code 0.1*range}, {@code range/255}. */
+    private static OptionalDouble scale(Node.Op op) {
+      if (op.sign().equals("/")) {
+        return inverse(op.right());
+      }
+      var left = number(op.left());
+      return !op.sign().equals("*")
+          ? OptionalDouble.empty()
+          : left.isPresent() ? left : number(op.right());
+    }
+
+    /** What is multiplied there. */
+    private static Node scaled(Node.Op op) {
+      return op.sign().equals("*") && number(op.left()).isPresent() ? op.right() : op.left();
+    }
+
     private boolean multiply(Node left, Node right, double factor) {
       if (left instanceof Node.Minus minus) {
         return multiply(minus.of(), right, -factor);
       }
       if (right instanceof Node.Minus minus) {
         return multiply(left, minus.of(), -factor);
+      }
+      if (left instanceof Node.Op op && scale(op).isPresent()) {
+        return multiply(scaled(op), right, factor * scale(op).getAsDouble());
+      }
+      if (right instanceof Node.Op op && scale(op).isPresent()) {
+        return multiply(left, scaled(op), factor * scale(op).getAsDouble());
       }
       if (vector(left) != left || vector(right) != right) {
         return multiply(vector(left), vector(right), factor);

@@ -46,6 +46,9 @@ sealed interface Node {
     }
   }
 
+  /** A reference to cells that are not known, and what it is: {@code a reference to a table}. */
+  record Unresolved(String what) implements Node {}
+
   /** A whole formula that is not read, and why: {@code it cannot be parsed}. */
   record Unread(String why) implements Node {}
 

@@ -206,10 +206,28 @@ final class Remainder {
 
   /** Whether a formula goes back from results to the weights that gave them. */
   private boolean isTraining(Item item) {
-    return cells(item).anyMatch(cell -> weights.contains(Book.key(cell)))
+    return changesWeights(item)
         || item.formula().meaning().core() instanceof Meaning.Sum sum
             && sum.products().stream().anyMatch(this::correlates)
         || labels.says(item.formula().at(), TRAINING);
+  }
+
+  /**
+   * Whether a formula takes weights one by one: to change each, as {@code G1-0.1*K1} does, or to
+   * show what it is multiplied with. What reads them all, or the same in each cell, is a layer like
+   * theirs.
+   */
+  private boolean changesWeights(Item item) {
+    var core = item.formula().meaning().core();
+    var single =
+        core instanceof Meaning.Sum sum
+            ? sum.products().size() == 1 && sum.addends().isEmpty()
+                ? item.formula().areas().stream()
+                : sum.addends().stream().filter(area -> !area.fixed())
+            : item.formula().areas().stream().filter(area -> !area.fixed());
+    return single
+        .filter(Area::isCell)
+        .anyMatch(cell -> weights.contains(Book.key(reader.resolve(cell))));
   }
 
   /** Whether a range of the network's values is multiplied with another one: a gradient. */

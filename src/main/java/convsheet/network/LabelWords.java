@@ -59,7 +59,7 @@ public final class LabelWords {
           "weight",
           List.of("weight", "weights", "gamma", "γ", "scale"),
           "bias",
-          List.of("bias", "biases", "beta", "β", "shift", "offset", "b"));
+          List.of("bias", "biases", "beta", "β", "shift", "offset"));
 
   /** The names of the three colours, each with its letter. */
   private static final Map<String, String> COLOURS =

@@ -271,6 +271,7 @@ final class LayerSheet {
       planes.addAll(unlabelled(labels));
       checkCount(what, planes.size(), channels, given);
       count = planes.size() / channels;
+      labels.forEach(label -> checkExpected(what, label, count, channels));
     } else {
       count = given.orElseGet(() -> labels.stream().mapToInt(Label::output).reduce(1, Math::max));
       labels.forEach(label -> checkExpected(what, label, count, channels));
@@ -281,7 +282,6 @@ final class LayerSheet {
         }
       }
     }
-    labels.forEach(label -> checkExpected(what, label, count, channels));
     planes.forEach(this::keep);
     var biases = biases(what, labels, count);
     var weight = stack(what, planes, channels, size);

@@ -6,90 +6,310 @@ import convsheet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 
-/** Weights and biases that can be multiplied by hand: whole numbers from -2 to 2. */
+/**
+ * Weights and biases that can be multiplied by hand: whole numbers from -2 to 2, drawn so that the
+ * variants of a question are about as hard as each other.
+ *
+ * <p>How hard a layer's results are to find is measured by {@link Hardness}. What is aimed at
+ * depends on the question alone: the middle of what a number of draws that are the same for
+ * everybody have. Weights of a layer are drawn, and changed one by one as long as that brings its
+ * results nearer to that, and neither its zeros nor its saturation nor its size is off by more than
+ * the limits.
+ */
 public final class SmallWeights {
   private static final int LARGEST = 2;
 
+  /** How many draws tell what is usual. */
+  private static final int USUAL = 31;
+
   /** How often a layer is drawn anew before those above it are as well. */
-  private static final int DRAWS = 40;
+  private static final int DRAWS = 12;
 
-  private static final int STARTS = 40;
+  private static final int STARTS = 4;
 
-  private SmallWeights() {}
+  /** So many weights of a draw are changed, one by one. */
+  private static final int CHANGES = 120;
+
+  /** Layers with more multiplications are only drawn: changing single weights takes too long. */
+  private static final long MOST_WORK = 200_000;
 
   /**
-   * A network with other weights, drawn until no layer's results are all zero or all the same.
+   * What makes a layer's results hard, or too easy.
+   *
+   * @param zeros the share that is 0
+   * @param size the mean of the absolute values of the others; 0 if there are none
+   * @param saturated the share that is within 0.005 of 0 or 1 (of -1 or 1 after tanh), where the
+   *     layer ends with sigmoid, softmax or tanh: to two decimals these are not to be told apart
+   * @param dull whether all are the same, or one is too large for a number
+   */
+  public record Hardness(double zeros, double size, double saturated, boolean dull) {
+    /** How far the shares of zeros of two variants' layers may be from what is usual. */
+    public static final double ZEROS = 0.1;
+
+    /** How many times the size may be what is usual, or the other way round. */
+    public static final double SIZE = 1.5;
+
+    /** The share that may be saturated. */
+    public static final double SATURATED = 0.25;
+
+    /** Of more zeros, or less than none, nothing is learned. */
+    private static final double MOST_ZEROS = 0.6;
+
+    static Hardness of(Layer layer, Tensor output) {
+      var values = output.values();
+      double[] others = Arrays.stream(values).filter(value -> value != 0).toArray();
+      double least = limits(layer);
+      double near =
+          Double.isNaN(least)
+              ? 0
+              : Arrays.stream(values)
+                  .filter(value -> value - least <= 0.005 || 1 - value <= 0.005)
+                  .count();
+      return new Hardness(
+          1 - (double) others.length / values.length,
+          Arrays.stream(others).map(Math::abs).average().orElse(0),
+          near / values.length,
+          Arrays.stream(values).anyMatch(Double::isNaN)
+              || others.length == 0
+              || values.length > 1 && Arrays.stream(values).distinct().count() == 1);
+    }
+
+    /** The least that the layer's results can be, if they cannot be more than 1; else NaN. */
+    private static double limits(Layer layer) {
+      var words = (layer.type() + " " + layer.options().getOrDefault("activation", "")).strip();
+      return words.endsWith("tanh")
+          ? -1
+          : words.endsWith("sigmoid") || words.endsWith("softmax") && !words.endsWith("logsoftmax")
+              ? 0
+              : Double.NaN;
+    }
+
+    /** How far this is off what is usual: 1 or less is within the limits. */
+    double off(Hardness usual) {
+      if (dull) {
+        return 1e6;
+      }
+      double goal = Math.min(usual.zeros, MOST_ZEROS);
+      double size =
+          usual.size > 0 && this.size > 0 ? Math.abs(Math.log(this.size / usual.size)) : 0;
+      return Math.max(
+          Math.max(Math.abs(zeros - goal) / ZEROS, size / Math.log(SIZE)), saturated / SATURATED);
+    }
+
+    /** Whether this is as hard as is usual, within the limits. */
+    public boolean isUsual(Hardness usual) {
+      return off(usual) <= 1;
+    }
+  }
+
+  /**
+   * A variant.
+   *
+   * @param network with its weights
+   * @param hardness of each layer that has weights, by name
+   * @param usual what was aimed at, by name
+   * @param unequal the layers that are not within the limits
+   */
+  public record Variant(
+      Network network,
+      Map<String, Hardness> hardness,
+      Map<String, Hardness> usual,
+      List<String> unequal) {}
+
+  private final Network network;
+  private final Tensor picture;
+
+  private SmallWeights(Network network, Tensor picture) {
+    this.network = network;
+    this.picture = picture;
+  }
+
+  /**
+   * A network with other weights.
    *
    * @param picture what the results are of
    * @param seed the same seed draws the same weights
-   * @throws ProblemException if there are no weights to draw, or no such ones are found
+   * @throws ProblemException if there are no weights to draw, or none with which results differ
    */
-  public static Network draw(Network network, Tensor picture, long seed) {
-    var random = new Random(seed);
-    DoubleSupplier numbers = () -> random.nextInt(2 * LARGEST + 1) - LARGEST;
-    if (network.nodes().stream()
-        .allMatch(node -> node.layer().withWeights(numbers) == node.layer())) {
+  public static Variant draw(Network network, Tensor picture, long seed) {
+    return new SmallWeights(network, picture).draw(seed);
+  }
+
+  private Variant draw(long seed) {
+    if (network.nodes().stream().noneMatch(SmallWeights::hasWeights)) {
       throw refuse(
           "no layer with weights to draw",
           "a conv, convtranspose or dense layer",
           "Leave out --random-weights.");
     }
-    var dull = "";
+    var random = new Random(seed);
+    var attempts = new ArrayList<Attempt>();
     for (int start = 0; start < STARTS; start++) {
-      var layers = new ArrayList<Layer>();
-      dull = draw(network, picture, numbers, layers);
-      if (dull.isEmpty()) {
-        return network.with(layers);
+      var attempt = attempt(random, new Random(0));
+      attempts.add(attempt);
+      if (attempt.off() <= 1) {
+        break;
       }
     }
-    throw refuse(
-        "no small weights with which the results of "
-            + dull
-            + " are neither all zero nor all the same",
-        "results that differ",
-        "Use another picture or other layers, or leave out --random-weights.");
+    var best = attempts.stream().min((a, b) -> Double.compare(a.off(), b.off())).orElseThrow();
+    var dull = best.hardness.entrySet().stream().filter(entry -> entry.getValue().dull).findFirst();
+    if (dull.isPresent()) {
+      throw refuse(
+          "no small weights with which the results of "
+              + dull.get().getKey()
+              + " are neither all zero nor all the same",
+          "results that differ",
+          "Use another picture or other layers, or leave out --random-weights.");
+    }
+    return new Variant(
+        network.with(best.layers),
+        best.hardness,
+        best.usual,
+        best.hardness.keySet().stream()
+            .filter(name -> !best.hardness.get(name).isUsual(best.usual.get(name)))
+            .toList());
+  }
+
+  private static boolean hasWeights(Network.Node node) {
+    return node.layer().withWeights(() -> 0) != node.layer();
   }
 
   private static ProblemException refuse(String found, String expected, String remedy) {
     return ProblemException.input(Problem.of(found, expected, remedy));
   }
 
+  /** All layers drawn once. */
+  private static final class Attempt {
+    private final List<Layer> layers = new ArrayList<>();
+    private final Map<String, Hardness> hardness = new LinkedHashMap<>();
+    private final Map<String, Hardness> usual = new LinkedHashMap<>();
+
+    double off() {
+      return hardness.keySet().stream()
+          .mapToDouble(name -> hardness.get(name).off(usual.get(name)))
+          .max()
+          .orElse(0);
+    }
+  }
+
   /**
    * Draws layer after layer.
    *
-   * @param layers takes the layers with their weights
-   * @return the name of the layer whose results stayed dull; empty if none did
+   * @param random for this variant
+   * @param common the same for all variants
    */
-  private static String draw(
-      Network network, Tensor picture, DoubleSupplier numbers, ArrayList<Layer> layers) {
+  private Attempt attempt(Random random, Random common) {
+    var attempt = new Attempt();
+    var usual = usual(common);
     Map<String, Tensor> values = new LinkedHashMap<>();
     values.put(FeatureMap.INPUT, picture);
     for (var node : network.nodes()) {
       var inputs = node.from().stream().map(values::get).toList();
-      var layer = node.layer().withWeights(numbers);
-      var output = layer.forward(inputs);
-      for (int i = 1; i < DRAWS && isDull(output) && layer != node.layer(); i++) {
-        layer = node.layer().withWeights(numbers);
-        output = layer.forward(inputs);
+      var layer = node.layer();
+      if (hasWeights(node)) {
+        var goal = usual.get(node.name());
+        layer = draw(node, inputs, goal, random);
+        attempt.usual.put(node.name(), goal);
+        attempt.hardness.put(node.name(), Hardness.of(layer, layer.forward(inputs)));
       }
-      if (isDull(output)) {
-        return node.name();
-      }
-      layers.add(layer);
-      values.put(node.name(), output);
+      attempt.layers.add(layer);
+      values.put(node.name(), layer.forward(inputs));
     }
-    return "";
+    return attempt;
   }
 
-  /** Whether values are all zero or, where there are several, all the same, or one is an error. */
-  private static boolean isDull(Tensor output) {
-    var values = output.values();
-    return Arrays.stream(values).anyMatch(Double::isNaN)
-        || Arrays.stream(values).allMatch(value -> value == 0)
-        || values.length > 1 && Arrays.stream(values).distinct().count() == 1;
+  /** A layer that is as near to what is usual as a few draws and changes bring it. */
+  private static Layer draw(Network.Node node, List<Tensor> inputs, Hardness usual, Random random) {
+    Layer best = node.layer();
+    double least = Double.POSITIVE_INFINITY;
+    for (int draw = 0; draw < DRAWS && least > 1; draw++) {
+      var numbers = new ArrayList<Double>();
+      var layer = node.layer().withWeights(recorded(random, numbers));
+      double off = Hardness.of(layer, layer.forward(inputs)).off(usual);
+      for (int change = 0;
+          change < CHANGES && off > 1 && node.multiplyAdds() <= MOST_WORK;
+          change++) {
+        int at = random.nextInt(numbers.size());
+        double before = numbers.get(at);
+        numbers.set(at, number(random));
+        var changed = node.layer().withWeights(replayed(numbers));
+        double other = Hardness.of(changed, changed.forward(inputs)).off(usual);
+        if (other <= off) {
+          off = other;
+          layer = changed;
+        } else {
+          numbers.set(at, before);
+        }
+      }
+      if (off < least) {
+        least = off;
+        best = layer;
+      }
+    }
+    return best;
+  }
+
+  private static double number(Random random) {
+    return random.nextInt(2 * LARGEST + 1) - LARGEST;
+  }
+
+  private static DoubleSupplier recorded(Random random, List<Double> numbers) {
+    return () -> {
+      numbers.add(number(random));
+      return numbers.get(numbers.size() - 1);
+    };
+  }
+
+  private static DoubleSupplier replayed(List<Double> numbers) {
+    var next = numbers.iterator();
+    return next::next;
+  }
+
+  /** The middle of what some draws have, of each layer with weights; none is to be saturated. */
+  private Map<String, Hardness> usual(Random common) {
+    Map<String, List<Hardness>> seen = new LinkedHashMap<>();
+    for (int draw = 0; draw < USUAL; draw++) {
+      Map<String, Tensor> values = new LinkedHashMap<>();
+      values.put(FeatureMap.INPUT, picture);
+      for (var node : network.nodes()) {
+        var inputs = node.from().stream().map(values::get).toList();
+        var layer = node.layer().withWeights(() -> number(common));
+        var output = layer.forward(inputs);
+        if (layer != node.layer()) {
+          seen.computeIfAbsent(node.name(), name -> new ArrayList<>())
+              .add(Hardness.of(layer, output));
+        }
+        values.put(node.name(), output);
+      }
+    }
+    Map<String, Hardness> usual = new LinkedHashMap<>();
+    seen.forEach(
+        (name, all) ->
+            usual.put(
+                name,
+                new Hardness(
+                    median(all.stream().mapToDouble(Hardness::zeros).toArray()),
+                    isBounded(name)
+                        ? 0
+                        : median(all.stream().mapToDouble(Hardness::size).toArray()),
+                    0,
+                    false)));
+    return usual;
+  }
+
+  private boolean isBounded(String name) {
+    return network.nodes().stream()
+        .filter(node -> node.name().equals(name))
+        .anyMatch(node -> !Double.isNaN(Hardness.limits(node.layer())));
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
   }
 }

@@ -18,7 +18,7 @@ import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /** Writes the audit workbook: every result a live formula with its value. */
 public final class AuditWriter {
-  private static final String KIND = "audit";
+  static final String KIND = "audit";
 
   private final Evaluation evaluation;
   private final FormulaPrinter.Style formulas;
@@ -148,7 +148,7 @@ public final class AuditWriter {
         ledger.prepare(workbook.createSheet(sheet));
       }
       bodies.putAll(ledger.bodies(styles));
-      XlsxFile.write(target, workbook, bodies, KIND);
+      XlsxFile.write(target, workbook, bodies, KIND, Fingerprint.of(question));
       var findings = Overflows.in(evaluation, layout);
       ledger.finding().ifPresent(findings::add);
       return findings;

@@ -1,9 +1,7 @@
 package convsheet.workbook;
 
-import convsheet.formula.ComputedGrid;
 import convsheet.formula.FormulaPrinter;
 import convsheet.network.FeatureMap;
-import convsheet.network.LayerGrids;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
@@ -31,7 +29,7 @@ public final class ExerciseWriter {
   /** The most decimals that can be asked for. */
   public static final int MOST_DECIMALS = 6;
 
-  private static final String KIND = "exercise";
+  static final String KIND = "exercise";
 
   private final Evaluation evaluation;
   private final Task task;
@@ -96,41 +94,6 @@ public final class ExerciseWriter {
   /** Whether a file is an exercise that convsheet wrote, filled in or not. */
   public static boolean isExercise(Path path) {
     return XlsxFile.is(path, KIND);
-  }
-
-  /** Whether a file is an exercise that convsheet wrote and nobody has begun to fill in. */
-  public static boolean isEmptyExercise(Path path) {
-    if (!isExercise(path)) {
-      return false;
-    }
-    try (var file = WorkbookFile.open(path)) {
-      var question = QuestionReader.read(file);
-      var layout = Layout.of(question);
-      var grids = question.network().grids(question.picture());
-      var task = ExerciseSheet.read(file, question);
-      return task.stream().allMatch(t -> t.unread().isEmpty())
-          && task.stream()
-              .flatMap(t -> t.parts().stream())
-              .allMatch(part -> isEmpty(part, file.read(part.layer()), layout, grids));
-    } catch (ProblemException e) {
-      return false; // it was changed, so somebody has begun
-    }
-  }
-
-  private static boolean isEmpty(
-      ExerciseSheet.Part part, SheetCells cells, Layout layout, List<LayerGrids> grids) {
-    var place =
-        grids.stream()
-            .flatMap(layer -> layer.outputs().stream())
-            .map(ComputedGrid::grid)
-            .filter(grid -> grid.sheet().equals(part.layer()))
-            .skip(part.channel())
-            .findFirst()
-            .map(layout::place)
-            .orElseThrow();
-    return part.cells().stream()
-        .map(cell -> cells.find(place.row() + cell.row(), place.column() + cell.column()))
-        .allMatch(i -> i < 0 || cells.kind(i) == SheetCells.Kind.EMPTY);
   }
 
   /** How exact the answers are to be, in words. */
@@ -289,7 +252,7 @@ public final class ExerciseWriter {
       for (int i = 0; i < workbook.getNumberOfSheets(); i++) {
         Sheets.lock(workbook.getSheetAt(i));
       }
-      XlsxFile.write(target, workbook, bodies, KIND);
+      XlsxFile.write(target, workbook, bodies, KIND, Fingerprint.of(question));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,7 +15,7 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The {@code Layers} sheet: the table of layers as given, and in an audit what became of each. */
 final class LayersSheet implements XlsxFile.Body {
-  private static final int HEADER = 4;
+  static final int HEADER = 4;
   private static final int FIRST = HEADER + 1;
   private static final int BYTES_PER_VALUE = 4;
 

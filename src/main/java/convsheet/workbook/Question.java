@@ -117,7 +117,12 @@ public record Question(
    *     results differ
    */
   public Question withSmallWeights(long seed) {
-    return with(SmallWeights.draw(network, input, seed), table.withoutInit());
+    return with(SmallWeights.draw(network, input, seed));
+  }
+
+  /** The same question with the weights of a variant. */
+  public Question with(SmallWeights.Variant variant) {
+    return with(variant.network(), table.withoutInit());
   }
 
   private Question with(Network network, LayersTable table) {

@@ -102,7 +102,7 @@ public final class QuestionWriter {
         sheet.prepare(workbook.createSheet(node.name()));
         bodies.put(node.name(), sheet);
       }
-      XlsxFile.write(target, workbook, bodies, KIND);
+      XlsxFile.write(target, workbook, bodies, KIND, Fingerprint.of(question));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

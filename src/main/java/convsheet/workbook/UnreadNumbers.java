@@ -30,6 +30,9 @@ import java.util.stream.IntStream;
 final class UnreadNumbers {
   private static final int MOST_LABELS = 8;
 
+  /** The most texts that are compared with all labels: a person has not more of them wrong. */
+  private static final int MOST_COMPARED = 200;
+
   private final SheetGrids grids;
   private final SheetCells cells;
   private final String reader;
@@ -40,6 +43,7 @@ final class UnreadNumbers {
   private final BitSet claimed = new BitSet();
   private final Places results;
   private boolean isOurs;
+  private int compared;
 
   /**
    * The numbers of a sheet.
@@ -209,7 +213,7 @@ final class UnreadNumbers {
     var label = label(box);
     var above = label.filter(i -> cells.row(i) < box.top());
     var text = label.map(i -> GivenGrids.canonical(cells.text(i))).orElse("");
-    var nearest = text.isEmpty() ? Optional.<String>empty() : LayerTypes.nearest(text, known);
+    var nearest = nearest(text);
     boolean isNumbering = isNumbering(box);
     var beside = read.stream().filter(box::touches).findFirst();
     var place = wanted.stream().filter(grid -> grid.fits(box.rows(), box.columns())).findFirst();
@@ -247,6 +251,13 @@ final class UnreadNumbers {
         || place.isPresent()
         || known.isEmpty()
         || nearest.isPresent();
+  }
+
+  /** The label that a text is nearly. */
+  private Optional<String> nearest(String text) {
+    return text.isEmpty() || compared++ >= MOST_COMPARED
+        ? Optional.empty()
+        : LayerTypes.nearest(text, known);
   }
 
   private ProblemException unknownLabel(Box box, int label, String meant) {
@@ -309,7 +320,7 @@ final class UnreadNumbers {
       if (cells.kind(i) != Kind.TEXT || text.isEmpty() || LabelWords.isLabel(text)) {
         continue;
       }
-      var nearest = LayerTypes.nearest(text, known);
+      var nearest = nearest(text);
       boolean first = cells.column(i) == box.left();
       if (nearest.isPresent() && (!first || text.matches(".*\\d.*"))) {
         throw unknownLabel(box, i, nearest.get());

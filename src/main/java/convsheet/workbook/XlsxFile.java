@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -32,6 +33,10 @@ final class XlsxFile {
   private static final int CALCULATED_BY = 191_029;
 
   private static final String MARK = "convsheet";
+  private static final String MADE_FROM = "convsheet made from";
+  private static final Pattern COMMENTS = Pattern.compile("(?i)^/?xl/(?:threadedC|c)omments");
+  private static final Pattern FINGERPRINT =
+      Pattern.compile("(?s)name=\"" + MADE_FROM + "\".*?>([0-9a-f]{8})<");
   private static final String NO_CELLS = "<sheetData/>";
 
   /** The cells of a sheet. */
@@ -42,6 +47,12 @@ final class XlsxFile {
 
   private XlsxFile() {}
 
+  /** Writes a workbook that does not keep what it is made from. */
+  static void write(
+      Path target, XSSFWorkbook workbook, Map<String, ? extends Body> bodies, String kind) {
+    write(target, workbook, bodies, kind, "");
+  }
+
   /**
    * Writes a workbook.
    *
@@ -49,10 +60,20 @@ final class XlsxFile {
    * @param workbook the workbook without cells
    * @param bodies the cells of each sheet, by name
    * @param kind what the workbook is to convsheet, kept in it as a property
+   * @param fingerprint that of what the workbook is made from, kept in it too; empty for none
    * @throws ProblemException if the file cannot be written; what stood there before still does
    */
-  static void write(Path target, XSSFWorkbook workbook, Map<String, Body> bodies, String kind) {
-    workbook.getProperties().getCustomProperties().addProperty(MARK, kind);
+  static void write(
+      Path target,
+      XSSFWorkbook workbook,
+      Map<String, ? extends Body> bodies,
+      String kind,
+      String fingerprint) {
+    var properties = workbook.getProperties().getCustomProperties();
+    properties.addProperty(MARK, kind);
+    if (!fingerprint.isEmpty()) {
+      properties.addProperty(MADE_FROM, fingerprint);
+    }
     var core = workbook.getProperties().getCoreProperties();
     core.setCreator("convsheet");
     // otherwise Excel computes all of it again on opening, and asks on closing whether to save that
@@ -78,7 +99,10 @@ final class XlsxFile {
    * @param sheets the names of the sheets, by the names of their parts
    */
   private static void zip(
-      byte[] skeleton, Map<String, String> sheets, Map<String, Body> bodies, OutputStream target)
+      byte[] skeleton,
+      Map<String, String> sheets,
+      Map<String, ? extends Body> bodies,
+      OutputStream target)
       throws IOException {
     var out = new ZipOutputStream(target, StandardCharsets.UTF_8);
     out.setLevel(LEVEL);
@@ -117,16 +141,35 @@ final class XlsxFile {
 
   /** Whether a file is a workbook that convsheet wrote as being of some kind. */
   static boolean is(Path path, String kind) {
+    var text = properties(path);
+    return text.contains("name=\"" + MARK + "\"") && text.contains(">" + kind + "<");
+  }
+
+  /** The fingerprint of what a workbook was made from, if it has one. */
+  static Optional<String> fingerprint(Path path) {
+    var match = FINGERPRINT.matcher(properties(path));
+    return match.find() ? Optional.of(match.group(1)) : Optional.empty();
+  }
+
+  /** Whether a person has written comments into a workbook. */
+  static boolean hasComments(Path path) {
+    try (var zip = new ZipFile(path.toFile())) {
+      return zip.stream().anyMatch(entry -> COMMENTS.matcher(entry.getName()).find());
+    } catch (IOException e) {
+      return false; // reading it will say what is the matter
+    }
+  }
+
+  /** The properties that programs give a file; empty where there are none. */
+  private static String properties(Path path) {
     try (var zip = new ZipFile(path.toFile())) {
       var entry = zip.getEntry("docProps/custom.xml");
-      if (entry == null) {
-        return false;
-      }
-      var text = new String(zip.getInputStream(entry).readNBytes(1 << 20), StandardCharsets.UTF_8);
-      return text.contains("name=\"" + MARK + "\"") && text.contains(">" + kind + "<");
+      return entry == null
+          ? ""
+          : new String(zip.getInputStream(entry).readNBytes(1 << 20), StandardCharsets.UTF_8);
     } catch (IOException e) {
       // what cannot be read as an archive is none of ours
-      return false;
+      return "";
     }
   }
 }

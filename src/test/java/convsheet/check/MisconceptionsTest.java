@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import convsheet.check.AnswerSheet.Written;
 import convsheet.check.Homework.Size;
 import convsheet.check.Mistake.Made;
+import convsheet.workbook.QuestionReader;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -480,6 +481,36 @@ class MisconceptionsTest {
 
   private Report check(Homework homework, List<Written[][][]> answer, Size pushed) {
     return AnswerSheet.check(folder, homework, answer, pushed);
+  }
+
+  // ---- changed numbers ----
+
+  @Test
+  void resultsThatAreRightForAChangedWeightAreCalledThat() throws IOException {
+    var random = new Random(SEED);
+    var key = folder.resolve("key.xlsx");
+    var file = folder.resolve("changed.xlsx");
+    for (int checked = 0; checked < 12; ) {
+      var homework = Homework.draw(random);
+      var stage = homework.stages().get(0);
+      if (!stage.hasWeights()) {
+        continue;
+      }
+      var asked = new Homework(homework.picture(), List.of(stage));
+      var right = written(new Student(stage).results(homework.picture()), Written::number);
+      AnswerSheet.write(key, asked, List.<Written[][][]>of(right), new Size(0, 0));
+      stage.weights()[0][0][random.nextInt(stage.kernel().count())] += 2;
+      var wrong = new Student(stage).results(homework.picture());
+      AnswerSheet.write(
+          file, asked, List.<Written[][][]>of(written(wrong, Written::number)), new Size(0, 0));
+      var report = new Checker(Optional.of(QuestionReader.read(key)), Marking.DEFAULT).check(file);
+      long wrongOnes =
+          report.cells().stream().filter(cell -> cell.verdict() == Verdict.WRONG).count();
+      if (wrongOnes > 2) {
+        assertThat(report.diagnoses().get(0).code()).isEqualTo("changed-numbers");
+        checked++;
+      }
+    }
   }
 
   // ---- right answers ----

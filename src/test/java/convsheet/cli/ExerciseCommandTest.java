@@ -222,7 +222,8 @@ class ExerciseCommandTest {
       workbook.write(out);
     }
     Files.move(begun, exercise, StandardCopyOption.REPLACE_EXISTING);
-    assertThat(run("exercise", byHand).err()).contains("an exercise that is still empty");
+    assertThat(run("exercise", byHand).err())
+        .contains("work of a person that would be lost: Conv!H6: filled in by hand");
   }
 
   @ParameterizedTest

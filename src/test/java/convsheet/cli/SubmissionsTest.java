@@ -84,6 +84,14 @@ class SubmissionsTest {
   }
 
   @Test
+  void aFolderAroundAllIsNoPartOfAnId() {
+    assertThat(of(List.of(), "hw1/anna/1.xlsx", "hw1/ben/x/1.xlsx", "hw1/eve/1.xlsx"))
+        .extracting(submission -> submission.id().orElse(""))
+        .containsExactly("anna", "ben/x", "eve");
+    assertThat(of(List.of(), "hw1/anna/1.xlsx").get(0).id()).hasValue("anna");
+  }
+
+  @Test
   void twoInOneFolderAreOneStudentsWhereMostFoldersHoldOne() {
     assertThat(of(List.of(), "a/1.xlsx", "b/1.xlsx", "c/1.xlsx", "c/2.xlsx"))
         .extracting(submission -> submission.findings().size())

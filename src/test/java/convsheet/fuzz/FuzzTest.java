@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Some of the cases of {@link Fuzz}; {@code .ci/fuzz} runs any number of them. */
 class FuzzTest {
-  private static final int CASES = Integer.getInteger("fuzz.cases", 1_000);
+  private static final int CASES = Integer.getInteger("fuzz.cases", 600);
 
   @TempDir Path folder;
 

@@ -184,7 +184,9 @@ final class HandMadeSheets {
           "SUMPRODUCT(%s,%s)".formatted(reference(window, at, false), reference(filter, at, true)),
           value(recipe, false));
     }
-    if (random.nextBoolean()) {
+    // of a sheet that is asked for, nothing is read that its formulas do not read
+    boolean isWhole = sources.stream().allMatch(box -> box.first().sheet() == lastSheet);
+    if (isWhole && random.nextBoolean()) {
       traits.add(Trait.ASKED_SHEET);
       return Optional.of(paper.sheet(lastSheet));
     }

@@ -63,7 +63,6 @@ class LabelsTest {
     "filter 1 channel 1, Bias of filter 1",
     "filter 1 channel 1, bias",
     "filter 1 channel 1, biases",
-    "Filter1, b",
     "kernel 1, bias_1",
     "Kernel 1 ch 1, kernel 1 bias",
     "w1, b1",

@@ -1,0 +1,45 @@
+package convsheet.workbook;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.zip.CRC32;
+
+/**
+ * What a workbook is made from, as a short text that is kept in it: it tells later whether somebody
+ * has changed a number of the picture, a weight or the table of layers. Numbers count with 24 bits,
+ * so that a program that saves them with 15 digits changes nothing.
+ */
+final class Fingerprint {
+  /** The bits of a double's fraction beyond those of a float. */
+  private static final int BEYOND = 29;
+
+  private final CRC32 sum = new CRC32();
+  private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
+
+  private Fingerprint() {}
+
+  /** The fingerprint of a question. */
+  static String of(Question question) {
+    var fingerprint = new Fingerprint();
+    question.about().forEach(fingerprint::add);
+    question.table().headers().forEach(fingerprint::add);
+    question.table().rows().forEach(row -> row.texts().forEach(fingerprint::add));
+    fingerprint.add(question.input().values());
+    for (var layer : question.network().grids(question.picture())) {
+      layer.parameters().forEach(parameter -> fingerprint.add(parameter.values()));
+    }
+    return String.format(Locale.ROOT, "%08x", fingerprint.sum.getValue());
+  }
+
+  private void add(String text) {
+    sum.update((text.strip() + '\n').getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void add(double[] values) {
+    Arrays.stream(values)
+        .mapToLong(value -> Double.doubleToLongBits(value + 0.0) + (1L << BEYOND - 1) >> BEYOND)
+        .forEach(bits -> sum.update(number.clear().putLong(bits).flip()));
+  }
+}

@@ -1,0 +1,124 @@
+package convsheet.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import convsheet.workbook.Question;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+/** Variants of random questions; how hard they are is counted by loops of the test's own. */
+class SmallWeightsTest {
+  private static final int QUESTIONS = 10;
+  private static final int STUDENTS = 12;
+
+  private static Question question(Random random) {
+    int size = 5 + random.nextInt(3);
+    var shape = Shape.of(1, size, size);
+    var pixels = DoubleStream.generate(() -> random.nextInt(4)).limit(shape.count()).toArray();
+    var last = List.of("softmax", "sigmoid", "tanh").get(random.nextInt(3));
+    return Question.drawn(
+        List.of(
+            Map.of(
+                "name",
+                "Conv",
+                "init",
+                "kaiming_uniform",
+                "type",
+                "conv",
+                "filters",
+                "2",
+                "kernel",
+                "3",
+                "activation",
+                "relu"),
+            Map.of("name", "Pool", "type", "maxpool", "kernel", "2"),
+            Map.of(
+                "name",
+                "Dense",
+                "init",
+                "kaiming_uniform",
+                "type",
+                "dense",
+                "filters",
+                "3",
+                "activation",
+                last)),
+        FeatureMap.picture(shape, List.of("channel 1")),
+        Tensor.of(shape, pixels));
+  }
+
+  private static double zeros(double[] values) {
+    return Arrays.stream(values).filter(value -> value == 0).count() / (double) values.length;
+  }
+
+  @Test
+  void variantsOfAQuestionAreAsHardAsEachOther() {
+    var random = new Random(3);
+    int unequal = 0;
+    for (int i = 0; i < QUESTIONS; i++) {
+      var question = question(random);
+      double fewest = 1;
+      double most = 0;
+      for (int seed = 1; seed <= STUDENTS; seed++) {
+        var variant = SmallWeights.draw(question.network(), question.input(), seed);
+        var outputs = variant.network().forward(question.input());
+        assertThat(variant.hardness().keySet()).containsExactly("Conv", "Dense");
+        if (!variant.unequal().isEmpty()) {
+          unequal++;
+          continue;
+        }
+        double zeros = zeros(outputs.get(0).values());
+        fewest = Math.min(fewest, zeros);
+        most = Math.max(most, zeros);
+        var last = variant.network().nodes().get(2).layer().options().get("activation");
+        double low = last.equals("tanh") ? -1 : 0;
+        // two decimals tell at least three in four from 0 and 1, of three classes all
+        assertThat(
+                Arrays.stream(outputs.get(2).values())
+                    .filter(value -> value > low + 0.005 && value < 0.995)
+                    .count())
+            .as("question %d, seed %d: %s", i, seed, outputs.get(2))
+            .isEqualTo(3);
+      }
+      assertThat(most - fewest).as("question " + i).isLessThanOrEqualTo(0.2 + 1e-9);
+      assertThat(most).isLessThanOrEqualTo(0.7 + 1e-9);
+    }
+    assertThat(unequal).isLessThanOrEqualTo(QUESTIONS * STUDENTS / 20);
+  }
+
+  @Test
+  void aVariantThatIsNoMatchForOthersIsNamed() {
+    // a single pixel of 9: sigmoid of 0, or of 9 or more, whatever the weight; a bias helps by 2
+    var shape = Shape.of(1, 1, 1);
+    var question =
+        Question.drawn(
+            List.of(
+                Map.of(
+                    "name",
+                    "Gate",
+                    "init",
+                    "kaiming_uniform",
+                    "type",
+                    "conv",
+                    "filters",
+                    "1",
+                    "kernel",
+                    "1",
+                    "activation",
+                    "sigmoid")),
+            FeatureMap.picture(shape, List.of("channel 1")),
+            Tensor.of(shape, new double[] {9}));
+
+    var variant = SmallWeights.draw(question.network(), question.input(), 5);
+
+    // the weight 0 is the only way not to be saturated
+    double result = variant.network().forward(question.input()).get(0).values()[0];
+    assertThat(variant.unequal().isEmpty()).isEqualTo(result > 0.005 && result < 0.995);
+  }
+}
