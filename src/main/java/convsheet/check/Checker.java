@@ -186,7 +186,7 @@ public final class Checker {
       var decimals = key.isPresent() ? marking.decimals() : marking.asking(stated).decimals();
       precision =
           decimals.isPresent()
-              ? new Precision(decimals.getAsInt())
+              ? Precision.asked(decimals.getAsInt())
               : Precision.of(right, asked(answer));
       if (stated.isPresent() && stated.getAsInt() != precision.decimals()) {
         findings.add(

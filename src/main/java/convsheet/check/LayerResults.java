@@ -15,9 +15,6 @@ final class LayerResults {
   /** A number with more decimals than this was computed, not rounded by a person. */
   private static final int MOST_DECIMALS = 9;
 
-  /** What float32 leaves of a number: nearly seven digits. */
-  private static final double FLOAT32 = 1e-6;
-
   private final List<Answer.Results> channels;
   private final double[] expected;
   private final double[] own;
@@ -100,7 +97,7 @@ final class LayerResults {
     int digits = Math.max(cell(i).decimals(), Math.min(precision.decimals(), longest[i / plane]));
     return isExact(a, b)
         || (digits > MOST_DECIMALS
-            ? Math.abs(a - b) <= FLOAT32 * Math.max(1, Math.abs(b))
+            ? Math.abs(a - b) <= Precision.FLOAT32 * Math.max(1, Math.abs(b))
             : Precision.isRounded(a, b, digits));
   }
 

@@ -51,7 +51,7 @@ public final class ExerciseWriter {
     this.task = task;
     precision =
         decimals.isPresent()
-            ? new Precision(decimals.getAsInt())
+            ? Precision.asked(decimals.getAsInt())
             : Precision.of(
                 evaluation,
                 task.parts().stream()

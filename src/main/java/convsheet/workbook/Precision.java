@@ -20,9 +20,13 @@ import java.util.Collection;
  * all but one of those asked for, or it is within a tenth of the result. So neither 0 nor 1 stands
  * for 0.6.
  *
+ * <p>Where nobody has asked for any number of decimals, a number is measured by its own digits, as
+ * far as float32 has them: then 0.997 is not 0.9999.
+ *
  * @param decimals the digits behind the decimal point that are asked for
+ * @param isAsked whether somebody has asked for them; if not, they are only what is usual
  */
-public record Precision(int decimals) {
+public record Precision(int decimals, boolean isAsked) {
   /** What is said of a number beside a result. */
   public enum Fit {
     /** It has the digits that are asked for, and they are right. */
@@ -58,6 +62,9 @@ public record Precision(int decimals) {
   /** How near to a five a number is one, in last decimals: float32 does not hit it. */
   private static final double NEAR_FIVE = 0.001;
 
+  /** What float32 leaves of a number: nearly seven digits. */
+  public static final double FLOAT32 = 1e-6;
+
   /** How far a coarse number may be from the result, as a share of it. */
   private static final double FARTHEST = 0.1;
 
@@ -71,7 +78,12 @@ public record Precision(int decimals) {
    */
   public static Precision of(Evaluation evaluation, Collection<Grid> grids) {
     return new Precision(
-        grids.stream().mapToInt(grid -> decimals(evaluation.values(grid))).max().orElse(0));
+        grids.stream().mapToInt(grid -> decimals(evaluation.values(grid))).max().orElse(0), false);
+  }
+
+  /** Somebody asks for so many decimals. */
+  public static Precision asked(int decimals) {
+    return new Precision(decimals, true);
   }
 
   private static int decimals(double[] values) {
@@ -102,7 +114,7 @@ public record Precision(int decimals) {
    */
   public Fit fit(double written, int own, double result) {
     if (isRight(written, result)) {
-      return Fit.RIGHT;
+      return isAsked || hasOwnDigits(written, own, result) ? Fit.RIGHT : Fit.OTHER;
     }
     int digits = digits(written, own);
     return digits < decimals
@@ -112,6 +124,13 @@ public record Precision(int decimals) {
                 || Math.abs(written - result) <= FARTHEST * Math.abs(result))
         ? Fit.COARSE
         : Fit.OTHER;
+  }
+
+  /** Whether the decimals are right too that a number has beyond the usual ones. */
+  private boolean hasOwnDigits(double written, int own, double result) {
+    return own <= decimals
+        || isRounded(written, result, own)
+        || Math.abs(written - result) <= FLOAT32 * Math.max(1, Math.abs(result));
   }
 
   /** The decimals that count: fewer than 0 where zeros at the end of a large number are none. */

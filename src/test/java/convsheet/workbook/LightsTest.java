@@ -149,7 +149,7 @@ class LightsTest {
       var layers = evaluation.question().network().nodes().stream().map(n -> n.name()).toList();
       var parts = AskedCells.all(evaluation.question().network(), layers);
 
-      var bundles = Bundles.of(parts, evaluation, new Precision(2));
+      var bundles = Bundles.of(parts, evaluation, Precision.asked(2));
 
       assertThat(bundles.fewestBits()).as(sample).isGreaterThanOrEqualTo(Bundles.ENOUGH);
       assertThat(bundles.pieces().stream().mapToInt(p -> p.part().cells().size()).sum())

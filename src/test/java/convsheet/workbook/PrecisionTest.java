@@ -19,11 +19,29 @@ class PrecisionTest {
 
   private static Fit fit(int decimals, String written, double result) {
     double value = Double.parseDouble(written);
-    return new Precision(decimals).fit(value, Precision.decimals(written), result);
+    return Precision.asked(decimals).fit(value, Precision.decimals(written), result);
   }
 
   private static Fit typed(int decimals, double written, double result) {
-    return new Precision(decimals).fit(written, Precision.decimals(written), result);
+    return Precision.asked(decimals).fit(written, Precision.decimals(written), result);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.997, 0.9999996, OTHER", // right to two decimals, but it has three
+    "1.0, 0.9999996, RIGHT",
+    "0.9999999, 0.9999996, RIGHT", // what float32 leaves of it
+    "0.6931472, 0.693147180559945, RIGHT",
+    "0.69, 0.693147180559945, RIGHT",
+    "0.7, 0.693147180559945, COARSE",
+    "1.234567893, 1.234567891, RIGHT",
+  })
+  void whereNobodySaysHowManyDecimalsANumberIsMeasuredByItsOwn(
+      String written, double result, Fit expected) {
+    assertThat(
+            new Precision(2, false)
+                .fit(Double.parseDouble(written), Precision.decimals(written), result))
+        .isEqualTo(expected);
   }
 
   @ParameterizedTest
