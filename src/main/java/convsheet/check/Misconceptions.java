@@ -291,6 +291,10 @@ final class Misconceptions {
     if (filters > MOST_CHANNELS) {
       return;
     }
+    if (filters > 2) {
+      addBias("Each filter has the bias of the next one.", f -> (f + 1) % filters);
+      addBias("Each filter has the bias of the one before.", f -> (f + filters - 1) % filters);
+    }
     for (int b = 0; b < filters; b++) {
       int other = b;
       if (filters > 2) {
@@ -395,6 +399,11 @@ final class Misconceptions {
       return;
     }
     summedFilters();
+    if (filters > 2) {
+      addFilters("Each filter is used for the results of the one before.", f -> (f + 1) % filters);
+      addFilters(
+          "Each filter is used for the results of the next one.", f -> (f + filters - 1) % filters);
+    }
     for (int a = 0; a < filters; a++) {
       for (int b = a + 1; b < filters; b++) {
         int one = a;

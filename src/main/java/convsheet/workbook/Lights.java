@@ -288,12 +288,17 @@ final class Lights {
     }
   }
 
+  /** Where the counts of a grid stand, in the row of its label. */
+  static int countsColumn(Layout.Place place, Grid grid) {
+    return place.column() + grid.label().length() / LABEL_CHARACTERS_PER_CELL + 1;
+  }
+
   /** The counts in words, to the right of a grid's label. */
   void writeCounts(SheetOut out, Grid grid) throws IOException {
     var lines = lines(grid);
     if (!lines.isEmpty()) {
       out.formula(
-          layout.place(grid).column() + grid.label().length() / LABEL_CHARACTERS_PER_CELL + 1,
+          countsColumn(layout.place(grid), grid),
           countsStyle,
           sum(lines, ExerciseSheet.TO_DO)
               + "&\" to do, \"&"

@@ -150,16 +150,21 @@ final class UnreadNumbers {
     for (int column = 0; column < grid.columns(); column++) {
       claim(Layout.HEADING - 1, place.column() + column, column + 1);
     }
-    int light = cells.find(place.row() - 1, place.column() - 1);
-    if (light >= 0 && cells.isFormula(light)) {
-      claimed.set(light);
-    }
+    claimFormula(place.row() - 1, place.column() - 1); // a light
+    claimFormula(place.row() - 1, Lights.countsColumn(place, grid));
   }
 
   /** Takes out a cell if it holds a number that convsheet would write there. */
   private void claim(int row, int column, double number) {
     int i = cells.find(row, column);
     if (i >= 0 && cells.kind(i) == Kind.NUMBER && cells.number(i) == number) {
+      claimed.set(i);
+    }
+  }
+
+  private void claimFormula(int row, int column) {
+    int i = cells.find(row, column);
+    if (i >= 0 && cells.isFormula(i)) {
       claimed.set(i);
     }
   }

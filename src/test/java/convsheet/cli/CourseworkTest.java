@@ -52,6 +52,16 @@ class CourseworkTest {
   }
 
   @Test
+  void ofWhatConvsheetWroteIntoAnAnswerNothingIsSaid() {
+    var answers = folder.resolve(Coursework.ANSWERS);
+
+    var ran = Ran.run("check", answers.resolve("Ana-Lopes-101.xlsx").toString());
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out()).doesNotContain("warning", "note");
+  }
+
+  @Test
   void eachStudentIsToldWhatWentWrong() throws IOException {
     var report = folder.resolve("report.json");
     var ran =
