@@ -127,6 +127,9 @@ final class Chance {
     double step = step(i);
     double off = Math.abs(number - results.own(i)) / step;
     double size = Math.max(Math.abs(results.own(i)), Math.abs(number)) / step;
+    if (!Double.isFinite(size)) {
+      return 0; // of so many digits each is as good as none
+    }
     for (double digit = 1; digit <= size; digit *= 10) {
       double times = off / digit;
       if (times >= 0.5 && times < 9.5 && Math.abs(times - Math.rint(times)) * digit < 0.6) {

@@ -226,6 +226,9 @@ final class NetworkBuilder {
   private String from(List<Channel> group) {
     var nodes = new LinkedHashSet<String>();
     group.forEach(c -> c.sources().forEach(source -> nodes.add(spots.get(source).node())));
+    if (nodes.isEmpty()) {
+      throw new NotUnderstood(group.get(0).plane().first(), "it reads no results of a layer");
+    }
     if (nodes.size() == 1) {
       return nodes.iterator().next();
     }
