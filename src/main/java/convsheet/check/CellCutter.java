@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.poi.ss.util.CellRangeAddress;
@@ -32,9 +33,18 @@ final class CellCutter {
   private String left(String ranges) {
     var left = new ArrayList<String>();
     for (var range : ranges.strip().split("\\s+")) {
-      left.addAll(cut(range, CellRangeAddress.valueOf(range)));
+      left.addAll(range(range).map(cells -> cut(range, cells)).orElse(List.of(range)));
     }
     return String.join(" ", left);
+  }
+
+  /** A range, unless a damaged file has something else in its place, which stays. */
+  private static Optional<CellRangeAddress> range(String text) {
+    try {
+      return Optional.of(CellRangeAddress.valueOf(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private List<String> cut(String text, CellRangeAddress range) {
