@@ -236,8 +236,11 @@ public record SpelledNumber(double value, String digits) {
     }
     var exponent = EXPONENT.matcher(text);
     if (exponent.matches()) {
-      // nobody sets thousands apart before a power of ten
-      return digits(exponent.group(1), Comma.DECIMAL)
+      var factor = exponent.group(1);
+      boolean isDecimal =
+          ONE_POINT.matcher(factor).matches() || ONE_COMMA.matcher(factor).matches();
+      // nobody sets thousands apart before a power of ten by one point or comma
+      return (isDecimal ? Optional.of(factor.replace(',', '.')) : digits(factor, comma))
           .map(digits -> decimal(digits + "E" + exponent.group(2).replace(" ", "")));
     }
     return digits(text, comma).map(SpelledNumber::decimal);

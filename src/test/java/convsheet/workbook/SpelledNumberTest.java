@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,12 @@ class SpelledNumberTest {
         "1e-3 | 0.001",
         "1.5E3 | 1500",
         "1,234e2 | 123.4",
+        "-3.731E+03 | -3731",
+        "-9.967E+00 | -9.967",
+        "-3.731 x 10^3 | -3731",
+        "(3.731 \u00d7 10\u00b3) | -3731",
+        "3,731e3 | 3731",
+        "1 234,5e2 | 123450",
         "1.5 \u00d7 10^-3 | 0.0015",
         "1.5\u00b710\u207b\u00b3 | 0.0015",
         "\u200e-6\u200b | -6",
@@ -187,6 +194,34 @@ class SpelledNumberTest {
     return of.get(random.nextInt(of.size()));
   }
 
+  /**
+   * Digits with a point or a comma before a power of ten, three digits after it or more or less.
+   */
+  private static String scientific(BigDecimal size, Random random) {
+    int power = random.nextInt(-4, 8);
+    var factor =
+        size.movePointLeft(power).toPlainString().replace(".", any(random, List.of(".", ",")));
+    var exponent = Integer.toString(power);
+    return switch (random.nextInt(4)) {
+      case 0 -> factor + "E" + (power < 0 ? "-0" : "+0") + Math.abs(power);
+      case 1 -> factor + "e" + exponent;
+      case 2 -> factor + " x 10^" + exponent;
+      default ->
+          factor
+              + "\u00d710"
+              + exponent
+                  .replace("-", "\u207b")
+                  .chars()
+                  .mapToObj(
+                      c ->
+                          c < '0' || c > '9'
+                              ? Character.toString(c)
+                              : "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077"
+                                  .substring(c - '0', c - '0' + 1))
+                  .collect(Collectors.joining());
+    };
+  }
+
   private static String spelled(BigDecimal number, Random random) {
     var digits = number.abs().toPlainString();
     var whole = digits.replaceFirst("\\..*", "");
@@ -199,6 +234,9 @@ class SpelledNumberTest {
     if (text.matches("[1-9]\\d{0,2},\\d{3}")
         || text.matches("[1-9]\\d{0,2}\\.\\d{3}") && point.equals(",")) {
       text = digits; // either of two numbers
+    }
+    if (random.nextInt(6) == 0) {
+      text = scientific(number.abs(), random);
     }
     var zero = any(random, List.of('0', '0', '0', '\uff10', '\u0660', '\u06f0', '\u0966'));
     var other = new StringBuilder();
