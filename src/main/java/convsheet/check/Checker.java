@@ -170,6 +170,9 @@ public final class Checker {
     /** What the answer has for each feature map by now. */
     private final Map<String, Tensor> values = new HashMap<>();
 
+    /** What is right for each feature map so far. */
+    private final Map<String, Tensor> exact = new HashMap<>();
+
     private final Map<String, List<Grid>> grids = new HashMap<>();
     private final Map<String, Boolean> areRight = new HashMap<>();
 
@@ -211,6 +214,7 @@ public final class Checker {
     Report report() {
       var question = right.question();
       values.put(FeatureMap.INPUT, question.input());
+      exact.put(FeatureMap.INPUT, question.input());
       grids.put(FeatureMap.INPUT, question.picture().channels());
       areRight.put(FeatureMap.INPUT, true);
       for (int i = 0; i < question.network().nodes().size(); i++) {
@@ -225,15 +229,9 @@ public final class Checker {
     private void check(int layer) {
       var node = right.question().network().nodes().get(layer);
       var inputs = node.from().stream().map(values::get).toList();
-      var results =
-          new LayerResults(
-              answer.layers().get(layer),
-              right.outputs().get(layer).values(),
-              node.layer().forward(inputs).values(),
-              node.from().stream().allMatch(areRight::get),
-              precision,
-              marking);
+      var results = results(layer, inputs);
       values.put(node.name(), Tensor.of(node.shape(), results.values()));
+      exact.put(node.name(), right.outputs().get(layer));
       grids.put(
           node.name(),
           right.grids().get(layer).outputs().stream().map(output -> output.grid()).toList());
@@ -243,14 +241,20 @@ public final class Checker {
           && numbers.values().stream()
               .map(n -> cells.get(n).verdict())
               .anyMatch(verdict -> verdict == Verdict.WRONG || verdict == Verdict.MISSING)) {
-        var bench =
-            new Bench(
-                node,
-                right.grids().get(layer),
-                inputs,
-                node.from().stream().map(grids::get).toList());
-        diagnose(node, bench, results, numbers);
+        diagnose(layer, inputs, results, numbers);
       }
+    }
+
+    /** A layer's results beside what is right for some inputs. */
+    private LayerResults results(int layer, List<Tensor> inputs) {
+      var node = right.question().network().nodes().get(layer);
+      return new LayerResults(
+          answer.layers().get(layer),
+          right.outputs().get(layer).values(),
+          node.layer().forward(inputs).values(),
+          node.from().stream().allMatch(areRight::get),
+          precision,
+          marking);
     }
 
     private boolean isRight(LayerResults results) {
@@ -436,9 +440,9 @@ public final class Checker {
     }
 
     private void diagnose(
-        Network.Node node, Bench bench, LayerResults results, Map<Integer, Integer> numbers) {
-      var layer = node.name();
-      for (var one : Diagnoser.of(bench, results, answer.parameters(), byChanged(node))) {
+        int number, List<Tensor> inputs, LayerResults results, Map<Integer, Integer> numbers) {
+      var layer = right.question().network().nodes().get(number).name();
+      for (var one : reasons(number, inputs, results)) {
         var explained = one.cells().stream().boxed().toList();
         var channels = explained.stream().map(results::channel).distinct().toList();
         var alike = alike(results, results.verdict(explained.get(0)));
@@ -454,6 +458,46 @@ public final class Checker {
                 one.wouldFit().map(Misconception::code),
                 explained.stream().map(numbers::get).toList()));
       }
+    }
+
+    /**
+     * What is the matter with a layer. Results before it that are right, but written with few
+     * digits, may have been computed on with all of them: that is tried too.
+     */
+    private List<Diagnoser.Found> reasons(int layer, List<Tensor> inputs, LayerResults results) {
+      var found = found(layer, inputs, results);
+      var node = right.question().network().nodes().get(layer);
+      var before = node.from().stream().map(exact::get).toList();
+      if (unexplained(found) == 0
+          || before.equals(inputs)
+          || !node.from().stream().allMatch(areRight::get)) {
+        return found;
+      }
+      var unrounded = results(layer, before);
+      if (!unrounded.all(Verdict.WRONG).equals(results.all(Verdict.WRONG))) {
+        return found;
+      }
+      var other = found(layer, before, unrounded);
+      return unexplained(other) < unexplained(found) ? other : found;
+    }
+
+    private List<Diagnoser.Found> found(int layer, List<Tensor> inputs, LayerResults results) {
+      var node = right.question().network().nodes().get(layer);
+      var bench =
+          new Bench(
+              node,
+              right.grids().get(layer),
+              inputs,
+              node.from().stream().map(grids::get).toList());
+      return Diagnoser.of(bench, results, answer.parameters(), byChanged(node));
+    }
+
+    /** How many wrong results have no reason. */
+    private static int unexplained(List<Diagnoser.Found> found) {
+      return found.stream()
+          .filter(one -> one.misconception().code().equals(Unexplained.CODE))
+          .mapToInt(one -> one.cells().cardinality())
+          .sum();
     }
 
     /** How many results of each channel have a verdict. */

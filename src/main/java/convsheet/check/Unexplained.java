@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 
 /** Wrong results that nothing explains: the right derivation of the first beside the number. */
 final class Unexplained {
+  static final String CODE = "unexplained";
+
   /** So many characters of a derivation are shown, half of them from its end. */
   private static final int LONGEST = 120;
 
@@ -43,7 +45,7 @@ final class Unexplained {
         var message = message(bench, results, cells) + fits.map(Unexplained::words).orElse("");
         found.add(
             new Found(
-                Misconception.direct("unexplained", message, Scope.NUMBER, place -> Double.NaN),
+                Misconception.direct(CODE, message, Scope.NUMBER, place -> Double.NaN),
                 cells,
                 fits));
       }
