@@ -36,8 +36,8 @@ final class Lights {
   /** Below 2^20; numbers have one cube root each, since 3 does not divide the prime less 1. */
   private static final long PRIME = 999_983;
 
-  /** Makes numbers positive. */
-  private static final long SHIFT = 1_000_000_000;
+  /** Makes numbers positive: the least answer stands for -5 * 10^10. */
+  private static final long SHIFT = 100_000_000_000L;
 
   private static final int LABEL_CHARACTERS_PER_CELL = 5;
 

@@ -13,7 +13,8 @@ import java.util.Collection;
  * <p>A number is <em>right</em> if, rounded to the decimals that are asked for, it is the result
  * rounded to them. Digits beyond those do no harm. A five may be rounded either way: the result's
  * own, and one that was made by rounding the result before (2.685 for 2.6849). Where whole numbers
- * are asked for and the result is one, the number has to be that one, within a tenth: 3.4 is not 3.
+ * are asked for and the result is one, the number has to be that one, within the {@value
+ * #NEAR_WHOLE} that computing in float32 may add: neither 3.4 nor 3.09 is 3.
  *
  * <p>A number with fewer decimals than are asked for is <em>coarse</em> if it is the result rounded
  * to the decimals that it has, and tells something of it: it is not 0, and either it has decimals,
@@ -41,9 +42,9 @@ public record Precision(int decimals, boolean isAsked) {
    * The numbers that round to a result: those x for which {@code INT((x * 10^decimals + shift) /
    * width)} is {@code number}. A spreadsheet computes the very same.
    *
-   * @param shift from 0.1 to 1.5
-   * @param width how many last decimals lie in it: 1, 2 where the result is halfway between two, a
-   *     fifth around a whole number
+   * @param shift from {@value #NEAR_WHOLE} to 1.5
+   * @param width how many last decimals lie in it: 1, 2 where the result is halfway between two,
+   *     twice {@value #NEAR_WHOLE} around a whole number
    * @param number a whole number
    */
   record Bucket(double shift, double width, double number) {}
@@ -61,6 +62,9 @@ public record Precision(int decimals, boolean isAsked) {
 
   /** How near to a five a number is one, in last decimals: float32 does not hit it. */
   private static final double NEAR_FIVE = 0.001;
+
+  /** How near to a whole result a number is it, where whole numbers are asked for. */
+  private static final double NEAR_WHOLE = 0.001;
 
   /** What float32 leaves of a number: nearly seven digits. */
   public static final double FLOAT32 = 1e-6;
@@ -163,8 +167,8 @@ public record Precision(int decimals, boolean isAsked) {
     double shift;
     double width = 1;
     if (isWhole && decimals == 0) {
-      shift = 0.1;
-      width = 0.2;
+      shift = NEAR_WHOLE;
+      width = 2 * NEAR_WHOLE;
     } else if (isWhole) {
       shift = result < 0 ? 0.5 - NEAR_FIVE : 0.5 + NEAR_FIVE;
     } else if (Math.abs(Math.abs(scaled - nearest) - 0.5) <= noise) {

@@ -26,6 +26,8 @@ import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -201,6 +203,40 @@ class ExerciseRoundTripTest {
         .containsOnly("rounded");
     assertThat(Workbooks.values(answer).get("Conv").values())
         .contains("0 to do, 4 right, 0 not right");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 2 right; 0 not right, 0", "-0.09, 0 right; 2 not right, 1"})
+  void aWholeResultIsOnlyItself(double off, String counts, int code) throws IOException {
+    var large = folder.resolve("large.xlsx");
+    Book.xlsx()
+        .put("Layers", "A1", "name|type|kernel\nConv|conv|1")
+        .put("Input", "A1", "7000\n-9000")
+        .put("Conv", "A1", "-9000")
+        .save(large);
+    var exercise = folder.resolve("exercise.xlsx");
+    assertThat(run("exercise", large, "-o", exercise, "--self-check", "--decimals", 0)).isZero();
+    var typed = folder.resolve("typed.xlsx");
+    try (var in = Files.newInputStream(exercise);
+        var workbook = new XSSFWorkbook(in);
+        var out = Files.newOutputStream(typed)) {
+      var results = List.of(7000. * -9000 + off, -9000. * -9000).iterator();
+      for (var row : workbook.getSheet("Conv")) {
+        for (var cell : row) {
+          if (!cell.getCellStyle().getLocked()) {
+            cell.setCellValue(results.next());
+          }
+        }
+      }
+      assertThat(results.hasNext()).isFalse();
+      workbook.write(out);
+    }
+
+    var answer = LibreOffice.recalculate(typed, folder);
+
+    assertThat(differences(check(code, answer, "--key", large))).hasSize(code);
+    assertThat(Workbooks.values(answer).get("Conv").values())
+        .contains("0 to do, " + counts.replace(';', ','));
   }
 
   @Test

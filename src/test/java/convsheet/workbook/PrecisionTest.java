@@ -74,7 +74,14 @@ class PrecisionTest {
     "0, 1480, 1481, OTHER", // whole numbers are not rounded
     "0, 10, 12, OTHER",
     "0, 3.4, 3, OTHER",
+    "0, -0.09, 0, OTHER", // leaky, not ReLU
+    "0, 17.09, 17, OTHER",
+    "0, 17.0011, 17, OTHER",
+    "0, 17.0009, 17, RIGHT",
+    "0, -0.0009, 0, RIGHT",
     "0, 2.9999999, 3, RIGHT",
+    "2, 3.004, 3, RIGHT", // where decimals are asked for, a whole result is like any other
+    "2, 3.006, 3, OTHER",
     "0, 3, 2.7, RIGHT", // where whole numbers are asked for of what is none
     "0, 2.7, 2.7, RIGHT"
   })
@@ -135,7 +142,7 @@ class PrecisionTest {
             != 0;
     boolean isRight =
         isWhole
-            ? distance.compareTo(new BigDecimal("0.1")) < 0
+            ? distance.compareTo(new BigDecimal("0.001")) < 0
             : isFive
                 ? distance.compareTo(half) <= 0
                 : written
@@ -187,6 +194,11 @@ class PrecisionTest {
   /** A result as somebody might write it: rounded, cut off, as float32 has it, or wrong. */
   private static BigDecimal written(Random random, int asked, BigDecimal result) {
     int digits = random.nextInt(asked + 3);
+    if (asked == 0 && result.stripTrailingZeros().scale() <= 0 && random.nextBoolean()) {
+      // beside a whole number, never just at the edge of what is right
+      int least = random.nextInt(5) + 4;
+      return result.add(BigDecimal.valueOf(2 * random.nextInt(1000) - 999, least));
+    }
     return switch (random.nextInt(7)) {
       case 0 -> result.setScale(asked, RoundingMode.HALF_UP);
       case 1, 2 -> result.setScale(digits, RoundingMode.HALF_EVEN);
