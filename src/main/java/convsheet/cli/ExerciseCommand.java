@@ -148,6 +148,10 @@ final class ExerciseCommand implements Callable<Integer> {
     Evaluation evaluation() {
       return drawn.evaluation();
     }
+
+    Exercise with(ExerciseWriter writer) {
+      return new Exercise(drawn, task, writer, target, key);
+    }
   }
 
   /** A question with its values, and how it came to its weights if they were drawn. */
@@ -177,6 +181,7 @@ final class ExerciseCommand implements Callable<Integer> {
                   in(target, student),
                   key.map(folder -> in(folder, student))));
         }
+        askAlike(exercises);
         makeFolder(target);
         key.ifPresent(ExerciseCommand::makeFolder);
       } else {
@@ -224,6 +229,17 @@ final class ExerciseCommand implements Callable<Integer> {
             decimals.isPresent() ? OptionalInt.of(decimals.get()) : OptionalInt.empty(),
             selfCheck);
     return new Exercise(drawn, task, writer, target, key);
+  }
+
+  /** Has all of a class write as many decimals: the most that are found for one of them. */
+  private void askAlike(List<Exercise> exercises) {
+    int most = exercises.stream().mapToInt(e -> e.writer().decimals()).max().orElse(0);
+    exercises.replaceAll(
+        e ->
+            e.writer().decimals() == most
+                ? e
+                : e.with(
+                    new ExerciseWriter(e.evaluation(), e.task(), OptionalInt.of(most), selfCheck)));
   }
 
   /** Writes the solution, and in it whose it is and what was asked. */
@@ -345,9 +361,8 @@ final class ExerciseCommand implements Callable<Integer> {
         number(first.task().count()),
         number(nodes.stream().mapToLong(node -> node.shape().count()).sum()));
     table.print(out, spec.commandLine().getColorScheme());
-    var decimals = exercises.stream().map(e -> e.writer().rounding()).distinct().toList();
     out.println();
-    out.println("answers: " + String.join(" or ", decimals));
+    out.println("answers: " + first.writer().rounding());
     out.println();
     printHardness(exercises);
     printFindings(exercises);
@@ -409,8 +424,7 @@ final class ExerciseCommand implements Callable<Integer> {
     found.forEach(
         (text, files) ->
             out.println(
-                "warning  "
-                    + text
+                text
                     + (roster.isEmpty()
                         ? ""
                         : ": "

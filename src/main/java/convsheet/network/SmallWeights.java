@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Weights and biases that can be multiplied by hand: whole numbers from -2 to 2, drawn so that the
@@ -17,9 +19,9 @@ import java.util.function.DoubleSupplier;
  *
  * <p>How hard a layer's results are to find is measured by {@link Hardness}. What is aimed at
  * depends on the question alone: the middle of what a number of draws that are the same for
- * everybody have. Weights of a layer are drawn, and changed one by one as long as that brings its
- * results nearer to that, and neither its zeros nor its saturation nor its size is off by more than
- * the limits.
+ * everybody have. Weights of a layer are drawn, and changed one by one until neither zeros nor
+ * saturation nor size is off by more than the limits: not of its own results, nor of those of the
+ * activations that follow before the next weights, whatever stands between.
  */
 public final class SmallWeights {
   private static final int LARGEST = 2;
@@ -111,7 +113,8 @@ public final class SmallWeights {
    * A variant.
    *
    * @param network with its weights
-   * @param hardness of each layer that has weights, by name
+   * @param hardness of each layer that has weights, and of each that ends with an activation of
+   *     what such a layer makes, by name, top to bottom
    * @param usual what was aimed at, by name
    * @param unequal the layers that are not within the limits
    */
@@ -124,9 +127,33 @@ public final class SmallWeights {
   private final Network network;
   private final Tensor picture;
 
+  /**
+   * The layers by what was drawn last of all that they are made of: first those that no weights
+   * have a part in, then of each layer with weights itself and what follows from it.
+   */
+  private final List<List<Network.Node>> stages;
+
   private SmallWeights(Network network, Tensor picture) {
     this.network = network;
     this.picture = picture;
+    stages = stages(network);
+  }
+
+  private static List<List<Network.Node>> stages(Network network) {
+    var stages = new ArrayList<List<Network.Node>>();
+    stages.add(new ArrayList<>());
+    Map<String, Integer> stageOf = new LinkedHashMap<>();
+    stageOf.put(FeatureMap.INPUT, 0);
+    for (var node : network.nodes()) {
+      int stage = node.from().stream().mapToInt(stageOf::get).max().orElse(0);
+      if (hasWeights(node)) {
+        stage = stages.size();
+        stages.add(new ArrayList<>());
+      }
+      stages.get(stage).add(node);
+      stageOf.put(node.name(), stage);
+    }
+    return stages;
   }
 
   /**
@@ -183,54 +210,101 @@ public final class SmallWeights {
     return ProblemException.input(Problem.of(found, expected, remedy));
   }
 
-  /** All layers drawn once. */
-  private static final class Attempt {
-    private final List<Layer> layers = new ArrayList<>();
-    private final Map<String, Hardness> hardness = new LinkedHashMap<>();
-    private final Map<String, Hardness> usual = new LinkedHashMap<>();
-
-    double off() {
-      return hardness.keySet().stream()
-          .mapToDouble(name -> hardness.get(name).off(usual.get(name)))
-          .max()
-          .orElse(0);
-    }
+  /** Whether the results of a layer that weights have a part in are to be as hard as usual. */
+  private static boolean isMeasured(Network.Node node) {
+    return hasWeights(node)
+        || node.layer() instanceof ActivationLayer
+        || node.layer().options().containsKey("activation");
   }
 
   /**
-   * Draws layer after layer.
+   * All layers drawn once.
+   *
+   * @param layers top to bottom
+   */
+  private record Attempt(
+      List<Layer> layers, Map<String, Hardness> hardness, Map<String, Hardness> usual) {
+    double off() {
+      return SmallWeights.off(hardness, usual);
+    }
+  }
+
+  private static double off(Map<String, Hardness> hardness, Map<String, Hardness> usual) {
+    return hardness.keySet().stream()
+        .mapToDouble(name -> hardness.get(name).off(usual.get(name)))
+        .max()
+        .orElse(0);
+  }
+
+  /**
+   * Draws stage after stage.
    *
    * @param random for this variant
    * @param common the same for all variants
    */
   private Attempt attempt(Random random, Random common) {
-    var attempt = new Attempt();
     var usual = usual(common);
     Map<String, Tensor> values = new LinkedHashMap<>();
     values.put(FeatureMap.INPUT, picture);
-    for (var node : network.nodes()) {
-      var inputs = node.from().stream().map(values::get).toList();
-      var layer = node.layer();
-      if (hasWeights(node)) {
-        var goal = usual.get(node.name());
-        layer = draw(node, inputs, goal, random);
-        attempt.usual.put(node.name(), goal);
-        attempt.hardness.put(node.name(), Hardness.of(layer, layer.forward(inputs)));
-      }
-      attempt.layers.add(layer);
-      values.put(node.name(), layer.forward(inputs));
+    for (var node : stages.get(0)) {
+      values.put(node.name(), forward(node.layer(), node, values));
     }
-    return attempt;
+    Map<String, Layer> drawn = new LinkedHashMap<>();
+    Map<String, Hardness> hardness = new LinkedHashMap<>();
+    for (var stage : stages.subList(1, stages.size())) {
+      var layer = draw(stage, values, usual, random);
+      drawn.put(stage.get(0).name(), layer);
+      hardness.putAll(run(stage, layer, values));
+    }
+    Map<String, Hardness> ordered = new LinkedHashMap<>();
+    usual.keySet().forEach(name -> ordered.put(name, hardness.get(name)));
+    return new Attempt(
+        network.nodes().stream()
+            .map(node -> drawn.getOrDefault(node.name(), node.layer()))
+            .toList(),
+        ordered,
+        usual);
   }
 
-  /** A layer that is as near to what is usual as a few draws and changes bring it. */
-  private static Layer draw(Network.Node node, List<Tensor> inputs, Hardness usual, Random random) {
+  private static Tensor forward(Layer layer, Network.Node node, Map<String, Tensor> values) {
+    return layer.forward(node.from().stream().map(values::get).toList());
+  }
+
+  /**
+   * The hardness of the layers of a stage.
+   *
+   * @param layer the first of them, with weights
+   * @param values the outputs of what they read, by name; those of the stage are put among them
+   */
+  private static Map<String, Hardness> run(
+      List<Network.Node> stage, Layer layer, Map<String, Tensor> values) {
+    Map<String, Hardness> hardness = new LinkedHashMap<>();
+    for (var node : stage) {
+      var own = node == stage.get(0) ? layer : node.layer();
+      var output = forward(own, node, values);
+      values.put(node.name(), output);
+      if (isMeasured(node)) {
+        hardness.put(node.name(), Hardness.of(own, output));
+      }
+    }
+    return hardness;
+  }
+
+  /**
+   * The first layer of a stage, which is as near to what is usual as draws and changes bring it.
+   */
+  private static Layer draw(
+      List<Network.Node> stage,
+      Map<String, Tensor> values,
+      Map<String, Hardness> usual,
+      Random random) {
+    var node = stage.get(0);
     Layer best = node.layer();
     double least = Double.POSITIVE_INFINITY;
     for (int draw = 0; draw < DRAWS && least > 1; draw++) {
       var numbers = new ArrayList<Double>();
       var layer = node.layer().withWeights(recorded(random, numbers));
-      double off = Hardness.of(layer, layer.forward(inputs)).off(usual);
+      double off = off(run(stage, layer, values), usual);
       for (int change = 0;
           change < CHANGES && off > 1 && node.multiplyAdds() <= MOST_WORK;
           change++) {
@@ -238,7 +312,7 @@ public final class SmallWeights {
         double before = numbers.get(at);
         numbers.set(at, number(random));
         var changed = node.layer().withWeights(replayed(numbers));
-        double other = Hardness.of(changed, changed.forward(inputs)).off(usual);
+        double other = off(run(stage, changed, values), usual);
         if (other <= off) {
           off = other;
           layer = changed;
@@ -270,23 +344,25 @@ public final class SmallWeights {
     return next::next;
   }
 
-  /** The middle of what some draws have, of each layer with weights; none is to be saturated. */
+  /** The middle of what some draws have, of each layer that is measured, top to bottom. */
   private Map<String, Hardness> usual(Random common) {
     Map<String, List<Hardness>> seen = new LinkedHashMap<>();
+    var measured =
+        stages.stream().skip(1).flatMap(List::stream).filter(SmallWeights::isMeasured).toList();
     for (int draw = 0; draw < USUAL; draw++) {
       Map<String, Tensor> values = new LinkedHashMap<>();
       values.put(FeatureMap.INPUT, picture);
       for (var node : network.nodes()) {
-        var inputs = node.from().stream().map(values::get).toList();
         var layer = node.layer().withWeights(() -> number(common));
-        var output = layer.forward(inputs);
-        if (layer != node.layer()) {
+        var output = forward(layer, node, values);
+        if (measured.contains(node)) {
           seen.computeIfAbsent(node.name(), name -> new ArrayList<>())
               .add(Hardness.of(layer, output));
         }
         values.put(node.name(), output);
       }
     }
+    var sizeless = sizeless();
     Map<String, Hardness> usual = new LinkedHashMap<>();
     seen.forEach(
         (name, all) ->
@@ -294,7 +370,7 @@ public final class SmallWeights {
                 name,
                 new Hardness(
                     median(all.stream().mapToDouble(Hardness::zeros).toArray()),
-                    isBounded(name)
+                    sizeless.contains(name)
                         ? 0
                         : median(all.stream().mapToDouble(Hardness::size).toArray()),
                     0,
@@ -302,10 +378,17 @@ public final class SmallWeights {
     return usual;
   }
 
-  private boolean isBounded(String name) {
-    return network.nodes().stream()
-        .filter(node -> node.name().equals(name))
-        .anyMatch(node -> !Double.isNaN(Hardness.limits(node.layer())));
+  /**
+   * The layers whose size does not count: not to be saturated takes another one than is usual, of
+   * all that is drawn for it.
+   */
+  private Set<String> sizeless() {
+    return stages.stream()
+        .filter(
+            stage -> stage.stream().anyMatch(node -> !Double.isNaN(Hardness.limits(node.layer()))))
+        .flatMap(List::stream)
+        .map(Network.Node::name)
+        .collect(Collectors.toSet());
   }
 
   private static double median(double[] values) {

@@ -101,6 +101,11 @@ public final class ExerciseWriter {
     return precision.text();
   }
 
+  /** How many decimals the answers are to have. */
+  public int decimals() {
+    return precision.decimals();
+  }
+
   /** What whoever writes the exercise should know of it. */
   public List<Finding> findings() {
     var findings = new ArrayList<Finding>();

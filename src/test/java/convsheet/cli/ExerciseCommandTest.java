@@ -299,7 +299,8 @@ class ExerciseCommandTest {
     assertThat(ran.out())
         .contains("warning  Zero  all 4 results to find are 0")
         .contains("warning  Same  all 4 results to find are the same, 0.5")
-        .contains("warning  Exercise  lights tell the results to whoever tries all sets");
+        .contains("warning  Exercise  lights tell the results to whoever tries all sets")
+        .doesNotContain("warning  warning");
     assertThat(run("exercise", byHand, "--self-check").out()).doesNotContain("warning");
   }
 }

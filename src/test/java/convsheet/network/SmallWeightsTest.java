@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Question;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -90,6 +92,123 @@ class SmallWeightsTest {
       assertThat(most).isLessThanOrEqualTo(0.7 + 1e-9);
     }
     assertThat(unequal).isLessThanOrEqualTo(QUESTIONS * STUDENTS / 20);
+  }
+
+  /** A question whose activations are layers of their own, with others in between. */
+  private static Question spreadOut(Random random, boolean isDense) {
+    int size = 6 + random.nextInt(3);
+    var shape = Shape.of(1, size, size);
+    var pixels = DoubleStream.generate(() -> random.nextInt(10)).limit(shape.count()).toArray();
+    var layers = new ArrayList<Map<String, String>>();
+    layers.add(weights("Conv", "conv", 2));
+    if (isDense) {
+      layers.add(Map.of("name", "Relu", "type", "relu"));
+      layers.add(Map.of("name", "Pool", "type", "maxpool", "kernel", "2"));
+      layers.add(weights("Dense", "dense", 3));
+      if (random.nextBoolean()) {
+        layers.add(Map.of("name", "Flat", "type", "flatten"));
+      }
+      var last = List.of("softmax", "sigmoid", "tanh").get(random.nextInt(3));
+      layers.add(Map.of("name", "Last", "type", last));
+    } else {
+      if (random.nextBoolean()) {
+        layers.add(Map.of("name", "Pad", "type", "pad", "padding", "1"));
+      }
+      layers.add(Map.of("name", "Pool", "type", "avgpool", "kernel", "2"));
+      layers.add(Map.of("name", "Last", "type", random.nextBoolean() ? "sigmoid" : "tanh"));
+      // what saturates is not the last layer with weights
+      layers.add(weights("Dense", "dense", 3));
+    }
+    return Question.drawn(
+        layers, FeatureMap.picture(shape, List.of("channel 1")), Tensor.of(shape, pixels));
+  }
+
+  private static Map<String, String> weights(String name, String type, int filters) {
+    var layer = new HashMap<String, String>();
+    layer.put("name", name);
+    layer.put("type", type);
+    layer.put("init", "kaiming_uniform");
+    layer.put("filters", String.valueOf(filters));
+    if (type.equals("conv")) {
+      layer.put("kernel", "3");
+    }
+    return layer;
+  }
+
+  @Test
+  void activationsThatAreLayersOfTheirOwnAreAsHardAsEachOther() {
+    var random = new Random(8);
+    int unequal = 0;
+    for (int i = 0; i < QUESTIONS; i++) {
+      boolean isDense = i % 2 == 0;
+      var question = spreadOut(random, isDense);
+      var nodes = question.network().nodes();
+      var names = nodes.stream().map(Network.Node::name).toList();
+      int last = names.indexOf("Last");
+      double low = nodes.get(last).layer().type().equals("tanh") ? -1 : 0;
+      double fewest = 1;
+      double most = 0;
+      for (int seed = 1; seed <= STUDENTS; seed++) {
+        var variant = SmallWeights.draw(question.network(), question.input(), seed);
+        var outputs = variant.network().forward(question.input());
+        var saturated =
+            Arrays.stream(outputs.get(last).values())
+                    .filter(value -> value <= low + 0.005 || value >= 0.995)
+                    .count()
+                / (double) outputs.get(last).values().length;
+        assertThat(variant.hardness().keySet())
+            .containsExactlyElementsOf(
+                isDense
+                    ? List.of("Conv", "Relu", "Dense", "Last")
+                    : List.of("Conv", "Last", "Dense"));
+        assertThat(variant.hardness().get("Last").saturated()).isEqualTo(saturated);
+        if (!variant.unequal().isEmpty()) {
+          unequal++;
+          continue;
+        }
+        assertThat(saturated)
+            .as("question %d, seed %d: %s", i, seed, outputs.get(last))
+            .isLessThanOrEqualTo(0.25);
+        if (isDense) {
+          double zeros = zeros(outputs.get(names.indexOf("Relu")).values());
+          fewest = Math.min(fewest, zeros);
+          most = Math.max(most, zeros);
+        }
+      }
+      assertThat(most - fewest).as("question " + i).isLessThanOrEqualTo(0.2 + 1e-9);
+    }
+    assertThat(unequal).isLessThanOrEqualTo(QUESTIONS * STUDENTS / 20);
+  }
+
+  @Test
+  void layersBesideEachOtherCountForTheWeightsTheyAreMadeOf() {
+    // the softmax of the first branch stands below the weights of the second, which it does not
+    // read
+    var shape = Shape.of(1, 4, 4);
+    var pixels = DoubleStream.iterate(1, pixel -> pixel * 5 % 17).limit(16).toArray();
+    var network = Network.of(shape);
+    var dense =
+        Question.drawn(
+                List.of(weights("Dense", "dense", 3)),
+                FeatureMap.picture(shape, List.of("channel 1")),
+                Tensor.of(shape, pixels))
+            .network()
+            .nodes()
+            .get(0)
+            .layer();
+    network =
+        network
+            .with("Left", dense, List.of(FeatureMap.INPUT))
+            .with("Right", dense, List.of(FeatureMap.INPUT))
+            .with("Classes", new ActivationLayer(new Softmax()), List.of("Left"));
+
+    for (int seed = 1; seed <= STUDENTS; seed++) {
+      var variant = SmallWeights.draw(network, Tensor.of(shape, pixels), seed);
+      var classes = variant.network().forward(Tensor.of(shape, pixels)).get(2).values();
+      assertThat(variant.hardness().keySet()).containsExactly("Left", "Right", "Classes");
+      assertThat(variant.unequal()).isEmpty();
+      assertThat(Arrays.stream(classes)).allMatch(value -> value > 0.005 && value < 0.995);
+    }
   }
 
   @Test
