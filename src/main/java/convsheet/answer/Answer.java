@@ -1,6 +1,5 @@
 package convsheet.answer;
 
-import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.problem.Finding;
 import convsheet.workbook.CellAddress;
@@ -10,7 +9,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * An answer as it was found in a file.
@@ -49,17 +47,6 @@ public record Answer(
         .flatMap(List::stream)
         .flatMap(results -> results.cells().stream())
         .allMatch(AnswerCell::isMissing);
-  }
-
-  /** The number that stands for a result, if there is one. */
-  public OptionalDouble at(Expr.Ref cell) {
-    return layers.stream()
-        .flatMap(List::stream)
-        .filter(results -> results.grid().equals(cell.grid()))
-        .map(results -> results.cells().get(cell.row() * cell.grid().columns() + cell.column()))
-        .filter(AnswerCell::isNumber)
-        .mapToDouble(AnswerCell::value)
-        .findFirst();
   }
 
   /**

@@ -1,6 +1,8 @@
 package convsheet.answer;
 
+import convsheet.problem.Problem;
 import convsheet.workbook.Precision;
+import convsheet.workbook.SpelledNumber;
 import java.util.regex.Pattern;
 
 /**
@@ -47,6 +49,9 @@ public record AnswerCell(
   private static final Pattern ROUNDING =
       Pattern.compile("(?i)ROUND|TRUNC|\\bINT\\b|FIXED|TEXT|FLOOR|CEILING|EVEN|ODD|QUOTIENT");
 
+  /** An error as a text, as a formula has it that is computed here. */
+  private static final Pattern ERROR = Pattern.compile("#[A-Z][A-Z0_/]*[!?]?");
+
   public static AnswerCell missing(String sheet, int row, int column) {
     return new AnswerCell(sheet, row, column, Content.NOTHING, Double.NaN, "", "", "");
   }
@@ -57,6 +62,20 @@ public record AnswerCell(
 
   public boolean isNumber() {
     return !Double.isNaN(value);
+  }
+
+  /** Of a cell that holds no number: what it holds, and what to do. */
+  public String noNumber() {
+    boolean isError = content == Content.ERROR || ERROR.matcher(text).matches();
+    return (content == Content.TEXT && !isError ? Problem.quote(text) : text)
+        + "; "
+        + switch (isError ? Content.ERROR : content) {
+          case DATE -> "format the cell as a number, then type the number again";
+          case TRUTH, ERROR -> "correct the formula, or type a number";
+          case UNCOMPUTED ->
+              "a formula " + FormulaValues.NOT_COMPUTED + ". " + FormulaValues.REMEDY;
+          default -> SpelledNumber.remedy(text);
+        };
   }
 
   /**

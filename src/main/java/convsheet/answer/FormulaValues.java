@@ -21,6 +21,11 @@ import java.util.stream.Collectors;
  * in {@linkplain FormulaProcess a process of its own}.
  */
 final class FormulaValues implements Closeable {
+  /** What is said of a formula that could not be computed. */
+  static final String NOT_COMPUTED = "without a value, not computed";
+
+  static final String REMEDY = "Open the file in a spreadsheet program and save it";
+
   /** What is kept of a text that a formula gives. */
   static final int LONGEST_TEXT = 1000;
 
@@ -111,9 +116,12 @@ final class FormulaValues implements Closeable {
         cells.stream().limit(MOST_CELLS).collect(Collectors.joining(", "))
             + (cells.size() > MOST_CELLS ? ", ..." : ""),
         (cells.size() == 1 ? "a formula" : cells.size() + " formulas")
-            + " without a value, not computed: "
+            + " "
+            + NOT_COMPUTED
+            + ": "
             + reason
-            + ". Open the file in a spreadsheet program and save it");
+            + ". "
+            + REMEDY);
   }
 
   @Override

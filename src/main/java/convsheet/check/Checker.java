@@ -27,7 +27,6 @@ import convsheet.workbook.ExerciseSheet;
 import convsheet.workbook.Precision;
 import convsheet.workbook.Question;
 import convsheet.workbook.QuestionReader;
-import convsheet.workbook.SpelledNumber;
 import convsheet.workbook.WorkbookFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -330,18 +329,11 @@ public final class Checker {
           cells.computeIfAbsent(cell.content(), content -> new ArrayList<>()).add(cell);
         }
       }
-      cells.forEach((content, some) -> findings.add(noNumbers(content, some)));
+      cells.values().forEach(some -> findings.add(noNumbers(some)));
     }
 
-    private static Finding noNumbers(Content content, List<AnswerCell> cells) {
+    private static Finding noNumbers(List<AnswerCell> cells) {
       var first = cells.get(0);
-      var found = content == Content.TEXT ? Problem.quote(first.text()) : first.text();
-      var remedy =
-          switch (content) {
-            case DATE -> "format the cell as a number, then type the number again";
-            case TRUTH, ERROR -> "correct the formula, or type a number";
-            default -> SpelledNumber.remedy(first.text());
-          };
       return Finding.warning(
           first.sheet(),
           cells.stream()
@@ -351,9 +343,7 @@ public final class Checker {
                   .collect(joining(", "))
               + (cells.size() > MOST_CELLS ? ", ..." : ""),
           (cells.size() == 1 ? "no number: " : cells.size() + " cells are no numbers: ")
-              + found
-              + "; "
-              + remedy);
+              + first.noNumber());
     }
 
     /** Says of texts that are wrong how they were read, where that is not plain. */

@@ -132,6 +132,11 @@ final class LayerResults {
     return isAsked(i) ? verdicts[i] : Verdict.CORRECT;
   }
 
+  /** What would be said of a result if it were asked, as it may be: one that is given too. */
+  Verdict judged(int i) {
+    return verdicts[i];
+  }
+
   double expected(int i) {
     return expected[i];
   }

@@ -2,6 +2,7 @@ package convsheet.cli;
 
 import convsheet.answer.Answer;
 import convsheet.answer.AnswerReader;
+import convsheet.check.JudgedAnswer;
 import convsheet.formula.A1;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
@@ -16,6 +17,7 @@ import convsheet.view.Uses;
 import convsheet.workbook.CellAddress;
 import convsheet.workbook.CellMap;
 import convsheet.workbook.Evaluation;
+import convsheet.workbook.ExerciseSheet;
 import convsheet.workbook.Question;
 import convsheet.workbook.WholeFile;
 import convsheet.workbook.WorkbookFile;
@@ -144,7 +146,9 @@ final class ExplainCommand implements Callable<Integer> {
         address
             .map(a -> cells.cell(a).orElseThrow(() -> nothing(a, evaluation, cells)))
             .orElseGet(() -> output(evaluation));
-    var derivations = new Derivations(evaluation, cells, answer::at);
+    var derivations =
+        new Derivations(
+            evaluation, cells, new JudgedAnswer(answer, evaluation, ExerciseSheet.decimals(input)));
     List<String> lines;
     JsonObject report;
     if (derivations.isComputed(ref)) {

@@ -53,7 +53,16 @@ final class ExplainReport {
     json.writeNumberProperty("row", ref.row() + 1);
     json.writeNumberProperty("column", ref.column() + 1);
     number(json, "value", derivation.value());
-    optional(json, "found", derivation.found());
+    derivation
+        .found()
+        .ifPresent(
+            found -> {
+              if (found.isNumber()) {
+                number(json, "found", found.value());
+              } else {
+                json.writeStringProperty("found", found.text());
+              }
+            });
     optional(json, "carried", derivation.carried());
     derivation
         .slip()

@@ -1,5 +1,6 @@
 package convsheet.view;
 
+import convsheet.answer.AnswerCell;
 import convsheet.formula.Expr;
 import convsheet.workbook.CellAddress;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.OptionalDouble;
  * @param summary what the layer does, in a few words
  * @param slip how the cell breaks the pattern of its layer, if it does
  * @param parts the steps in order; the last one gives the value
- * @param found what the workbook has in the cell, if it is not the value
+ * @param found what the workbook has in the cell, if it is not right
  * @param carried what the cell would be if the numbers that the workbook has in the cells that it
  *     reads were right, if they are not
  * @param sources how the numbers that it reads come about, as far as asked for
@@ -28,7 +29,7 @@ public record Derivation(
     String summary,
     Optional<Slip> slip,
     List<Part> parts,
-    OptionalDouble found,
+    Optional<AnswerCell> found,
     OptionalDouble carried,
     List<Derivation> sources,
     int leftOut) {
@@ -73,7 +74,7 @@ public record Derivation(
    * @param value its number
    * @param kind what it is
    * @param source where the cell stands that it is a copy of, if it is one
-   * @param found what the workbook has there, if that is another number
+   * @param found what the workbook has there, if that is not right
    */
   public record Cell(
       Expr.Ref ref,
@@ -81,7 +82,7 @@ public record Derivation(
       double value,
       Kind kind,
       Optional<CellAddress> source,
-      OptionalDouble found) {
+      Optional<AnswerCell> found) {
     /** Its address, or else the label and the place of its grid. */
     public String name() {
       return address

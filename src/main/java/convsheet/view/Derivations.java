@@ -1,5 +1,6 @@
 package convsheet.view;
 
+import convsheet.answer.AnswerCell;
 import convsheet.formula.Cells;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
@@ -26,7 +27,6 @@ import convsheet.view.Derivation.Slip;
 import convsheet.workbook.CellAddress;
 import convsheet.workbook.CellMap;
 import convsheet.workbook.Evaluation;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,14 +39,10 @@ import java.util.Set;
 
 /** Finds out how the numbers of a network come about, from the expressions of its cells alone. */
 public final class Derivations {
-  /** How far a number may be from the computed one, relative to the layer's largest. */
-  private static final double NEAR = 1e-9;
-
   private final Evaluation evaluation;
   private final CellMap places;
   private final Found found;
   private final Map<Grid, Computed> computed = new HashMap<>();
-  private final Map<Grid, Double> scales = new HashMap<>();
 
   /** A grid that is computed, and the number of its layer. */
   private record Computed(int layer, ComputedGrid grid) {}
@@ -55,7 +51,7 @@ public final class Derivations {
    * The derivations of a question's results.
    *
    * @param places where the cells stand that are named
-   * @param found the numbers that stand there, which are compared with the computed ones
+   * @param found what stands there, and whether it is right
    */
   public Derivations(Evaluation evaluation, CellMap places, Found found) {
     this.evaluation = evaluation;
@@ -132,35 +128,9 @@ public final class Derivations {
     return Tensor.cell(expr.evaluate(evaluation.cells()));
   }
 
-  /** The number that the workbook has in a cell, if it is another one. */
-  private OptionalDouble different(Expr.Ref cell, double value) {
-    if (cell.grid().role() != Grid.Role.OUTPUT) {
-      return OptionalDouble.empty();
-    }
-    var own = found.at(cell);
-    return own.isPresent()
-            && Double.isFinite(own.getAsDouble())
-            && !isNear(cell.grid(), own.getAsDouble(), value)
-        ? own
-        : OptionalDouble.empty();
-  }
-
-  /** Whether a number is right: to the last digit, or rounded to as many decimals as it has. */
-  private boolean isNear(Grid grid, double own, double value) {
-    double scale =
-        scales.computeIfAbsent(
-            grid,
-            g -> {
-              double most = 0;
-              for (double v : evaluation.values(g)) {
-                most = Double.isNaN(v) ? most : Math.max(most, Math.abs(v));
-              }
-              return most;
-            });
-    int decimals = BigDecimal.valueOf(own).stripTrailingZeros().scale();
-    double unit = Math.pow(10, -decimals);
-    return Math.abs(own - value) <= NEAR * scale
-        || decimals > 0 && Math.abs(own - value) <= unit / 2 + NEAR * scale;
+  /** What the workbook has in a cell, if that is not right. */
+  private Optional<AnswerCell> different(Expr.Ref cell) {
+    return cell.grid().role() == Grid.Role.OUTPUT ? found.wrong(cell) : Optional.empty();
   }
 
   /** The steps to one cell. */
@@ -182,7 +152,6 @@ public final class Derivations {
     }
 
     Derivation derivation(List<Derivation> sources, int leftOut) {
-      double value = value(cell);
       var own = computed.get(cell.grid()).grid();
       var slip =
           isException()
@@ -198,7 +167,7 @@ public final class Derivations {
           node.layer().summary(),
           slip,
           parts,
-          different(cell, value),
+          different(cell),
           readsOther ? OptionalDouble.of(new Theirs().value(cell)) : OptionalDouble.empty(),
           sources,
           leftOut);
@@ -304,7 +273,7 @@ public final class Derivations {
       var at = origin(ref);
       if (at.isPresent() && isComputed(at.get())) {
         sources.add(at.get());
-        readsOther |= different(at.get(), value(at.get())).isPresent();
+        readsOther |= different(at.get()).filter(AnswerCell::isNumber).isPresent();
       }
     }
 
@@ -400,7 +369,7 @@ public final class Derivations {
               .flatMap(Derivations.this::address)
               .filter(from -> !address.equals(Optional.of(from)));
       var at = origin.orElse(ref);
-      return new Cell(ref, address, value(ref), kind, source, different(at, value(at)));
+      return new Cell(ref, address, value(ref), kind, source, different(at));
     }
 
     private boolean isCopy(Grid grid) {

@@ -1,5 +1,6 @@
 package convsheet.view;
 
+import convsheet.answer.AnswerCell;
 import convsheet.formula.A1;
 import convsheet.formula.Expr;
 import convsheet.view.Derivation.Addend;
@@ -118,15 +119,18 @@ public final class Drawing {
   }
 
   private static String note(Derivation derivation) {
-    if (derivation.found().isEmpty()) {
-      return "";
-    }
-    double found = derivation.found().getAsDouble();
-    return "   (you have "
-        + Shown.exact(found)
-        + ", right is "
-        + Shown.text(derivation.value())
-        + ")";
+    return derivation
+        .found()
+        .map(found -> "   (" + beside(found, Shown.text(derivation.value())) + ")")
+        .orElse("");
+  }
+
+  /** What the workbook has in place of what is right. */
+  private static String beside(AnswerCell found, String right) {
+    return "you have "
+        + (found.isNumber()
+            ? Shown.exact(found.value()) + ", right is " + right
+            : "no number: " + found.noNumber());
   }
 
   // ---- steps ----
@@ -325,10 +329,8 @@ public final class Drawing {
               found ->
                   line(
                       cell.source().map(CellAddress::text).orElseGet(cell::name)
-                          + ": you have "
-                          + Shown.exact(found)
-                          + ", right is "
-                          + number(cell.value())));
+                          + ": "
+                          + beside(found, number(cell.value()))));
     }
   }
 

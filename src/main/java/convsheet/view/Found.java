@@ -1,14 +1,29 @@
 package convsheet.view;
 
+import convsheet.answer.AnswerCell;
 import convsheet.formula.Expr;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** The numbers that stand in a workbook where results belong: a student's, or those of an audit. */
-@FunctionalInterface
+/** What stands in a workbook where results belong: a student's numbers, or those of an audit. */
 public interface Found {
   /** No numbers: a question. */
-  Found NONE = cell -> OptionalDouble.empty();
+  Found NONE =
+      new Found() {
+        @Override
+        public OptionalDouble at(Expr.Ref cell) {
+          return OptionalDouble.empty();
+        }
+
+        @Override
+        public Optional<AnswerCell> wrong(Expr.Ref cell) {
+          return Optional.empty();
+        }
+      };
 
   /** The number in a result's cell, if there is one. */
   OptionalDouble at(Expr.Ref cell);
+
+  /** What stands in a result's cell, if anything does and it is not right. */
+  Optional<AnswerCell> wrong(Expr.Ref cell);
 }

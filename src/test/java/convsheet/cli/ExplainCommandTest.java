@@ -3,12 +3,26 @@ package convsheet.cli;
 import static convsheet.testing.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convsheet.check.Checker;
+import convsheet.check.Marking;
+import convsheet.check.Report.CellReport;
+import convsheet.check.Verdict;
 import convsheet.sample.HandMade;
 import convsheet.sample.Samples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
@@ -55,13 +69,14 @@ class ExplainCommandTest {
 
   /** A copy of a workbook in which a cell holds a number that somebody typed. */
   private Path typed(Path workbook, String sheet, String cell, double value) {
+    return changed(workbook, book -> type(book, sheet + "!" + cell, value));
+  }
+
+  private Path changed(Path workbook, Consumer<XSSFWorkbook> change) {
     var copy = folder.resolve("answer.xlsx");
-    var place = new CellReference(cell);
     try (var book = new XSSFWorkbook(Files.newInputStream(workbook));
         var out = Files.newOutputStream(copy)) {
-      var typed = book.getSheet(sheet).getRow(place.getRow()).getCell(place.getCol());
-      typed.setBlank();
-      typed.setCellValue(value);
+      change.accept(book);
       book.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -116,6 +131,91 @@ class ExplainCommandTest {
             MaxPool!H24 = 0
             With your numbers in the cells that it reads it would be 5.
             """);
+  }
+
+  @Test
+  void whatIsNoNumberIsSaidToBeNoneInTheWordsOfCheck() {
+    var answer =
+        changed(
+            audit("by-hand.xlsx"),
+            book -> {
+              type(book, "Conv!H6", "3 px");
+              type(book, "Conv!H7", "?");
+            });
+
+    assertThat(explain(answer, "Conv!H6"))
+        .endsWith(
+            "Conv!H6 = -6   (you have no number: \"3 px\"; type 3 alone, if that is meant)\n");
+    assertThat(run("check", answer).out()).contains("\"3 px\"; type 3 alone, if that is meant");
+    assertThat(explain(answer, "Conv!H7")).contains("you have no number: \"?\"; type a number");
+  }
+
+  /** Numbers as they come: exact, rounded, cut off, in single precision, wrong; texts. */
+  @Test
+  void whatYouHaveIsNamedWhereCheckTakesItForWrong() {
+    var random = new Random(8);
+    var checker = new Checker(Optional.empty(), Marking.DEFAULT);
+    var seen = EnumSet.noneOf(Verdict.class);
+    for (var name : List.of("by-hand.xlsx")) {
+      var audit = audit(name);
+      var all = new ArrayList<>(checker.check(audit).cells());
+      Collections.shuffle(all, random);
+      var some = all.subList(0, Math.min(24, all.size()));
+      var answer =
+          changed(
+              audit,
+              book ->
+                  some.forEach(
+                      cell ->
+                          type(
+                              book,
+                              cell.sheet() + "!" + cell.cell(),
+                              written(cell.expected(), random))));
+
+      var verdicts =
+          checker.check(answer).cells().stream()
+              .collect(
+                  Collectors.toMap(cell -> cell.sheet() + "!" + cell.cell(), CellReport::verdict));
+      for (var cell : some) {
+        var place = cell.sheet() + "!" + cell.cell();
+        var verdict = verdicts.get(place);
+        seen.add(verdict);
+        var last =
+            explain(answer, place)
+                .lines()
+                .filter(line -> line.startsWith(place + " = "))
+                .findFirst()
+                .orElseThrow();
+        assertThat(last.contains("you have"))
+            .as(name + " " + verdict + " " + last)
+            .isEqualTo(!verdict.isRight());
+      }
+    }
+    assertThat(seen).contains(Verdict.CORRECT);
+  }
+
+  private static Object written(double right, Random random) {
+    int decimals = random.nextInt(1, 6);
+    return switch (random.nextInt(7)) {
+      case 0 -> right;
+      case 1 -> (double) (float) right;
+      case 2 -> BigDecimal.valueOf(right).setScale(decimals, RoundingMode.HALF_UP).doubleValue();
+      case 3 -> BigDecimal.valueOf(right).setScale(decimals, RoundingMode.DOWN).doubleValue();
+      case 4 -> right + random.nextInt(-100, 100) / 100.0;
+      case 5 -> BigDecimal.valueOf(right).setScale(1, RoundingMode.HALF_UP).toPlainString();
+      default -> right + " px";
+    };
+  }
+
+  private static void type(XSSFWorkbook book, String address, Object content) {
+    var place = new CellReference(address);
+    var cell = book.getSheet(place.getSheetName()).getRow(place.getRow()).getCell(place.getCol());
+    cell.setBlank();
+    if (content instanceof Double number) {
+      cell.setCellValue(number);
+    } else {
+      cell.setCellValue(content.toString());
+    }
   }
 
   @Test
