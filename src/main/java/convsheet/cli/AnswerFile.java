@@ -33,6 +33,13 @@ record AnswerFile(
     return new AnswerFile(place, inside, Optional.empty(), Optional.of(problem));
   }
 
+  /** A problem of this file, in the place that a person knows. */
+  ProblemException placed(ProblemException why) {
+    return file.map(Path::toString).filter(why.problem().file()::equals).isPresent()
+        ? why.renamed(place)
+        : why.in(place);
+  }
+
   /** Its own name, without folders. */
   String name() {
     return inside.get(inside.size() - 1);

@@ -3,6 +3,7 @@ package convsheet.cli;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.Whose;
+import convsheet.workbook.WorkbookFile;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,15 @@ final class Keys implements Closeable {
   private final AnswerFiles files;
   private final List<Key> keys;
 
-  private record Key(AnswerFile file, Whose whose) {}
+  private record Key(AnswerFile file, Whose whose, boolean isReadable) {
+    static Key of(AnswerFile file) {
+      try (var workbook = WorkbookFile.open(file.file().orElseThrow())) {
+        return new Key(file, Submissions.whose(workbook), true);
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        return new Key(file, Whose.UNKNOWN, false); // checking by it will say what is the matter
+      }
+    }
+  }
 
   private Keys(Path place, AnswerFiles files, List<Key> keys) {
     this.place = place;
@@ -35,19 +44,19 @@ final class Keys implements Closeable {
   static Keys in(Path place) {
     var files = AnswerFiles.find(List.of(place), List.of());
     var keys =
-        files.answers().stream()
-            .filter(file -> file.file().isPresent())
-            .map(file -> new Key(file, Submissions.whose(file.file().get())))
-            .toList();
+        files.answers().stream().filter(file -> file.file().isPresent()).map(Key::of).toList();
     return new Keys(place, files, keys);
   }
 
   /**
    * The key of an answer.
    *
-   * @throws ProblemException if there is none, or more than one
+   * @throws ProblemException if there is none, or more than one, or the answer cannot be opened
    */
   Path of(Submission answer) {
+    if (answer.damage().isPresent()) {
+      throw answer.damage().get(); // nothing in it could tell of its key
+    }
     var file = answer.answer();
     var name = answer.name().map(Submissions::canonical);
     var found =
@@ -81,9 +90,16 @@ final class Keys implements Closeable {
             () ->
                 problem(
                     answer,
-                    "no key for it in " + place,
+                    "no key for it in " + place + unreadable(),
                     "a key with its Id or Variant, or named " + file.name(),
                     "Name the key like the answer, or give one key for all."));
+  }
+
+  /** Says which keys could not be read, one of which may be the answer's. */
+  private String unreadable() {
+    var places =
+        keys.stream().filter(key -> !key.isReadable()).map(key -> key.file().place()).toList();
+    return places.isEmpty() ? "" : ", where " + Problem.list(places) + " cannot be read";
   }
 
   /** The one key of which something holds and nothing says that it is another student's. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param id what tells the student from others: on the sheet, else in the class, else the folder
  * @param whose what the sheet itself says
  * @param student the student of the class, where there is one
+ * @param damage why the file cannot be opened, if that is so
  * @param findings what is worth knowing of the hand-in: that it is one of two
  */
 record Submission(
@@ -25,6 +26,7 @@ record Submission(
     Optional<String> id,
     Whose whose,
     Optional<Roster.Student> student,
+    Optional<ProblemException> damage,
     List<Finding> findings) {
   Submission {
     findings = List.copyOf(findings);
@@ -37,9 +39,7 @@ record Submission(
 
   /** A problem of this answer, in the place that a person knows. */
   ProblemException placed(ProblemException problem) {
-    return problem.problem().file().equals(file().toString())
-        ? problem.renamed(answer.place())
-        : problem.in(answer.place());
+    return answer.placed(problem);
   }
 
   /** A student who handed in nothing. */

@@ -5,7 +5,6 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.Whose;
 import convsheet.workbook.WorkbookFile;
-import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +70,20 @@ final class Submissions {
 
   /** What is known of an answer before it is compared with others. */
   private record Known(
-      AnswerFile answer, Whose whose, Optional<Roster.Student> student, Optional<Folder> folder) {
+      AnswerFile answer,
+      Whose whose,
+      Optional<Roster.Student> student,
+      Optional<Folder> folder,
+      Optional<ProblemException> damage) {
+    /** Whether there is a workbook that can be opened. */
+    boolean isReadable() {
+      return damage.isEmpty();
+    }
+
+    Known withoutFolder() {
+      return new Known(answer, whose, student, Optional.empty(), damage);
+    }
+
     Optional<String> name() {
       return student
           .map(Roster.Student::name)
@@ -101,40 +113,84 @@ final class Submissions {
     }
   }
 
-  /** What a folder, or a platform's name for a file, says of a student. */
-  private record Folder(Optional<String> name, String id) {}
+  /**
+   * What a folder, or a platform's name for a file, says of a student.
+   *
+   * @param isNamed whether a platform named it so, and it is a student's for certain
+   */
+  private record Folder(Optional<String> name, String id, boolean isNamed) {}
 
   private List<Submission> all(List<AnswerFile> others) {
     var known = new ArrayList<Known>();
     InOrder.run(answers, this::known, answer -> known(answer, Whose.UNKNOWN), known::add);
+    forgetFolders(known);
     var byKey = new LinkedHashMap<String, List<Known>>();
     for (var one : known) {
-      byKey.computeIfAbsent(one.key(), key -> new ArrayList<>()).add(one);
+      if (one.isReadable()) { // what cannot be read competes with nothing
+        byKey.computeIfAbsent(one.key(), key -> new ArrayList<>()).add(one);
+      }
     }
     byKey.remove("");
     var times = new HashMap<String, Integer>();
     known.forEach(one -> one.name().ifPresent(name -> times.merge(name, 1, Integer::sum)));
     var submissions = new ArrayList<Submission>();
     for (var one : known) {
-      var same = byKey.getOrDefault(one.key(), List.of(one));
+      var same = one.isReadable() ? byKey.getOrDefault(one.key(), List.of(one)) : List.of(one);
       submissions.add(submission(one, same, times));
     }
     submissions.addAll(absent(submissions, others));
     return submissions;
   }
 
+  /**
+   * Takes a folder for no student where nothing in it tells of one: where a class is known, and it
+   * names nobody, or where several files lie in it, none of which can be read.
+   */
+  private void forgetFolders(List<Known> known) {
+    var count = new HashMap<List<String>, Integer>();
+    var readable = new HashSet<List<String>>();
+    for (var one : known) {
+      count.merge(one.answer().folders(), 1, Integer::sum);
+      if (one.isReadable()) {
+        readable.add(one.answer().folders());
+      }
+    }
+    known.replaceAll(
+        one -> {
+          var folders = one.answer().folders();
+          boolean tells =
+              one.isReadable()
+                  || one.folder().filter(Folder::isNamed).isPresent()
+                  || students.isEmpty() && (count.get(folders) == 1 || readable.contains(folders));
+          return tells ? one : one.withoutFolder();
+        });
+  }
+
   private Known known(AnswerFile answer) {
-    return known(answer, answer.file().map(Submissions::whose).orElse(Whose.UNKNOWN));
+    if (answer.problem().isPresent() || answer.file().isEmpty()) {
+      return known(answer, Whose.UNKNOWN, answer.problem());
+    }
+    try (var workbook = WorkbookFile.open(answer.file().get())) {
+      return known(answer, whose(workbook));
+    } catch (ProblemException e) {
+      return known(answer, Whose.UNKNOWN, Optional.of(answer.placed(e)));
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      return known(answer, Whose.UNKNOWN); // checking it will say what is the matter
+    }
   }
 
   private Known known(AnswerFile answer, Whose whose) {
-    var folder = folder(answer);
-    return new Known(answer, whose, student(answer, whose, folder), folder);
+    return known(answer, whose, Optional.empty());
   }
 
-  /** What a workbook says of whose it is; nothing where it cannot be read. */
-  static Whose whose(Path file) {
-    try (var workbook = WorkbookFile.open(file)) {
+  private Known known(AnswerFile answer, Whose whose, Optional<ProblemException> damage) {
+    var folder = folder(answer);
+    return new Known(answer, whose, student(answer, whose, folder), folder, damage);
+  }
+
+  /** What a workbook says of whose it is; nothing where that cannot be read. */
+  static Whose whose(WorkbookFile workbook) {
+    try {
       return Whose.read(workbook);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return Whose.UNKNOWN; // checking it, or by it, will say what is the matter
@@ -180,7 +236,7 @@ final class Submissions {
               "", "", "of nobody in the class" + one.id().map(id -> ": " + id).orElse("")));
     }
     return new Submission(
-        one.answer(), shown, name, one.id(), one.whose(), one.student(), findings);
+        one.answer(), shown, name, one.id(), one.whose(), one.student(), one.damage(), findings);
   }
 
   private String shortName(AnswerFile answer) {
@@ -214,6 +270,7 @@ final class Submissions {
               student.id(),
               Whose.UNKNOWN,
               Optional.of(student),
+              Optional.of(problem),
               List.of()));
     }
     return absent;
@@ -332,7 +389,8 @@ final class Submissions {
                 Optional.empty(),
                 String.join(
                         "/", folders.subList(Math.min(around, folders.size() - 1), folders.size()))
-                    .replaceAll("(?i)\\.zip(?=/|$)", "")))
+                    .replaceAll("(?i)\\.zip(?=/|$)", ""),
+                false))
         : Optional.empty();
   }
 
@@ -347,7 +405,8 @@ final class Submissions {
                     found.pattern().pattern().contains("?<name>")
                         ? Optional.of(found.group("name"))
                         : Optional.empty(),
-                    found.group("id")));
+                    found.group("id"),
+                    true));
   }
 
   private static int around(List<AnswerFile> answers) {

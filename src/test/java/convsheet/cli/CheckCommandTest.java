@@ -18,6 +18,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -538,5 +539,42 @@ class CheckCommandTest {
         .contains("a.xlsx  9 of 9")
         .contains("b.xlsx")
         .contains("not checked: found no key for it in " + keys);
+  }
+
+  @Test
+  void ofADamagedAnswerItIsSaidWhatIsDamagedWhateverTheKeys() throws IOException {
+    var question = sample("by-hand.xlsx");
+    var answers = Files.createDirectory(folder.resolve("answers"));
+    var keys = Files.createDirectory(folder.resolve("keys"));
+    run("run", question);
+    var whole = Files.readAllBytes(folder.resolve("by-hand.audit.xlsx"));
+    Files.write(answers.resolve("a.xlsx"), whole);
+    Files.write(answers.resolve("cut.xlsx"), Arrays.copyOf(whole, whole.length / 2));
+    Files.writeString(answers.resolve("text.xlsx"), "no workbook");
+    Files.copy(question, keys.resolve("a.xlsx"));
+
+    var one = run("check", answers, "--key", question, "--csv", folder.resolve("one.csv"));
+    var each = run("check", answers, "--key", keys, "--csv", folder.resolve("each.csv"));
+
+    assertThat(each.code()).isEqualTo(2);
+    assertThat(each.out()).contains("a.xlsx", "9 of 9").doesNotContain("no key for it");
+    assertThat(Files.readString(folder.resolve("each.csv")))
+        .contains("cut off")
+        .isEqualTo(Files.readString(folder.resolve("one.csv")));
+    assertThat(each.out().replace("each.csv", "")).isEqualTo(one.out().replace("one.csv", ""));
+  }
+
+  @Test
+  void aKeyThatCannotBeReadIsNamedWhereNoneIsFound() throws IOException {
+    var question = sample("by-hand.xlsx");
+    var keys = Files.createDirectory(folder.resolve("keys"));
+    run("run", question);
+    Files.writeString(keys.resolve("k1.xlsx"), "no workbook");
+    Files.copy(question, keys.resolve("k2.xlsx"));
+
+    var ran = run("check", folder.resolve("by-hand.audit.xlsx"), "--key", keys);
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("where " + keys.resolve("k1.xlsx") + " cannot be read");
   }
 }

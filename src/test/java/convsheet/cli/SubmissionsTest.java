@@ -2,10 +2,13 @@ package convsheet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,13 +18,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SubmissionsTest {
   @TempDir private Path folder;
 
+  /** A workbook that says nothing, and what is none, by their names: those with "damaged". */
+  @BeforeEach
+  void write() throws IOException {
+    try (var book = new XSSFWorkbook();
+        var out = Files.newOutputStream(folder.resolve("whole.xlsx"))) {
+      book.createSheet();
+      book.write(out);
+    }
+    Files.writeString(folder.resolve("damaged.xlsx"), "no workbook");
+  }
+
   private List<Submission> of(List<Roster.Student> students, String... places) {
     var answers =
         List.of(places).stream()
             .map(
                 place ->
                     AnswerFile.found(
-                        "in/" + place, List.of(place.split("/")), folder.resolve("none.xlsx")))
+                        "in/" + place,
+                        List.of(place.split("/")),
+                        folder.resolve(place.contains("damaged") ? "damaged.xlsx" : "whole.xlsx")))
             .toList();
     return Submissions.of(answers, students, List.of());
   }
@@ -99,5 +115,35 @@ class SubmissionsTest {
     // a section of a class
     assertThat(of(List.of(), "a/1.xlsx", "a/2.xlsx", "b/1.xlsx", "b/2.xlsx"))
         .allMatch(submission -> submission.findings().isEmpty());
+  }
+
+  @Test
+  void whatCannotBeReadMakesNoStudentOfAFolderAndIsNoSecondHandIn() throws Exception {
+    String[] places = {
+      "w5/damaged.xlsx",
+      "w5/damaged.xls",
+      "a/x.xlsx",
+      "b/damaged.xlsx",
+      "c/x.xlsx",
+      "c/damaged.xlsx",
+      "Zoe_4711_assignsubmission_file_/damaged.xlsx",
+      "lopes-silva ana/damaged.xlsx"
+    };
+    var nobody = of(List.of(), places);
+    var someone = of(students(), places);
+
+    assertThat(nobody)
+        .extracting(row -> row.id().orElse(""))
+        .containsExactly("", "", "a", "b", "c", "c", "4711", "lopes-silva ana");
+    assertThat(someone.subList(0, places.length))
+        .extracting(row -> row.id().orElse(""))
+        .containsExactly("", "", "a", "", "c", "", "103", "102");
+    assertThat(nobody).allMatch(row -> row.findings().isEmpty());
+    assertThat(someone)
+        .flatExtracting(Submission::findings)
+        .noneMatch(finding -> finding.message().contains("handed in"));
+    assertThat(nobody)
+        .extracting(row -> row.damage().isPresent())
+        .containsExactly(true, true, false, true, false, true, true, true);
   }
 }
