@@ -73,7 +73,7 @@ class ArchitectureTest {
     }
   }
 
-  /** Else i is not I in Turkish; SameBytesTest is about what is written. */
+  /** Else i is not I in Turkish, nor 1 a 1 in Hindi; SameBytesTest is about what is written. */
   @Test
   void textsAreMadeWithoutTheLanguageOrPlaceOfTheSystem() {
     noClasses()
@@ -85,6 +85,10 @@ class ArchitectureTest {
         .callMethod(String.class, "getBytes")
         .orShould()
         .callConstructor(String.class, byte[].class)
+        .orShould()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "format", String.class, Object[].class)
         .orShould()
         .callMethod(ZipEntry.class, "setTime", long.class)
         .orShould()

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipFile;
@@ -190,7 +191,7 @@ public final class Annotator {
       return found.get();
     }
     var part = file.free("xl/styles", ".xml");
-    file.put(part, EMPTY_STYLES.formatted(main).getBytes(StandardCharsets.UTF_8));
+    file.put(part, String.format(Locale.ROOT, EMPTY_STYLES, main).getBytes(StandardCharsets.UTF_8));
     file.contentType(part, SPREADSHEET + "styles+xml");
     file.relate(workbook, relationships + "/styles", part);
     return part;

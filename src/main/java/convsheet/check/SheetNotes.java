@@ -95,7 +95,7 @@ final class SheetNotes {
     var given = new String(file.content(drawing), StandardCharsets.ISO_8859_1);
     var namespaces = missingNamespaces(given);
     if (!given.contains("\"_x0000_t202\"")) {
-      boxes.append(BOX_TYPE.formatted(namespaces));
+      boxes.append(String.format(Locale.ROOT, BOX_TYPE, namespaces));
     }
     long id =
         SHAPE_ID
@@ -203,7 +203,9 @@ final class SheetNotes {
         .filter(prefix -> !vml.contains("xmlns:" + prefix.getKey() + "="))
         .forEach(
             prefix ->
-                missing.append(" xmlns:%s=\"%s\"".formatted(prefix.getKey(), prefix.getValue())));
+                missing.append(
+                    String.format(
+                        Locale.ROOT, " xmlns:%s=\"%s\"", prefix.getKey(), prefix.getValue())));
     return missing.toString();
   }
 

@@ -34,7 +34,7 @@ final class FileName {
     var device = name.matches(DEVICE) || name.isEmpty() ? "student-" + name : name;
     var unique = cut(device, MOST_BYTES) + extension;
     for (int i = 2; !taken.add(key(unique)); i++) {
-      var tail = number.formatted(i);
+      var tail = String.format(Locale.ROOT, number, i);
       unique = cut(device, MOST_BYTES - tail.length()) + tail + extension;
     }
     return unique;

@@ -47,7 +47,7 @@ record JsonObject(Consumer<JsonGenerator> members) {
       var text = Character.toString(character);
       return Character.isSurrogate((char) character) || Problem.plain(text).equals(text)
           ? null // as it is
-          : new SerializedString("\\u%04X".formatted(character));
+          : new SerializedString(String.format(Locale.ROOT, "\\u%04X", character));
     }
   }
 

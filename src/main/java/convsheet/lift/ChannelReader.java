@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -122,8 +123,11 @@ final class ChannelReader {
         if (cells > MOST_READ) {
           throw new NotUnderstood(
               plane.first(),
-              "the formulas of %,d different patterns read more than %,d cells, which no network"
-                      .formatted(planes.size(), MOST_READ)
+              String.format(
+                      Locale.ROOT,
+                      "the formulas of %,d different patterns read more than %,d cells, which no network",
+                      planes.size(),
+                      MOST_READ)
                   + " on a sheet does");
         }
       }
@@ -422,8 +426,12 @@ final class ChannelReader {
       if (picture.count() > MOST_CELLS) {
         throw new NotUnderstood(
             picture.first(),
-            "the numbers of %s are %,d cells, and a picture has at most %,d"
-                .formatted(picture.area().text(), picture.area().count(), MOST_CELLS));
+            String.format(
+                Locale.ROOT,
+                "the numbers of %s are %,d cells, and a picture has at most %,d",
+                picture.area().text(),
+                picture.area().count(),
+                MOST_CELLS));
       }
       for (int k = 0; k < picture.count(); k++) {
         pictureCells.put(Book.key(picture.area().cell(k)), picture);

@@ -154,7 +154,8 @@ final class FormulaParsing {
     Reading(String text, Area cell, int down, int right) {
       if (text.length() > LONGEST) {
         throw new Unread(
-            "it has %,d characters, and Excel takes %,d".formatted(text.length(), LONGEST));
+            String.format(
+                Locale.ROOT, "it has %,d characters, and Excel takes %,d", text.length(), LONGEST));
       }
       this.text = text;
       this.cell = cell;
@@ -643,7 +644,9 @@ final class FormulaParsing {
 
     private void checkSize(int size) {
       if (size > MOST_PARTS) {
-        throw new Unread("with its defined names it has more than %,d parts".formatted(MOST_PARTS));
+        throw new Unread(
+            String.format(
+                Locale.ROOT, "with its defined names it has more than %,d parts", MOST_PARTS));
       }
     }
 

@@ -66,8 +66,12 @@ public final class Lifter {
     if (planes.size() > MOST_PLANES) {
       throw new NotUnderstood(
           planes.get(0).first(),
-          "the %,d formulas have %,d different patterns, and a network on a sheet has at most %,d"
-              .formatted(book.count(), planes.size(), MOST_PLANES));
+          String.format(
+              Locale.ROOT,
+              "the %,d formulas have %,d different patterns, and a network on a sheet has at most %,d",
+              book.count(),
+              planes.size(),
+              MOST_PLANES));
     }
     reader = new ChannelReader(book, found, labels);
   }
@@ -394,7 +398,10 @@ public final class Lifter {
     for (var formula : alone) {
       rest.add(
           formula,
-          "it is like none of its neighbours, as are %,d others".formatted(alone.size() - 1));
+          String.format(
+              Locale.ROOT,
+              "it is like none of its neighbours, as are %,d others",
+              alone.size() - 1));
     }
     var prepared = new HashSet<>(prepared(made));
     for (var formula : book.all()) {
@@ -435,7 +442,7 @@ public final class Lifter {
       }
     }
     var most = unknown.values().stream().max(Comparator.comparingInt(List::size));
-    var found = NO_FILTER.formatted(book.count());
+    var found = String.format(Locale.ROOT, NO_FILTER, book.count());
     if (most.isEmpty()) {
       return noNetwork(book, sheet, found);
     }
@@ -448,13 +455,14 @@ public final class Lifter {
             book,
             sheet,
             found
-                + "; %,d of them, the first =%s in %s, %s not understood: %s"
-                    .formatted(
-                        most.get().size(),
-                        Problem.quote(first.text()),
-                        first.at().text(),
-                        most.get().size() == 1 ? "is" : "are",
-                        why));
+                + String.format(
+                    Locale.ROOT,
+                    "; %,d of them, the first =%s in %s, %s not understood: %s",
+                    most.get().size(),
+                    Problem.quote(first.text()),
+                    first.at().text(),
+                    most.get().size() == 1 ? "is" : "are",
+                    why));
   }
 
   /** What filters are written with. */

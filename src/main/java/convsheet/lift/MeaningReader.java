@@ -14,6 +14,7 @@ import convsheet.network.Tanh;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -33,7 +34,8 @@ final class MeaningReader {
     var areas = new ArrayList<Area>();
     collect(node, areas);
     if (areas.stream().anyMatch(area -> area.count() > MOST_CELLS)) {
-      return unknown("it reads more than %,d cells".formatted(MOST_CELLS), node, areas);
+      return unknown(
+          String.format(Locale.ROOT, "it reads more than %,d cells", MOST_CELLS), node, areas);
     }
     return activated(node)
         .or(() -> core(node).map(core -> new Meaning(core, NONE)))

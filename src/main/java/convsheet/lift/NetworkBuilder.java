@@ -31,6 +31,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -283,8 +284,12 @@ final class NetworkBuilder {
       if (!fits) {
         throw new NotUnderstood(
             plane.first(),
-            "it has %d x %d cells, where what it reads gives %s"
-                .formatted(plane.rows(), plane.columns(), shape));
+            String.format(
+                Locale.ROOT,
+                "it has %d x %d cells, where what it reads gives %s",
+                plane.rows(),
+                plane.columns(),
+                shape));
       }
       own.put(Source.of(plane), new Spot(name, shape.isVector() ? 0 : c, row));
       row += plane.count();

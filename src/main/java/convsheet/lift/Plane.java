@@ -2,6 +2,7 @@ package convsheet.lift;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -105,6 +106,7 @@ record Plane(
 
   @Override
   public String toString() {
-    return "%s %s x %s %s".formatted(area().text(), rows, columns, meaning.form());
+    return String.format(
+        Locale.ROOT, "%s %s x %s %s", area().text(), rows, columns, meaning.form());
   }
 }

@@ -1,6 +1,7 @@
 package convsheet.workbook;
 
 import convsheet.formula.Numbers;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,8 +23,13 @@ final class Agreement {
    * @param terms a formula of the absolute values of all that was added
    */
   static String formula(String mine, String theirs, String terms) {
-    return "IF(ISERROR(%1$s),ISERROR(%2$s),IF(%1$s=%2$s,TRUE(),ABS(%1$s-%2$s)<=%3$s*(%4$s)))"
-        .formatted(mine, theirs, Numbers.plain(NEAR), terms);
+    return String.format(
+        Locale.ROOT,
+        "IF(ISERROR(%1$s),ISERROR(%2$s),IF(%1$s=%2$s,TRUE(),ABS(%1$s-%2$s)<=%3$s*(%4$s)))",
+        mine,
+        theirs,
+        Numbers.plain(NEAR),
+        terms);
   }
 
   /** The value of that formula, or empty where it is an error: their number is one, mine is not. */

@@ -12,6 +12,7 @@ import convsheet.workbook.Styles.Look;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -142,7 +143,8 @@ final class InspectorResult {
     return Agreement.formula(
         AFTER,
         CELL,
-        "(1+COUNT(%1$s))*MAX(1,MAX(%1$s),-MIN(%1$s),ABS(%2$s))".formatted(canvas, CELL));
+        String.format(
+            Locale.ROOT, "(1+COUNT(%1$s))*MAX(1,MAX(%1$s),-MIN(%1$s),ABS(%2$s))", canvas, CELL));
   }
 
   private void line(int i, String label, String formula, Object value) {

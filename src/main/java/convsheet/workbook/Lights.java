@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -163,38 +164,46 @@ final class Lights {
         row,
         STATE,
         0,
-        ("IF(ISERROR(%1$s),%4$d,IF(ISLOGICAL(%1$s),%4$d,IF(ISNUMBER(%1$s),IF(ABS(%1$s)<%2$d,%3$d,%4$d),"
-                + "IF(LEN(TRIM(%1$s))=0,%5$d,%4$d))))")
-            .formatted(answer, (long) (LARGEST / scale), THERE, NO_NUMBER, TO_DO),
+        String.format(
+            Locale.ROOT,
+            "IF(ISERROR(%1$s),%4$d,IF(ISLOGICAL(%1$s),%4$d,IF(ISNUMBER(%1$s),IF(ABS(%1$s)<%2$d,%3$d,%4$d),"
+                + "IF(LEN(TRIM(%1$s))=0,%5$d,%4$d))))",
+            answer,
+            (long) (LARGEST / scale),
+            THERE,
+            NO_NUMBER,
+            TO_DO),
         TO_DO);
     page.formula(
         row,
         NUMBER,
         0,
-        "IF(%s=%d,INT((%s+%s)/%s),0)"
-            .formatted(
-                A1.cell(row, STATE),
-                THERE,
-                scale == 1 ? answer : answer + "*" + scale,
-                A1.cell(row, BUCKET_SHIFT),
-                A1.cell(row, BUCKET_WIDTH)),
+        String.format(
+            Locale.ROOT,
+            "IF(%s=%d,INT((%s+%s)/%s),0)",
+            A1.cell(row, STATE),
+            THERE,
+            scale == 1 ? answer : answer + "*" + scale,
+            A1.cell(row, BUCKET_SHIFT),
+            A1.cell(row, BUCKET_WIDTH)),
         0);
     page.formula(
         row,
         SUM,
         0,
-        "MOD(%s%s+%s,%d)"
-            .formatted(
-                isFirst ? "" : A1.cell(row - 1, MIXED) + "+",
-                A1.cell(row, NUMBER),
-                A1.cell(row, SALT),
-                PRIME),
+        String.format(
+            Locale.ROOT,
+            "MOD(%s%s+%s,%d)",
+            isFirst ? "" : A1.cell(row - 1, MIXED) + "+",
+            A1.cell(row, NUMBER),
+            A1.cell(row, SALT),
+            PRIME),
         (before + salt) % PRIME);
     page.formula(
         row,
         MIXED,
         0,
-        "MOD(MOD(%1$s*%1$s,%2$d)*%1$s,%2$d)".formatted(A1.cell(row, SUM), PRIME),
+        String.format(Locale.ROOT, "MOD(MOD(%1$s*%1$s,%2$d)*%1$s,%2$d)", A1.cell(row, SUM), PRIME),
         mixed(before, salt));
     page.number(row, BUCKET_SHIFT, 0, bucket.shift());
     page.number(row, BUCKET_WIDTH, 0, bucket.width());
@@ -204,28 +213,30 @@ final class Lights {
   /** What is said of a bundle: 0 as long as an answer is missing. */
   private static String verdict(int first, int last) {
     var states = A1.span(first, STATE, last - first + 1, 1);
-    return "IF(COUNTIF(%s,%d)>0,0,IF(COUNTIF(%s,%d)>0,%d,IF(%s=%s,%d,%d)))"
-        .formatted(
-            states,
-            TO_DO,
-            states,
-            NO_NUMBER,
-            NOT_RIGHT,
-            A1.cell(last, MIXED),
-            A1.cell(first, TAG),
-            RIGHT,
-            NOT_RIGHT);
+    return String.format(
+        Locale.ROOT,
+        "IF(COUNTIF(%s,%d)>0,0,IF(COUNTIF(%s,%d)>0,%d,IF(%s=%s,%d,%d)))",
+        states,
+        TO_DO,
+        states,
+        NO_NUMBER,
+        NOT_RIGHT,
+        A1.cell(last, MIXED),
+        A1.cell(first, TAG),
+        RIGHT,
+        NOT_RIGHT);
   }
 
   // ---- the counts ----
 
   /** How many cells of a line are empty. */
   String toDo(ExerciseSheet.Line line) {
-    return "COUNTIF(%s%s,%d)"
-        .formatted(
-            A1.sheet(SHEET),
-            A1.absoluteSpan(firstRows.get(line), STATE, line.cells().size(), 1),
-            TO_DO);
+    return String.format(
+        Locale.ROOT,
+        "COUNTIF(%s%s,%d)",
+        A1.sheet(SHEET),
+        A1.absoluteSpan(firstRows.get(line), STATE, line.cells().size(), 1),
+        TO_DO);
   }
 
   /** How many are known to be right: all of a line, or none. */
@@ -239,12 +250,13 @@ final class Lights {
   }
 
   private String count(ExerciseSheet.Line line, int verdict) {
-    return "IF(%s%s=%d,%d,0)"
-        .formatted(
-            A1.sheet(SHEET),
-            A1.absoluteRange(bundleRows.get(line.bundle()), VERDICT, 1, 1),
-            verdict,
-            line.cells().size());
+    return String.format(
+        Locale.ROOT,
+        "IF(%s%s=%d,%d,0)",
+        A1.sheet(SHEET),
+        A1.absoluteRange(bundleRows.get(line.bundle()), VERDICT, 1, 1),
+        verdict,
+        line.cells().size());
   }
 
   // ---- beside the grids ----
