@@ -46,6 +46,7 @@ final class Book {
   private final Set<Integer> readers = new TreeSet<>();
   private final Set<Integer> tied;
   private final List<Formula> computed;
+  private final UnsavedValues unsaved = new UnsavedValues(this);
 
   private Book(WorkbookFile file, int sheet, boolean alone) {
     names = file.sheetNames();
@@ -464,10 +465,18 @@ final class Book {
     return i < 0 ? Kind.EMPTY : cells.get(cell.sheet()).kind(i);
   }
 
-  /** A cell's value as the file has it; 0 for what is no number. */
+  /**
+   * A cell's value as the file has it, or as its formula gives it if the file has none; 0 for what
+   * is no number.
+   *
+   * @throws convsheet.problem.ProblemException if its formula has no saved value and is more than a
+   *     sum or product of numbers
+   */
   double value(Area cell) {
     int i = find(cell);
-    return i < 0 ? 0 : cells.get(cell.sheet()).number(i);
+    return i < 0
+        ? 0
+        : kind(cell) == Kind.UNCOMPUTED ? unsaved.value(cell) : cells.get(cell.sheet()).number(i);
   }
 
   String text(Area cell) {

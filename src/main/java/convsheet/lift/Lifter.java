@@ -33,6 +33,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Finds the network that the formulas of a hand-made sheet are, and the slips in them. */
 public final class Lifter {
@@ -209,13 +210,24 @@ public final class Lifter {
     if (book.count() == 0) {
       throw noNetwork(book, sheet, "no formulas");
     }
-    Lifter lifter;
     try {
-      lifter = new Lifter(book);
+      return new Lifter(book).lifted(sheet, source);
     } catch (NotUnderstood e) {
+      refuseCircle(book, book.all());
       throw notUnderstood(book, e, "");
+    } catch (ProblemException | NoNetwork e) {
+      refuseCircle(book, book.all());
+      throw e;
     }
-    return lifter.lifted(sheet, source);
+  }
+
+  /** Formulas that read their own results are no network, and the cause of all else. */
+  private static void refuseCircle(Book book, Collection<Formula> formulas) {
+    Circle.from(formulas, book)
+        .ifPresent(
+            circle -> {
+              throw UnsavedValues.circular(circle, book);
+            });
   }
 
   private static NoNetwork noNetwork(Book book, String sheet, String found) {
@@ -261,6 +273,7 @@ public final class Lifter {
     var slips = new Slips(book, reader, builder.get());
     var network = slips.amended();
     findings.addAll(slips.findings());
+    refuseCircle(book, given(made));
     var pictures = reader.pictures();
     var labels = IntStream.rangeClosed(1, pictures.size()).mapToObj(c -> "channel " + c).toList();
     var values =
@@ -862,16 +875,20 @@ public final class Lifter {
    * The formulas that prepared numbers which are the network's, though no layer is made of them.
    */
   private List<Formula> prepared(List<Made> made) {
-    var given = new HashSet<Long>();
-    for (var picture : reader.pictures()) {
-      IntStream.range(0, picture.count()).forEach(k -> given.add(Book.key(picture.area().cell(k))));
-    }
-    made.stream()
-        .flatMap(own -> NetworkBuilder.weightCells(own.channels()).stream())
-        .forEach(cell -> given.add(Book.key(cell)));
-    return book.prepared().stream()
-        .filter(formula -> given.contains(Book.key(formula.at())))
-        .toList();
+    return given(made).stream().filter(formula -> book.isPrepared(formula.at())).toList();
+  }
+
+  /** The formulas in the cells of pictures, weights and biases. */
+  private Set<Formula> given(List<Made> made) {
+    var cells =
+        Stream.concat(
+            reader.pictures().stream()
+                .flatMap(
+                    picture -> IntStream.range(0, picture.count()).mapToObj(picture.area()::cell)),
+            made.stream().flatMap(own -> NetworkBuilder.weightCells(own.channels()).stream()));
+    var formulas = new LinkedHashSet<Formula>();
+    cells.forEach(cell -> book.written(cell).ifPresent(formulas::add));
+    return formulas;
   }
 
   private void reportPrepared(List<Made> made) {

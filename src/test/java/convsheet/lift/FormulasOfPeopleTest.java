@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFCell;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -280,6 +281,83 @@ class FormulasOfPeopleTest {
               var name = sheet.getWorkbook().createName();
               name.setNameName("window"); // as seen from A1: nine columns to the left, around
               name.setRefersToFormula("net!XEV1:XEW2");
+            });
+
+    assertThat(types(question)).containsExactly("conv");
+    assertThat(values(question, 0)[15]).isEqualTo(windowTimesFilter(3, 3));
+  }
+
+  @Test
+  void aReferenceThatIsCircularIsRefusedWithItsCells() throws IOException {
+    for (boolean hasValue : List.of(true, false)) {
+      var file =
+          write(
+              CONVOLUTION,
+              sheet -> {
+                cell(sheet, 0, 0).setBlank();
+                formula(sheet, 0, 0, "J1");
+                if (hasValue) {
+                  cell(sheet, 0, 0).getCTCell().setV("0");
+                }
+              });
+
+      assertRefused(file, "a circular reference: net!A1 reads net!J1, which reads net!A1");
+    }
+  }
+
+  @Test
+  void weightsThatAreFormulasWithoutValuesAreComputed() throws IOException {
+    var question =
+        read(
+            CONVOLUTION,
+            sheet -> {
+              cell(sheet, 0, 6).setBlank();
+              formula(sheet, 0, 6, "-2/4");
+              cell(sheet, 1, 7).setBlank();
+              formula(sheet, 1, 7, "P1*2");
+              cell(sheet, 0, 15).setCellValue(1.5);
+            });
+    // A1:B2 is 0 7 / 2 9, B1:C2 is 7 3 / 9 5, and G1:H2 is -0.5 0 / 1 3
+    assertThat(values(question, 0)).startsWith(2 + 27, -3.5 + 9 + 15);
+
+    assertRefused(
+        write(
+            CONVOLUTION,
+            sheet -> {
+              cell(sheet, 0, 6).setBlank();
+              formula(sheet, 0, 6, "ROUND(2.5,0)");
+            }),
+        "a formula without a saved value");
+  }
+
+  @Test
+  void cellsMergedForATitleChangeNothing() throws IOException {
+    var question =
+        read(
+            CONVOLUTION,
+            sheet -> {
+              cell(sheet, 9, 0).setCellValue("edges");
+              sheet.addMergedRegion(CellRangeAddress.valueOf("A10:E11"));
+              sheet.addMergedRegion(CellRangeAddress.valueOf("J6:M6"));
+            });
+
+    assertThat(types(question)).containsExactly("conv");
+    assertThat(values(question, 0)[15]).isEqualTo(windowTimesFilter(3, 3));
+    assertThat(question.findings()).isEmpty();
+  }
+
+  @Test
+  void aFilterOnAHiddenSheetIsRead() throws IOException {
+    var question =
+        read(
+            "SUMPRODUCT({w},hidden!$A$1:$B$2)",
+            sheet -> {
+              var hidden = sheet.getWorkbook().createSheet("hidden");
+              for (int k = 0; k < 4; k++) {
+                cell(hidden, k / 2, k % 2).setCellValue(k - 1);
+                cell(sheet, k / 2, 6 + k % 2).setBlank();
+              }
+              sheet.getWorkbook().setSheetHidden(1, true);
             });
 
     assertThat(types(question)).containsExactly("conv");

@@ -1,0 +1,97 @@
+package convsheet.lift;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Formulas that read each other in a circle, so that none of them has a value.
+ *
+ * @param cells the cells, each of which reads the next one, and the last one the first
+ */
+record Circle(List<Area> cells) {
+  /** The cells that are looked at, all in all; a circle farther away is not found. */
+  private static final int MOST_LOOKS = 20_000_000;
+
+  /** A formula on the way, and how far what it reads has been looked at. */
+  private static final class Step {
+    private final Formula formula;
+    private int area;
+    private int cell;
+
+    Step(Formula formula) {
+      this.formula = formula;
+    }
+
+    /** The next cell that it reads. */
+    Optional<Area> next() {
+      while (area < formula.areas().size() && cell >= formula.areas().get(area).count()) {
+        area++;
+        cell = 0;
+      }
+      return area == formula.areas().size()
+          ? Optional.empty()
+          : Optional.of(formula.areas().get(area).cell(cell++));
+    }
+  }
+
+  /** A circle that formulas are in or lead to. */
+  static Optional<Circle> from(Collection<Formula> starts, Book book) {
+    Set<Long> done = new HashSet<>();
+    int looks = 0;
+    for (var start : starts) {
+      var way = new ArrayDeque<Step>();
+      var onTheWay = new HashSet<Long>();
+      if (done.add(Book.key(start.at()))) {
+        way.addLast(new Step(start));
+        onTheWay.add(Book.key(start.at()));
+      }
+      while (!way.isEmpty() && looks++ < MOST_LOOKS) {
+        var next = way.getLast().next();
+        if (next.isEmpty()) {
+          onTheWay.remove(Book.key(way.removeLast().formula.at()));
+        } else if (onTheWay.contains(Book.key(next.get()))) {
+          return Optional.of(closed(way, next.get()));
+        } else {
+          book.written(next.get())
+              .filter(formula -> done.add(Book.key(formula.at())))
+              .ifPresent(
+                  formula -> {
+                    way.addLast(new Step(formula));
+                    onTheWay.add(Book.key(formula.at()));
+                  });
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Circle closed(Collection<Step> way, Area first) {
+    var cells = new ArrayList<Area>();
+    for (var step : way) {
+      if (!cells.isEmpty() || Book.key(step.formula.at()) == Book.key(first)) {
+        cells.add(step.formula.at());
+      }
+    }
+    return new Circle(List.copyOf(cells));
+  }
+
+  Area first() {
+    return cells.get(0);
+  }
+
+  /** The circle in words: {@code A1 reads A8, which reads A1}. */
+  String text(Book book) {
+    return book.place(first())
+        + " reads "
+        + Stream.concat(cells.stream().skip(1), cells.stream().limit(1))
+            .map(book::place)
+            .collect(Collectors.joining(", which reads "));
+  }
+}
