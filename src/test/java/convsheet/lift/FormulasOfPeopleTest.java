@@ -314,8 +314,8 @@ class FormulasOfPeopleTest {
               cell(sheet, 0, 6).setBlank();
               formula(sheet, 0, 6, "-2/4");
               cell(sheet, 1, 7).setBlank();
-              formula(sheet, 1, 7, "P1*2");
-              cell(sheet, 0, 15).setCellValue(1.5);
+              formula(sheet, 1, 7, "P1");
+              cell(sheet, 0, 15).setCellValue(3);
             });
     // A1:B2 is 0 7 / 2 9, B1:C2 is 7 3 / 9 5, and G1:H2 is -0.5 0 / 1 3
     assertThat(values(question, 0)).startsWith(2 + 27, -3.5 + 9 + 15);
