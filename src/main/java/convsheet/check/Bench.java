@@ -275,6 +275,16 @@ final class Bench {
     return shape().isVector() ? shape().rows() : shape().channels();
   }
 
+  /** Whether each result depends on its own filter alone, as none does after a softmax. */
+  boolean areFiltersApart() {
+    return summed == grids.outputs();
+  }
+
+  /** The numbers in which the activation ends, as a sigmoid does in 0 and 1. */
+  List<Double> ends() {
+    return reckoning(new Place(0, 0, 0)).map(reckoning -> reckoning.ends(cells)).orElse(List.of());
+  }
+
   /** Which filter, or unit, a result is of. */
   int filter(Place place) {
     return shape().isVector() ? place.row() : place.channel();
@@ -311,7 +321,7 @@ final class Bench {
       return misconception.direct().get();
     }
     var own = misconception.border().isEmpty() ? cells : interpreter(misconception.border());
-    if (summed == grids.outputs()) {
+    if (areFiltersApart()) {
       return place -> value(place, misconception, own);
     }
     var below = interpreter(misconception.border());

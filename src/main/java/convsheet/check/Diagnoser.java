@@ -69,6 +69,7 @@ final class Diagnoser {
   private final LayerResults results;
   private final Chance chance;
   private final List<Misconception> misconceptions;
+  private final List<Double> ends;
   private final Map<String, Long> forms = new HashMap<>();
   private final BitSet open = new BitSet();
   private final BitSet right;
@@ -84,6 +85,7 @@ final class Diagnoser {
     this.bench = bench;
     this.results = results;
     chance = new Chance(results);
+    ends = bench.ends();
     var all = new ArrayList<Misconception>();
     changed.ifPresent(
         tensor ->
@@ -221,12 +223,16 @@ final class Diagnoser {
     var scope = new BitSet();
     scope.or(open);
     if (misconception.scope() == Scope.LAYER) {
+      if (!isTrueThroughout(misconception, value)) {
+        return Optional.empty();
+      }
       var against = against(value);
       elsewhere = against.cardinality();
       var filters = agreeing(explained, against);
       explained.stream().filter(i -> !filters.get(group(i))).forEach(explained::clear);
       scope.stream().filter(i -> !filters.get(group(i))).forEach(scope::clear);
-      if (explained.cardinality() < HALF_OF_THEM * open.cardinality()) {
+      var concerned = misconception.isOfSomeFilters() ? scope : open;
+      if (explained.cardinality() < HALF_OF_THEM * concerned.cardinality()) {
         return Optional.empty();
       }
     }
@@ -243,14 +249,44 @@ final class Diagnoser {
         new Candidate(misconception, explained, (int) exactly, elsewhere, rank, isCertain));
   }
 
+  /**
+   * Whether what is said of some filters is true of each of them: no right result speaks against
+   * it, and most of the wrong ones are so.
+   */
+  private boolean isTrueThroughout(Misconception misconception, ToDoubleFunction<Place> value) {
+    var filters = misconception.filters();
+    if (filters.isEmpty() || !bench.areFiltersApart()) {
+      return true;
+    }
+    for (int i : rightOnes) {
+      if (filters.contains(bench.filter(bench.place(i))) && isAgainst(value, i)) {
+        return false;
+      }
+    }
+    var wrong = new int[bench.filters()];
+    var explained = new int[bench.filters()];
+    results.all(Verdict.WRONG).stream()
+        .forEach(
+            i -> {
+              wrong[bench.filter(bench.place(i))]++;
+              explained[bench.filter(bench.place(i))] += explains(value, i) ? 1 : 0;
+            });
+    return filters.stream().allMatch(f -> explained[f] >= MOST_OF_THEM * wrong[f]);
+  }
+
+  /** Whether a right result is another than a misunderstanding says. */
+  private boolean isAgainst(ToDoubleFunction<Place> value, int i) {
+    double other = value.applyAsDouble(bench.place(i));
+    return !Double.isNaN(other)
+        && !results.isNear(other, results.own(i), i)
+        && !results.isNear(other, results.actual(i), i);
+  }
+
   /** The filters that have right results which speak against a misunderstanding. */
   private BitSet against(ToDoubleFunction<Place> value) {
     var against = new BitSet();
     for (int i : rightOnes) {
-      double other = value.applyAsDouble(bench.place(i));
-      if (!Double.isNaN(other)
-          && !results.isNear(other, results.own(i), i)
-          && !results.isNear(other, results.actual(i), i)) {
+      if (isAgainst(value, i)) {
         against.set(group(i));
       }
     }
@@ -291,6 +327,9 @@ final class Diagnoser {
       long tried) {
     int count = explained.cardinality();
     int all = wrong.cardinality();
+    if (misconception.scope() != Scope.FORMULA && isOneEnd(explained)) {
+      return false;
+    }
     switch (misconception.scope()) {
       case FORMULA -> {
         return true;
@@ -322,6 +361,20 @@ final class Diagnoser {
     double gaps = isRule ? gaps(misconception, value) : 0;
     return surprise(misconception, explained) + pattern + gaps - choices(all, count)
         >= Math.log(tried / bound);
+  }
+
+  /**
+   * Whether some results, and the right ones of their filters, all are the number in which the
+   * activation ends, whatever goes before: then they tell nothing.
+   */
+  private boolean isOneEnd(BitSet some) {
+    var filters = new BitSet();
+    some.stream().forEach(i -> filters.set(group(i)));
+    var all = new BitSet();
+    right.stream().filter(i -> filters.get(group(i))).forEach(all::set);
+    all.or(some);
+    return ends.stream()
+        .anyMatch(end -> all.stream().allMatch(i -> results.isNear(end, results.actual(i), i)));
   }
 
   /**

@@ -3,8 +3,11 @@ package convsheet.check;
 import convsheet.check.Reckoning.Place;
 import convsheet.network.Padding;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Another way to come to results than the right one, as people take by mistake.
@@ -12,6 +15,7 @@ import java.util.function.ToDoubleFunction;
  * @param code its stable name
  * @param message what was done, in plain words
  * @param scope where people do it
+ * @param filters the filters that it speaks of, by their numbers from 0; none if of all alike
  * @param isAlone whether it is not tried together with others
  * @param border what the border of a padded input holds instead
  * @param twist how a result's reckoning differs; empty where the mistake changes nothing
@@ -22,6 +26,7 @@ record Misconception(
     String code,
     String message,
     Scope scope,
+    Set<Integer> filters,
     boolean isAlone,
     Optional<Padding.Mode> border,
     Function<Reckoning, Optional<Reckoning>> twist,
@@ -48,7 +53,15 @@ record Misconception(
   static Misconception of(
       String code, String message, Scope scope, Function<Reckoning, Optional<Reckoning>> twist) {
     return new Misconception(
-        code, message, scope, false, Optional.empty(), twist, Optional.empty(), Optional.empty());
+        code,
+        message,
+        scope,
+        Set.of(),
+        false,
+        Optional.empty(),
+        twist,
+        Optional.empty(),
+        Optional.empty());
   }
 
   static Misconception border(String code, String message, Padding.Mode border) {
@@ -56,6 +69,7 @@ record Misconception(
         code,
         message,
         Scope.LAYER,
+        Set.of(),
         false,
         Optional.of(border),
         Optional::of,
@@ -69,6 +83,7 @@ record Misconception(
         code,
         message,
         scope,
+        Set.of(),
         true,
         Optional.empty(),
         Optional::of,
@@ -88,6 +103,7 @@ record Misconception(
         code,
         message,
         Scope.NUMBER,
+        Set.of(),
         true,
         Optional.empty(),
         Optional::of,
@@ -107,7 +123,17 @@ record Misconception(
 
   /** The same, not to be tried together with others. */
   Misconception alone() {
-    return new Misconception(code, message, scope, true, border, twist, direct, might);
+    return new Misconception(code, message, scope, filters, true, border, twist, direct, might);
+  }
+
+  /** The same, speaking of some filters: it is true only if it is of each of them. */
+  Misconception about(Set<Integer> some) {
+    return new Misconception(code, message, scope, some, isAlone, border, twist, direct, might);
+  }
+
+  /** Whether it says something of some filters, and nothing of the others. */
+  boolean isOfSomeFilters() {
+    return !filters.isEmpty() && !isPair();
   }
 
   /** This and another one together. */
@@ -116,6 +142,8 @@ record Misconception(
         code + "+" + other.code,
         message + " Also: " + other.message,
         Scope.LAYER,
+        Stream.concat(filters.stream(), other.filters.stream())
+            .collect(Collectors.toUnmodifiableSet()),
         true,
         border.or(other::border),
         twist.andThen(reckoning -> reckoning.flatMap(other.twist)),

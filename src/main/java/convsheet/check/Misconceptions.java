@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -291,37 +293,66 @@ final class Misconceptions {
     if (filters > MOST_CHANNELS) {
       return;
     }
+    // what speaks of one filter goes first: of more only if more are so
+    forPairs(
+        filters,
+        true,
+        (one, other) ->
+            addBias(
+                String.format(
+                    Locale.ROOT,
+                    "The bias of filter %d is used in place of that of filter %d.",
+                    other + 1,
+                    one + 1),
+                Set.of(one),
+                f -> f == one ? other : f));
+    forPairs(
+        filters,
+        false,
+        (one, other) ->
+            addBias(
+                String.format(
+                    Locale.ROOT,
+                    "The biases of filters %d and %d are swapped.",
+                    one + 1,
+                    other + 1),
+                Set.of(one, other),
+                f -> f == one ? other : f == other ? one : f));
     if (filters > 2) {
-      addBias("Each filter has the bias of the next one.", f -> (f + 1) % filters);
-      addBias("Each filter has the bias of the one before.", f -> (f + filters - 1) % filters);
-    }
-    for (int b = 0; b < filters; b++) {
-      int other = b;
-      if (filters > 2) {
-        addBias("The bias of filter " + (b + 1) + " is used for all filters.", f -> other);
+      addBias("Each filter has the bias of the next one.", all(filters), f -> (f + 1) % filters);
+      addBias(
+          "Each filter has the bias of the one before.",
+          all(filters),
+          f -> (f + filters - 1) % filters);
+      for (int b = 0; b < filters; b++) {
+        int one = b;
+        addBias(
+            "The bias of filter " + (b + 1) + " is used for all filters.", all(filters), f -> one);
       }
-      for (int a = 0; a < filters; a++) {
-        int one = a;
-        if (a < b) {
-          addBias(
-              String.format(
-                  Locale.ROOT, "The biases of filters %d and %d are swapped.", a + 1, b + 1),
-              f -> f == one ? other : f == other ? one : f);
-        }
-        if (a != b) {
-          addBias(
-              String.format(
-                  Locale.ROOT,
-                  "The bias of filter %d is used in place of that of filter %d.",
-                  b + 1,
-                  a + 1),
-              f -> f == one ? other : f);
+    }
+  }
+
+  /** Two different filters. */
+  @FunctionalInterface
+  private interface OfTwo {
+    void accept(int one, int other);
+  }
+
+  private static void forPairs(int filters, boolean isOrdered, OfTwo action) {
+    for (int one = 0; one < filters; one++) {
+      for (int other = isOrdered ? 0 : one + 1; other < filters; other++) {
+        if (one != other) {
+          action.accept(one, other);
         }
       }
     }
   }
 
-  private void addBias(String message, IntUnaryOperator other) {
+  private static Set<Integer> all(int filters) {
+    return IntStream.range(0, filters).boxed().collect(Collectors.toUnmodifiableSet());
+  }
+
+  private void addBias(String message, Set<Integer> filters, IntUnaryOperator other) {
     addAlone(
         "bias-other",
         message,
@@ -331,6 +362,7 @@ final class Misconceptions {
               .reckoning(bench.withFilter(r.place, filter))
               .ifPresent(there -> r.biases = there.biases);
         });
+    all.add(all.remove(all.size() - 1).about(filters));
   }
 
   // ---- channels and filters ----
@@ -399,31 +431,36 @@ final class Misconceptions {
       return;
     }
     summedFilters();
+    forPairs(
+        filters,
+        true,
+        (one, other) ->
+            addFilters(
+                String.format(
+                    Locale.ROOT, "Filter %d is used in place of filter %d.", other + 1, one + 1),
+                Set.of(one),
+                f -> f == one ? other : -1));
+    forPairs(
+        filters,
+        false,
+        (one, other) ->
+            addFilters(
+                String.format(
+                    Locale.ROOT,
+                    "The results of filters %d and %d are swapped.",
+                    one + 1,
+                    other + 1),
+                Set.of(one, other),
+                f -> f == one ? other : f == other ? one : -1));
     if (filters > 2) {
-      addFilters("Each filter is used for the results of the one before.", f -> (f + 1) % filters);
       addFilters(
-          "Each filter is used for the results of the next one.", f -> (f + filters - 1) % filters);
-    }
-    for (int a = 0; a < filters; a++) {
-      for (int b = a + 1; b < filters; b++) {
-        int one = a;
-        int other = b;
-        addFilters(
-            String.format(
-                Locale.ROOT, "The results of filters %d and %d are swapped.", a + 1, b + 1),
-            f -> f == one ? other : f == other ? one : -1);
-      }
-    }
-    for (int a = 0; a < filters; a++) {
-      for (int b = 0; b < filters; b++) {
-        if (a != b) {
-          int one = a;
-          int other = b;
-          addFilters(
-              String.format(Locale.ROOT, "Filter %d is used in place of filter %d.", b + 1, a + 1),
-              f -> f == one ? other : -1);
-        }
-      }
+          "Each filter is used for the results of the one before.",
+          all(filters),
+          f -> (f + 1) % filters);
+      addFilters(
+          "Each filter is used for the results of the next one.",
+          all(filters),
+          f -> (f + filters - 1) % filters);
     }
   }
 
@@ -462,21 +499,22 @@ final class Misconceptions {
                     .sum()));
   }
 
-  private void addFilters(String message, IntUnaryOperator other) {
+  private void addFilters(String message, Set<Integer> filters, IntUnaryOperator other) {
     all.add(
         Misconception.of(
-            "filters-swapped",
-            message,
-            reckoning -> {
-              int filter = other.applyAsInt(bench.filter(reckoning.place));
-              if (filter < 0) {
-                return Optional.of(reckoning);
-              }
-              var there = bench.reckoning(bench.withFilter(reckoning.place, filter));
-              return there
-                  .filter(r -> r.planes.size() == reckoning.planes.size())
-                  .map(r -> reckoning.withFilterOf(r));
-            }));
+                "filters-swapped",
+                message,
+                reckoning -> {
+                  int filter = other.applyAsInt(bench.filter(reckoning.place));
+                  if (filter < 0) {
+                    return Optional.of(reckoning);
+                  }
+                  var there = bench.reckoning(bench.withFilter(reckoning.place, filter));
+                  return there
+                      .filter(r -> r.planes.size() == reckoning.planes.size())
+                      .map(r -> reckoning.withFilterOf(r));
+                })
+            .about(filters));
   }
 
   private void averages(Reckoning first) {
@@ -486,12 +524,7 @@ final class Misconceptions {
           "averaged",
           "The products are averaged (divided by " + each + "), not added up.",
           r -> r.divisor = each);
-      if (!first.biases.isEmpty()) {
-        addAlone(
-            "averaged",
-            "The products and the bias are averaged (divided by " + each + "), not added up.",
-            r -> r.factor = 1.0 / each);
-      }
+      averageWithBias(first, "products", each);
     }
     if (first.planes.size() > 1) {
       add(
@@ -502,6 +535,19 @@ final class Misconceptions {
           "averaged",
           "The channels' sums are averaged (divided by " + first.planes.size() + "), not added up.",
           r -> r.divisor = r.planes.size());
+      averageWithBias(first, "products", first.count());
+      if (each > 1) {
+        averageWithBias(first, "channels' sums", first.planes.size());
+      }
+    }
+  }
+
+  private void averageWithBias(Reckoning first, String what, int count) {
+    if (!first.biases.isEmpty()) {
+      addAlone(
+          "averaged",
+          "The " + what + " and the bias are averaged (divided by " + count + "), not added up.",
+          r -> r.factor = 1.0 / count);
     }
   }
 
@@ -696,6 +742,12 @@ final class Misconceptions {
   private void products(Reckoning first) {
     addAlone("sign-slip", "The sum has the wrong sign.", r -> r.factor = -1);
     addAlone("sign-slip", "The minus signs of the weights are dropped.", r -> r.weight = Math::abs);
+    if (!first.biases.isEmpty()) {
+      addAlone(
+          "sign-slip",
+          "All weights have the wrong sign; the bias has the right one.",
+          r -> r.weight = w -> -w);
+    }
     addAlone(
         "added-not-multiplied",
         "Numbers and weights are added where they should be multiplied.",

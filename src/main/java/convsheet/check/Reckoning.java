@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 
 /**
  * How one result comes about, taken apart so that any part can be done otherwise, as people do by
@@ -79,6 +80,11 @@ final class Reckoning {
           : cells.at(grid, r, c);
     }
   }
+
+  /** Where activations that end have ended, and exponentials are still finite. */
+  private static final double FAR = 700;
+
+  private static final double END = 1e-12;
 
   private static final DoubleUnaryOperator SAME = DoubleUnaryOperator.identity();
 
@@ -272,6 +278,16 @@ final class Reckoning {
 
   boolean hasActivation() {
     return !whole.equals(core);
+  }
+
+  /** The numbers in which the activation ends on either side, if it does. */
+  List<Double> ends(Cells cells) {
+    return hasActivation()
+        ? DoubleStream.of(-FAR, FAR)
+            .filter(x -> Math.abs(activated(x, cells) - activated(0.9 * x, cells)) < END)
+            .mapToObj(x -> activated(x, cells))
+            .toList()
+        : List.of();
   }
 
   /** Whether {@code max(0, x)} follows. */

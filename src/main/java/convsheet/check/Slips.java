@@ -12,6 +12,7 @@ import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What happens to a right number on its way into the cell. */
 final class Slips {
@@ -143,8 +144,12 @@ final class Slips {
       return new double[0];
     }
     int digits = Math.max(decimals, Chance.decimals(results.actual(i)));
-    double cut = BigDecimal.valueOf(own).setScale(digits, RoundingMode.DOWN).doubleValue();
-    return cut == 0 ? new double[0] : new double[] {cut}; // a 0 has lost all digits
+    // INT cuts negative numbers downwards
+    return Stream.of(RoundingMode.DOWN, RoundingMode.FLOOR)
+        .mapToDouble(way -> BigDecimal.valueOf(own).setScale(digits, way).doubleValue())
+        .filter(cut -> cut != 0) // a 0 has lost all digits
+        .filter(cut -> !results.isNear(cut, own, i))
+        .toArray();
   }
 
   // ---- other cells ----

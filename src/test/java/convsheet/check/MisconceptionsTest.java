@@ -483,6 +483,56 @@ class MisconceptionsTest {
     return AnswerSheet.check(folder, homework, answer, pushed);
   }
 
+  // ---- what is said of several filters ----
+
+  @Test
+  void whatIsSaidOfSeveralFiltersIsTrueOfEachOfThem() {
+    assertThat(ofBiases(1, 2, 2))
+        .containsExactlyInAnyOrder(
+            "The bias of filter 2 is used in place of that of filter 1.",
+            "The bias of filter 3 is used in place of that of filter 2.");
+    assertThat(ofBiases(2, 1, 1))
+        .containsExactlyInAnyOrder(
+            "The bias of filter 3 is used in place of that of filter 1.",
+            "The bias of filter 2 is used in place of that of filter 3.");
+    assertThat(ofBiases(1, 0, 2)).containsExactly("The biases of filters 1 and 2 are swapped.");
+    assertThat(ofBiases(1, 1, 1)).containsExactly("The bias of filter 2 is used for all filters.");
+    assertThat(ofBiases(1, 2, 0)).containsExactly("Each filter has the bias of the next one.");
+    assertThat(ofBiases(0, 1, 0))
+        .containsExactly("The bias of filter 1 is used in place of that of filter 3.");
+  }
+
+  /** What is said of results of three filters, each with the bias of the filter named here. */
+  private List<String> ofBiases(int... from) {
+    var picture = new double[1][5][5];
+    for (int i = 0; i < 25; i++) {
+      picture[0][i / 5][i % 5] = i * i % 7 + 0.25 * (i % 3);
+    }
+    var weights = new double[][][] {{{1, -2, 0.5, 1}}, {{0.25, 1, 3, -1}}, {{-1, 2, 1.5, 0.75}}};
+    var asked = new Homework(picture, List.of(stage(weights, 1.35, -2.15, 4.85)));
+    double[] biases = {1.35, -2.15, 4.85};
+    var given = stage(weights, biases[from[0]], biases[from[1]], biases[from[2]]);
+    var results = written(new Student(given).results(picture), Written::number);
+    return check(asked, List.<Written[][][]>of(results), new Size(0, 0)).diagnoses().stream()
+        .map(Diagnosis::message)
+        .toList();
+  }
+
+  private static Homework.Stage stage(double[][][] weights, double... biases) {
+    return new Homework.Stage(
+        Homework.Kind.CONV,
+        1,
+        new Size(5, 5),
+        3,
+        new Size(2, 2),
+        new Size(1, 1),
+        new Size(0, 0),
+        "zeros",
+        "none",
+        weights,
+        biases);
+  }
+
   // ---- changed numbers ----
 
   @Test
