@@ -7,8 +7,20 @@ package convsheet.network;
  * @param rows the number of rows
  * @param columns the number of columns
  * @param values the numbers, row by row; 0 where a cell is blank
+ * @param place what it was read as, such as {@code filter 2 channel 1}, where that follows from its
+ *     place among the grids of the sheet; empty where its label says it
  */
-public record GivenGrid(String cells, int rows, int columns, double[] values) {
+public record GivenGrid(String cells, int rows, int columns, double[] values, String place) {
+  /** A grid that has a label. */
+  public GivenGrid(String cells, int rows, int columns, double[] values) {
+    this(cells, rows, columns, values, "");
+  }
+
+  /** The same grid, read by its place. */
+  public GivenGrid at(String place) {
+    return new GivenGrid(cells, rows, columns, values, place);
+  }
+
   /** Its size, for messages: {@code 3 x 3}. */
   public String size() {
     return rows + " x " + columns;

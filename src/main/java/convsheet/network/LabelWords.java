@@ -1,6 +1,8 @@
 package convsheet.network;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -61,6 +63,29 @@ public final class LabelWords {
           "bias",
           List.of("bias", "biases", "beta", "β", "shift", "offset"));
 
+  private static final Pattern KIND =
+      Pattern.compile(WEIGHTS + "|" + CHANNEL + "|picture|image|input");
+  private static final Pattern WORD = Pattern.compile("\\p{L}{4,}");
+
+  /** The words of labels that are long enough to be known with a typing error. */
+  private static final List<String> WORDS =
+      List.of(
+          "filter",
+          "filters",
+          "kernel",
+          "kernels",
+          "weight",
+          "weights",
+          "neuron",
+          "neurons",
+          "channel",
+          "channels",
+          "plane",
+          "bias",
+          "biases",
+          "offset",
+          "intercept");
+
   /** The names of the three colours, each with its letter. */
   private static final Map<String, String> COLOURS =
       Map.of("red", "red", "r", "red", "green", "green", "g", "green", "blue", "blue", "b", "blue");
@@ -75,6 +100,38 @@ public final class LabelWords {
         || colour(text).isPresent()
         || MASK.matcher(text).matches()
         || COLUMNS.values().stream().anyMatch(words -> words.contains(text));
+  }
+
+  /**
+   * Whether a text only says what kind of grid stands under it: {@code Kernel}, {@code weights}.
+   */
+  public static boolean isKind(String text) {
+    return KIND.matcher(GivenGrids.canonical(text)).matches();
+  }
+
+  /**
+   * The label that a text is but for a typing error in its words.
+   *
+   * @return empty where the text has none, or is no label without it
+   */
+  public static Optional<String> misspelt(String text) {
+    var plain = text.toLowerCase(Locale.ROOT);
+    if (isLabel(GivenGrids.canonical(plain)) || isKind(plain)) {
+      return Optional.empty();
+    }
+    var spelled = WORD.matcher(plain).replaceAll(word -> spelled(word.group())).strip();
+    var label = GivenGrids.canonical(spelled);
+    return Optional.of(spelled)
+        .filter(s -> !s.equals(plain.strip()) && (isLabel(label) || isKind(label)));
+  }
+
+  private static String spelled(String word) {
+    return WORDS.contains(word)
+        ? word
+        : WORDS.stream()
+            .filter(known -> Spelling.distance(word, known) <= (known.length() > 5 ? 2 : 1))
+            .min(Comparator.comparingInt(known -> Spelling.distance(word, known)))
+            .orElse(word);
   }
 
   /** Whether a text is the label of what convsheet computes. */

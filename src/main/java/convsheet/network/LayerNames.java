@@ -2,6 +2,7 @@ package convsheet.network;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +48,7 @@ public final class LayerNames {
           "filters: outchannels, outputchannels, outfeatures, units, neurons, outputs, nfilters,"
               + " numfilters, numberoffilters",
           "kernel: kernelsize, kernelshape, filtersize, poolsize, window, windowsize",
-          "stride: strides, step",
+          "stride: strides, step, stepsize",
           "padding: pad, pads",
           "padding mode: padmode",
           "dilation: dilations, dilationrate",
@@ -63,6 +64,10 @@ public final class LayerNames {
           "seed: randomseed",
           "from: inputs, reads, inputfrom");
 
+  /** What the letters of formulas stand for: too short to be read without being asked for. */
+  private static final Map<String, String> LETTERS =
+      names("kernel: k", "stride: s", "padding: p", "dilation: d", "filters: f", "groups: g");
+
   /** What is no other name for something that there is, though it may look so. */
   private static final Map<String, String> OTHERS = new HashMap<>();
 
@@ -70,6 +75,8 @@ public final class LayerNames {
     for (var function :
         List.of(
             "hardsigmoid is not sigmoid",
+            "hsigmoid is not sigmoid",
+            "hswish is not silu",
             "hardswish is not silu",
             "hardtanh is not tanh",
             "softsign is not tanh",
@@ -93,6 +100,12 @@ public final class LayerNames {
     for (var pool : List.of("globalmaxpool", "globalmaxpooling")) {
       OTHERS.put(pool, "Write maxpool, with the size of its input as kernel.");
     }
+    for (var meant :
+        names("convtranspose: tconv, convt", "maxpool: max", "avgpool: avg, average, mean")
+            .entrySet()) {
+      OTHERS.put(meant.getKey(), "Did you mean " + meant.getValue() + "?");
+    }
+    OTHERS.put("mlp", "Write a dense layer for each of its layers.");
     OTHERS.put("conv1d", "Write conv, for a picture of one row, with a kernel such as 1x3.");
     for (var depthwise : List.of("depthwiseconv", "depthwiseconvolution", "depthwise")) {
       OTHERS.put(depthwise, "Write conv, with as many groups as it reads channels.");
@@ -186,6 +199,20 @@ public final class LayerNames {
   /** The column that a header is another name for. */
   public static Optional<String> column(String header) {
     return Optional.ofNullable(COLUMNS.get(GivenGrids.canonical(header)));
+  }
+
+  /** The column that a header may be meant for, as a letter or a misspelt other name. */
+  public static Optional<String> columnMeant(String header) {
+    var given = GivenGrids.canonical(header);
+    return Optional.ofNullable(LETTERS.get(given))
+        .or(
+            () ->
+                COLUMNS.keySet().stream()
+                    .filter(known -> known.length() > 4)
+                    .filter(
+                        known -> Spelling.distance(given, known) <= (given.length() > 7 ? 2 : 1))
+                    .min(Comparator.comparingInt(known -> Spelling.distance(given, known)))
+                    .map(COLUMNS::get));
   }
 
   /** What to write in place of a type or an activation that convsheet does not have. */

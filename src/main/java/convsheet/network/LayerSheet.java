@@ -23,6 +23,8 @@ final class LayerSheet {
   /** The most labels that are kept of what is not there. */
   private static final int MOST_WANTED = 1000;
 
+  private static final String BOTH = "Count filters and channels both from 1, or both from 0.";
+
   private final LayerSpec spec;
   private final GivenGrids grids;
   private final List<GivenGrid> read = new ArrayList<>();
@@ -268,7 +270,10 @@ final class LayerSheet {
     var labels = labels(what);
     int count;
     if (labels.stream().allMatch(Label::isBias) && !hasResults()) {
-      planes.addAll(unlabelled(labels));
+      for (var grid : unlabelled(labels)) {
+        int k = planes.size();
+        planes.add(grid.at(what + " " + (k / channels + 1) + " channel " + (k % channels + 1)));
+      }
       checkCount(what, planes.size(), channels, given);
       count = planes.size() / channels;
       labels.forEach(label -> checkExpected(what, label, count, channels));
@@ -387,7 +392,7 @@ final class LayerSheet {
         "numbers labelled \"" + label.shown() + "\"",
         expected(what, count, channels),
         label.fromZero()
-            ? "Count filters and channels both from 1, or both from 0."
+            ? BOTH
             : isOutput
                 ? "Remove the label with its numbers, or let "
                     + spec.name()
@@ -432,10 +437,26 @@ final class LayerSheet {
             () ->
                 problem(
                     "",
-                    "no grid labelled \"" + what + " " + output + " channel " + channel + "\"",
+                    "no grid labelled \""
+                        + what
+                        + " "
+                        + (output - first(labels))
+                        + " channel "
+                        + (channel - first(labels))
+                        + "\""
+                        + (first(labels) == 0
+                            ? ""
+                            : ", while another label on the sheet counts from 0"),
                     expected(what, count, channels),
-                    "Write the label with its numbers below it, or correct the one that is meant"
-                        + " by it."));
+                    first(labels) == 1
+                        ? BOTH
+                        : "Write the label with its numbers below it, or correct the one that is meant"
+                            + " by it."));
+  }
+
+  /** What labels say less than they are counted here: 1 where they count from 0, else 0. */
+  private static int first(Map<List<Integer>, Label> labels) {
+    return labels.values().stream().anyMatch(Label::fromZero) ? 1 : 0;
   }
 
   private void checkCount(String what, int found, int channels, Optional<Integer> given) {

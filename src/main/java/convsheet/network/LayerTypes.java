@@ -159,10 +159,12 @@ public final class LayerTypes {
       return Optional.empty();
     }
     return names.stream()
-        .min(Comparator.comparingInt(known -> distance(given, GivenGrids.canonical(known))))
+        .min(
+            Comparator.comparingInt(known -> Spelling.distance(given, GivenGrids.canonical(known))))
         .filter(
             known ->
-                distance(given, GivenGrids.canonical(known)) <= Math.max(2, given.length() / 3))
+                Spelling.distance(given, GivenGrids.canonical(known))
+                    <= (given.length() <= 3 ? given.length() / 2 : Math.max(2, given.length() / 3)))
         .or(
             () ->
                 names.stream()
@@ -172,24 +174,6 @@ public final class LayerTypes {
                             given.contains(GivenGrids.canonical(known))
                                 || GivenGrids.canonical(known).contains(given))
                     .findFirst());
-  }
-
-  /** The Levenshtein distance: insertions, deletions and replacements from one word to another. */
-  private static int distance(String from, String to) {
-    var previous = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      var current = new int[to.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int replaced = previous[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
-      }
-      previous = current;
-    }
-    return previous[to.length()];
   }
 
   /** A vector where a layer needs a picture. */

@@ -172,7 +172,7 @@ record LayersTable(List<String> headers, List<Row> rows) {
         known.put(cells.column(i), column.or(() -> meant).orElseThrow());
       }
     }
-    var rows = rows(cells, header, columns, known);
+    var rows = rows(cells, header, columns, known, findings);
     if (rows.isEmpty()) {
       throw problem(
           cells.name(),
@@ -193,6 +193,7 @@ record LayersTable(List<String> headers, List<Row> rows) {
     return LayerNames.column(text)
         .map(own -> "There is a column " + own + " too, which is the same.")
         .or(() -> LayerTypes.suggestion(text, COLUMNS))
+        .or(() -> LayerNames.columnMeant(text).map(meant -> "Did you mean " + meant + "?"))
         .map(s -> Finding.warning(cells.name(), place, message + ". " + s))
         .orElse(Finding.note(cells.name(), place, message));
   }
@@ -272,7 +273,11 @@ record LayersTable(List<String> headers, List<Row> rows) {
   }
 
   private static List<Row> rows(
-      SheetCells cells, int header, List<Integer> columns, Map<Integer, String> known) {
+      SheetCells cells,
+      int header,
+      List<Integer> columns,
+      Map<Integer, String> known,
+      Consumer<Finding> findings) {
     var rows = new ArrayList<Row>();
     boolean gap = false;
     int last = cells.count() == 0 ? header : cells.row(cells.count() - 1);
@@ -291,7 +296,16 @@ record LayersTable(List<String> headers, List<Row> rows) {
         rows.add(read);
       } else if (read.options().isEmpty()) {
         gap = true;
-      } else if (!gap) {
+      } else if (gap) {
+        // a single cell is a note below the table
+        if (read.options().size() > 1) {
+          findings.accept(
+              Finding.warning(
+                  cells.name(),
+                  read.cells(),
+                  "the row has no " + (named ? "type" : "name") + " and is left out"));
+        }
+      } else {
         var missing = named ? "type" : "name";
         throw problem(
             cells.name(),

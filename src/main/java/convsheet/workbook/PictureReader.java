@@ -101,7 +101,8 @@ final class PictureReader {
   private Map<String, GivenGrid> inReadingOrder() {
     var channels = new LinkedHashMap<String, GivenGrid>();
     for (var grid : grids.inReadingOrder()) {
-      channels.put("channel " + (channels.size() + 1), grid);
+      var channel = "channel " + (channels.size() + 1);
+      channels.put(channel, grid.at(channel));
     }
     if (channels.isEmpty()) {
       throw problem(

@@ -151,6 +151,18 @@ final class SheetGrids implements GivenGrids {
                 .with(cells.row(label) + 1, cells.column(label)));
   }
 
+  /** The text that says what numbers are: above the first of them, or to its left. */
+  Optional<Integer> textOf(Box box) {
+    var above =
+        IntStream.concat(
+                IntStream.of(box.left()), IntStream.rangeClosed(box.left() - 1, box.right()))
+            .map(column -> cells.find(box.top() - 1, column));
+    return IntStream.concat(above, IntStream.of(cells.find(box.top(), box.left() - 1)))
+        .filter(i -> i >= 0 && cells.kind(i) == Kind.TEXT && !cells.text(i).isBlank())
+        .boxed()
+        .findFirst();
+  }
+
   /** The cells of the sheet. */
   SheetCells cells() {
     return cells;

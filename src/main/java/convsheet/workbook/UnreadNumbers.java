@@ -39,6 +39,7 @@ final class UnreadNumbers {
   private final Set<String> known = new LinkedHashSet<>();
   private final List<Wanted> wanted;
   private final List<Box> read = new ArrayList<>();
+  private final PlacedGrids placed;
   private final Set<Integer> labels = new LinkedHashSet<>();
   private final BitSet claimed = new BitSet();
   private final Places results;
@@ -61,6 +62,7 @@ final class UnreadNumbers {
     this.known.addAll(known);
     wanted.forEach(grid -> this.known.add(grid.label()));
     this.results = new Places(cells.name());
+    this.placed = new PlacedGrids(grids, reader);
   }
 
   // ---- what is spoken for ----
@@ -87,6 +89,9 @@ final class UnreadNumbers {
         }
       }
       read.add(box);
+      if (!grid.place().isEmpty()) {
+        placed.add(grid);
+      }
       int label = cells.find(box.top() - 1, box.left());
       if (label >= 0) {
         labels.add(label);
@@ -192,6 +197,7 @@ final class UnreadNumbers {
    */
   void report(Consumer<Finding> findings) {
     read.forEach(box -> checkHeadings(box, findings));
+    placed.report(findings);
     var warned = new Places(cells.name());
     var noted = new Places(cells.name());
     for (var box : grids.together(claimed)) {
@@ -215,7 +221,7 @@ final class UnreadNumbers {
 
   /** Whether numbers that are left are likely to be meant for reading. */
   private boolean isLikelyMeant(Box box) {
-    var label = label(box);
+    var label = grids.textOf(box);
     var above = label.filter(i -> cells.row(i) < box.top());
     var text = label.map(i -> GivenGrids.canonical(cells.text(i))).orElse("");
     var nearest = nearest(text);
@@ -280,18 +286,6 @@ final class UnreadNumbers {
         "Did you mean "
             + meant
             + "? Numbers that are not meant to be read belong on another sheet.");
-  }
-
-  /** The text that says what numbers are: above the first of them, or to its left. */
-  private Optional<Integer> label(Box box) {
-    var above =
-        IntStream.concat(
-                IntStream.of(box.left()), IntStream.rangeClosed(box.left() - 1, box.right()))
-            .map(column -> cells.find(box.top() - 1, column));
-    return IntStream.concat(above, IntStream.of(cells.find(box.top(), box.left() - 1)))
-        .filter(i -> i >= 0 && cells.kind(i) == Kind.TEXT && !cells.text(i).isBlank())
-        .boxed()
-        .findFirst();
   }
 
   /** Whether numbers count rows or columns: 1, 2, 3, ... or 0, 1, 2, ... */

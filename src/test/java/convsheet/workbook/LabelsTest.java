@@ -128,7 +128,7 @@ class LabelsTest {
   @ParameterizedTest
   @CsvSource({
     "filter 1 bais, filter 1 bias",
-    "bais 1, filter 1 bias",
+    "bais 1, bias",
     "filtr 1 bias, filter 1 bias",
     "filter 1 bias!?x, filter 1 bias",
     "treshold, filter 1 bias",
@@ -175,6 +175,69 @@ class LabelsTest {
         layer("relu").sheet("Input", "channel 1 | | chanel 2", "1 | 2 | 3 | 4").without("L");
 
     assertThat(refused(workbook).remedy()).startsWith("Did you mean channel 2?");
+  }
+
+  // ---- labels that are not read ----
+
+  @ParameterizedTest
+  @CsvSource({
+    "fliter 2, fliter 1",
+    "filter no. 2, filter no. 1",
+    "2nd filter, 1st filter",
+    "Filter B, Filter A",
+    "Filtr II, Filtr I",
+    "digit 1, digit 0",
+    "third one, second one",
+    "green, red",
+    "grün, rot",
+    "bais, blur",
+    "blur, fitler"
+  })
+  void labelsThatContradictTheOrderOrAreMisspeltAreRefused(String first, String second) {
+    var layer = layer("conv", first, "2", "", second, "3").without("Input");
+
+    assertThat(refused(layer.sheet("Input", "10 | 20")).sheet()).isEqualTo("L");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Kanal 2, Kanal 1",
+    "channel two, channel one",
+    "green plane, red plane",
+    "grün, rot",
+    "feature map 2, feature map 1",
+    "fliter 2, fliter 1"
+  })
+  void channelsThatContradictTheOrderAreRefused(String first, String second) {
+    var workbook =
+        layer("relu").without("L").sheet("Input", "'" + first, "1 | 2", "", "'" + second, "3 | 4");
+
+    assertThat(refused(workbook).sheet()).isEqualTo("Input");
+  }
+
+  @Test
+  void otherLabelsAreNamedWithWhatTheyWereReadAs() {
+    assertThat(findings(read(layer("conv", "", "2", "", "blur", "3"))))
+        .containsExactly(
+            "warning A4 label that L (conv) does not read; taken in reading order: \"blur\" as"
+                + " filter 2 channel 1");
+    assertThat(
+            findings(read(layer("relu").without("L").sheet("Input", "cat", "1", "", "dog", "2"))))
+        .containsExactly(
+            "warning A1,A4 labels that the picture does not read; taken in reading order: \"cat\""
+                + " as channel 1, \"dog\" as channel 2");
+  }
+
+  @Test
+  void aBiasThatCountsFromZeroBesideFiltersFromOneIsRefusedWithTheReason() {
+    var problem = refused(layer("conv", "filter 1", "2", "", "filter 2", "3", "", "bias 0", "1"));
+
+    assertThat(problem.found())
+        .isEqualTo(
+            "no grid labelled \"filter 0 channel 0\", while another label on the sheet counts from"
+                + " 0");
+    assertThat(problem.remedy())
+        .isEqualTo("Count filters and channels both from 1, or both from 0.");
   }
 
   // ---- what a layer does not read ----
@@ -327,6 +390,39 @@ class LabelsTest {
 
     assertThat(findings(question))
         .contains("warning C2,E2 2 cells stand under no header and are left alone");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"s, stride", "p, padding", "Kernal size, kernel", "sride, stride"})
+  void aHeaderThatIsNearlyOneIsToldWithTheColumn(String header, String column) {
+    assertThat(findings(read(layer("relu").layers("name | type | " + header, "L | relu | "))))
+        .contains(
+            "warning C1 column \""
+                + header
+                + "\" is not known and left alone. Did you mean "
+                + column
+                + "?");
+  }
+
+  @Test
+  void aRowWithoutATypeBelowAnEmptyRowIsTold() {
+    var workbook = layer("relu").layers("name | type | stride", "L | relu | ", "", "M | | 2");
+
+    assertThat(findings(read(workbook)))
+        .contains("warning A4:C4 the row has no type and is left out");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tconv, Did you mean convtranspose?",
+    "max, Did you mean maxpool?",
+    "average, Did you mean avgpool?",
+    "hsigmoid, 'hsigmoid is not sigmoid, and convsheet has no such layer.'",
+    "mlp, Write a dense layer for each of its layers.",
+    "abs, Correct the type of L."
+  })
+  void aTypeThatIsNotThereIsRefusedWithTheOneThatIsMeant(String type, String remedy) {
+    assertThat(refused(layer(type)).remedy()).isEqualTo(remedy);
   }
 
   @Test

@@ -53,6 +53,7 @@ class NothingUnreadTest {
     MOVED_RIGHT,
     MOVED_UP,
     OTHER_NUMBER,
+    ALL_EXCHANGED,
     SHEET,
     HEADER
   }
@@ -137,6 +138,7 @@ class NothingUnreadTest {
           switch (change) {
             case SHEET -> renameSheet(workbook, random);
             case HEADER -> renameHeader(workbook, random);
+            case ALL_EXCHANGED -> exchangeAll(workbook, random);
             default -> changeLabel(workbook, change, random);
           };
       workbook.write(out);
@@ -207,6 +209,21 @@ class NothingUnreadTest {
       default -> throw new IllegalArgumentException(change.name());
     }
     return Optional.of(what + change);
+  }
+
+  /** Changes all labels of a sheet in the same way, and their order: the last comes first. */
+  private static Optional<String> exchangeAll(XSSFWorkbook workbook, Random random) {
+    var labels = labels(workbook);
+    if (labels.isEmpty()) {
+      return Optional.empty();
+    }
+    var sheet = any(labels, random).getSheet();
+    labels.removeIf(label -> label.getSheet() != sheet);
+    var word = any(List.of("fliter", "Kanal", "filter no.", "digit", "map", "L"), random);
+    for (int k = 0; k < labels.size(); k++) {
+      set(labels.get(k), word + " " + (labels.size() - k));
+    }
+    return Optional.of(sheet.getSheetName() + ": all labels " + word);
   }
 
   /** Writes a text; a cell that held it in itself would keep the old one. */
