@@ -211,7 +211,7 @@ class ExerciseRoundTripTest {
     var large = folder.resolve("large.xlsx");
     Book.xlsx()
         .put("Layers", "A1", "name|type|kernel\nConv|conv|1")
-        .put("Input", "A1", "7000\n-9000")
+        .put("Input", "A1", "-9000\n7000")
         .put("Conv", "A1", "-9000")
         .save(large);
     var exercise = folder.resolve("exercise.xlsx");
@@ -220,7 +220,7 @@ class ExerciseRoundTripTest {
     try (var in = Files.newInputStream(exercise);
         var workbook = new XSSFWorkbook(in);
         var out = Files.newOutputStream(typed)) {
-      var results = List.of(7000. * -9000 + off, -9000. * -9000).iterator();
+      var results = List.of(-9000. * -9000, 7000. * -9000 + off).iterator();
       for (var row : workbook.getSheet("Conv")) {
         for (var cell : row) {
           if (!cell.getCellStyle().getLocked()) {
