@@ -32,7 +32,8 @@ record ChangedAudit(Question question, Path ours, Path formulas) {
       throws IOException {
     var name = question.getFileName().toString();
     var given = QuestionReader.read(question);
-    var changed = folder.resolve("changed " + name);
+    // an audit is titled after its question
+    var changed = Files.createDirectories(folder.resolve("changed question")).resolve(name);
     var audit = folder.resolve("changed audit of " + name);
     var formulas = folder.resolve("changed formulas of " + name);
     Files.copy(question, changed);
