@@ -147,15 +147,6 @@ public final class Checker {
     return Optional.of(new Check(path, file, asked, answer, findings).report());
   }
 
-  /** The grids that have results to be found. */
-  private static List<Grid> asked(Answer answer) {
-    return answer.layers().stream()
-        .flatMap(List::stream)
-        .filter(results -> !results.asked().isEmpty())
-        .map(Answer.Results::grid)
-        .toList();
-  }
-
   /** The checking of one answer. */
   private final class Check {
     private final Path path;
@@ -186,10 +177,7 @@ public final class Checker {
       this.answer = answer;
       var stated = ExerciseSheet.decimals(file);
       var decimals = key.isPresent() ? marking.decimals() : marking.asking(stated).decimals();
-      precision =
-          decimals.isPresent()
-              ? Precision.asked(decimals.getAsInt())
-              : Precision.of(right, asked(answer));
+      precision = JudgedAnswer.precision(answer, right, decimals);
       if (stated.isPresent() && stated.getAsInt() != precision.decimals()) {
         findings.add(
             Finding.warning(

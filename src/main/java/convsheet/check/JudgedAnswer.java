@@ -10,6 +10,7 @@ import convsheet.view.Found;
 import convsheet.workbook.Evaluation;
 import convsheet.workbook.Precision;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,16 +30,7 @@ public final class JudgedAnswer implements Found {
    * @param decimals how many decimals are asked for, if anybody says so
    */
   public JudgedAnswer(Answer answer, Evaluation right, OptionalInt decimals) {
-    var precision =
-        decimals.isPresent()
-            ? Precision.asked(decimals.getAsInt())
-            : Precision.of(
-                right,
-                answer.layers().stream()
-                    .flatMap(layer -> layer.stream())
-                    .filter(results -> !results.asked().isEmpty())
-                    .map(Answer.Results::grid)
-                    .toList());
+    var precision = precision(answer, right, decimals);
     var values = new HashMap<String, Tensor>();
     var areRight = new HashMap<String, Boolean>();
     values.put(FeatureMap.INPUT, right.question().input());
@@ -67,6 +59,19 @@ public final class JudgedAnswer implements Found {
         first += channel.cells().size();
       }
     }
+  }
+
+  /** What is asked for; if nobody says so, what is usual for the grids with results to be found. */
+  static Precision precision(Answer answer, Evaluation right, OptionalInt decimals) {
+    return decimals.isPresent()
+        ? Precision.asked(decimals.getAsInt())
+        : Precision.of(
+            right,
+            answer.layers().stream()
+                .flatMap(List::stream)
+                .filter(results -> !results.asked().isEmpty())
+                .map(Answer.Results::grid)
+                .toList());
   }
 
   @Override
