@@ -157,15 +157,8 @@ public final class Checker {
     private final List<Diagnosis> diagnoses = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    /** What the answer has for each feature map by now. */
-    private final Map<String, Tensor> values = new HashMap<>();
-
-    /** What is right for each feature map so far. */
-    private final Map<String, Tensor> exact = new HashMap<>();
-
     private final Map<String, List<Grid>> grids = new HashMap<>();
-    private final Map<String, Boolean> areRight = new HashMap<>();
-
+    private final JudgedAnswer judged;
     private final Precision precision;
 
     /** The question as it stands in the answer, if it differs from the key. */
@@ -176,8 +169,8 @@ public final class Checker {
       this.right = right;
       this.answer = answer;
       var stated = ExerciseSheet.decimals(file);
-      var decimals = key.isPresent() ? marking.decimals() : marking.asking(stated).decimals();
-      precision = JudgedAnswer.precision(answer, right, decimals);
+      judged = new JudgedAnswer(answer, right, key.isPresent() ? marking : marking.asking(stated));
+      precision = judged.precision();
       if (stated.isPresent() && stated.getAsInt() != precision.decimals()) {
         findings.add(
             Finding.warning(
@@ -200,10 +193,7 @@ public final class Checker {
 
     Report report() {
       var question = right.question();
-      values.put(FeatureMap.INPUT, question.input());
-      exact.put(FeatureMap.INPUT, question.input());
       grids.put(FeatureMap.INPUT, question.picture().channels());
-      areRight.put(FeatureMap.INPUT, true);
       for (int i = 0; i < question.network().nodes().size(); i++) {
         check(i);
       }
@@ -215,42 +205,17 @@ public final class Checker {
 
     private void check(int layer) {
       var node = right.question().network().nodes().get(layer);
-      var inputs = node.from().stream().map(values::get).toList();
-      var results = results(layer, inputs);
-      values.put(node.name(), Tensor.of(node.shape(), results.values()));
-      exact.put(node.name(), right.outputs().get(layer));
+      var results = judged.layer(layer);
       grids.put(
           node.name(),
           right.grids().get(layer).outputs().stream().map(output -> output.grid()).toList());
-      areRight.put(node.name(), isRight(results) && node.from().stream().allMatch(areRight::get));
       var numbers = report(node.name(), results);
       if (!numbers.isEmpty()
           && numbers.values().stream()
               .map(n -> cells.get(n).verdict())
               .anyMatch(verdict -> verdict == Verdict.WRONG || verdict == Verdict.MISSING)) {
-        diagnose(layer, inputs, results, numbers);
+        diagnose(layer, results, numbers);
       }
-    }
-
-    /** A layer's results beside what is right for some inputs. */
-    private LayerResults results(int layer, List<Tensor> inputs) {
-      var node = right.question().network().nodes().get(layer);
-      return new LayerResults(
-          answer.layers().get(layer),
-          right.outputs().get(layer).values(),
-          node.layer().forward(inputs).values(),
-          node.from().stream().allMatch(areRight::get),
-          precision,
-          marking);
-    }
-
-    private boolean isRight(LayerResults results) {
-      for (int i = 0; i < results.count(); i++) {
-        if (!results.verdict(i).isRight() && results.verdict(i) != Verdict.MISSING) {
-          return false;
-        }
-      }
-      return true;
     }
 
     /** Adds what there is to say of each result; the number of each in the list of cells. */
@@ -413,14 +378,13 @@ public final class Checker {
 
     private List<Tensor> read(Network.Node node, Evaluation own) {
       return node.from().stream()
-          .map(name -> name.equals(FeatureMap.INPUT) ? own.question().input() : values.get(name))
+          .map(name -> name.equals(FeatureMap.INPUT) ? own.question().input() : judged.value(name))
           .toList();
     }
 
-    private void diagnose(
-        int number, List<Tensor> inputs, LayerResults results, Map<Integer, Integer> numbers) {
+    private void diagnose(int number, LayerResults results, Map<Integer, Integer> numbers) {
       var layer = right.question().network().nodes().get(number).name();
-      for (var one : reasons(number, inputs, results)) {
+      for (var one : reasons(number, results)) {
         var explained = one.cells().stream().boxed().toList();
         var channels = explained.stream().map(results::channel).distinct().toList();
         var alike = alike(results, results.verdict(explained.get(0)));
@@ -442,16 +406,14 @@ public final class Checker {
      * What is the matter with a layer. Results before it that are right, but written with few
      * digits, may have been computed on with all of them: that is tried too.
      */
-    private List<Diagnoser.Found> reasons(int layer, List<Tensor> inputs, LayerResults results) {
+    private List<Diagnoser.Found> reasons(int layer, LayerResults results) {
+      var inputs = judged.inputs(layer);
       var found = found(layer, inputs, results);
-      var node = right.question().network().nodes().get(layer);
-      var before = node.from().stream().map(exact::get).toList();
-      if (unexplained(found) == 0
-          || before.equals(inputs)
-          || !node.from().stream().allMatch(areRight::get)) {
+      var before = judged.exactInputs(layer);
+      if (unexplained(found) == 0 || before.equals(inputs) || !judged.arePreviousRight(layer)) {
         return found;
       }
-      var unrounded = results(layer, before);
+      var unrounded = judged.layer(layer, before);
       if (!unrounded.all(Verdict.WRONG).equals(results.all(Verdict.WRONG))) {
         return found;
       }

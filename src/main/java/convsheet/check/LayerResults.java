@@ -96,9 +96,7 @@ final class LayerResults {
   boolean isNear(double a, double b, int i) {
     int digits = Math.max(cell(i).decimals(), Math.min(precision.decimals(), longest[i / plane]));
     return isExact(a, b)
-        || (digits > MOST_DECIMALS
-            ? Math.abs(a - b) <= Precision.FLOAT32 * Math.max(1, Math.abs(b))
-            : Precision.isRounded(a, b, digits));
+        || (digits > MOST_DECIMALS ? Precision.isFloat32(a, b) : Precision.isRounded(a, b, digits));
   }
 
   private static int longest(Answer.Results channel) {

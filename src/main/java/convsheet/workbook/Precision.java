@@ -67,7 +67,7 @@ public record Precision(int decimals, boolean isAsked) {
   private static final double NEAR_WHOLE = 0.001;
 
   /** What float32 leaves of a number: nearly seven digits. */
-  public static final double FLOAT32 = 1e-6;
+  private static final double FLOAT32 = 1e-6;
 
   /** How far a coarse number may be from the result, as a share of it. */
   private static final double FARTHEST = 0.1;
@@ -132,9 +132,12 @@ public record Precision(int decimals, boolean isAsked) {
 
   /** Whether the decimals are right too that a number has beyond the usual ones. */
   private boolean hasOwnDigits(double written, int own, double result) {
-    return own <= decimals
-        || isRounded(written, result, own)
-        || Math.abs(written - result) <= FLOAT32 * Math.max(1, Math.abs(result));
+    return own <= decimals || isRounded(written, result, own) || isFloat32(written, result);
+  }
+
+  /** Whether a number may be another one as float32 has it: off by no more than that adds. */
+  public static boolean isFloat32(double written, double result) {
+    return Math.abs(written - result) <= FLOAT32 * Math.max(1, Math.abs(result));
   }
 
   /** The decimals that count: fewer than 0 where zeros at the end of a large number are none. */
