@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An answer as it was found in a file.
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param layers the results of each layer, one grid a channel
  * @param parameters where the numbers that belong to layers stand, as far as they were found
  * @param starts where each grid of results begins, where grids were looked for
+ * @param differences in what the results that are asked for or given are not those of the key
  * @param findings what is worth knowing about where they were found, and what was asked
  */
 public record Answer(
@@ -24,10 +26,8 @@ public record Answer(
     List<List<Results>> layers,
     Map<Grid, Layout.Place> parameters,
     Map<Grid, CellAddress> starts,
+    Set<Difference> differences,
     List<Finding> findings) {
-  /** How a finding ends that tells of an answer that is otherwise than its key. */
-  public static final String BY_KEY = "; checked by the key";
-
   /**
    * The results of one output channel.
    *
@@ -61,6 +61,7 @@ public record Answer(
     layers = layers.stream().map(List::copyOf).toList();
     parameters = Map.copyOf(parameters);
     starts = Map.copyOf(starts);
+    differences = Set.copyOf(differences);
     findings = List.copyOf(findings);
   }
 }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param digits of a number, as a program writes it or as a fraction: how exact it is; of another
  *     content empty
  * @param formula its formula, without {@code =}; empty where there is none
+ * @param reason of a formula without a value why it could not be computed; else empty
  */
 public record AnswerCell(
     String sheet,
@@ -26,7 +27,8 @@ public record AnswerCell(
     double value,
     String text,
     String digits,
-    String formula) {
+    String formula,
+    String reason) {
   /** What a cell holds. */
   public enum Content {
     /** Nothing, or spaces. */
@@ -53,7 +55,7 @@ public record AnswerCell(
   private static final Pattern ERROR = Pattern.compile("#[A-Z][A-Z0_/]*[!?]?");
 
   public static AnswerCell missing(String sheet, int row, int column) {
-    return new AnswerCell(sheet, row, column, Content.NOTHING, Double.NaN, "", "", "");
+    return new AnswerCell(sheet, row, column, Content.NOTHING, Double.NaN, "", "", "", "");
   }
 
   public boolean isMissing() {
@@ -72,8 +74,7 @@ public record AnswerCell(
         + switch (isError ? Content.ERROR : content) {
           case DATE -> "format the cell as a number, then type the number again";
           case TRUTH, ERROR -> "correct the formula, or type a number";
-          case UNCOMPUTED ->
-              "a formula " + FormulaValues.NOT_COMPUTED + ". " + FormulaValues.REMEDY;
+          case UNCOMPUTED -> FormulaValues.notComputed("a formula", reason);
           default -> SpelledNumber.remedy(text);
         };
   }

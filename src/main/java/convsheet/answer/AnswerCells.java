@@ -130,7 +130,8 @@ final class AnswerCells {
                         number.value(),
                         text,
                         number.digits(),
-                        formula))
+                        formula,
+                        ""))
             .orElseGet(() -> none(sheet, row, column, Content.TEXT, text, formula));
       }
       case BOOLEAN ->
@@ -143,7 +144,16 @@ final class AnswerCells {
         }
         yield computed.isComputed()
             ? none(sheet, row, column, Content.TEXT, computed.text(), formula)
-            : none(sheet, row, column, Content.UNCOMPUTED, "=" + formula, formula);
+            : new AnswerCell(
+                sheet,
+                row,
+                column,
+                Content.UNCOMPUTED,
+                Double.NaN,
+                "=" + formula,
+                "",
+                formula,
+                computed.reason());
       }
       case EMPTY -> AnswerCell.missing(sheet, row, column);
     };
@@ -152,12 +162,12 @@ final class AnswerCells {
   private static AnswerCell number(
       String sheet, int row, int column, double value, String formula) {
     var text = Numbers.text(value);
-    return new AnswerCell(sheet, row, column, Content.NUMBER, value, text, text, formula);
+    return new AnswerCell(sheet, row, column, Content.NUMBER, value, text, text, formula, "");
   }
 
   private static AnswerCell none(
       String sheet, int row, int column, Content content, String text, String formula) {
-    return new AnswerCell(sheet, row, column, content, Double.NaN, text, "", formula);
+    return new AnswerCell(sheet, row, column, content, Double.NaN, text, "", formula, "");
   }
 
   /**

@@ -151,7 +151,7 @@ public final class AnswerReader {
     var all = new ArrayList<>(asked.findings());
     all.addAll(findings.get());
     all.addAll(values.findings(found.values().stream().flatMap(List::stream).toList()));
-    return new Answer(asked.student(), layers, parameters, starts, all);
+    return new Answer(asked.student(), layers, parameters, starts, asked.differences(), all);
   }
 
   private List<AnswerCell> cells(Grid grid, CellMap places) {

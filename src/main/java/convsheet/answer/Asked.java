@@ -14,10 +14,12 @@ import convsheet.workbook.Places;
 import convsheet.workbook.WorkbookFile;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -35,6 +37,7 @@ final class Asked {
   private final Optional<Task> own;
   private final Map<Grid, BitSet> asked = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
+  private final Set<Difference> differences = EnumSet.noneOf(Difference.class);
 
   /**
    * What is asked for before the cells have been looked at.
@@ -60,14 +63,11 @@ final class Asked {
       }
     }
     if (own.isEmpty() && ExerciseWriter.isExercise(file.path())) {
-      findings.add(
-          Finding.warning(
-              "",
-              "",
-              "the sheet Exercise of this exercise is gone"
-                  + (key.isPresent()
-                      ? Answer.BY_KEY
-                      : "; all results count, also those that were given")));
+      tellList(
+          "",
+          "",
+          "the sheet Exercise of this exercise is gone",
+          "; all results count, also those that were given");
     }
     key.ifPresent(this::compareTables);
   }
@@ -75,6 +75,11 @@ final class Asked {
   /** Whose answer it is, if its sheet says so. */
   Optional<String> student() {
     return own.flatMap(Task::student);
+  }
+
+  /** In what the results that are asked for or given are not those of the key. */
+  Set<Difference> differences() {
+    return Set.copyOf(differences);
   }
 
   List<Finding> findings() {
@@ -87,15 +92,21 @@ final class Asked {
   }
 
   private void tellUnread(Problem problem) {
-    findings.add(
-        Finding.warning(
-            problem.sheet(),
-            problem.cells(),
-            "found "
-                + problem.found()
-                + ", expected "
-                + problem.expected()
-                + (key.isPresent() ? Answer.BY_KEY : "; passed over")));
+    tellList(
+        problem.sheet(),
+        problem.cells(),
+        "found " + problem.found() + ", expected " + problem.expected(),
+        "; passed over");
+  }
+
+  /** Says what is the matter with the list, and what was done without a key. */
+  private void tellList(String sheet, String cells, String message, String withoutKey) {
+    if (key.isPresent()) {
+      differences.add(Difference.LIST);
+      findings.add(Difference.finding(sheet, cells, message));
+    } else {
+      findings.add(Finding.warning(sheet, cells, message + withoutKey));
+    }
   }
 
   private void compareTables(Task key) {
@@ -112,16 +123,16 @@ final class Asked {
       }
     }
     if (left + more > 0) {
+      differences.add(Difference.LIST);
       findings.add(
-          Finding.warning(
-              "Exercise",
+          Difference.finding(
+              ExerciseSheet.NAME,
               "",
               "the table was changed: "
                   + (left > 0 ? number(left) + " fewer" : "")
                   + (left > 0 && more > 0 ? ", " : "")
                   + (more > 0 ? number(more) + " more" : "")
-                  + " than the key asks for"
-                  + Answer.BY_KEY));
+                  + " than the key asks for"));
     }
   }
 
@@ -158,12 +169,15 @@ final class Asked {
         }
       }
     }
+    if (key.isPresent() && !changed.isEmpty()) {
+      differences.add(Difference.GIVEN);
+    }
     changed.forEach(
         (sheet, places) ->
             (key.isPresent()
                     ? places.warning(
-                        "was given and was changed" + Answer.BY_KEY,
-                        "were given and were changed" + Answer.BY_KEY)
+                        Difference.decided("was given and was changed"),
+                        Difference.decided("were given and were changed"))
                     : places.warning(
                         "is not listed on Exercise, and is not as it would be given; it counts",
                         "are not listed on Exercise, and are not as they would be given; they count"))

@@ -9,10 +9,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.poi.openxml4j.exceptions.OpenXML4JException;
 import org.apache.poi.openxml4j.opc.OPCPackage;
@@ -22,6 +22,7 @@ import org.apache.poi.openxml4j.opc.PackagingURIHelper;
 import org.apache.poi.openxml4j.opc.TargetMode;
 import org.apache.poi.openxml4j.util.ZipSecureFile;
 import org.apache.poi.ss.formula.FormulaParseException;
+import org.apache.poi.ss.formula.WorkbookEvaluator;
 import org.apache.poi.ss.formula.eval.NotImplementedException;
 import org.apache.poi.ss.formula.eval.NotImplementedFunctionException;
 import org.apache.poi.ss.usermodel.CellValue;
@@ -66,9 +67,11 @@ final class FormulaServer {
           "externalLink",
           "externalLinkPath");
 
-  /** How files write a function that Excel of 2007 had not (MS-XLSX 2.2.2). */
-  private static final Pattern NEW_FUNCTION =
-      Pattern.compile("_xlfn\\.(?:_xlws\\.)?([A-Z][A-Z.\\d]*)");
+  /** A function, which files write with a prefix if Excel of 2007 had it not (MS-XLSX 2.2.2). */
+  private static final Pattern FUNCTION =
+      Pattern.compile("(?i)(?<![\\w.!])(?:_xlfn\\.)?(?:_xlws\\.)?([A-Z][A-Z.\\d]*)\\(");
+
+  private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|'[^']*'");
 
   private final DataOutputStream out;
   private String formula = "";
@@ -137,21 +140,26 @@ final class FormulaServer {
               ? "the function " + function.getFunctionName() + " is not known here"
               : "it has a function that is not known here");
     } catch (FormulaParseException e) {
-      none("it cannot be read as a formula");
+      none(unknownFunction().orElse("it cannot be read as a formula"));
     } catch (StackOverflowError e) {
       evaluator = Optional.empty();
       none("it leads through too many other formulas");
     } catch (OpenXML4JException | IOException | RuntimeException e) {
-      none(newFunction().orElse("it cannot be computed here")); // POI throws what it likes
+      none(unknownFunction().orElse("it cannot be computed here")); // POI throws what it likes
     }
     out.flush();
   }
 
-  /** That the formula has a function which is newer than the evaluator, if it has. */
-  private Optional<String> newFunction() {
-    return Optional.of(NEW_FUNCTION.matcher(formula))
-        .filter(Matcher::find)
-        .map(found -> "the function " + found.group(1) + " is not known here");
+  /** That the formula has a function which the evaluator does not know, if it has. */
+  private Optional<String> unknownFunction() {
+    var known = WorkbookEvaluator.getSupportedFunctionNames();
+    return FUNCTION
+        .matcher(QUOTED.matcher(formula).replaceAll("1"))
+        .results()
+        .map(found -> found.group(1).toUpperCase(Locale.ROOT))
+        .filter(name -> !known.contains(name))
+        .findFirst()
+        .map(name -> "the function " + name + " is not known here");
   }
 
   private void value(Request request) throws IOException, OpenXML4JException {
@@ -177,7 +185,7 @@ final class FormulaServer {
         switch (error) {
           case CIRCULAR_REF -> none("it refers to itself");
           case NAME ->
-              none(newFunction().orElse("it has a name or a function that is not known here"));
+              none(unknownFunction().orElse("it has a name or a function that is not known here"));
           default -> text(error.getString());
         }
       }

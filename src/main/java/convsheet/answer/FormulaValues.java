@@ -21,10 +21,13 @@ import java.util.stream.Collectors;
  * in {@linkplain FormulaProcess a process of its own}.
  */
 final class FormulaValues implements Closeable {
-  /** What is said of a formula that could not be computed. */
-  static final String NOT_COMPUTED = "without a value, not computed";
-
-  static final String REMEDY = "Open the file in a spreadsheet program and save it";
+  /** What is said of formulas that could not be computed, for a reason, and what to do. */
+  static String notComputed(String formulas, String reason) {
+    return formulas
+        + " without a value, not computed: "
+        + reason
+        + ". Open the file in a spreadsheet program and save it";
+  }
 
   /** What is kept of a text that a formula gives. */
   static final int LONGEST_TEXT = 1000;
@@ -115,13 +118,7 @@ final class FormulaValues implements Closeable {
         sheet,
         cells.stream().limit(MOST_CELLS).collect(Collectors.joining(", "))
             + (cells.size() > MOST_CELLS ? ", ..." : ""),
-        (cells.size() == 1 ? "a formula" : cells.size() + " formulas")
-            + " "
-            + NOT_COMPUTED
-            + ": "
-            + reason
-            + ". "
-            + REMEDY);
+        notComputed(cells.size() == 1 ? "a formula" : cells.size() + " formulas", reason));
   }
 
   @Override

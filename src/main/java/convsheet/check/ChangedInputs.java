@@ -1,6 +1,6 @@
 package convsheet.check;
 
-import convsheet.answer.Answer;
+import convsheet.answer.Difference;
 import convsheet.formula.A1;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
@@ -21,41 +21,65 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Finds out whether an answer is about other numbers than the question that was asked. */
-final class ChangedInputs {
+/**
+ * In what the question that stands in an answer differs from the one that was asked.
+ *
+ * @param differences the kinds of differences
+ * @param findings what differs, one finding each
+ */
+record ChangedInputs(Set<Difference> differences, List<Finding> findings) {
+  /** Nothing differs, or nothing can be compared. */
+  static final ChangedInputs NONE = new ChangedInputs(Set.of(), List.of());
+
   private static final String NOTHING = "nothing";
 
-  private ChangedInputs() {}
+  private static ChangedInputs of(Difference difference, List<Finding> findings) {
+    return findings.isEmpty() ? NONE : new ChangedInputs(Set.of(difference), findings);
+  }
+
+  private ChangedInputs and(ChangedInputs other) {
+    return new ChangedInputs(
+        Stream.of(differences, other.differences)
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet()),
+        Stream.of(findings, other.findings).flatMap(List::stream).toList());
+  }
 
   /** What differs between the inputs and filters of a key and those that stand in an answer. */
-  static List<Finding> of(Evaluation key, WorkbookFile answer) {
+  static ChangedInputs of(Evaluation key, WorkbookFile answer) {
     if (!QuestionReader.isQuestion(answer)) {
-      return List.of();
+      return NONE;
     }
     Evaluation own;
     try {
       own = Evaluation.of(QuestionReader.read(answer));
     } catch (ProblemException e) {
-      return List.of(
-          Finding.warning(
-              e.problem().sheet(),
-              e.problem().cells(),
-              "the question in the answer cannot be read any more ("
-                  + e.problem().found()
-                  + ")"
-                  + Answer.BY_KEY));
+      return of(
+          Difference.QUESTION,
+          List.of(
+              Difference.finding(
+                  e.problem().sheet(),
+                  e.problem().cells(),
+                  "the question in the answer cannot be read any more ("
+                      + e.problem().found()
+                      + ")")));
     }
-    var findings = new ArrayList<>(layers(key.question().network(), own.question().network()));
+    var layers = of(Difference.LAYERS, layers(key.question().network(), own.question().network()));
     if (given(key).keySet().equals(given(own).keySet())) {
-      findings.addAll(compare(key, own, Layout.of(key.question()), Optional::of));
-    } else if (findings.isEmpty()) {
-      findings.add(layers("the answer has a picture or weights of another size than the key"));
+      return layers.and(compare(key, own, Layout.of(key.question()), Optional::of));
     }
-    return findings;
+    return layers.findings.isEmpty()
+        ? of(
+            Difference.LAYERS,
+            List.of(layers("the answer has a picture or weights of another size than the key")))
+        : layers;
   }
 
   /** The question as it stands in an answer, if it can be read. */
@@ -68,7 +92,7 @@ final class ChangedInputs {
   }
 
   private static Finding layers(String message) {
-    return Finding.warning("Layers", "", message + Answer.BY_KEY);
+    return Difference.finding("Layers", "", message);
   }
 
   /** What differs between the layers of two networks, their weights apart. */
@@ -121,12 +145,12 @@ final class ChangedInputs {
    *
    * @param places where the sheet's grids stand
    */
-  static List<Finding> of(
+  static ChangedInputs of(
       Evaluation key, Evaluation own, CellMap places, Counterparts counterparts) {
     return compare(key, own, places, counterparts::of);
   }
 
-  private static List<Finding> compare(
+  private static ChangedInputs compare(
       Evaluation key, Evaluation own, CellMap places, Function<Grid, Optional<Grid>> counterpart) {
     var there = given(own);
     var findings = new ArrayList<Finding>();
@@ -137,7 +161,7 @@ final class ChangedInputs {
                     .apply(grid)
                     .ifPresent(
                         other -> add(findings, places, grid, values, other, there.get(other))));
-    return findings;
+    return of(Difference.NUMBERS, findings);
   }
 
   private static Map<Grid, double[]> given(Evaluation evaluation) {
@@ -170,12 +194,12 @@ final class ChangedInputs {
       var cell =
           places.address(new Expr.Ref(other, first / other.columns(), first % other.columns()));
       findings.add(
-          Finding.warning(
+          Difference.finding(
               cell.map(CellAddress::sheet).orElse(grid.sheet()),
               cell.map(at -> A1.cell(at.row(), at.column())).orElse(""),
               String.format(
                   Locale.ROOT,
-                  "%s of %s was changed: %s instead of %s%s" + Answer.BY_KEY,
+                  "%s of %s was changed: %s instead of %s%s",
                   grid.label(),
                   grid.sheet(),
                   Numbers.text(there[first]),

@@ -1,11 +1,14 @@
 package convsheet.check;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
 
 import convsheet.answer.Answer;
 import convsheet.answer.AnswerCell;
 import convsheet.answer.AnswerCell.Content;
 import convsheet.answer.AnswerReader;
+import convsheet.answer.Difference;
 import convsheet.check.Report.Actual;
 import convsheet.check.Report.CellReport;
 import convsheet.check.Report.LayerReport;
@@ -32,11 +35,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Checks answers: each result gets a verdict, and wrong ones a reason. Answers may be checked by
@@ -93,7 +98,7 @@ public final class Checker {
             ? AnswerReader.read(file, right, Optional.empty())
             : AnswerReader.read(
                 file, right, Optional.empty(), own.cells(), grid -> Optional.of(grid));
-    return new Check(path, file, right, answer, known(own.question())).report();
+    return new Check(path, file, right, answer, known(own.question()), ChangedInputs.NONE).report();
   }
 
   /**
@@ -112,15 +117,21 @@ public final class Checker {
   private Report check(Path path, WorkbookFile file, Evaluation asked) {
     if (QuestionReader.isQuestion(file)) {
       var changed = ChangedInputs.of(asked, file);
-      var own = changed.isEmpty() ? Optional.<Evaluation>empty() : ChangedInputs.own(file);
-      return new Check(path, file, asked, AnswerReader.read(file, asked, task(asked)), changed)
-          .with(own)
+      return new Check(
+              path, file, asked, AnswerReader.read(file, asked, task(asked)), List.of(), changed)
+          .with(changed.findings().isEmpty() ? Optional.empty() : ChangedInputs.own(file))
           .report();
     }
     return lifted(path, file, asked)
         .orElseGet(
             () ->
-                new Check(path, file, asked, AnswerReader.read(file, asked, task(asked)), List.of())
+                new Check(
+                        path,
+                        file,
+                        asked,
+                        AnswerReader.read(file, asked, task(asked)),
+                        List.of(),
+                        ChangedInputs.NONE)
                     .report());
   }
 
@@ -142,9 +153,15 @@ public final class Checker {
     if (answer.isEmpty()) {
       return Optional.empty();
     }
-    var findings = new ArrayList<>(own.question().findings());
-    findings.addAll(ChangedInputs.of(asked, there, own.cells(), counterparts));
-    return Optional.of(new Check(path, file, asked, answer, findings).report());
+    return Optional.of(
+        new Check(
+                path,
+                file,
+                asked,
+                answer,
+                own.question().findings(),
+                ChangedInputs.of(asked, there, own.cells(), counterparts))
+            .report());
   }
 
   /** The checking of one answer. */
@@ -155,8 +172,8 @@ public final class Checker {
     private final List<LayerReport> layers = new ArrayList<>();
     private final List<CellReport> cells = new ArrayList<>();
     private final List<Diagnosis> diagnoses = new ArrayList<>();
+    private final Set<Difference> differences = EnumSet.noneOf(Difference.class);
     private final List<Finding> findings = new ArrayList<>();
-
     private final Map<String, List<Grid>> grids = new HashMap<>();
     private final JudgedAnswer judged;
     private final Precision precision;
@@ -164,7 +181,19 @@ public final class Checker {
     /** The question as it stands in the answer, if it differs from the key. */
     private Optional<Evaluation> changed = Optional.empty();
 
-    Check(Path path, WorkbookFile file, Evaluation right, Answer answer, List<Finding> known) {
+    /**
+     * What is needed to check one answer.
+     *
+     * @param known what is worth knowing of its question
+     * @param inputs in what its question differs from the key
+     */
+    Check(
+        Path path,
+        WorkbookFile file,
+        Evaluation right,
+        Answer answer,
+        List<Finding> known,
+        ChangedInputs inputs) {
       this.path = path;
       this.right = right;
       this.answer = answer;
@@ -182,7 +211,10 @@ public final class Checker {
                     + precision.text()
                     + (marking.decimals().isPresent() ? "" : ", as the key has them")));
       }
+      differences.addAll(inputs.differences());
+      differences.addAll(answer.differences());
       findings.addAll(known);
+      findings.addAll(inputs.findings());
       findings.addAll(answer.findings());
     }
 
@@ -200,7 +232,14 @@ public final class Checker {
       double earned = layers.stream().mapToDouble(layer -> layer.marks().earned()).sum();
       double possible = layers.stream().mapToDouble(layer -> layer.marks().possible()).sum();
       return new Report(
-          path, answer.student(), new Marks(earned, possible), layers, cells, diagnoses, findings);
+          path,
+          answer.student(),
+          new Marks(earned, possible),
+          layers,
+          cells,
+          diagnoses,
+          differences,
+          findings);
     }
 
     private void check(int layer) {
@@ -271,32 +310,39 @@ public final class Checker {
       return new Marks(earned / cells * possible, possible);
     }
 
-    /** Says where results are no numbers, what the first of them is, and what to do. */
+    /** Says where results are no numbers, what they are, and what to do; like ones together. */
     private void noteNoNumbers(LayerResults results) {
-      var cells = new LinkedHashMap<Content, List<AnswerCell>>();
+      var cells = new LinkedHashMap<String, List<AnswerCell>>();
       for (int i = 0; i < results.count(); i++) {
         var cell = results.cell(i);
         if (results.isAsked(i)
             && results.verdict(i) == Verdict.NOT_A_NUMBER
             && cell.content() != Content.UNCOMPUTED) { // of which the reader tells
-          cells.computeIfAbsent(cell.content(), content -> new ArrayList<>()).add(cell);
+          cells
+              .computeIfAbsent(cell.sheet() + '!' + cell.noNumber(), text -> new ArrayList<>())
+              .add(cell);
         }
       }
-      cells.values().forEach(some -> findings.add(noNumbers(some)));
+      cells.values().stream()
+          .limit(MOST_CELLS)
+          .forEach(like -> findings.add(noNumbers(like, like.get(0).noNumber())));
+      var others = cells.values().stream().skip(MOST_CELLS).flatMap(List::stream).toList();
+      others.stream()
+          .collect(groupingBy(AnswerCell::sheet, LinkedHashMap::new, toList()))
+          .values()
+          .forEach(
+              some -> findings.add(noNumbers(some, "other texts; type numbers, as -6 or 0.25")));
     }
 
-    private static Finding noNumbers(List<AnswerCell> cells) {
-      var first = cells.get(0);
+    private static Finding noNumbers(List<AnswerCell> cells, String what) {
       return Finding.warning(
-          first.sheet(),
+          cells.get(0).sheet(),
           cells.stream()
-                  .filter(cell -> cell.sheet().equals(first.sheet()))
                   .limit(MOST_CELLS)
                   .map(cell -> A1.cell(cell.row(), cell.column()))
                   .collect(joining(", "))
               + (cells.size() > MOST_CELLS ? ", ..." : ""),
-          (cells.size() == 1 ? "no number: " : cells.size() + " cells are no numbers: ")
-              + first.noNumber());
+          (cells.size() == 1 ? "no number: " : cells.size() + " cells are no numbers: ") + what);
     }
 
     /** Says of texts that are wrong how they were read, where that is not plain. */

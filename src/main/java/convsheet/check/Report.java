@@ -1,11 +1,12 @@
 package convsheet.check;
 
-import convsheet.answer.Answer;
+import convsheet.answer.Difference;
 import convsheet.problem.Finding;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What there is to say of one answer.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param layers the layers with results to check, top to bottom
  * @param cells every result that was to be found, in the order of layers, channels, rows, columns
  * @param diagnoses why cells are wrong; of each layer, first what explains most
+ * @param differences in what the answer is otherwise than its key
  * @param findings what is worth knowing besides: changed inputs, where grids were found
  */
 public record Report(
@@ -25,17 +27,14 @@ public record Report(
     List<LayerReport> layers,
     List<CellReport> cells,
     List<Diagnosis> diagnoses,
+    Set<Difference> differences,
     List<Finding> findings) {
   public Report {
     layers = List.copyOf(layers);
     cells = List.copyOf(cells);
     diagnoses = List.copyOf(diagnoses);
+    differences = Set.copyOf(differences);
     findings = List.copyOf(findings);
-  }
-
-  /** Whether the answer is about other numbers than the key. */
-  public boolean differsFromKey() {
-    return findings.stream().anyMatch(f -> f.message().endsWith(Answer.BY_KEY));
   }
 
   /** Whether nothing is wrong or missing. */

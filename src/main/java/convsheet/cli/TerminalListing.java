@@ -1,5 +1,6 @@
 package convsheet.cli;
 
+import convsheet.answer.Difference;
 import convsheet.check.Diagnosis;
 import convsheet.check.Report;
 import convsheet.check.Verdict;
@@ -22,8 +23,6 @@ import picocli.CommandLine.Help.ColorScheme;
  * wrong most often.
  */
 final class TerminalListing implements Listing {
-  private static final String OTHER_QUESTION = "inputs or filters differ from the key";
-
   /** Verdicts that have a column only where they occur. */
   private static final Set<Verdict> SELDOM = EnumSet.of(Verdict.COARSE, Verdict.NOT_A_NUMBER);
 
@@ -91,7 +90,7 @@ final class TerminalListing implements Listing {
             .toList();
     var headers = new ArrayList<String>(List.of("layer"));
     for (var verdict : verdicts) {
-      headers.add(">" + (verdict == Verdict.NOT_A_NUMBER ? "no number" : verdict.text()));
+      headers.add(">" + verdict.text());
     }
     headers.add(">marks");
     var table = new TextTable(headers.toArray(String[]::new));
@@ -113,12 +112,12 @@ final class TerminalListing implements Listing {
     out.println(outcome.title());
     out.println();
     table.print(out, colours);
-    if (report.differsFromKey()) { // which may be the reason for all else
+    if (report.differences().isEmpty()) {
+      diagnoses(report.diagnoses());
       findings(outcome.findings());
-    }
-    diagnoses(report.diagnoses());
-    if (!report.differsFromKey()) {
+    } else { // which may be the reason for all else
       findings(outcome.findings());
+      diagnoses(report.diagnoses());
     }
   }
 
@@ -189,9 +188,7 @@ final class TerminalListing implements Listing {
       reasons.add("not annotated: " + outcome.problemLine());
     }
     outcome.submission().findings().forEach(f -> reasons.add(Problem.line(f.message())));
-    if (report.differsFromKey()) {
-      reasons.add(OTHER_QUESTION);
-    }
+    report.differences().stream().sorted().map(Difference::text).forEach(reasons::add);
     if (outcome.problem().isEmpty()) {
       report.diagnoses().stream()
           .findFirst()

@@ -21,8 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** Reads a {@link Question} from a workbook; results that stand in it are passed over. */
 public final class QuestionReader {
@@ -169,12 +167,7 @@ public final class QuestionReader {
             .orElseGet(
                 () ->
                     new MissingSheet(
-                        row.name(),
-                        layers,
-                        row.options().get("name").cell(),
-                        LayerTypes.suggestion(row.name(), file.sheetNames())
-                            .map(suggestion -> suggestion + " ")
-                            .orElse("")));
+                        row.name(), layers, row.options().get("name").cell(), file, table));
     var spec = new LayerSpec(row.name(), layers, row.cells(), row.options(), grids, generator);
     var from = from(network, spec, table);
     try {
@@ -342,41 +335,5 @@ public final class QuestionReader {
   private static ProblemException problem(
       String sheet, String cells, String found, String expected, String remedy) {
     return ProblemException.input(new Problem("", sheet, cells, found, expected, remedy));
-  }
-
-  /**
-   * Stands for a layer's sheet that is not there, which only matters to a layer with weights.
-   *
-   * @param sheet the layer's name
-   * @param layers the name of the {@code Layers} sheet
-   * @param cell the cell with the layer's name
-   * @param suggestion a sheet that may be meant, or empty
-   */
-  private record MissingSheet(String sheet, String layers, String cell, String suggestion)
-      implements GivenGrids {
-    @Override
-    public Set<String> labels() {
-      return Set.of();
-    }
-
-    @Override
-    public Optional<GivenGrid> find(String label) {
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean isEmpty() {
-      return true;
-    }
-
-    @Override
-    public List<GivenGrid> inReadingOrder() {
-      throw problem(
-          layers,
-          cell,
-          "no sheet named " + sheet,
-          "one that holds the weights of layer " + sheet,
-          suggestion + "Add the sheet, named like the layer.");
-    }
   }
 }

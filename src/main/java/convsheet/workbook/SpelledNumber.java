@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -58,6 +59,15 @@ public record SpelledNumber(double value, String digits) {
   private static final Pattern FRACTION =
       Pattern.compile("(?:(\\d{1,9}) +)?([\\d.,]{1,18}) ?/ ?([\\d.,]{1,18})");
   private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
+
+  /** As accountants write negative numbers; but it may be a dash. */
+  private static final Pattern MINUS_BEHIND = Pattern.compile("(\\d.*?) ?-");
+
+  /** A number among words. */
+  private static final Pattern NUMBER =
+      Pattern.compile("(?:(?:^|(?<= ))[+-] ?)?(?<![\\p{L}\\d])\\d(?:[\\d.,'_]*\\d)?");
+
+  private static final String NO_NUMBER = "type a number, such as -6 or 0.25";
 
   /** What stands before a number without changing it: a name, "about". */
   private static final Pattern BEFORE =
@@ -126,19 +136,34 @@ public record SpelledNumber(double value, String digits) {
   /** What to type in place of a text that is no number. */
   public static String remedy(String text) {
     var plain = plain(text);
-    var two =
-        List.of(Comma.DECIMAL, Comma.THOUSANDS).stream()
+    if (plain.length() > LONGEST) {
+      return NO_NUMBER;
+    }
+    var two = meanings(plain);
+    if (two.size() == 2) {
+      return "type " + two.get(0) + " or " + two.get(1) + ", whichever is meant";
+    }
+    var numbers = NUMBER.matcher(plain).results().map(MatchResult::group).toList();
+    var alone = numbers.size() == 1 ? meanings(numbers.get(0)) : List.<String>of();
+    return switch (alone.size()) {
+      case 0 -> NO_NUMBER;
+      case 1 -> "type " + alone.get(0) + " alone, if that is meant";
+      default -> "type " + alone.get(0) + " or " + alone.get(1) + " alone, whichever is meant";
+    };
+  }
+
+  /** The numbers that a text may stand for, as a program writes them; a minus may be behind. */
+  private static List<String> meanings(String plain) {
+    var behind = MINUS_BEHIND.matcher(plain);
+    return behind.matches()
+        ? result(behind.group(1), Comma.UNKNOWN).stream()
+            .flatMap(number -> Stream.of(number.negative().digits, number.digits))
+            .toList()
+        : Stream.of(Comma.DECIMAL, Comma.THOUSANDS)
             .flatMap(comma -> result(plain, comma).stream())
             .map(SpelledNumber::digits)
             .distinct()
             .toList();
-    if (two.size() == 2) {
-      return "type " + two.get(0) + " or " + two.get(1) + ", whichever is meant";
-    }
-    var numbers = Pattern.compile("[+-]?\\d+(?:\\.\\d+)?").matcher(plain).results().toList();
-    return numbers.size() == 1 && plain.length() <= LONGEST
-        ? "type " + numbers.get(0).group() + " alone, if that is meant"
-        : "type a number, such as -6 or 0.25";
   }
 
   // ---- the signs of which a text is made ----

@@ -77,6 +77,8 @@ class FormulaValuesTest {
         "REPT(REPT(\"a\",32767),32767)",
         "A1+1",
         "_xlfn.LET(_xlpm.x,1,_xlpm.x+1)",
+        "LET(x,1,x)",
+        "LAMBDA(x,x+1)(3)",
         "nobody+1",
         "SUM(1,",
       })
@@ -97,6 +99,17 @@ class FormulaValuesTest {
               });
     }
     assertThat(value("2*3").number()).isEqualTo(6);
+  }
+
+  /** However the file writes it; a name within a text or that of a sheet is no function. */
+  @Test
+  void theFunctionIsNamedThatIsNotKnown() throws IOException {
+    assertThat(value("LET(x,1,x)").reason()).isEqualTo("the function LET is not known here");
+    assertThat(value("_xlfn.LET(_xlpm.x,1,_xlpm.x)").reason())
+        .isEqualTo("the function LET is not known here");
+    assertThat(value("1+_xlfn.LAMBDA(_xlpm.x,_xlpm.x+1)(SUM(3))").reason())
+        .isEqualTo("the function LAMBDA is not known here");
+    assertThat(value("SUM(1,\"LET(\"").reason()).isEqualTo("it cannot be read as a formula");
   }
 
   @Test

@@ -247,6 +247,86 @@ class AnswersAsTheyComeTest {
         .contains("activation of Conv was changed: relu instead of nothing; checked by the key");
   }
 
+  /** What a row of many answers says of one that is otherwise than its key. */
+  @Test
+  void aRowSaysInWhatAnAnswerDiffersFromItsKey() {
+    write("--blank", "Dense");
+
+    assertThat(row(workbook -> {})).doesNotContain("key");
+    assertThat(row(workbook -> set(workbook, "Input", "B6", 7)))
+        .contains("  inputs or filters differ from the key");
+    assertThat(row(workbook -> set(workbook, "Layers", "A6", "Dens")))
+        .contains("  inputs and filters cannot be compared with the key");
+    assertThat(
+            row(
+                workbook -> {
+                  set(workbook, "Layers", "E5", "activation");
+                  set(workbook, "Layers", "E6", "relu");
+                }))
+        .contains("  layers differ from the key");
+    assertThat(row(workbook -> workbook.setSheetName(workbook.getSheetIndex("Conv"), "Convolved")))
+        .contains("  inputs and filters cannot be compared with the key");
+    assertThat(row(workbook -> set(workbook, "Conv", "I6", 80)))
+        .contains("  given results were changed");
+    assertThat(row(workbook -> workbook.removeSheetAt(workbook.getSheetIndex("Exercise"))))
+        .contains("  what the sheet Exercise asks for differs from the key");
+  }
+
+  private String row(Consumer<XSSFWorkbook> change) {
+    var answer =
+        edit(
+            exercise,
+            workbook -> {
+              DENSE.forEach((address, value) -> set(workbook, "Dense", address, value));
+              change.accept(workbook);
+            });
+    return run("check", answer, exercise, "--key", key)
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("answer.xlsx"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void strictlyMarkedFewerDigitsThanAskedForAreWrongForThatReason() {
+    var decimals =
+        Book.xlsx()
+            .put("Layers", "A1", "name|type|filters\nDense|dense|2")
+            .put("Input", "A1", "1|2|3\n4|5|6")
+            .put("Dense", "A1", "weights 1 channel 1\n0.011|0|0\n0|0|0.271")
+            .put("Dense", "A6", "weights 2 channel 1\n0.5|0.25|0\n0|0|0")
+            .save(folder.resolve("decimals.xlsx"));
+    var asked = folder.resolve("asked.xlsx");
+    var theirs = folder.resolve("theirs.xlsx");
+    assertThat(run("exercise", decimals, "--decimals", "2", "-o", asked, "--key", theirs).code())
+        .isZero();
+    // 0.011 + 6 * 0.271 = 1.637; 0.5 + 2 * 0.25 = 1
+    var sheet = check(asked, "--key", theirs).get("cells");
+    var answer =
+        edit(
+            asked,
+            workbook -> {
+              set(workbook, "Dense", sheet.get(0).get("cell").asString(), 1.6);
+              set(workbook, "Dense", sheet.get(1).get("cell").asString(), 1);
+            });
+
+    var mild = check(answer, "--key", theirs);
+    var strict = check(answer, "--key", theirs, "--decimals-strict");
+
+    assertThat(verdicts(mild).values()).containsExactlyInAnyOrder("coarse", "correct");
+    assertThat(marks(mild)).isEqualTo("2 of 2");
+    assertThat(mild.get("diagnoses")).isEmpty();
+    assertThat(findings(mild))
+        .contains("fewer digits than are asked for, which is 2 decimals: \"1.6\"");
+    assertThat(verdicts(strict).values()).containsExactlyInAnyOrder("wrong", "correct");
+    assertThat(marks(strict)).isEqualTo("1 of 2");
+    assertThat(strict.get("diagnoses").size()).isEqualTo(1);
+    assertThat(strict.get("diagnoses").get(0).get("code").asString()).isEqualTo("digits-missing");
+    assertThat(run("check", answer, "--key", theirs).code()).isZero();
+    assertThat(run("check", answer, "--key", theirs, "--decimals-strict").code()).isEqualTo(1);
+  }
+
   // ---- where results stand ----
 
   @Test
@@ -376,6 +456,29 @@ class AnswersAsTheyComeTest {
         .anyMatch(text -> text.startsWith("no number: a date, 1 May 2026; format the cell"))
         .anyMatch(text -> text.startsWith("no number: TRUE"))
         .contains("no number: \"14,811\"; type 14.811 or 14811, whichever is meant");
+  }
+
+  @Test
+  void whatIsNoNumberStandsUnderItsOwnText() {
+    write();
+    var answer =
+        edit(
+            exercise,
+            workbook -> {
+              fill(workbook);
+              set(workbook, "Conv", "H6", "3 px");
+              set(workbook, "Conv", "I6", "?");
+              set(workbook, "Conv", "H7", "9.97-");
+              set(workbook, "Conv", "I7", "?");
+            });
+
+    var report = check(answer, "--key", key);
+
+    assertThat(findings(report))
+        .contains(
+            "no number: \"3 px\"; type 3 alone, if that is meant",
+            "2 cells are no numbers: \"?\"; type a number, such as -6 or 0.25",
+            "no number: \"9.97-\"; type -9.97 or 9.97, whichever is meant");
   }
 
   @Test

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.check.Checker;
 import convsheet.check.Marking;
-import convsheet.check.Report.CellReport;
 import convsheet.check.Verdict;
 import convsheet.sample.HandMade;
 import convsheet.sample.Samples;
+import convsheet.testing.Book;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -150,17 +151,21 @@ class ExplainCommandTest {
     assertThat(explain(answer, "Conv!H7")).contains("you have no number: \"?\"; type a number");
   }
 
-  /** Numbers as they come: exact, rounded, cut off, in single precision, wrong; texts. */
+  /**
+   * Results as they come, whole and with decimals: exact, rounded, cut off, in single precision,
+   * wrong; as texts in several spellings, misspelt, of formulas with values and without.
+   */
   @Test
   void whatYouHaveIsNamedWhereCheckTakesItForWrong() {
     var random = new Random(8);
     var checker = new Checker(Optional.empty(), Marking.DEFAULT);
     var seen = EnumSet.noneOf(Verdict.class);
-    for (var name : List.of("by-hand.xlsx")) {
-      var audit = audit(name);
+    for (var question : List.of(sample("by-hand.xlsx"), decimals())) {
+      var audit = folder.resolve("audit.xlsx");
+      assertThat(run("run", question, "-o", audit, "--force").code()).isZero();
       var all = new ArrayList<>(checker.check(audit).cells());
       Collections.shuffle(all, random);
-      var some = all.subList(0, Math.min(24, all.size()));
+      var some = all.subList(0, Math.min(40, all.size()));
       var answer =
           changed(
               audit,
@@ -172,37 +177,77 @@ class ExplainCommandTest {
                               cell.sheet() + "!" + cell.cell(),
                               written(cell.expected(), random))));
 
-      var verdicts =
-          checker.check(answer).cells().stream()
-              .collect(
-                  Collectors.toMap(cell -> cell.sheet() + "!" + cell.cell(), CellReport::verdict));
-      for (var cell : some) {
-        var place = cell.sheet() + "!" + cell.cell();
-        var verdict = verdicts.get(place);
-        seen.add(verdict);
+      var report = checker.check(answer);
+      var cells =
+          report.cells().stream()
+              .collect(Collectors.toMap(cell -> cell.sheet() + "!" + cell.cell(), cell -> cell));
+      for (var one : some) {
+        var place = one.sheet() + "!" + one.cell();
+        var cell = cells.get(place);
+        seen.add(cell.verdict());
         var last =
             explain(answer, place)
                 .lines()
                 .filter(line -> line.startsWith(place + " = "))
-                .findFirst()
-                .orElseThrow();
+                .collect(Collectors.joining());
         assertThat(last.contains("you have"))
-            .as(name + " " + verdict + " " + last)
-            .isEqualTo(!verdict.isRight());
+            .as(cell + "\n" + last + explain(answer, place))
+            .isEqualTo(!cell.verdict().isRight() && cell.verdict() != Verdict.MISSING);
+        if (cell.verdict() == Verdict.NOT_A_NUMBER) {
+          var why = last.replaceFirst("(?s).*you have no number: (.*)\\)$", "$1");
+          assertThat(report.findings())
+              .as(last)
+              .anyMatch(
+                  finding ->
+                      List.of(finding.cells().split(", ")).contains(one.cell())
+                          && (finding.message().endsWith(why)
+                              || why.endsWith(
+                                  finding.message().replaceFirst("^.*?s? (?=without)", ""))));
+        } else if (last.contains("you have")) {
+          var number = last.replaceFirst(".*you have ([^ ]+), right is.*", "$1");
+          assertThat(Double.parseDouble(number)).isEqualTo(cell.actual().orElseThrow().value());
+        }
       }
     }
-    assertThat(seen).contains(Verdict.CORRECT);
+    assertThat(seen)
+        .contains(Verdict.CORRECT, Verdict.ROUNDED, Verdict.WRONG, Verdict.NOT_A_NUMBER);
   }
+
+  /** A network of decimals: a convolution, and a layer that reads its results. */
+  private Path decimals() {
+    return Book.xlsx()
+        .put(
+            "Layers",
+            "A1",
+            "name|type|filters|activation|init|kernel\nOne|conv|3|sigmoid|xavier_uniform|2\nTwo|dense|9||xavier_uniform")
+        .put("Input", "A1", "0.31|-1.2|0.75|2.5\n1.13|0.4|-0.66|0.9\n-2.1|1.7|0.05|1.01")
+        .save(folder.resolve("decimals.xlsx"));
+  }
+
+  /** A formula, with the value that it has in the file, if it has one. */
+  private record Formula(String text, OptionalDouble value) {}
 
   private static Object written(double right, Random random) {
     int decimals = random.nextInt(1, 6);
-    return switch (random.nextInt(7)) {
+    var rounded = BigDecimal.valueOf(right).setScale(decimals, RoundingMode.HALF_UP);
+    double off = right + random.nextInt(-100, 100) / 100.0;
+    var plain = rounded.toPlainString();
+    return switch (random.nextInt(16)) {
       case 0 -> right;
       case 1 -> (double) (float) right;
-      case 2 -> BigDecimal.valueOf(right).setScale(decimals, RoundingMode.HALF_UP).doubleValue();
+      case 2 -> rounded.doubleValue();
       case 3 -> BigDecimal.valueOf(right).setScale(decimals, RoundingMode.DOWN).doubleValue();
-      case 4 -> right + random.nextInt(-100, 100) / 100.0;
+      case 4 -> off;
       case 5 -> BigDecimal.valueOf(right).setScale(1, RoundingMode.HALF_UP).toPlainString();
+      case 6 -> "\u2212 " + plain;
+      case 7 -> plain.replace('.', ',');
+      case 8 -> "\u2248 " + plain;
+      case 9 -> new Formula("0+" + right, OptionalDouble.of(right));
+      case 10 -> new Formula("ROUND(" + off + ",2)", OptionalDouble.of(off));
+      case 11 -> new Formula(right + "+0", OptionalDouble.empty());
+      case 12 -> new Formula("LET(x," + right + ",x)", OptionalDouble.empty());
+      case 13 -> plain.replace("-", "") + "-";
+      case 14 -> plain.replace('0', 'O') + "o";
       default -> right + " px";
     };
   }
@@ -213,6 +258,9 @@ class ExplainCommandTest {
     cell.setBlank();
     if (content instanceof Double number) {
       cell.setCellValue(number);
+    } else if (content instanceof Formula formula) {
+      cell.getCTCell().addNewF().setStringValue(formula.text());
+      formula.value().ifPresent(value -> cell.getCTCell().setV(Double.toString(value)));
     } else {
       cell.setCellValue(content.toString());
     }

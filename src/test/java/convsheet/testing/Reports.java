@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** A report that a test writes by hand: cells in a row, a mark a cell. */
 public final class Reports {
@@ -108,6 +109,7 @@ public final class Reports {
         layers,
         cells,
         diagnoses,
+        Set.of(),
         findings);
   }
 

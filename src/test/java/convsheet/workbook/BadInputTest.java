@@ -816,8 +816,19 @@ class BadInputTest {
           question().without("Conv1").sheet("Conf1", "1 | 2", "3 | 4"),
           "sheet Layers, cell A2: found no sheet named Conv1; expected one that holds the"
               + " weights of layer Conv1",
-          "Did you mean Conf1? Add the sheet, named like the layer. Or let weights be drawn: a"
-              + " column init on sheet Layers, such as kaiming_uniform.");
+          "If it is the sheet Conf1, rename that to Conv1, or the layer to Conf1. Or let weights be"
+              + " drawn: a column init on sheet Layers, such as kaiming_uniform.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Conv1: 1 x 2 x 2", "mine"})
+    void aRenamedSheetIsKnownByItsTitleOrAsTheOnlyOneWithNumbers(String title) {
+      refuses(
+          question().without("Conv1").sheet("My work", title, "filter 1", "1 | 2", "3 | 4"),
+          "sheet Layers, cell A2: found no sheet named Conv1; expected one that holds the"
+              + " weights of layer Conv1",
+          "If it is the sheet My work, rename that to Conv1, or the layer to My work. Or let"
+              + " weights be drawn: a column init on sheet Layers, such as kaiming_uniform.");
     }
 
     @Test

@@ -174,6 +174,54 @@ class SpelledNumberTest {
         .isEqualTo("type 14.811 or 14811, whichever is meant");
     assertThat(SpelledNumber.remedy("6 px")).isEqualTo("type 6 alone, if that is meant");
     assertThat(SpelledNumber.remedy("?")).isEqualTo("type a number, such as -6 or 0.25");
+    assertThat(SpelledNumber.remedy("9.97-")).isEqualTo("type -9.97 or 9.97, whichever is meant");
+    assertThat(SpelledNumber.remedy("9,97 \u2212"))
+        .isEqualTo("type -9.97 or 9.97, whichever is meant");
+    assertThat(SpelledNumber.remedy("37,5 px")).isEqualTo("type 37.5 alone, if that is meant");
+    assertThat(SpelledNumber.remedy("\u2013 3 px")).isEqualTo("type -3 alone, if that is meant");
+    assertThat(SpelledNumber.remedy("1,234 px"))
+        .isEqualTo("type 1.234 or 1234 alone, whichever is meant");
+    assertThat(SpelledNumber.remedy("6 or 7")).isEqualTo("type a number, such as -6 or 0.25");
+  }
+
+  /** A minus behind, a unit, a word: no number, but the number is in what there is to type. */
+  @Test
+  void numbersThatAreNotReadAreInWhatThereIsToType() {
+    var random = new Random(21);
+    for (int i = 0; i < 20_000; i++) {
+      var number = BigDecimal.valueOf(random.nextInt(2_000_000) - 1_000_000, random.nextInt(4));
+      var size = number.abs().toPlainString().replace(".", any(random, List.of(".", ",")));
+      boolean isEither = size.matches("[1-9]\\d{0,2},\\d{3}");
+      var text =
+          number.signum() < 0
+              ? random.nextBoolean() || isEither
+                  ? any(random, List.of("-", "\u2013", "\u2212", "- ")) + size + " px"
+                  : size + any(random, List.of("-", " -", "\u2212", "\u2013"))
+              : size + any(random, List.of(" px", "cm", " wrong?", "  EUR", " (sum)"));
+
+      assertThat(read(text)).as(text).isEmpty();
+      assertThat(SpelledNumber.remedy(text)).as(text).contains("type " + number.toPlainString());
+    }
+  }
+
+  /** Three digits behind a comma may be thousands. */
+  @Test
+  void aCommaThatMayBeEitherIsReadAsNeither() {
+    var random = new Random(22);
+    for (int i = 0; i < 20_000; i++) {
+      int thousands = random.nextInt(1, 1000);
+      var digits = Integer.toString(1000 + random.nextInt(1000)).substring(1);
+      var text =
+          any(random, List.of("", "-", "\u2212 ", "= "))
+              + thousands
+              + any(random, List.of(",", "\uff0c"))
+              + digits;
+
+      assertThat(read(text)).as(text).isEmpty();
+      assertThat(SpelledNumber.remedy(text))
+          .contains(thousands + "." + digits)
+          .contains(thousands + digits);
+    }
   }
 
   /** Spells numbers in all ways that are read, several at once; the spelling is built here. */
