@@ -103,6 +103,13 @@ public final class LabelWords {
   }
 
   /**
+   * Whether a text is the label of filters or weights, of the bias of one of them, or of a mask.
+   */
+  public static boolean isGiven(String text) {
+    return weight(text).isPresent() || MASK.matcher(text).matches();
+  }
+
+  /**
    * Whether a text only says what kind of grid stands under it: {@code Kernel}, {@code weights}.
    */
   public static boolean isKind(String text) {

@@ -9,8 +9,10 @@ import convsheet.network.Network;
 import convsheet.network.SmallWeights;
 import convsheet.network.TorchGenerator;
 import convsheet.problem.Finding;
+import convsheet.problem.ProblemException;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,13 +73,44 @@ public record Question(
     var generator = new TorchGenerator(0);
     var network = Network.of(input.shape());
     for (var row : table.rows()) {
-      var spec =
-          new LayerSpec(
-              row.name(), LayersTable.SHEET, "", row.options(), new NoGrids(row.name()), generator);
+      var spec = withoutSheet(row, generator);
       var from = spec.text("from").map(List::of).orElse(List.of(network.last()));
       network = network.with(row.name(), LayerTypes.read(spec, network.shapes(from)), from);
     }
     return of(table, network, picture, input);
+  }
+
+  private static LayerSpec withoutSheet(LayersTable.Row row, TorchGenerator generator) {
+    return new LayerSpec(
+        row.name(), LayersTable.SHEET, "", row.options(), new NoGrids(row.name()), generator);
+  }
+
+  /**
+   * The layers whose weights no sheet has to hold, as their columns {@code init} and {@code seed}
+   * draw the very same.
+   *
+   * @return their names
+   */
+  Set<String> drawn() {
+    var drawn = new HashSet<String>();
+    var generator = new TorchGenerator(0);
+    for (int i = 0; i < network.nodes().size(); i++) {
+      var row = table.rows().get(i);
+      var node = network.nodes().get(i);
+      if (row.options().containsKey("init") && draws(row, node, generator)) {
+        drawn.add(node.name());
+      }
+    }
+    return drawn;
+  }
+
+  private boolean draws(LayersTable.Row row, Network.Node node, TorchGenerator generator) {
+    try {
+      var spec = withoutSheet(row, generator);
+      return LayerTypes.read(spec, network.shapes(node.from())).equals(node.layer());
+    } catch (ProblemException e) {
+      return false; // the columns do not say how many to draw, which a sheet does
+    }
   }
 
   /** The sheet of a layer that has none. */

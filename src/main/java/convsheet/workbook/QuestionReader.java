@@ -4,6 +4,7 @@ import convsheet.formula.ComputedGrid;
 import convsheet.network.FeatureMap;
 import convsheet.network.GivenGrid;
 import convsheet.network.GivenGrids;
+import convsheet.network.LabelWords;
 import convsheet.network.LayerGrids;
 import convsheet.network.LayerSpec;
 import convsheet.network.LayerTypes;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads a {@link Question} from a workbook; results that stand in it are passed over. */
 public final class QuestionReader {
@@ -311,9 +313,33 @@ public final class QuestionReader {
   private void noteOtherSheets(LayersTable table) {
     var names = table.rows().stream().map(LayersTable.Row::name).toList();
     var used = names.stream().flatMap(name -> file.sheet(name).stream()).toList();
-    file.sheetNames().stream()
-        .filter(sheet -> !used.contains(sheet) && !SheetNames.isOwn(sheet))
-        .forEach(sheet -> findings.add(otherSheet(sheet, names)));
+    for (var sheet : file.sheetNames()) {
+      if (SheetNames.isOwn(sheet)) {
+        if (!withoutSheet.isEmpty()) {
+          likelyRenamed(sheet).ifPresent(findings::add);
+        }
+      } else if (!used.contains(sheet)) {
+        findings.add(otherSheet(sheet, names));
+      }
+    }
+  }
+
+  /** Speaks of a sheet named like one that convsheet writes, if it holds what a layer lacks. */
+  private Optional<Finding> likelyRenamed(String sheet) {
+    return new SheetGrids(file.read(sheet), finding -> {})
+        .labels().stream()
+            .filter(LabelWords::isGiven)
+            .findFirst()
+            .map(
+                label ->
+                    Finding.warning(
+                        sheet,
+                        "",
+                        "numbers labelled "
+                            + Problem.quote(label)
+                            + " are not read, as the sheet is named like one that convsheet"
+                            + " writes; no sheet is named "
+                            + String.join(" or ", withoutSheet)));
   }
 
   private Finding otherSheet(String sheet, List<String> names) {

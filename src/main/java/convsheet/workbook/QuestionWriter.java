@@ -10,9 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
-/** Writes a question: the layers, the picture and the weights, no results. */
+/**
+ * Writes a question: the layers, the picture and the weights, no results. A layer whose weights are
+ * those that its row draws has no sheet.
+ */
 public final class QuestionWriter {
   private static final String KIND = "question";
 
@@ -37,12 +41,6 @@ public final class QuestionWriter {
     return XlsxFile.is(path, KIND);
   }
 
-  /** Whether a layer has a sheet of its own: numbers that are given, not drawn. */
-  static boolean hasSheet(Evaluation evaluation, int layer) {
-    return !evaluation.grids().get(layer).parameters().isEmpty()
-        && !evaluation.question().table().rows().get(layer).options().containsKey("init");
-  }
-
   /**
    * Writes the workbook, whole or not at all.
    *
@@ -53,6 +51,11 @@ public final class QuestionWriter {
     var evaluation = Evaluation.of(question);
     var nodes = question.network().nodes();
     var layout = Layout.of(question.picture(), nodes, evaluation.grids());
+    var drawn = question.drawn();
+    IntPredicate hasSheet =
+        layer ->
+            !evaluation.grids().get(layer).parameters().isEmpty()
+                && !drawn.contains(nodes.get(layer).name());
     try (var workbook = new XSSFWorkbook()) {
       var styles = new Styles(workbook);
       Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
@@ -67,7 +70,7 @@ public final class QuestionWriter {
           new LayersSheet(
               evaluation,
               Optional.empty(),
-              layer -> hasSheet(evaluation, layer),
+              hasSheet,
               title,
               summary,
               List.of(new Link("Input", FeatureMap.INPUT)),
@@ -92,7 +95,7 @@ public final class QuestionWriter {
       bodies.put(FeatureMap.INPUT, input);
       for (int i = 0; i < nodes.size(); i++) {
         var node = nodes.get(i);
-        if (!hasSheet(evaluation, i)) {
+        if (!hasSheet.test(i)) {
           continue;
         }
         var sheet =

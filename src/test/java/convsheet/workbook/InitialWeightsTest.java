@@ -186,6 +186,58 @@ class InitialWeightsTest {
   }
 
   @Test
+  void aQuestionThatIsWrittenKeepsTheWeightsThatItsRowsDoNotDraw() throws IOException {
+    var drawn = read(twoLayers("1"));
+    var changed = folder.resolve("changed.xlsx");
+    var audit = audit(drawn);
+    Workbooks.set(audit, changed, "Conv1", place(audit, "Conv1", "filter 1 channel 1"), 0.5);
+    var withoutFilters = folder.resolve("without filters.xlsx");
+    try (var in = Files.newInputStream(audit);
+        var workbook = new XSSFWorkbook(in);
+        var out = Files.newOutputStream(withoutFilters)) {
+      workbook.getSheet("Layers").getRow(LayersSheet.HEADER).createCell(2).setCellValue("colour");
+      workbook.write(out);
+    }
+    var biases =
+        question(HEADER, "Conv | conv | 1 | 3 | kaiming_normal")
+            .sheet("Conv", "filter 1 bias", "0.5");
+
+    assertThat(sheets(rewritten(drawn))).containsExactly("Layers", "Input");
+    assertThat(sheets(rewritten(QuestionReader.read(changed))))
+        .containsExactly("Layers", "Input", "Conv1");
+    rewritten(QuestionReader.read(withoutFilters));
+    rewritten(read(biases));
+  }
+
+  @Test
+  void biasesOnASheetThatIsNamedLikeOneOfOursAreTold() {
+    var layers = List.of(HEADER, "Conv | conv | 1 | 3 | kaiming_normal");
+    for (var name : List.of("Ledger", "Checked 2", "Inspector", "Deconv Conv")) {
+      var question =
+          read(question(layers.toArray(String[]::new)).sheet(name, "filter 1 bias", "0.5"));
+
+      assertThat(question.findings())
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.sheet()).isEqualTo(name))
+          .satisfies(finding -> assertThat(finding.message()).contains("no sheet is named Conv"));
+    }
+  }
+
+  /** The same question, written and read again. */
+  private Path rewritten(Question question) {
+    var file = folder.resolve("rewritten.xlsx");
+    Written.question(question, file);
+    assertThat(QuestionReader.read(file).network()).isEqualTo(question.network());
+    return file;
+  }
+
+  private static List<String> sheets(Path file) {
+    try (var workbook = WorkbookFile.open(file)) {
+      return workbook.sheetNames();
+    }
+  }
+
+  @Test
   void aBiasOfAFilterThatIsNotDrawnIsRefused() {
     assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(
