@@ -37,6 +37,15 @@ public final class A1 {
     return letters.reverse().toString();
   }
 
+  /** The column, counted from 0, of such letters. */
+  static int columnOf(String letters) {
+    int column = 0;
+    for (int i = 0; i < letters.length(); i++) {
+      column = 26 * column + Character.toUpperCase(letters.charAt(i)) - 'A' + 1;
+    }
+    return column - 1;
+  }
+
   /** A cell, its row and column counted from 0: {@code B3}. */
   public static String cell(int row, int column) {
     return column(column) + (row + 1);

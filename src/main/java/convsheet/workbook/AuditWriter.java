@@ -148,7 +148,7 @@ public final class AuditWriter {
         ledger.prepare(workbook.createSheet(sheet));
       }
       bodies.putAll(ledger.bodies(styles));
-      XlsxFile.write(target, workbook, bodies, KIND, Fingerprint.of(question));
+      XlsxFile.write(target, workbook, bodies, KIND, new Given(evaluation, layout));
       var findings = Overflows.in(evaluation, layout);
       ledger.finding().ifPresent(findings::add);
       return findings;

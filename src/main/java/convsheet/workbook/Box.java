@@ -1,6 +1,8 @@
 package convsheet.workbook;
 
 import convsheet.formula.A1;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** Rows and columns of a sheet from the first to the last, both included, counted from 0. */
 record Box(int top, int left, int bottom, int right) {
@@ -13,6 +15,13 @@ record Box(int top, int left, int bottom, int right) {
     var first = CellAddress.parse(ends[0]).orElseThrow();
     var last = CellAddress.parse(ends[ends.length - 1]).orElseThrow();
     return new Box(first.row(), first.column(), last.row(), last.column());
+  }
+
+  /** The box of what may be a range. */
+  static Optional<Box> parse(String range) {
+    return Arrays.stream(range.split(":", 2)).allMatch(end -> CellAddress.parse(end).isPresent())
+        ? Optional.of(of(range))
+        : Optional.empty();
   }
 
   boolean holds(int row, int column) {

@@ -257,7 +257,7 @@ public final class ExerciseWriter {
       for (int i = 0; i < workbook.getNumberOfSheets(); i++) {
         Sheets.lock(workbook.getSheetAt(i));
       }
-      XlsxFile.write(target, workbook, bodies, KIND, Fingerprint.of(question));
+      XlsxFile.write(target, workbook, bodies, KIND, new Given(evaluation, layout));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

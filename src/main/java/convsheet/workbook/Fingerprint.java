@@ -8,13 +8,10 @@ import java.util.zip.CRC32;
 
 /**
  * What a workbook is made from, as a short text that is kept in it: it tells later whether somebody
- * has changed a number of the picture, a weight or the table of layers. Numbers count with 24 bits,
- * so that a program that saves them with 15 digits changes nothing.
+ * has changed a number of the picture, a weight or the table of layers. Numbers count with the
+ * digits that {@link Content} counts.
  */
 final class Fingerprint {
-  /** The bits of a double's fraction beyond those of a float. */
-  private static final int BEYOND = 29;
-
   private final CRC32 sum = new CRC32();
   private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
 
@@ -39,7 +36,7 @@ final class Fingerprint {
 
   private void add(double[] values) {
     Arrays.stream(values)
-        .mapToLong(value -> Double.doubleToLongBits(value + 0.0) + (1L << BEYOND - 1) >> BEYOND)
+        .mapToLong(Content::number)
         .forEach(bits -> sum.update(number.clear().putLong(bits).flip()));
   }
 }

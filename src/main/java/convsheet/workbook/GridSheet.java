@@ -306,7 +306,7 @@ final class GridSheet implements XlsxFile.Body {
         int column = place.column() + c;
         double value = values[r * grid.columns() + c];
         if (cells == null) {
-          out.number(column, cellStyles.get(tower), value);
+          out.given(column, cellStyles.get(tower), value);
           continue;
         }
         var expr = cells.at(r, c);

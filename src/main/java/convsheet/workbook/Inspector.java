@@ -68,6 +68,11 @@ final class Inspector {
   }
 
   /** The cell in which a person chooses the channel, the row or the column. */
+  /** Whether a person chooses something in a cell, its row and column counted from 0. */
+  static boolean isChoice(int row, int column) {
+    return column == SUM && row >= CHOICES && row <= CHOICES + LABELS.size();
+  }
+
   private static String choice(int which) {
     return A1.absolute(CHOICES + 1 + which, SUM);
   }

@@ -75,7 +75,7 @@ final class LedgerRows {
    * @param content a formula that has its value
    */
   private record Listed(
-      Expr.Ref ref, double value, SheetOut.Content link, SheetOut.Content content) {}
+      Expr.Ref ref, double value, SheetOut.Filling link, SheetOut.Filling content) {}
 
   /** How many cells are kept for the next rows; a power of 2. */
   private static final int KEPT = 1 << 13;
@@ -89,7 +89,7 @@ final class LedgerRows {
   private final CellStyles styles;
   private final SheetOut out;
   private final Listed[] kept = new Listed[KEPT];
-  private final SheetOut.Content[] counts = new SheetOut.Content[1 << 10];
+  private final SheetOut.Filling[] counts = new SheetOut.Filling[1 << 10];
   private final Grid rows =
       new Grid(SheetNames.LEDGER, "", A1.MAX_ROWS, A1.MAX_COLUMNS, Grid.Role.STEP);
 
@@ -165,7 +165,7 @@ final class LedgerRows {
    */
   void write(Output output, int first) throws IOException {
     var sum = WeightedSum.in(output.sums().at(output.row(), output.column())).orElseThrow();
-    var layer = SheetOut.Content.text(styles.text(), output.layer());
+    var layer = SheetOut.Filling.text(styles.text(), output.layer());
     int row = first;
     int step = 1;
     int steps = sum.products();
@@ -267,7 +267,7 @@ final class LedgerRows {
     return A1.cell(row, column.ordinal());
   }
 
-  private void put(Column column, SheetOut.Content content) {
+  private void put(Column column, SheetOut.Filling content) {
     out.cell(column.ordinal(), content);
   }
 
@@ -275,12 +275,12 @@ final class LedgerRows {
     out.formula(column.ordinal(), styles.number(), formula, value);
   }
 
-  private SheetOut.Content count(int number) {
+  private SheetOut.Filling count(int number) {
     if (number >= counts.length) {
-      return SheetOut.Content.number(styles.text(), number);
+      return SheetOut.Filling.number(styles.text(), number);
     }
     if (counts[number] == null) {
-      counts[number] = SheetOut.Content.number(styles.text(), number);
+      counts[number] = SheetOut.Filling.number(styles.text(), number);
     }
     return counts[number];
   }
@@ -296,14 +296,14 @@ final class LedgerRows {
     double value = ref.evaluate(evaluation.cells());
     kept[place] =
         new Listed(
-            ref, value, link(ref), SheetOut.Content.formula(styles.number(), plain(ref), value));
+            ref, value, link(ref), SheetOut.Filling.formula(styles.number(), plain(ref), value));
     return kept[place];
   }
 
-  private SheetOut.Content link(Expr.Ref ref) {
+  private SheetOut.Filling link(Expr.Ref ref) {
     var address = layout.text(ref);
     var quoted = '"' + address.replace("\"", "\"\"") + '"';
-    return SheetOut.Content.formula(
+    return SheetOut.Filling.formula(
         styles.link(), "HYPERLINK(\"#" + quoted.substring(1) + "," + quoted + ")", address);
   }
 

@@ -1224,7 +1224,7 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
     /** The column of products: one array formula over matrix and input. */
     private void writeProduct(SheetOut out, int row) throws IOException {
       if (row > 0) {
-        out.number(product, style("result"), products[row]);
+        out.filled(product, style("result"), products[row]);
         return;
       }
       out.arrayFormula(

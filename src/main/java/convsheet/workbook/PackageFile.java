@@ -159,6 +159,19 @@ public final class PackageFile implements Closeable {
     return entry;
   }
 
+  /** The checksums of all parts but one, as one sum that does not depend on their order. */
+  long sum(String except) {
+    return zip.stream()
+        .filter(entry -> !entry.getName().equals(except))
+        .mapToLong(PackageFile::sum)
+        .sum();
+  }
+
+  /** The checksum of a part's name and bytes. */
+  static long sum(ZipEntry entry) {
+    return Content.mixed(Content.text(entry.getName()) + entry.getCrc());
+  }
+
   /** The file. */
   public Path path() {
     return path;
@@ -189,7 +202,7 @@ public final class PackageFile implements Closeable {
       throw new IOException("it is there twice");
     }
     try {
-      return new Content(zip.getInputStream(entry), entry);
+      return new Unpacked(zip.getInputStream(entry), entry);
     } catch (ZipException e) {
       throw new IOException("it does not stand where the archive says", e);
     }
@@ -369,13 +382,13 @@ public final class PackageFile implements Closeable {
   }
 
   /** A part's bytes, held to the checksum of the archive and to what a workbook may unpack to. */
-  private static final class Content extends FilterInputStream {
+  private static final class Unpacked extends FilterInputStream {
     private final CRC32 sum = new CRC32();
     private final long most;
     private final long expectedSum;
     private long count;
 
-    Content(InputStream packed, ZipEntry entry) {
+    Unpacked(InputStream packed, ZipEntry entry) {
       super(packed);
       most = Math.min(LARGEST, Math.max(SMALL, MOST_INFLATION * entry.getCompressedSize()));
       expectedSum = entry.getCrc();

@@ -105,7 +105,7 @@ public final class QuestionWriter {
         sheet.prepare(workbook.createSheet(node.name()));
         bodies.put(node.name(), sheet);
       }
-      XlsxFile.write(target, workbook, bodies, KIND, Fingerprint.of(question));
+      XlsxFile.write(target, workbook, bodies, KIND, new Given(evaluation, layout));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

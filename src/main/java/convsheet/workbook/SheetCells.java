@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * The cells of one sheet, in reading order, as compactly as a million of them need. Rows and
  * columns are counted from 0.
  */
-public final class SheetCells {
+public final class SheetCells implements CellSink {
   /** What a cell holds. */
   public enum Kind {
     NUMBER,
@@ -50,7 +50,8 @@ public final class SheetCells {
   }
 
   /** Adds a cell; cells may come in any order until {@link #sort} is called. */
-  void add(
+  @Override
+  public void add(
       int row, int column, Kind kind, boolean formula, boolean date, double number, String text) {
     if (count == keys.length) {
       keys = Arrays.copyOf(keys, 2 * count);

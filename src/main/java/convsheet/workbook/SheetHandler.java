@@ -25,7 +25,8 @@ final class SheetHandler extends DefaultHandler {
   // Java also reads NaN, 1d and 0x1p0
   private static final Pattern DIGITS = Pattern.compile("[-+.eE\\d]+");
 
-  private final SheetCells cells;
+  private final String sheet;
+  private final CellSink cells;
   private final SharedStrings strings;
   private final DateFormats dates;
   private final Consumer<CellFormula> formulas;
@@ -47,7 +48,12 @@ final class SheetHandler extends DefaultHandler {
   private String shared;
 
   SheetHandler(
-      SheetCells cells, SharedStrings strings, DateFormats dates, Consumer<CellFormula> formulas) {
+      String sheet,
+      CellSink cells,
+      SharedStrings strings,
+      DateFormats dates,
+      Consumer<CellFormula> formulas) {
+    this.sheet = sheet;
     this.cells = cells;
     this.strings = strings;
     this.dates = dates;
@@ -268,16 +274,16 @@ final class SheetHandler extends DefaultHandler {
   private ProblemException damaged(String cell, String found, String expected) {
     return ProblemException.input(
         new Problem(
-            "",
-            cells.name(),
-            cell,
-            found,
-            expected,
-            "The file is damaged. " + PackageFile.SAVE_ANEW));
+            "", sheet, cell, found, expected, "The file is damaged. " + PackageFile.SAVE_ANEW));
+  }
+
+  /** A text as all of the program has it: without spaces around it, and these of one kind. */
+  static String plain(String text) {
+    return text.replace('\u00a0', ' ').strip();
   }
 
   private void text(String content) {
-    var text = content.replace('\u00a0', ' ').strip();
+    var text = plain(content);
     if (!text.isEmpty()) {
       add(Kind.TEXT, 0, text);
     } else if (styled) {

@@ -33,30 +33,34 @@ final class SheetOut {
     }
   }
 
-  /** What a cell holds, ready to be put into many cells. */
-  record Content(String xml) {
-    static Content number(int style, double value) {
+  /**
+   * What a cell holds, ready to be put into many cells.
+   *
+   * @param content the same for a {@link Seal}
+   */
+  record Filling(String xml, long content) {
+    static Filling number(int style, double value) {
       var xml = new StringBuilder();
       SheetOut.number(xml, style, value);
-      return new Content(xml.toString());
+      return new Filling(xml.toString(), Content.number(value));
     }
 
-    static Content text(int style, String content) {
+    static Filling text(int style, String content) {
       var xml = new StringBuilder();
       SheetOut.text(xml, style, content);
-      return new Content(xml.toString());
+      return new Filling(xml.toString(), Content.text(readBack(content)));
     }
 
-    static Content formula(int style, String formula, double value) {
+    static Filling formula(int style, String formula, double value) {
       var xml = new StringBuilder();
       SheetOut.formula(xml, style, formula, value);
-      return new Content(xml.toString());
+      return new Filling(xml.toString(), Content.formula(formula));
     }
 
-    static Content formula(int style, String formula, String value) {
+    static Filling formula(int style, String formula, String value) {
       var xml = new StringBuilder();
       SheetOut.formula(xml, style, formula, value);
-      return new Content(xml.toString());
+      return new Filling(xml.toString(), Content.formula(formula));
     }
   }
 
@@ -72,6 +76,8 @@ final class SheetOut {
   private final StringBuilder text = new StringBuilder();
 
   private final String sheet;
+  private final Seal seal = new Seal();
+  private final Given.Free free;
   private String remedy = "Use fewer or smaller layers, or shorter names.";
   private int number = -1;
   private String rowNumber = "";
@@ -80,10 +86,17 @@ final class SheetOut {
    * The cells of a sheet.
    *
    * @param sheet its name, for messages
+   * @param free the cells that do not count in its seal
    */
-  SheetOut(OutputStream out, String sheet) {
+  SheetOut(OutputStream out, String sheet, Given.Free free) {
     this.out = out;
     this.sheet = sheet;
+    this.free = free;
+  }
+
+  /** The seal of what has been written. */
+  Seal seal() {
+    return seal;
   }
 
   /** Says what to do where a formula would be larger than Excel allows. */
@@ -136,8 +149,9 @@ final class SheetOut {
   }
 
   /** A cell with what many others hold as well. */
-  void cell(int column, Content content) {
-    place(column).append(content.xml());
+  void cell(int column, Filling filling) {
+    seal(column, filling.content());
+    place(column).append(filling.xml());
   }
 
   /** An empty cell with a format. */
@@ -147,48 +161,86 @@ final class SheetOut {
 
   /** A number; an error where it is NaN. */
   void number(int column, int style, double value) {
+    seal(column, Content.number(value));
+    number(place(column), style, value);
+  }
+
+  /** A number that a person gives and may change: the sheet's seal does not count which it is. */
+  void given(int column, int style, double value) {
+    seal(column, Content.GIVEN);
+    number(place(column), style, value);
+  }
+
+  /** A number that comes from an array formula in another cell. */
+  void filled(int column, int style, double value) {
     number(place(column), style, value);
   }
 
   /** A text; an empty one is an empty cell. */
   void text(int column, int style, String content) {
+    var text = readBack(content);
+    if (!text.isEmpty()) {
+      seal(column, Content.text(text));
+    }
     text(place(column), style, content);
   }
 
   /** A formula, without its {@code =}, and the number that it has. */
   void formula(int column, int style, String formula, double value) {
     check(column, formula);
+    seal(column, Content.formula(formula));
     formula(place(column), style, formula, value);
   }
 
   /** A formula and the text that it has. */
   void formula(int column, int style, String formula, String value) {
     check(column, formula);
+    seal(column, Content.formula(formula));
     formula(place(column), style, formula, value);
   }
 
   /** A formula and the truth value that it has. */
   void formula(int column, int style, String formula, boolean value) {
     check(column, formula);
+    seal(column, Content.formula(formula));
     kind(place(column), style, "b");
     formula(text, formula);
     text.append(value ? "1</v></c>" : "0</v></c>");
   }
 
   /**
-   * The first cell of a block of cells that share one array formula; the others are written as
-   * numbers.
+   * The first cell of a block of cells that share one array formula; the others are {@link
+   * #filled}.
    *
    * @param block the cells of the block, in A1 notation
    */
   void arrayFormula(int column, int style, String formula, String block, double value) {
     check(column, formula);
+    seal(column, Content.array(formula, block));
     kind(place(column), style, Double.isFinite(value) ? "" : "e");
     text.append("><f t=\"array\" ref=\"").append(block).append("\">");
     escape(text, formula);
     text.append("</f><v>");
     value(text, value);
     text.append("</v></c>");
+  }
+
+  private void seal(int column, long content) {
+    if (!free.holds(number, column)) {
+      seal.add(number, column, content);
+    }
+  }
+
+  /** A text as it will be read from the file. */
+  private static String readBack(String text) {
+    var written =
+        text.chars().anyMatch(SheetOut::isUnwritable)
+            ? text.codePoints()
+                .map(c -> isUnwritable(c) ? ' ' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString()
+            : text;
+    return SheetHandler.plain(SharedStrings.unescaped(written));
   }
 
   /** Refuses what Excel would call a damaged file. */
@@ -287,7 +339,12 @@ final class SheetOut {
       case '&' -> "&amp;";
       case '<' -> "&lt;";
       case '>' -> "&gt;";
-      default -> c < ' ' && c != '\n' && c != '\t' || c >= 0xFFFE ? " " : "";
+      default -> isUnwritable(c) ? " " : "";
     };
+  }
+
+  /** Whether XML cannot hold a character. */
+  private static boolean isUnwritable(int c) {
+    return c < ' ' && c != '\n' && c != '\t' || c == 0xFFFE || c == 0xFFFF;
   }
 }

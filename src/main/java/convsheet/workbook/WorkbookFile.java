@@ -6,9 +6,13 @@ import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.xml.sax.Attributes;
 import org.xml.sax.helpers.DefaultHandler;
@@ -156,6 +160,54 @@ public final class WorkbookFile implements Closeable {
         sheets.containsKey(active) ? active : sheets.keySet().iterator().next(), front.names);
   }
 
+  /** The cells of a worksheet to which there are comments. */
+  Set<String> comments(String sheet) {
+    var cells = new LinkedHashSet<String>();
+    var elements = Set.of("comment", "threadedComment");
+    for (var kind : List.of("comments", "threadedComment")) {
+      related(
+          sheet,
+          kind,
+          (element, attributes) -> {
+            if (elements.contains(element)) {
+              cells.add(Optional.ofNullable(attributes.getValue("ref")).orElse(""));
+            }
+          });
+    }
+    return cells;
+  }
+
+  /** How many pictures, charts and shapes there are on a worksheet. */
+  int drawings(String sheet) {
+    var count = new AtomicInteger();
+    related(
+        sheet,
+        "drawing",
+        (element, attributes) -> {
+          if (element.endsWith("Anchor")) { // part 1, 20.5.2: absolute, by one cell or by two
+            count.incrementAndGet();
+          }
+        });
+    return count.get();
+  }
+
+  /** Passes on the elements of the parts of a kind that belong to a worksheet. */
+  private void related(String sheet, String kind, BiConsumer<String, Attributes> elements) {
+    for (var related : file.relationships(sheets.get(sheet))) {
+      if (related.kind().equals(kind) && file.has(related.target())) {
+        file.parse(
+            related.target(),
+            new DefaultHandler() {
+              @Override
+              public void startElement(
+                  String uri, String local, String qualified, Attributes attributes) {
+                elements.accept(local, attributes);
+              }
+            });
+      }
+    }
+  }
+
   /** Reads the cells of a worksheet: values alone. */
   public SheetCells read(String sheet) {
     return read(sheet, formula -> {});
@@ -164,14 +216,23 @@ public final class WorkbookFile implements Closeable {
   /** Reads the cells of a worksheet, and its formulas in the order in which they stand there. */
   public SheetCells read(String sheet, Consumer<CellFormula> formulas) {
     var cells = new SheetCells(sheet);
-    var handler = new SheetHandler(cells, strings, dates, formulas);
+    read(sheet, cells, formulas);
     try {
-      file.parse(sheets.get(sheet), handler, handler::reached);
       cells.sort();
     } catch (ProblemException e) {
       throw e.in(path().toString()).at(sheet, "");
     }
     return cells;
+  }
+
+  /** Passes the cells of a worksheet on as they are read, the formula of each before the cell. */
+  void read(String sheet, CellSink cells, Consumer<CellFormula> formulas) {
+    var handler = new SheetHandler(sheet, cells, strings, dates, formulas);
+    try {
+      file.parse(sheets.get(sheet), handler, handler::reached);
+    } catch (ProblemException e) {
+      throw e.in(path().toString()).at(sheet, "");
+    }
   }
 
   @Override

@@ -8,13 +8,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.xml.sax.Attributes;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * Writes a workbook: all that is small and intricate comes from a POI workbook without cells, the
@@ -34,9 +35,10 @@ final class XlsxFile {
 
   private static final String MARK = "convsheet";
   private static final String MADE_FROM = "convsheet made from";
-  private static final Pattern COMMENTS = Pattern.compile("(?i)^/?xl/(?:threadedC|c)omments");
-  private static final Pattern FINGERPRINT =
-      Pattern.compile("(?s)name=\"" + MADE_FROM + "\".*?>([0-9a-f]{8})<");
+  private static final String SEAL = "convsheet seal of ";
+  private static final String DRAWN = "convsheet drawings on ";
+  private static final String PARTS = "convsheet parts";
+  private static final String PROPERTIES = "docProps/custom.xml";
   private static final String NO_CELLS = "<sheetData/>";
 
   /** The cells of a sheet. */
@@ -50,7 +52,20 @@ final class XlsxFile {
   /** Writes a workbook that does not keep what it is made from. */
   static void write(
       Path target, XSSFWorkbook workbook, Map<String, ? extends Body> bodies, String kind) {
-    write(target, workbook, bodies, kind, "");
+    write(target, workbook, bodies, kind, Optional.empty());
+  }
+
+  /**
+   * Writes a workbook that keeps what it is made from, and seals by which it is seen whether a
+   * person has changed something in it.
+   */
+  static void write(
+      Path target,
+      XSSFWorkbook workbook,
+      Map<String, ? extends Body> bodies,
+      String kind,
+      Given given) {
+    write(target, workbook, bodies, kind, Optional.of(given));
   }
 
   /**
@@ -60,19 +75,32 @@ final class XlsxFile {
    * @param workbook the workbook without cells
    * @param bodies the cells of each sheet, by name
    * @param kind what the workbook is to convsheet, kept in it as a property
-   * @param fingerprint that of what the workbook is made from, kept in it too; empty for none
+   * @param given what the workbook is made from
    * @throws ProblemException if the file cannot be written; what stood there before still does
    */
-  static void write(
+  private static void write(
       Path target,
       XSSFWorkbook workbook,
       Map<String, ? extends Body> bodies,
       String kind,
-      String fingerprint) {
+      Optional<Given> given) {
     var properties = workbook.getProperties().getCustomProperties();
     properties.addProperty(MARK, kind);
-    if (!fingerprint.isEmpty()) {
-      properties.addProperty(MADE_FROM, fingerprint);
+    var sheets = new HashMap<String, String>();
+    for (var sheet : bodies.keySet()) {
+      var part = workbook.getSheet(sheet).getPackagePart().getPartName().getName();
+      sheets.put(part.substring(1), sheet);
+      if (given.isPresent()) {
+        properties.addProperty(SEAL + sheet, part);
+        var drawing = workbook.getSheet(sheet).getDrawingPatriarch();
+        if (drawing != null) {
+          properties.addProperty(DRAWN + sheet, drawing.getShapes().size());
+        }
+      }
+    }
+    if (given.isPresent()) {
+      properties.addProperty(MADE_FROM, Fingerprint.of(given.get().evaluation().question()));
+      properties.addProperty(PARTS, PARTS);
     }
     var core = workbook.getProperties().getCoreProperties();
     core.setCreator("convsheet");
@@ -80,21 +108,16 @@ final class XlsxFile {
     workbook.getCTWorkbook().addNewCalcPr().setCalcId(CALCULATED_BY);
     core.getUnderlyingProperties().setCreatedProperty(Optional.empty()); // like input, like bytes
     var skeleton = new ByteArrayOutputStream();
-    var sheets = new HashMap<String, String>();
-    for (var sheet : bodies.keySet()) {
-      var part = workbook.getSheet(sheet).getPackagePart().getPartName().getName();
-      sheets.put(part.substring(1), sheet);
-    }
     WholeFile.write(
         target,
         out -> {
           workbook.write(skeleton);
-          zip(skeleton.toByteArray(), sheets, bodies, out);
+          zip(skeleton.toByteArray(), sheets, bodies, given, out);
         });
   }
 
   /**
-   * Fills the skeleton's sheets with cells.
+   * Fills the skeleton's sheets with cells, and its properties with their seals.
    *
    * @param sheets the names of the sheets, by the names of their parts
    */
@@ -102,37 +125,63 @@ final class XlsxFile {
       byte[] skeleton,
       Map<String, String> sheets,
       Map<String, ? extends Body> bodies,
+      Optional<Given> given,
       OutputStream target)
       throws IOException {
     var out = new ZipOutputStream(target, StandardCharsets.UTF_8);
     out.setLevel(LEVEL);
+    var properties = "";
+    var seals = new HashMap<String, String>();
+    long parts = 0;
     try (var in = new ZipInputStream(new ByteArrayInputStream(skeleton))) {
       for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-        out.putNextEntry(PackageFile.entry(entry.getName()));
+        if (entry.getName().equals(PROPERTIES)) {
+          properties = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          continue;
+        }
+        var written = PackageFile.entry(entry.getName());
+        out.putNextEntry(written);
         var name = sheets.get(entry.getName());
         if (name == null) {
           in.transferTo(out);
         } else {
-          var text =
-              new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                  .replaceFirst("<dimension [^>]*/>", ""); // of the sheet without its cells
-          int at = text.indexOf(NO_CELLS);
-          if (at < 0) {
-            throw new IllegalStateException(entry.getName() + " has cells already");
-          }
-          try (var sheet = new BackgroundStream(out)) {
-            sheet.write(utf8(text.substring(0, at) + "<sheetData>\n"));
-            var cells = new SheetOut(sheet, name);
-            bodies.get(name).write(cells);
-            cells.flush();
-            sheet.write(utf8("</sheetData>" + text.substring(at + NO_CELLS.length())));
-          }
+          var free = given.map(g -> g.free(name)).orElse(Given.Free.NONE);
+          var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          var seal = fill(out, text, name, bodies.get(name), free);
+          seals.put("/" + entry.getName(), seal.text());
         }
         out.closeEntry();
+        parts += PackageFile.sum(written);
       }
     }
+    seals.put(PARTS, Long.toHexString(parts));
+    for (var seal : seals.entrySet()) {
+      properties = properties.replace(">" + seal.getKey() + "<", ">" + seal.getValue() + "<");
+    }
+    out.putNextEntry(PackageFile.entry(PROPERTIES));
+    out.write(utf8(properties));
+    out.closeEntry();
     out.finish();
     out.flush();
+  }
+
+  /** Writes a sheet and makes its seal. */
+  private static Seal fill(
+      OutputStream out, String skeleton, String name, Body body, Given.Free free)
+      throws IOException {
+    var text = skeleton.replaceFirst("<dimension [^>]*/>", ""); // of the sheet without its cells
+    int at = text.indexOf(NO_CELLS);
+    if (at < 0) {
+      throw new IllegalStateException(name + " has cells already");
+    }
+    try (var sheet = new BackgroundStream(out)) {
+      sheet.write(utf8(text.substring(0, at) + "<sheetData>\n"));
+      var cells = new SheetOut(sheet, name, free);
+      body.write(cells);
+      cells.flush();
+      sheet.write(utf8("</sheetData>" + text.substring(at + NO_CELLS.length())));
+      return cells.seal();
+    }
   }
 
   private static byte[] utf8(String text) {
@@ -141,35 +190,83 @@ final class XlsxFile {
 
   /** Whether a file is a workbook that convsheet wrote as being of some kind. */
   static boolean is(Path path, String kind) {
-    var text = properties(path);
-    return text.contains("name=\"" + MARK + "\"") && text.contains(">" + kind + "<");
+    return kind.equals(properties(path).get(MARK));
   }
 
   /** The fingerprint of what a workbook was made from, if it has one. */
   static Optional<String> fingerprint(Path path) {
-    var match = FINGERPRINT.matcher(properties(path));
-    return match.find() ? Optional.of(match.group(1)) : Optional.empty();
+    return Optional.ofNullable(properties(path).get(MADE_FROM));
   }
 
-  /** Whether a person has written comments into a workbook. */
-  static boolean hasComments(Path path) {
-    try (var zip = new ZipFile(path.toFile())) {
-      return zip.stream().anyMatch(entry -> COMMENTS.matcher(entry.getName()).find());
-    } catch (IOException e) {
+  /** The seals of the sheets of a workbook as it was written, by their names. */
+  static Map<String, Seal> seals(Path path) {
+    var seals = new LinkedHashMap<String, Seal>();
+    properties(path)
+        .forEach(
+            (name, text) -> {
+              if (name.startsWith(SEAL)) {
+                Seal.of(text).ifPresent(seal -> seals.put(name.substring(SEAL.length()), seal));
+              }
+            });
+    return seals;
+  }
+
+  /** How many charts convsheet drew on a sheet. */
+  static int drawings(Path path, String sheet) {
+    var count = properties(path).getOrDefault(DRAWN + sheet, "0");
+    return count.matches("\\d{1,6}") ? Integer.parseInt(count) : 0;
+  }
+
+  /** Whether no program has written a workbook anew since convsheet wrote it. */
+  static boolean isAsWritten(Path path) {
+    try (var file = PackageFile.open(path)) {
+      return Long.toHexString(file.sum(PROPERTIES)).equals(properties(path).get(PARTS));
+    } catch (ProblemException e) {
       return false; // reading it will say what is the matter
     }
   }
 
-  /** The properties that programs give a file; empty where there are none. */
-  private static String properties(Path path) {
-    try (var zip = new ZipFile(path.toFile())) {
-      var entry = zip.getEntry("docProps/custom.xml");
-      return entry == null
-          ? ""
-          : new String(zip.getInputStream(entry).readNBytes(1 << 20), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      // what cannot be read as an archive is none of ours
-      return "";
+  /** The properties that programs give a file, by name; none where they cannot be read. */
+  private static Map<String, String> properties(Path path) {
+    var properties = new LinkedHashMap<String, String>();
+    try (var file = PackageFile.open(path)) {
+      if (file.has(PROPERTIES)) {
+        file.parse(PROPERTIES, new PropertiesHandler(properties));
+      }
+    } catch (ProblemException e) {
+      properties.clear(); // what cannot be read as an archive is none of ours
+    }
+    return properties;
+  }
+
+  /** Takes the custom properties from their part (ECMA-376 part 1, 22.3). */
+  private static final class PropertiesHandler extends DefaultHandler {
+    private final Map<String, String> properties;
+    private final StringBuilder text = new StringBuilder();
+    private String name = "";
+
+    PropertiesHandler(Map<String, String> properties) {
+      this.properties = properties;
+    }
+
+    @Override
+    public void startElement(String uri, String local, String qualified, Attributes attributes) {
+      if (local.equals("property")) {
+        name = Optional.ofNullable(attributes.getValue("name")).orElse("");
+        text.setLength(0);
+      }
+    }
+
+    @Override
+    public void characters(char[] characters, int start, int length) {
+      text.append(characters, start, length);
+    }
+
+    @Override
+    public void endElement(String uri, String local, String qualified) {
+      if (local.equals("property")) {
+        properties.putIfAbsent(name, text.toString().strip());
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package convsheet.testing;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Python's openpyxl, as a reader of workbooks that takes the file format at its word. */
@@ -19,7 +20,30 @@ public final class Openpyxl {
           openpyxl.load_workbook(sys.argv[1], data_only=data_only)
       """;
 
+  private static final String SAVE =
+      """
+      import sys
+      import openpyxl
+      for i in range(1, len(sys.argv), 2):
+          openpyxl.load_workbook(sys.argv[i]).save(sys.argv[i + 1])
+      """;
+
   private Openpyxl() {}
+
+  /**
+   * Loads workbooks and saves them as they are.
+   *
+   * @param files .xlsx files, each followed by the new one
+   * @throws org.opentest4j.TestAbortedException if openpyxl is not installed
+   */
+  public static void save(List<Path> files) {
+    List<String> words = new ArrayList<>(List.of(python().toString(), "-c", SAVE));
+    files.forEach(file -> words.add(file.toAbsolutePath().toString()));
+    Command command = Command.run(LIMIT, words);
+    if (command.exitCode() != 0) {
+      throw new AssertionError("openpyxl: " + command);
+    }
+  }
 
   /**
    * Loads a workbook twice, once for its formulas and once for their values.

@@ -2,8 +2,6 @@ package convsheet.workbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import convsheet.sample.Samples;
-import convsheet.testing.LibreOffice;
 import convsheet.testing.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +68,11 @@ class HandEditsTest {
     row.createCell(new CellReference(cell).getCol()).setCellValue(number);
   }
 
+  private static void type(XSSFWorkbook workbook, String sheet, String cell, String text) {
+    type(workbook, sheet, cell, 0);
+    cell(workbook, sheet, cell).setCellValue(text);
+  }
+
   private void refuses(String command, Path target, String... edits) throws IOException {
     var before = Files.readAllBytes(target);
     var ran = Ran.run(command, question);
@@ -108,7 +111,7 @@ class HandEditsTest {
   void anAuditWithANumberTypedOverAResultIsNotReplaced() throws IOException {
     edit(audit, workbook -> type(workbook, "Conv", "H6", 3));
 
-    refuses("run", audit, "Conv!H6: typed over a formula");
+    refuses("run", audit, "Conv!H6: 3, written by hand");
   }
 
   @Test
@@ -121,7 +124,7 @@ class HandEditsTest {
           cell.setCellValue(77);
         });
 
-    refuses("run", audit, "Conv!H6: another formula, or another value of it");
+    refuses("run", audit, "Conv!H6: \"=Input!B6\", written by hand");
   }
 
   @Test
@@ -137,9 +140,9 @@ class HandEditsTest {
     refuses(
         "run",
         audit,
-        "Conv!N20: added by hand",
-        "Layers!B20: added by hand",
-        "sheet Mine: added by hand");
+        "Conv!N20: \"look here\", written by hand",
+        "Layers!B20: 3, written by hand",
+        "sheet Mine: added or renamed by hand");
   }
 
   @Test
@@ -171,7 +174,7 @@ class HandEditsTest {
   void anExerciseThatSomebodyHasBegunIsNotReplaced() throws IOException {
     edit(exercise, workbook -> type(workbook, "Conv", "H6", 3));
 
-    refuses("exercise", exercise, "Conv!H6: filled in by hand");
+    refuses("exercise", exercise, "Conv!H6: 3, written by hand");
   }
 
   @Test
@@ -235,28 +238,97 @@ class HandEditsTest {
   }
 
   @Test
-  void whatALibreOfficeOnlySavedIsReplaced() throws IOException {
-    var audits = new ArrayList<Path>();
-    var questions = new ArrayList<Path>();
-    for (var sample : Samples.all()) {
-      var own = sample.write(folder);
-      if (Files.size(own) < 40_000) {
-        assertThat(Ran.run("run", own, "--ledger", "none").code()).isZero();
-        questions.add(own);
-        audits.add(Path.of(own.toString().replace(".xlsx", ".audit.xlsx")));
-      }
-    }
-    questions.add(question);
-    audits.add(exercise);
-    var saved = LibreOffice.recalculate(audits, Files.createDirectory(folder.resolve("saved")));
+  void moreCellsThanASealTellsAreToldByTheirSheetAndSomeOfThem() throws IOException {
+    edit(
+        audit,
+        workbook -> {
+          for (var cell : List.of("H6", "I6", "H7", "I7", "A1", "N3")) {
+            type(workbook, "Conv", cell, 3);
+          }
+        });
 
-    for (int i = 0; i < saved.size(); i++) {
-      assertThat(XlsxFile.fingerprint(saved.get(i)))
-          .as("%s", saved.get(i))
-          .isEqualTo(XlsxFile.fingerprint(audits.get(i)));
-      Files.copy(saved.get(i), audits.get(i), StandardCopyOption.REPLACE_EXISTING);
-      var command = audits.get(i).equals(exercise) ? "exercise" : "run";
-      assertThat(Ran.run(command, questions.get(i)).err()).as("%s", audits.get(i)).isEmpty();
-    }
+    refuses(
+        "run", audit, "Conv: more than 5 cells written or emptied by hand, such as H6, I6, H7, I7");
+  }
+
+  @Test
+  void fiveCellsOfASheetAreNamedEachByItself() throws IOException {
+    edit(
+        audit,
+        workbook -> {
+          type(workbook, "Conv", "H6", 3);
+          cell(workbook, "Conv", "I6").getCTCell().getF().setStringValue("1+1");
+          type(workbook, "Conv", "A1", "My own title");
+          cell(workbook, "Conv", "I7").getRow().removeCell(cell(workbook, "Conv", "I7"));
+          cell(workbook, "Conv", "Z40").setCellValue(true);
+        });
+
+    refuses(
+        "run",
+        audit,
+        "Conv!A1: \"My own title\", written by hand; Conv!H6: 3, written by hand;"
+            + " Conv!I6: \"=1+1\", written by hand; Conv!I7: emptied by hand;"
+            + " Conv!Z40: TRUE, written by hand");
+  }
+
+  @Test
+  void aWeightThatDiffersInItsLastDigitsIsTold() throws IOException {
+    edit(audit, workbook -> type(workbook, "Conv", "B7", 0.1000000000001));
+
+    refuses("run", audit, "Conv!B7: 0.1000000000001 where the question has 0.1");
+  }
+
+  @Test
+  void anOptionThatWasEmptiedAndAPixelThatWasZeroAreTold() throws IOException {
+    edit(
+        audit,
+        workbook -> {
+          cell(workbook, "Layers", "C6").setBlank();
+          type(workbook, "Layers", "D6", "yours");
+        });
+
+    refuses(
+        "run",
+        audit,
+        "Layers!C6: nothing where the question has \"0\"",
+        "Layers!D6: \"yours\", written by hand");
+  }
+
+  @Test
+  void anAuditWithoutSealsIsNotReplacedAsNobodyKnows() throws IOException {
+    edit(
+        audit,
+        workbook -> {
+          var properties = workbook.getProperties().getCustomProperties().getUnderlyingProperties();
+          for (int i = properties.sizeOfPropertyArray() - 1; i >= 0; i--) {
+            if (properties.getPropertyArray(i).getName().startsWith("convsheet seal")) {
+              properties.removeProperty(i);
+            }
+          }
+        });
+    var ran = Ran.run("run", question);
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains(audit + ": found no seals, without which").contains("--force");
+    assertThat(Ran.run("run", question, "--force").code()).isZero();
+  }
+
+  @Test
+  void whatIsChosenOnTheInspectorIsNoWork() throws IOException {
+    edit(audit, workbook -> type(workbook, "Inspector", "C7", 1));
+    edit(audit, workbook -> type(workbook, "Inspector", "C8", 2));
+
+    assertThat(Ran.run("run", question).code()).isZero();
+  }
+
+  @Test
+  void aWeightChangedInAnAuditOfALiftedSheetIsTold() throws IOException {
+    var sheet = folder.resolve("by-hand.xlsx");
+    Files.copy(Path.of("workbooks/hand-made.xlsx"), sheet);
+    assertThat(Ran.run("run", sheet).code()).isZero();
+    var own = folder.resolve("by-hand.audit.xlsx");
+    edit(own, workbook -> type(workbook, "Input", "C7", -77));
+
+    assertThat(Ran.run("run", sheet).err()).contains("Input!C7: -77 where the question has ");
   }
 }

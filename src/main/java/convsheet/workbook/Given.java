@@ -1,0 +1,76 @@
+package convsheet.workbook;
+
+import convsheet.formula.Grid;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a person gives a workbook and may change in it: the picture, the parameters, the table of
+ * layers, and what is chosen on the Inspector. Its seals leave that out, as it is compared by
+ * itself.
+ */
+record Given(Evaluation evaluation, Layout layout) {
+  /** Some of the cells of a sheet. */
+  @FunctionalInterface
+  interface Free {
+    /** No cell at all. */
+    Free NONE = (row, column) -> false;
+
+    /** Whether a cell, its row and column counted from 0, is one of them. */
+    boolean holds(int row, int column);
+  }
+
+  static Given of(Question question) {
+    return new Given(Evaluation.of(question), Layout.of(question));
+  }
+
+  Question question() {
+    return evaluation.question();
+  }
+
+  /** The numbers of the picture and the parameters. */
+  Map<Grid, double[]> numbers() {
+    var numbers = new LinkedHashMap<Grid, double[]>();
+    evaluation.question().picture().channels().forEach(c -> numbers.put(c, evaluation.values(c)));
+    evaluation.grids().stream()
+        .flatMap(layer -> layer.parameters().stream())
+        .forEach(parameter -> numbers.put(parameter.grid(), parameter.values()));
+    return numbers;
+  }
+
+  /** The cells of a sheet in which it does not count in a seal what is typed. */
+  Free free(String sheet) {
+    return switch (sheet) {
+      case SheetNames.INSPECTOR -> Inspector::isChoice;
+      case LayersTable.SHEET -> {
+        var table = evaluation.question().table();
+        var known = table.headers().stream().map(h -> LayersTable.column(h).isPresent()).toList();
+        int first = LayersSheet.HEADER + 1;
+        yield (row, column) ->
+            row >= first
+                && row < first + table.rows().size()
+                && column < known.size()
+                && known.get(column);
+      }
+      default -> Free.NONE;
+    };
+  }
+
+  /** Takes the numbers out of a seal of a sheet that counts them like others. */
+  void leaveOut(String sheet, Seal seal) {
+    numbers()
+        .forEach(
+            (grid, values) -> {
+              if (grid.sheet().equals(sheet)) {
+                var place = layout.place(grid);
+                for (int i = 0; i < values.length; i++) {
+                  seal.replace(
+                      place.row() + i / grid.columns(),
+                      place.column() + i % grid.columns(),
+                      Content.number(values[i]),
+                      Content.GIVEN);
+                }
+              }
+            });
+  }
+}
