@@ -1,6 +1,7 @@
 package convsheet.lift;
 
 import convsheet.formula.A1;
+import convsheet.network.Identity;
 import convsheet.workbook.CellFormula;
 import convsheet.workbook.SheetCells;
 import convsheet.workbook.SheetCells.Kind;
@@ -43,6 +44,7 @@ final class Book {
   private final Map<Long, Formula> formulas = new LinkedHashMap<>();
   private final Set<Long> frozen = new HashSet<>();
   private final Set<Long> prepared = new HashSet<>();
+  private final Set<Long> steps = new HashSet<>();
   private final Set<Integer> readers = new TreeSet<>();
   private final Set<Integer> tied;
   private final List<Formula> computed;
@@ -72,6 +74,7 @@ final class Book {
     tied = alone ? readBy(sheet, parsing, parsed) : tiedTo(sheet, parsing, parsed);
     tied.forEach(own -> formulas.putAll(parsed.get(own)));
     CutWindows.of(formulas.values()).forEach(whole -> formulas.put(key(whole.at()), whole));
+    joinSteps();
     freeze();
     prepare();
     computed = formulas.values().stream().filter(f -> !isKept(f.at())).toList();
@@ -262,6 +265,64 @@ final class Book {
               call.arguments().stream().map(a -> spread(a, rows, columns, i, j)).toList());
       default -> node;
     };
+  }
+
+  // ---- softmax in steps ----
+
+  /** Puts the sum or the largest that stands in a cell of its own where it is read. */
+  private void joinSteps() {
+    for (var formula : List.copyOf(formulas.values())) {
+      if (formula.meaning().core() instanceof Meaning.Unknown unknown) {
+        unknown
+            .step()
+            .flatMap(this::joined)
+            .ifPresent(
+                core ->
+                    formulas.put(key(formula.at()), formula.as(new Meaning(core, new Identity()))));
+      }
+    }
+  }
+
+  private Optional<Meaning.Core> joined(Meaning.Core step) {
+    var cell = step.areas().get(1);
+    var of =
+        written(cell).map(Formula::meaning).filter(own -> own.activation() instanceof Identity);
+    if (of.isEmpty()) {
+      return Optional.empty();
+    }
+    var core = of.get().core();
+    boolean isStep =
+        core.areas().size() == 1
+            && !core.areas().get(0).isCell()
+            && (step instanceof Meaning.Share
+                ? isExponential(step.areas().get(0))
+                    && core instanceof Meaning.Sum sum
+                    && sum.products().isEmpty()
+                    && sum.constant() == 0
+                : core instanceof Meaning.Pooled pooled && pooled.max());
+    if (!isStep) {
+      return Optional.empty();
+    }
+    steps.add(key(cell));
+    var all = core.areas().get(0);
+    return Optional.of(
+        step instanceof Meaning.Share share
+            ? new Meaning.Share(share.x(), all)
+            : new Meaning.Exponential(step.areas().get(0), List.of(all)));
+  }
+
+  private boolean isExponential(Area cell) {
+    var core = written(cell).map(formula -> formula.meaning().core());
+    return core.filter(Meaning.Exponential.class::isInstance).isPresent()
+        || core.filter(Meaning.Unknown.class::isInstance)
+            .flatMap(own -> ((Meaning.Unknown) own).step())
+            .filter(Meaning.Exponential.class::isInstance)
+            .isPresent();
+  }
+
+  /** Whether a cell holds a sum or a largest value on the way to a softmax. */
+  boolean isStep(Area cell) {
+    return steps.contains(key(cell));
   }
 
   static long key(Area cell) {

@@ -1,5 +1,6 @@
 package convsheet.lift;
 
+import convsheet.formula.Numbers;
 import convsheet.lift.Channel.Kind;
 import convsheet.lift.Channel.Read;
 import convsheet.lift.Channel.Weight;
@@ -7,6 +8,7 @@ import convsheet.lift.Meaning.Factor;
 import convsheet.lift.Plane.Slot;
 import convsheet.lift.View.Order;
 import convsheet.lift.View.Place;
+import convsheet.network.Identity;
 import convsheet.problem.Problem;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,6 +42,8 @@ final class ChannelReader {
   private final Book book;
   private final List<Plane> planes;
   private final Set<Plane> batches;
+  private final Set<Plane> scaled = new HashSet<>();
+  private final List<Area> scaledWeights = new ArrayList<>();
   private final Labels labels;
   private final Map<Long, Plane> owners = new HashMap<>();
   private final Map<Plane, List<Term>> terms = new LinkedHashMap<>();
@@ -54,8 +59,8 @@ final class ChannelReader {
 
   ChannelReader(Book book, PlaneFinder.Found found, Labels labels) {
     this.book = book;
-    planes = found.planes();
-    batches = found.batches();
+    planes = new ArrayList<>(found.planes());
+    batches = new HashSet<>(found.batches());
     this.labels = labels;
     for (var plane : planes) {
       sources.put(plane, Source.of(plane));
@@ -64,6 +69,8 @@ final class ChannelReader {
       }
     }
     checkSize();
+    findScaled();
+    findBatches();
     for (boolean sure : List.of(true, false)) {
       for (var plane : planes) {
         if (plane.meaning().core() instanceof Meaning.Sum && isSure(plane) == sure) {
@@ -76,7 +83,138 @@ final class ChannelReader {
         }
       }
     }
+    dropWeights();
     findPictures();
+  }
+
+  // ---- weights that are formulas ----
+
+  /** The planes that change numbers one by one, {@code =A1*2}: they may be weights. */
+  private void findScaled() {
+    planes.stream().filter(ChannelReader::isScaled).forEach(scaled::add);
+    boolean shrinks = true;
+    while (shrinks) {
+      shrinks =
+          scaled.removeIf(
+              plane ->
+                  plane.slots().stream()
+                      .flatMap(slot -> cells(plane, slot))
+                      .map(cell -> owners.get(Book.key(resolve(cell))))
+                      .anyMatch(own -> own != null && !scaled.contains(own)));
+    }
+  }
+
+  private static boolean isScaled(Plane plane) {
+    return plane.meaning().core() instanceof Meaning.Sum sum
+        && plane.meaning().activation() instanceof Identity
+        && plane.slots().size() <= 2
+        && plane.slots().stream().allMatch(slot -> slot.area().isCell());
+  }
+
+  /** Takes the formulas that are used as weights, and as nothing else, for numbers. */
+  private void dropWeights() {
+    boolean grows = true;
+    while (grows) {
+      grows = false;
+      for (var plane : List.copyOf(planes)) {
+        if (scaled.contains(plane)
+            && IntStream.range(0, plane.count())
+                .mapToObj(plane::cell)
+                .allMatch(cell -> isWeight(cell) && !inputs.contains(Book.key(cell)))) {
+          planes.remove(plane);
+          terms.remove(plane);
+          refused.remove(plane);
+          for (int n = 0; n < plane.count(); n++) {
+            owners.remove(Book.key(plane.cell(n)));
+            book.formula(plane.cell(n)).map(Formula::at).ifPresent(scaledWeights::add);
+          }
+          plane.slots().forEach(slot -> mark(plane, slot, weights));
+          grows = true;
+        }
+      }
+    }
+  }
+
+  /** The cells of weights that are made of other numbers by formulas. */
+  List<Area> scaledWeights() {
+    return scaledWeights;
+  }
+
+  /** The planes that layers may be made of. */
+  List<Plane> planes() {
+    return planes;
+  }
+
+  /** Whether the numbers in all formulas of a plane are the same, but for slips. */
+  private boolean isAlike(Plane plane) {
+    return IntStream.range(0, plane.count())
+        .filter(n -> !plane.odd().containsKey(n))
+        .mapToObj(n -> book.formula(plane.cell(n)))
+        .flatMap(Optional::stream)
+        .allMatch(own -> own.meaning().core().numbers().equals(plane.meaning().core().numbers()));
+  }
+
+  // ---- batches ----
+
+  /**
+   * Finds the planes that are columns of a matrix times a matrix: they go through the same rows of
+   * numbers, each with weights of its own, or with one bias for all rows.
+   */
+  private void findBatches() {
+    var rows = new HashMap<List<Object>, List<Plane>>();
+    for (var plane : planes) {
+      rowsOf(plane).ifPresent(own -> rows.computeIfAbsent(own, r -> new ArrayList<>()).add(plane));
+    }
+    rows.forEach(
+        (own, readers) -> {
+          long others =
+              readers.stream()
+                  .map(plane -> plane.slots().stream().filter(s -> !s.moves()).toList())
+                  .distinct()
+                  .count();
+          for (var plane : readers) {
+            boolean hasOneBias =
+                IntStream.range(0, plane.slots().size())
+                    .anyMatch(
+                        k ->
+                            k >= 2 * ((Meaning.Sum) plane.meaning().core()).products().size()
+                                && !plane.slots().get(k).moves());
+            if (others > 1 || hasOneBias) {
+              batches.add(plane);
+            }
+          }
+        });
+  }
+
+  /**
+   * The rows of numbers, or columns, that the formulas of a plane go through: what moves across the
+   * direction in which it lies, where all that it is multiplied with stays.
+   */
+  private Optional<List<Object>> rowsOf(Plane plane) {
+    if (plane.count() == 1
+        || plane.rows() > 1 && plane.columns() > 1
+        || !(plane.meaning().core() instanceof Meaning.Sum sum)
+        || sum.products().isEmpty()
+        || plane.slots().stream().anyMatch(slot -> isComputed(slot, plane))) {
+      return Optional.empty();
+    }
+    var moving = new ArrayList<Slot>();
+    for (int k = 0; k < sum.products().size(); k++) {
+      if (!(sum.products().get(k).right() instanceof Factor.Cells)
+          || plane.slots().get(2 * k).moves() == plane.slots().get(2 * k + 1).moves()) {
+        return Optional.empty();
+      }
+      moving.add(plane.slots().get(plane.slots().get(2 * k).moves() ? 2 * k : 2 * k + 1));
+    }
+    var area = moving.stream().map(Slot::area).reduce(Area::with).orElseThrow();
+    var move = plane.rows() > 1 ? moving.get(0).down() : moving.get(0).right();
+    boolean isAcross =
+        area.rows() == 1 && area.columns() > 1 && move.columns() == 0
+            || area.columns() == 1 && area.rows() > 1 && move.rows() == 0;
+    return isAcross
+            && moving.stream().allMatch(s -> (plane.rows() > 1 ? s.down() : s.right()).equals(move))
+        ? Optional.of(List.of(plane.rows() > 1, area.with(area), move, plane.count()))
+        : Optional.empty();
   }
 
   /**
@@ -162,14 +300,16 @@ final class ChannelReader {
     return at;
   }
 
+  /** Whether a slot reads results of formulas that are more than numbers changed one by one. */
   private boolean isComputed(Slot slot, Plane plane) {
+    return owned(slot, plane).anyMatch(own -> !scaled.contains(own));
+  }
+
+  private Stream<Plane> owned(Slot slot, Plane plane) {
     var area = slot.at(plane.rows() / 2, plane.columns() / 2);
-    for (int k = 0; k < area.count(); k++) {
-      if (owners.containsKey(Book.key(resolve(area.cell(k))))) {
-        return true;
-      }
-    }
-    return false;
+    return IntStream.range(0, (int) area.count())
+        .mapToObj(k -> owners.get(Book.key(resolve(area.cell(k)))))
+        .filter(Objects::nonNull);
   }
 
   /**
@@ -334,6 +474,10 @@ final class ChannelReader {
     if (leftShared != isShared(right, plane)) {
       return leftShared;
     }
+    boolean leftChanged = owned(left, plane).findAny().isPresent();
+    if (leftChanged != owned(right, plane).findAny().isPresent()) {
+      return leftChanged == owned(leftChanged ? left : right, plane).allMatch(this::isAlike);
+    }
     return !labels.says(left.area(), "filter|kernel|weight");
   }
 
@@ -389,7 +533,7 @@ final class ChannelReader {
     int columnSlack = 0;
     for (var plane : planes) {
       for (var slot : inputSlots(plane)) {
-        if (!isComputed(slot, plane)) {
+        if (owned(slot, plane).findAny().isEmpty()) {
           areas.add(read(slot, plane));
           rowSlack = Math.max(rowSlack, slot.down().rows() - 1);
           columnSlack = Math.max(columnSlack, slot.right().columns() - 1);
@@ -711,10 +855,21 @@ final class ChannelReader {
       var constants = new ArrayList<Weight>();
       var all = denseReads(plane, inputs, constants);
       if (!constants.isEmpty() && (!biases.isEmpty() || constants.size() != plane.count())) {
-        throw new NotUnderstood(plane.first(), "it adds more than one bias");
+        throw new NotUnderstood(
+            plane.first(),
+            biases.isEmpty()
+                ? "it multiplies typed numbers beside its inputs in some of its cells, or several in one"
+                : "it adds more than one bias: a cell, and weights of typed numbers beside its inputs");
       }
       var added = constants.isEmpty() ? biases : constants;
       return new Channel(plane, kind(Kind.DENSE, plane, all, added), all, 0, 0, added);
+    }
+    if (!isAlike(plane)) {
+      throw new NotUnderstood(
+          plane.first(),
+          "the formulas of "
+              + book.place(plane.area())
+              + " have different numbers in them, where a filter has the same in each place");
     }
     var reads = new LinkedHashMap<Source, Read>();
     int rowStride = 0;
@@ -733,6 +888,13 @@ final class ChannelReader {
       }
     }
     var all = List.copyOf(reads.values());
+    if (biases.size() > 1 && biases.stream().anyMatch(bias -> bias.cell().isPresent())) {
+      throw new NotUnderstood(
+          plane.first(),
+          "it adds another cell in each place, "
+              + book.place(biases.get(0).cell().orElseThrow())
+              + " and so on, where a convolution has one bias");
+    }
     return new Channel(
         plane, kind(Kind.CONV, plane, all, biases), all, rowStride, columnStride, biases);
   }
@@ -964,8 +1126,20 @@ final class ChannelReader {
   private List<Weight> biases(Plane plane, List<Term> terms, Meaning.Sum core) {
     var biases = new ArrayList<Weight>();
     var slots = terms.stream().filter(Term::isBias).map(Term::input).toList();
+    for (var slot : slots) {
+      if (book.formula(slot.area()).filter(f -> f.meaning().isUnknown()).isPresent()) {
+        throw new NotUnderstood(
+            plane.first(), "it reads " + book.place(slot.area()) + ", " + whatIsIn(slot.area()));
+      }
+    }
     if (slots.size() > 1 || slots.size() == 1 && core.constant() != 0) {
-      throw new NotUnderstood(plane.first(), "it adds more than one bias");
+      throw new NotUnderstood(
+          plane.first(),
+          "it adds more than one bias: "
+              + slots.stream()
+                  .map(slot -> book.place(slot.area()))
+                  .collect(Collectors.joining(" and "))
+              + (core.constant() == 0 ? "" : " and " + Numbers.text(core.constant())));
     }
     if (slots.isEmpty()) {
       return core.constant() == 0

@@ -43,14 +43,14 @@ public final class Lifter {
   /** The most grids of formulas, of one pattern each, that are looked at. */
   private static final int MOST_PLANES = 5000;
 
-  private static final String NO_FILTER = "%,d formulas, but none that slide a filter over a grid";
+  private static final String NO_FILTER =
+      "%,d formula%s, but none that slide a filter over a grid or that are a dense layer";
 
   /** The fewest numbers that are a grid and not a remark. */
   private static final int GRID = 4;
 
   private final Book book;
   private final Labels labels;
-  private final List<Plane> planes;
   private final ChannelReader reader;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Formula> alone;
@@ -62,16 +62,16 @@ public final class Lifter {
     this.book = book;
     labels = new Labels(book);
     var found = PlaneFinder.find(book);
-    planes = found.planes();
     alone = found.alone();
-    if (planes.size() > MOST_PLANES) {
+    int patterns = found.planes().size();
+    if (patterns > MOST_PLANES) {
       throw new NotUnderstood(
-          planes.get(0).first(),
+          found.planes().get(0).first(),
           String.format(
               Locale.ROOT,
               "the %,d formulas have %,d different patterns, and a network on a sheet has at most %,d",
               book.count(),
-              planes.size(),
+              patterns,
               MOST_PLANES));
     }
     reader = new ChannelReader(book, found, labels);
@@ -327,28 +327,38 @@ public final class Lifter {
   /** The channels that layers are made of; what is none is set aside, with why. */
   private List<Channel> channels(String sheet) {
     var channels = new LinkedHashMap<Plane, Channel>();
-    for (var plane : planes) {
-      try {
-        channels.put(plane, reader.channel(plane));
-      } catch (NotUnderstood e) {
-        setAside.put(plane, Optional.of(e));
+    for (var plane : reader.planes()) {
+      if (!book.isStep(plane.first())) {
+        try {
+          channels.put(plane, reader.channel(plane));
+        } catch (NotUnderstood e) {
+          setAside.put(plane, Optional.of(e));
+        }
       }
     }
-    var read = new HashSet<Plane>();
-    channels
-        .values()
-        .forEach(c -> c.sources().forEach(source -> source.plane().ifPresent(read::add)));
     var last = globalPools(channels);
-    for (var plane : List.copyOf(channels.keySet())) {
-      if (!read.contains(plane) && isRemark(channels.get(plane)) && !last.contains(plane)) {
+    boolean shrinks = true;
+    while (shrinks) { // a total of totals is a remark too
+      var read = new HashSet<Plane>();
+      channels
+          .values()
+          .forEach(c -> c.sources().forEach(source -> source.plane().ifPresent(read::add)));
+      var remarks =
+          channels.values().stream()
+              .filter(channel -> isRemark(channel) || isTotals(channel))
+              .map(Channel::plane)
+              .filter(plane -> !read.contains(plane) && !last.contains(plane))
+              .toList();
+      for (var plane : remarks) {
         channels.remove(plane);
         setAside.put(plane, Optional.empty());
       }
+      shrinks = !remarks.isEmpty();
     }
     boolean isNetwork = isNetwork(List.copyOf(channels.values()));
     loseReaders(channels);
     if (!isNetwork(List.copyOf(channels.values()))) {
-      throw isNetwork ? firstSetAside() : noNetwork(sheet);
+      throw isNetwork ? firstSetAside() : noNetwork(sheet, channels.values());
     }
     return List.copyOf(channels.values());
   }
@@ -391,7 +401,7 @@ public final class Lifter {
     } catch (NotUnderstood e) {
       throw channels.stream().anyMatch(Lifter::multiplies)
           ? notUnderstood(book, e, "")
-          : noNetwork(sheet);
+          : noNetwork(sheet, channels);
     }
     var failed = builder.get().add(channels);
     failed.forEach((channel, e) -> setAside.put(channel.plane(), Optional.of(e)));
@@ -399,7 +409,7 @@ public final class Lifter {
     if (!isNetwork(built)) {
       throw channels.stream().anyMatch(Lifter::multiplies)
           ? notUnderstood(book, failed.values().iterator().next(), soFar())
-          : noNetwork(sheet);
+          : noNetwork(sheet, channels);
     }
     return builder.get().made();
   }
@@ -416,6 +426,18 @@ public final class Lifter {
               "it is like none of its neighbours, as are %,d others",
               alone.size() - 1));
     }
+    var used =
+        made.stream()
+            .flatMap(own -> own.channels().stream())
+            .flatMap(channel -> reader.exponentials(channel.plane()).stream())
+            .collect(Collectors.toSet());
+    for (var channel : channels) {
+      if (channel.kind() == Channel.Kind.EXPONENTIAL && !used.contains(channel.plane())) {
+        rest.add(
+            channel.plane(),
+            Optional.of("its exponentials are not divided by their sum, as softmax does"));
+      }
+    }
     var prepared = new HashSet<>(prepared(made));
     for (var formula : book.all()) {
       if (formula.meaning().core() instanceof Meaning.Unknown unknown
@@ -425,11 +447,7 @@ public final class Lifter {
         rest.add(formula, unknown.why());
       }
     }
-    try {
-      remainder = rest.findings();
-    } catch (NotUnderstood e) {
-      throw notUnderstood(book, e, soFar());
-    }
+    remainder = rest.findings();
   }
 
   private ProblemException firstSetAside() {
@@ -440,7 +458,7 @@ public final class Lifter {
   /**
    * What is said of a sheet without a network: what comes nearest to a layer, and why it is none.
    */
-  private RuntimeException noNetwork(String sheet) {
+  private RuntimeException noNetwork(String sheet, Collection<Channel> channels) {
     var nearest =
         setAside.entrySet().stream()
             .filter(entry -> entry.getValue().isPresent() && isNearlyALayer(entry.getKey()))
@@ -455,7 +473,9 @@ public final class Lifter {
       }
     }
     var most = unknown.values().stream().max(Comparator.comparingInt(List::size));
-    var found = String.format(Locale.ROOT, NO_FILTER, book.count());
+    var found =
+        String.format(Locale.ROOT, NO_FILTER, book.count(), book.count() == 1 ? "" : "s")
+            + weightedSums(channels);
     if (most.isEmpty()) {
       return noNetwork(book, sheet, found);
     }
@@ -478,24 +498,43 @@ public final class Lifter {
                     why));
   }
 
+  /** What is said of weighted sums that may be a layer and may be those of any table. */
+  private String weightedSums(Collection<Channel> channels) {
+    var sums = channels.stream().filter(Lifter::isWeighted).map(Channel::plane).toList();
+    if (sums.isEmpty()) {
+      return "";
+    }
+    var first = book.formula(sums.get(0).first()).orElseThrow();
+    return String.format(
+        Locale.ROOT,
+        "; weighted sums such as =%s in %s are a layer only where an activation or another layer"
+            + " reads them, or where they are written as a row times a column (MMULT)",
+        Problem.quote(first.text()),
+        first.at().text());
+  }
+
   /** What filters are written with. */
   private static final Pattern PRODUCTS = Pattern.compile("SUMPRODUCT|MMULT|SUM\\([^()]*\\*");
 
-  /** Whether formulas multiply ranges with each other that are wide and high, as filters are. */
+  /** Whether formulas add products of cells with cells, as layers do. */
   private static boolean isNearlyALayer(Plane plane) {
-    return plane.count() > 1
-        && plane.meaning().core() instanceof Meaning.Sum sum
+    return plane.meaning().core() instanceof Meaning.Sum sum
         && sum.products().stream()
-            .anyMatch(
-                product ->
-                    product.right() instanceof Meaning.Factor.Cells right
-                        && product.left().rows() * product.left().columns() > 1
-                        && (product.left().rows() > 1 && product.left().columns() > 1
-                            || product.left().rows() != right.area().rows()));
+                .filter(product -> product.right() instanceof Meaning.Factor.Cells)
+                .mapToLong(product -> product.left().count())
+                .sum()
+            > 1;
   }
 
   /** Single cells at the end that each pool one channel whole, if that is all there is of it. */
-  private static Set<Plane> globalPools(Map<Plane, Channel> channels) {
+  private Set<Plane> globalPools(Map<Plane, Channel> channels) {
+    var steps =
+        book.all().stream()
+            .filter(formula -> formula.meaning().isUnknown())
+            .flatMap(formula -> formula.areas().stream())
+            .filter(Area::isCell)
+            .map(Book::key)
+            .collect(Collectors.toSet());
     var pools = new LinkedHashMap<Plane, List<Plane>>();
     var read = new HashSet<Plane>();
     channels.forEach(
@@ -512,16 +551,20 @@ public final class Lifter {
             .toList();
     boolean all =
         !ends.isEmpty()
-            && ends.stream().allMatch(end -> pools.getOrDefault(end, List.of()).size() == 1);
+            && ends.stream().allMatch(end -> pools.getOrDefault(end, List.of()).size() == 1)
+            && ends.stream()
+                .map(end -> pools.get(end).get(0))
+                .allMatch(
+                    pool -> isPool(channels.get(pool)) && !steps.contains(Book.key(pool.first())));
     return all
         ? ends.stream().map(end -> pools.get(end).get(0)).collect(Collectors.toSet())
         : Set.of();
   }
 
-  /** The plane that a single cell takes the largest or the average of, all of it. */
+  /** The plane that a single cell takes the largest, the average or the sum of, all of it. */
   private static Optional<Plane> pooledWhole(Plane plane, Channel channel) {
     return plane.count() == 1
-            && isPool(channel)
+            && (isPool(channel) || adds(plane))
             && channel.sources().size() == 1
             && channel.reads().get(0).first().size() == channel.sources().get(0).count()
         ? channel.sources().get(0).plane().filter(of -> of.count() > 1)
@@ -540,6 +583,31 @@ public final class Lifter {
                         p -> p.right() instanceof Meaning.Factor.Cells || p.left().count() > 1)
                 && plane.meaning().activation() instanceof Identity
                 && !weighs(channel));
+  }
+
+  /** Whether a plane only adds up, or averages, each row or each column of what it reads. */
+  private static boolean isTotals(Channel channel) {
+    var plane = channel.plane();
+    if (plane.count() == 1 || channel.sources().size() != 1 || !isPool(channel) && !adds(plane)) {
+      return false;
+    }
+    var of = channel.sources().get(0);
+    int rows = channel.bottom() - channel.top() + 1;
+    int columns = channel.right() - channel.left() + 1;
+    boolean isRow = rows == 1 && columns > 1 && columns == of.columns() && plane.columns() == 1;
+    boolean isColumn = columns == 1 && rows > 1 && rows == of.rows() && plane.rows() == 1;
+    return of.rows() > 1
+        && of.columns() > 1
+        && channel.reads().get(0).first().size() == rows * columns
+        && (isRow || isColumn);
+  }
+
+  /** Whether a plane's formulas are sums of a range and nothing more. */
+  private static boolean adds(Plane plane) {
+    return plane.meaning().core() instanceof Meaning.Sum sum
+        && sum.products().isEmpty()
+        && sum.constant() == 0
+        && plane.meaning().activation() instanceof Identity;
   }
 
   private static boolean isPool(Channel channel) {
@@ -566,9 +634,58 @@ public final class Lifter {
     return channel.reads().stream().anyMatch(read -> read.first().size() > 1);
   }
 
-  /** Whether what is there is more than the sums and averages of any table. */
+  /**
+   * Whether what is there is more than the sums and averages of any table. Weighted sums alone are
+   * not, unless they are written as a row times a column or something of a network goes on from
+   * them.
+   */
   private static boolean isNetwork(List<Channel> channels) {
-    return channels.stream().anyMatch(Lifter::isOfANetwork);
+    var weighted =
+        channels.stream()
+            .filter(Lifter::isWeighted)
+            .map(Channel::plane)
+            .collect(Collectors.toSet());
+    return channels.stream()
+        .anyMatch(
+            channel ->
+                isOfANetwork(channel)
+                    || goesOn(channel)
+                        && channel.sources().stream()
+                            .flatMap(source -> source.plane().stream())
+                            .anyMatch(weighted::contains));
+  }
+
+  /** Whether a channel adds several cells, each with a weight of its own. */
+  private static boolean isWeighted(Channel channel) {
+    return channel.kind() == Channel.Kind.DENSE
+        && channel.reads().stream()
+            .flatMap(read -> read.taps().stream())
+            .anyMatch(
+                taps ->
+                    taps.size() > 1
+                        && (taps.values().stream().anyMatch(weight -> weight.cell().isPresent())
+                            || taps.values().stream().map(Channel.Weight::factor).distinct().count()
+                                > 1));
+  }
+
+  /** Whether a channel does what only a network does with weighted sums. */
+  private static boolean goesOn(Channel channel) {
+    return switch (channel.kind()) {
+      case ACTIVATION -> !(channel.activation() instanceof Identity);
+      case EXPONENTIAL, SOFTMAX -> true;
+      default -> isWeighted(channel);
+    };
+  }
+
+  /** Whether a plane multiplies rows with columns, as products of matrices do. */
+  private static boolean isRowTimesColumn(Plane plane) {
+    return plane.meaning().core() instanceof Meaning.Sum sum
+        && sum.products().stream()
+            .anyMatch(
+                product ->
+                    product.right() instanceof Meaning.Factor.Cells right
+                        && product.left().count() > 1
+                        && product.left().rows() != right.area().rows());
   }
 
   private static boolean isOfANetwork(Channel channel) {
@@ -583,7 +700,10 @@ public final class Lifter {
               || columns
                   && channel.columnStride() > 0
                   && channel.columnStride() <= channel.right() - channel.left();
-      case DENSE -> rows && columns || !(channel.activation() instanceof Identity);
+      case DENSE ->
+          rows && columns
+              || !(channel.activation() instanceof Identity)
+              || isRowTimesColumn(channel.plane());
       case MAX, MEAN ->
           rows && columns && channel.plane().rows() > 1 && channel.plane().columns() > 1;
       default -> false;
@@ -892,7 +1012,9 @@ public final class Lifter {
   }
 
   private void reportPrepared(List<Made> made) {
-    var used = prepared(made).stream().map(Formula::at).toList();
+    var used =
+        Stream.concat(prepared(made).stream().map(Formula::at), reader.scaledWeights().stream())
+            .toList();
     for (var cells : bySheet(used)) {
       var first = book.written(cells.get(0)).orElseThrow();
       findings.add(

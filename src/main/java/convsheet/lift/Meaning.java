@@ -212,8 +212,12 @@ record Meaning(Core core, Activation activation) {
    * @param areas what it reads, as far as it can be parsed
    * @param isRead whether it can be parsed
    * @param prepares whether it only prepares a number: from single cells, or looked up in a range
+   * @param step the {@link Share} or {@link Exponential} that it is if the second cell that it
+   *     reads holds the sum or the largest of a range
    */
-  record Unknown(String why, List<Area> areas, boolean isRead, boolean prepares) implements Core {
+  record Unknown(
+      String why, List<Area> areas, boolean isRead, boolean prepares, Optional<Core> step)
+      implements Core {
     @Override
     public String form() {
       return "unknown";

@@ -44,7 +44,26 @@ final class MeaningReader {
 
   private static Meaning unknown(String why, Node node, List<Area> areas) {
     return new Meaning(
-        new Meaning.Unknown(why, List.copyOf(areas), isRead(node), prepares(node)), NONE);
+        new Meaning.Unknown(why, List.copyOf(areas), isRead(node), prepares(node), step(node)),
+        NONE);
+  }
+
+  /**
+   * {@code x/sum} or {@code EXP(x-max)}: a step of a softmax if the second cell is what it says.
+   */
+  private static Optional<Core> step(Node node) {
+    if (node instanceof Node.Op op && op.sign().equals("/")) {
+      return cell(op.left()).flatMap(x -> cell(op.right()).map(sum -> new Meaning.Share(x, sum)));
+    }
+    return node instanceof Node.Call call
+            && call.name().equals("EXP")
+            && call.arguments().size() == 1
+            && call.arguments().get(0) instanceof Node.Op difference
+            && difference.sign().equals("-")
+        ? cell(difference.left())
+            .flatMap(
+                x -> cell(difference.right()).map(max -> new Meaning.Exponential(x, List.of(max))))
+        : Optional.empty();
   }
 
   /** Whether all that a formula refers to is known. */
@@ -295,8 +314,11 @@ final class MeaningReader {
     return Optional.empty();
   }
 
-  /** x of {@code -x}, {@code -1*x}, {@code -a-b}. */
+  /** x of {@code -x}, {@code -1*x}, {@code -x/2}, {@code -a-b}. */
   private static Optional<Node> negated(Node node) {
+    if (node instanceof Node.Num number) {
+      return Optional.of(new Node.Num(-number.value()));
+    }
     if (node instanceof Node.Minus minus) {
       return Optional.of(minus.of());
     }
@@ -306,7 +328,12 @@ final class MeaningReader {
         case "*" ->
             op.left().equals(minusOne)
                 ? Optional.of(op.right())
-                : op.right().equals(minusOne) ? Optional.of(op.left()) : Optional.empty();
+                : op.right().equals(minusOne)
+                    ? Optional.of(op.left())
+                    : negated(op.left())
+                        .<Node>map(left -> new Node.Op("*", left, op.right()))
+                        .or(() -> negated(op.right()).map(x -> new Node.Op("*", op.left(), x)));
+        case "/" -> negated(op.left()).map(left -> new Node.Op("/", left, op.right()));
         case "-" -> negated(op.left()).map(left -> new Node.Op("+", left, op.right()));
         case "+" ->
             negated(op.left())

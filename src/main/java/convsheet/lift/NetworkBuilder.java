@@ -1,5 +1,6 @@
 package convsheet.lift;
 
+import convsheet.formula.Numbers;
 import convsheet.lift.Channel.Kind;
 import convsheet.lift.Channel.Read;
 import convsheet.lift.Channel.Weight;
@@ -20,6 +21,7 @@ import convsheet.network.Network;
 import convsheet.network.Padding;
 import convsheet.network.Size;
 import convsheet.network.Softmax;
+import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
@@ -434,19 +436,68 @@ final class NetworkBuilder {
     if (padding.isNone()) {
       return padding;
     }
+    var beyond = group.stream().flatMap(channel -> beyond(channel).stream()).toList();
     for (var mode :
         List.of(
             Padding.Mode.ZEROS,
             Padding.Mode.REFLECT,
             Padding.Mode.REPLICATE,
             Padding.Mode.CIRCULAR)) {
-      if (group.stream()
-          .flatMap(channel -> channel.reads().stream())
-          .allMatch(read -> isBorder(read.view(), padding.with(mode), shape))) {
+      if (beyond.stream().allMatch(cell -> isBorder(cell, mode))) {
         return padding.with(mode);
       }
     }
-    return padding;
+    var odd = beyond.stream().filter(cell -> !isBorder(cell, Padding.Mode.ZEROS)).findFirst();
+    throw otherBorder(
+        group.get(0), odd.orElseThrow(), "zeros, blank cells or copies of one kind are");
+  }
+
+  /** A cell that a window reads beside a source, and its row and column in it, counted from 0. */
+  private record Beyond(View view, int row, int column) {
+    /** None if it would lie before the first row or column of the sheet. */
+    Optional<Area> cell() {
+      return view.first().row() + row * view.rowStep() >= 0
+              && view.first().column() + column * view.columnStep() >= 0
+          ? Optional.of(view.cell(row, column))
+          : Optional.empty();
+    }
+  }
+
+  /** The cells beside its sources that the windows of a channel read, but for those of slips. */
+  private Set<Beyond> beyond(Channel channel) {
+    var cells = new LinkedHashSet<Beyond>();
+    var plane = channel.plane();
+    for (var read : channel.reads()) {
+      for (int n = 0; n < plane.count(); n++) {
+        if (!plane.odd().containsKey(n) && book.formula(plane.cell(n)).isPresent()) {
+          for (var place : read.first().keySet()) {
+            int row = place.row() + n / plane.columns() * channel.rowStride();
+            int column = place.column() + n % plane.columns() * channel.columnStride();
+            if (!read.view().source().isInside(row, column)) {
+              cells.add(new Beyond(read.view(), row, column));
+            }
+          }
+        }
+      }
+    }
+    return cells;
+  }
+
+  private NotUnderstood otherBorder(Channel channel, Beyond odd, String expected) {
+    var cell = odd.cell().orElseThrow();
+    return new NotUnderstood(
+        channel.plane().first(),
+        "its windows read past the edge of "
+            + book.place(odd.view().source().area())
+            + ", where "
+            + book.place(cell)
+            + " holds "
+            + book.formula(cell)
+                .map(formula -> "=" + Problem.quote(formula.text()))
+                .orElseGet(() -> Numbers.text(book.value(cell)))
+            + ", and only "
+            + expected
+            + " a border");
   }
 
   /** The border that is read; where a stride leaves the far side out, as wide as the near one. */
@@ -474,29 +525,17 @@ final class NetworkBuilder {
     return before > read && (rest + before) / stride + 1 == outputs ? before : read;
   }
 
-  private boolean isBorder(View view, Padding padding, Shape shape) {
-    for (int row = -padding.top(); row < shape.rows() + padding.bottom(); row++) {
-      for (int column = -padding.left(); column < shape.columns() + padding.right(); column++) {
-        if (!view.source().isInside(row, column) && !isBorder(view, row, column, padding.mode())) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private boolean isBorder(View view, int row, int column, Padding.Mode mode) {
-    if (view.first().row() + row * view.rowStep() < 0
-        || view.first().column() + column * view.columnStep() < 0) {
+  private boolean isBorder(Beyond beyond, Padding.Mode mode) {
+    if (beyond.cell().isEmpty()) {
       return mode == Padding.Mode.ZEROS;
     }
-    var cell = view.cell(row, column);
+    var cell = beyond.cell().get();
     if (mode == Padding.Mode.ZEROS) {
       return book.formula(cell).isEmpty() && book.value(cell) == 0;
     }
-    var source = view.source();
-    int from = mode.source(row, source.rows());
-    int fromColumn = mode.source(column, source.columns());
+    var source = beyond.view().source();
+    int from = mode.source(beyond.row(), source.rows());
+    int fromColumn = mode.source(beyond.column(), source.columns());
     return source.isInside(from, fromColumn)
         && reader.resolve(cell).same(source.cell(from, fromColumn));
   }
@@ -618,6 +657,10 @@ final class NetworkBuilder {
     for (int i = 0; i < count; i++) {
       from.add(spots.get(group.get(0).sources().get(i)).node());
     }
+    if (count > 1 && from.stream().allMatch(from.get(0)::equals) && !isVector(group.get(0))) {
+      addConv(group); // channels of one layer
+      return;
+    }
     var ordered = inOrder(group, from.get(0));
     for (var channel : ordered) {
       var first = spots.get(channel.sources().get(0));
@@ -685,8 +728,11 @@ final class NetworkBuilder {
                 () ->
                     !passesOver
                         || ordered.stream()
-                            .flatMap(c -> c.reads().stream())
-                            .noneMatch(read -> hasBlankBorder(read.view(), padding, shape)));
+                            .flatMap(channel -> beyond(channel).stream())
+                            .allMatch(this::isCounted));
+    if (cut.isEmpty()) {
+      checkBorder(ordered, max, counts, passesOver);
+    }
     Layer layer =
         max
             ? new MaxPool(kernel, stride, padding, size.dilation(), ceil)
@@ -711,18 +757,24 @@ final class NetworkBuilder {
     return rest >= 0 && (rest + stride - 1) / stride + 1 == outputs;
   }
 
-  private boolean hasBlankBorder(View view, Padding padding, Shape shape) {
-    for (int row = -padding.top(); row < shape.rows() + padding.bottom(); row++) {
-      for (int column = -padding.left(); column < shape.columns() + padding.right(); column++) {
-        if (!view.source().isInside(row, column)
-            && (view.first().row() + row < 0
-                || view.first().column() + column < 0
-                || book.isBlank(view.cell(row, column)))) {
-          return true;
+  private boolean isCounted(Beyond beyond) {
+    return beyond.cell().filter(book::isCounted).isPresent();
+  }
+
+  /** Refuses what windows read beside their channel and a layer does not: numbers, most often. */
+  private void checkBorder(List<Channel> group, boolean max, boolean counts, boolean passesOver) {
+    for (var channel : group) {
+      for (var beyond : beyond(channel)) {
+        boolean isBorder =
+            max || passesOver && !counts
+                ? !isCounted(beyond)
+                : isBorder(beyond, Padding.Mode.ZEROS);
+        if (!isBorder) {
+          throw otherBorder(
+              channel, beyond, max ? "blank cells are" : "zeros or blank cells, all alike, are");
         }
       }
     }
-    return false;
   }
 
   /** The weights of a layer by their cells: filter, channel, row and column, counted from 0. */

@@ -2,6 +2,7 @@ package convsheet.lift;
 
 import convsheet.lift.Plane.Move;
 import convsheet.lift.Plane.Slot;
+import convsheet.network.Identity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -110,7 +111,10 @@ final class PlaneFinder {
     return single.stream().flatMap(plane -> book.formula(plane.first()).stream()).toList();
   }
 
-  /** Takes planes apart that pool a channel in each of their cells: they are one plane each. */
+  /**
+   * Takes planes apart that pool a channel in each of their cells, which are one plane each, and
+   * those that apply a function to the cells of several planes in turn.
+   */
   private void apart(List<Plane> planes) {
     var owners = new HashMap<Long, Plane>();
     for (var plane : planes) {
@@ -120,14 +124,24 @@ final class PlaneFinder {
     }
     var kept = new ArrayList<Plane>();
     for (var plane : planes) {
-      var read = new HashSet<Plane>();
-      if (plane.meaning().pools()) {
+      var read = new LinkedHashMap<Plane, Map<Long, Formula>>();
+      boolean isEach = isOfEach(plane);
+      if (plane.meaning().pools() || isEach) {
         for (int i = 0; i < plane.count(); i++) {
+          var cell = plane.cell(i);
           var area = plane.slots().get(0).at(i / plane.columns(), i % plane.columns());
-          Optional.ofNullable(owners.get(Book.key(area.at(0, 0)))).ifPresent(read::add);
+          Optional.ofNullable(owners.get(Book.key(area.at(0, 0))))
+              .map(own -> read.computeIfAbsent(own, r -> new LinkedHashMap<>()))
+              .ifPresent(own -> book.formula(cell).ifPresent(f -> own.put(Book.key(cell), f)));
         }
       }
-      if (read.size() > 1) {
+      if (isEach && read.size() > 1) {
+        read.values()
+            .forEach(
+                cells ->
+                    kept.addAll(
+                        planes(new Block(plane.rowStep(), plane.columnStep(), cells).fitted())));
+      } else if (read.size() > 1) {
         for (int i = 0; i < plane.count(); i++) {
           book.formula(plane.cell(i)).ifPresent(f -> kept.addAll(planes(single(f))));
         }
@@ -137,6 +151,16 @@ final class PlaneFinder {
     }
     planes.clear();
     planes.addAll(kept);
+  }
+
+  /** Whether each cell of a row or column applies a function to one cell that moves along. */
+  private static boolean isOfEach(Plane plane) {
+    return plane.count() > 1
+        && (plane.rows() == 1 || plane.columns() == 1)
+        && plane.odd().isEmpty()
+        && plane.slots().size() == 1
+        && plane.slots().get(0).area().isCell()
+        && !(plane.meaning().activation() instanceof Identity);
   }
 
   /** Cells of formulas of one form, on a grid with a distance of its own. */
@@ -347,7 +371,11 @@ final class PlaneFinder {
 
   /** Whether each formula multiplies a row with a column, as those of a product of matrices do. */
   private static boolean isMatrices(Block block) {
-    var areas = block.cells.values().iterator().next().areas();
+    var first = block.cells.values().iterator().next();
+    var areas = first.areas();
+    if (areas.get(0).isCell() && areas.get(1).isCell()) { // spelled out
+      return ((Meaning.Sum) first.meaning().core()).products().size() > 1;
+    }
     var row = areas.get(0).rows() == 1 ? areas.get(0) : areas.get(1);
     var column = areas.get(0).rows() == 1 ? areas.get(1) : areas.get(0);
     return row.rows() == 1 && column.columns() == 1 && row.columns() > 1 && column.rows() > 1;

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,15 +27,16 @@ import java.util.stream.Stream;
  * it.
  */
 final class Remainder {
-  /** As many formulas that go on from the network are a layer, and none can do without it. */
-  private static final int MOST_UNKNOWN = 9;
-
   /** The largest range that is looked at cell by cell. */
   private static final int MOST_CELLS = 4096;
 
   /** What people write above the numbers with which a network is trained. */
-  private static final String TRAINING =
-      "grad|delta|loss|error|\\bd[wb]\\d?\\b|\u2202|\u03b4|update|new w|learning|backprop|derivative";
+  private static final Pattern TRAINING =
+      Pattern.compile(
+          "grad|delta|loss|error|\\bd[wb]\\d?\\b|\u2202|\u03b4|update|new w|learning|backprop|derivative",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern CELL = Pattern.compile("\\$?[A-Za-z]{1,3}\\$?[1-9]\\d*");
 
   private final Book book;
   private final Labels labels;
@@ -52,6 +54,11 @@ final class Remainder {
    * @param isGrid whether it is one of several of a pattern that a layer could have
    */
   private record Item(Formula formula, Optional<String> why, boolean isGrid) {
+    /** The same for formulas of a sheet that differ in the cells that they read. */
+    String form() {
+      return formula.at().sheet() + " " + CELL.matcher(formula.text()).replaceAll("#");
+    }
+
     @Override
     public int hashCode() { // of all that it is, the cell is enough
       return formula.at().hashCode();
@@ -91,11 +98,7 @@ final class Remainder {
     }
   }
 
-  /**
-   * What is to be said of them.
-   *
-   * @throws NotUnderstood if a grid of them goes on from the network
-   */
+  /** What is to be said of them. */
   List<Finding> findings() {
     var read = new LinkedHashMap<Item, Set<String>>();
     items.values().forEach(item -> read.put(item, new LinkedHashSet<>()));
@@ -111,15 +114,28 @@ final class Remainder {
             .filter(item -> !read.get(item).isEmpty() || item.isGrid() && readsPicture(item))
             .toList();
     var goingOn = reach(direct, readBy);
-    var training = goingOn.stream().filter(this::isTraining).toList();
+    var ofTraining =
+        goingOn.stream().filter(this::isTraining).map(Item::form).collect(Collectors.toSet());
+    var training = goingOn.stream().filter(item -> ofTraining.contains(item.form())).toList();
+    var texts =
+        items.values().stream()
+            .filter(item -> book.kind(item.formula().at()) == Kind.TEXT)
+            .map(Item::form)
+            .collect(Collectors.toSet());
+    items.values().stream()
+        .filter(item -> book.isNumber(item.formula().at()))
+        .forEach(item -> texts.remove(item.form()));
     var beside = reach(training, readBy);
-    beside.addAll(reach(training, reads));
+    reach(training, reads).stream() // what reads the end may be its next layer all the same
+        .filter(item -> !isEnd(read.get(item)))
+        .forEach(beside::add);
     var rest = new ArrayList<Item>();
     var groups = new LinkedHashMap<List<Object>, List<Item>>();
     for (var item : items.values()) {
       boolean isNote =
           item.why().isEmpty()
               || beside.contains(item)
+              || texts.contains(item.form())
               || book.kind(item.formula().at()) == Kind.TEXT
               || isRead(item) && !goingOn.contains(item);
       if (isNote) {
@@ -132,11 +148,6 @@ final class Remainder {
       }
     }
     var findings = new ArrayList<Finding>();
-    int count = groups.values().stream().mapToInt(List::size).sum();
-    if (count >= MOST_UNKNOWN) {
-      var first = groups.values().iterator().next().get(0);
-      throw new NotUnderstood(first.formula().at(), first.why().orElseThrow());
-    }
     groups.values().forEach(group -> findings.add(goesOn(group, read)));
     rest.stream()
         .map(item -> item.formula().at())
@@ -209,7 +220,9 @@ final class Remainder {
     return changesWeights(item)
         || item.formula().meaning().core() instanceof Meaning.Sum sum
             && sum.products().stream().anyMatch(this::correlates)
-        || labels.says(item.formula().at(), TRAINING);
+        || labels.above(item.formula().at()).stream()
+            .limit(1) // what stands further off is said of something else
+            .anyMatch(label -> TRAINING.matcher(label.text()).find());
   }
 
   /**
@@ -249,11 +262,7 @@ final class Remainder {
     var first = group.get(0);
     var nodes = new LinkedHashSet<String>();
     group.forEach(item -> nodes.addAll(read.get(item)));
-    boolean isEnd =
-        nodes.isEmpty()
-            || nodes.stream()
-                .anyMatch(
-                    node -> network.nodes().stream().noneMatch(own -> own.from().contains(node)));
+    boolean isEnd = nodes.isEmpty() || isEnd(nodes);
     var cells = group.stream().map(item -> item.formula().at()).toList();
     return Finding.warning(
         book.name(first.formula().at()),
@@ -267,6 +276,12 @@ final class Remainder {
             + " not understood and left out: "
             + first.why().orElseThrow()
             + (isEnd ? ". The network may go on there; what is read of it ends before" : ""));
+  }
+
+  /** Whether one of some layers is read by no other layer. */
+  private boolean isEnd(Set<String> nodes) {
+    return nodes.stream()
+        .anyMatch(node -> network.nodes().stream().noneMatch(own -> own.from().contains(node)));
   }
 
   private static String names(Set<String> nodes) {

@@ -1,8 +1,12 @@
 package convsheet.lift;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import convsheet.problem.Finding;
+import convsheet.problem.ProblemException;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Question;
 import java.io.IOException;
@@ -219,5 +223,118 @@ class HandMadeFormsTest {
         assertThat(outputs.get(1).values()[k]).isCloseTo(expected, within(NEAR));
       }
     }
+  }
+
+  @Test
+  void theSumOfTwoChannelsOfALayerIsALayer() throws IOException {
+    var question =
+        lift(
+            sheet -> {
+              for (int k = 0; k < 4; k++) {
+                cell(sheet, 20 + k / 2, 6 + k % 2).setCellValue(3 - k);
+              }
+              for (int k = 0; k < 16; k++) {
+                cell(sheet, 20 + k / 4, 9 + k % 4)
+                    .setCellFormula(convolution(k / 4, k % 4).replace("$G$1:$H$2", "$G$21:$H$22"));
+                cell(sheet, 30 + k / 4, 9 + k % 4)
+                    .setCellFormula(at(k / 4, 9 + k % 4) + "+" + at(20 + k / 4, 9 + k % 4));
+              }
+            });
+    var both = outputs(question).get(0);
+
+    assertThat(types(question)).containsExactly("conv", "conv");
+    for (int k = 0; k < 16; k++) {
+      assertThat(outputs(question).get(1).values()[k])
+          .isCloseTo(both.at(0, k / 4, k % 4) + both.at(1, k / 4, k % 4), within(NEAR));
+    }
+  }
+
+  @Test
+  void totalsOfRowsAndColumnsAndOfThoseAreNoLayers() throws IOException {
+    var question =
+        lift(
+            sheet -> {
+              for (int k = 0; k < 4; k++) {
+                cell(sheet, k, 14).setCellFormula("SUM(" + at(k, 9) + ":" + at(k, 12) + ")");
+                cell(sheet, 5, 9 + k)
+                    .setCellFormula("SUM(" + at(0, 9 + k) + ":" + at(3, 9 + k) + ")");
+              }
+              cell(sheet, 5, 14).setCellFormula("SUM(O1:O4)");
+            });
+
+    assertThat(types(question)).containsExactly("conv");
+    assertThat(question.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Finding.Severity.NOTE);
+              assertThat(finding.cells()).isEqualTo("O1:O4,J6:M6,O6");
+            });
+  }
+
+  @Test
+  void whatStandsAfterTheLastLayerIsAWarningHoweverManyCellsItHas() throws IOException {
+    for (int count : List.of(1, 8, 9, 16)) {
+      var question =
+          lift(
+              sheet -> {
+                cell(sheet, 18, 9).setCellValue("gradient");
+                for (int k = 0; k < count; k++) {
+                  var cell = at(k / 4, 9 + k % 4);
+                  cell(sheet, 8 + k / 4, 9 + k % 4).setCellFormula("ABS(" + cell + ")");
+                  // what goes back from it does not make it a remark
+                  cell(sheet, 19 + k / 4, 9 + k % 4)
+                      .setCellFormula("SIGN(" + at(8 + k / 4, 9 + k % 4) + ")*" + cell);
+                }
+              });
+
+      assertThat(types(question)).containsExactly("conv");
+      assertThat(question.findings())
+          .filteredOn(finding -> finding.severity() == Finding.Severity.WARNING)
+          .singleElement()
+          .satisfies(
+              finding ->
+                  assertThat(finding.message())
+                      .contains("ABS is not a function", "The network may go on there"));
+    }
+  }
+
+  @Test
+  void lossesOfEachCellAreANoteWhereOneOfThemIsLabelled() throws IOException {
+    var question =
+        lift(
+            sheet -> {
+              cell(sheet, 19, 9).setCellValue("Loss");
+              for (int k = 0; k < 16; k++) {
+                cell(sheet, 8 + k / 4, 9 + k % 4).setCellValue(k);
+                cell(sheet, 20 + k / 4, 9 + k % 4)
+                    .setCellFormula(
+                        "(" + at(k / 4, 9 + k % 4) + "-" + at(8 + k / 4, 9 + k % 4) + ")^2");
+              }
+            });
+
+    assertThat(question.findings())
+        .extracting(Finding::severity, Finding::cells)
+        .containsExactly(tuple(Finding.Severity.NOTE, "J21:M24"));
+  }
+
+  @Test
+  void aConvolutionThatAddsAnotherNumberInEachPlaceIsRefusedAsThat() {
+    assertThatThrownBy(
+            () ->
+                lift(
+                    sheet -> {
+                      for (int k = 0; k < 16; k++) {
+                        cell(sheet, 20 + k / 4, 9 + k % 4).setCellValue(k);
+                        cell(sheet, k / 4, 9 + k % 4)
+                            .setCellFormula(
+                                convolution(k / 4, k % 4) + "+" + at(20 + k % 4, 9 + k / 4));
+                      }
+                    }))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e ->
+                assertThat(e.problem().found())
+                    .contains("it adds another cell in each place, Sheet1!J21"));
   }
 }

@@ -3,6 +3,7 @@ package convsheet.lift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import convsheet.problem.Finding;
 import convsheet.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ class NotANetworkTest {
   }
 
   @Test
-  void aLayerThatIsNotUnderstoodIsNamedWithWhatWasUnderstoodBeforeIt() throws IOException {
+  void aLayerThatIsNotUnderstoodIsAWarningThatTheNetworkGoesOn() throws IOException {
     var file =
         write(
             sheet -> {
@@ -141,15 +142,32 @@ class NotANetworkTest {
               }
             });
 
-    assertThatThrownBy(() -> Lifter.read(file, Optional.empty()))
-        .isInstanceOfSatisfying(
-            ProblemException.class,
-            e -> {
-              assertThat(e.problem().cells()).isEqualTo("O2");
-              assertThat(e.problem().found())
-                  .contains("MEDIAN(I2,0,6)")
-                  .contains("MEDIAN is not a function that networks are made of");
-              assertThat(e.problem().remedy()).contains("Conv1 in I2:L5");
+    assertThat(Lifter.read(file, Optional.empty()).findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
+              assertThat(finding.cells()).isEqualTo("O2:R5");
+              assertThat(finding.message())
+                  .contains("16 formulas such as =\"MEDIAN(I2,0,6)\" read Conv1")
+                  .contains("MEDIAN is not a function that networks are made of")
+                  .contains("The network may go on there");
             });
+  }
+
+  @Test
+  void weightedSumsAloneAreRefusedWithWhatWouldMakeThemALayer() throws IOException {
+    var file =
+        write(
+            sheet -> {
+              for (int k = 0; k < 4; k++) {
+                number(sheet, 0, k, k + 1);
+                number(sheet, 1, k, 5 - k);
+              }
+              formula(sheet, 3, 0, "SUMPRODUCT(A1:D1,A2:D2)");
+            });
+
+    assertNoNetwork(file, "1 formula, but none that slide");
+    assertNoNetwork(file, "=\"SUMPRODUCT(A1:D1,A2:D2)\" in A4 are a layer only where");
   }
 }
