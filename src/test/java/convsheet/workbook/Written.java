@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Questions and audits as files. */
-final class Written {
+public final class Written {
 
   private Written() {}
 
@@ -26,7 +26,7 @@ final class Written {
   }
 
   /** A random network with a random picture, of numbers that stay far from overflow. */
-  static Question random(int seed) {
+  public static Question random(int seed) {
     var random = new Random(seed);
     var network = RandomNetworks.ordinaryNetwork(random);
     return of(network, RandomNetworks.ordinaryPicture(random, network.input()));
@@ -47,7 +47,7 @@ final class Written {
   }
 
   /** Writes a question. */
-  static Path question(Question question, Path file) {
+  public static Path question(Question question, Path file) {
     new QuestionWriter(question, "A question", "made by a test").write(file);
     return file;
   }
