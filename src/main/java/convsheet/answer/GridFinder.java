@@ -294,7 +294,7 @@ final class GridFinder {
   /** Places of a grid under a label that names its layer, on sheets of the student's own. */
   private List<Place> labelled(Grid grid) {
     var layer = grid.sheet();
-    var channel = grid.label().replaceAll("\\D", "");
+    var channel = grid.channel() == 0 ? "" : String.valueOf(grid.channel());
     var names =
         new ArrayList<>(
             List.of(layer + grid.label(), layer + "channel" + channel, layer + channel));

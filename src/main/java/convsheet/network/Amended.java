@@ -32,7 +32,7 @@ public record Amended(Layer layer, Template template, List<Amendment> amendments
     public static Template of(Layer layer, List<Shape> inputs) {
       var maps = new ArrayList<FeatureMap>();
       for (var shape : inputs) {
-        maps.add(FeatureMap.labelled("input " + (maps.size() + 1), "x", shape, Grid.Role.PICTURE));
+        maps.add(FeatureMap.of("input " + (maps.size() + 1), Grid.Part.PICTURE, "x", shape));
       }
       return new Template(maps, layer.grids("layer", maps));
     }

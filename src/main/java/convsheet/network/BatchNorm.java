@@ -163,12 +163,11 @@ public record BatchNorm(
   @Override
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
     var input = inputs.get(0);
-    var means = grid(name, "mean");
-    var variances = grid(name, "variance");
-    var weights = grid(name, "weight");
-    var biases = grid(name, "bias");
-    var normalised =
-        FeatureMap.labelled(name, "normalised", input.shape(), Grid.Role.STEP).channels();
+    var means = grid(name, Grid.Part.MEAN, "mean");
+    var variances = grid(name, Grid.Part.VARIANCE, "variance");
+    var weights = grid(name, Grid.Part.SCALE, "weight");
+    var biases = grid(name, Grid.Part.SHIFT, "bias");
+    var normalised = FeatureMap.of(name, Grid.Part.STEP, "normalised", input.shape()).channels();
     var steps = new ArrayList<ComputedGrid>();
     var scaled = new ArrayList<ComputedGrid.Formula>();
     for (int channel = 0; channel < normalised.size(); channel++) {
@@ -210,8 +209,8 @@ public record BatchNorm(
             steps);
   }
 
-  private Grid grid(String name, String label) {
-    return new Grid(name, label, mean.length, 1, Grid.Role.PARAMETER);
+  private Grid grid(String name, Grid.Part part, String word) {
+    return new Grid(name, part, word, mean.length, 1);
   }
 
   @Override

@@ -240,7 +240,7 @@ public record Conv(
     var padded = padding.isNone() ? List.<ComputedGrid>of() : padding.grids(name, input);
     var windows =
         padding.isNone() ? input.channels() : padded.stream().map(ComputedGrid::grid).toList();
-    var parameters = new WeightGrids(name, "filter", weight, bias);
+    var parameters = new WeightGrids(name, Grid.Part.FILTER, weight, bias);
     int groupFilters = filters() / groups;
     var sums = new ArrayList<ComputedGrid.Formula>();
     for (int filter = 0; filter < filters(); filter++) {

@@ -228,10 +228,10 @@ public record ConvTranspose(
   @Override
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
     var input = inputs.get(0);
-    var parameters = new WeightGrids(name, "filter", weight, bias);
+    var parameters = new WeightGrids(name, Grid.Part.FILTER, weight, bias);
     var steps = new ArrayList<ComputedGrid>();
     var stretched =
-        FeatureMap.labelled(name, "stretched input", stretched(input.shape()), Grid.Role.PADDED)
+        FeatureMap.of(name, Grid.Part.STRETCHED, "stretched input", stretched(input.shape()))
             .channels();
     for (int channel = 0; channel < stretched.size(); channel++) {
       var source = input.channels().get(channel);
@@ -252,13 +252,7 @@ public record ConvTranspose(
       var turned = new ArrayList<Grid>();
       for (int channel = 0; channel < filterChannels(); channel++) {
         var plane = parameters.plane(filter, channel);
-        var copy =
-            new Grid(
-                name,
-                "turned " + plane.label(),
-                plane.rows(),
-                plane.columns(),
-                Grid.Role.PARAMETER);
+        var copy = plane.as(Grid.Part.TURNED_FILTER);
         turned.add(copy);
         steps.add(
             new ComputedGrid(

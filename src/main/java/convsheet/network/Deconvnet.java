@@ -162,8 +162,12 @@ public final class Deconvnet {
 
   private Projection projection(
       Grid of, String suffix, Area area, BiPredicate<Integer, Integer> reached) {
-    var label = (of.sheet() + " " + of.label().replaceFirst("^output ?", "")).strip() + suffix;
-    var grid = new Grid(sheet, unique(label), area.rows(), area.columns(), Grid.Role.STEP);
+    var what =
+        of.part() != Grid.Part.OUTPUT
+            ? " " + of.label()
+            : of.channel() > 0 ? " channel " + of.channel() : "";
+    var label = of.sheet() + what + suffix;
+    var grid = new Grid(sheet, Grid.Part.STEP, unique(label), area.rows(), area.columns());
     return new Projection(of, grid, area, reached);
   }
 
@@ -243,14 +247,17 @@ public final class Deconvnet {
   }
 
   private ComputedGrid turned(Window weights) {
-    var label = weights.grid().label().replaceFirst("^turned ", "");
+    var filter =
+        weights.grid().part() == Grid.Part.TURNED_FILTER
+            ? weights.grid().as(Grid.Part.FILTER)
+            : weights.grid();
     var grid =
         new Grid(
             sheet,
-            unique(weights.grid().sheet() + " " + label),
+            filter.part(),
+            unique(filter.sheet() + " " + filter.label()),
             weights.rows(),
-            weights.columns(),
-            Grid.Role.PARAMETER);
+            weights.columns());
     return new ComputedGrid(
         grid,
         (row, column) -> {
@@ -356,10 +363,7 @@ public final class Deconvnet {
   private static List<List<ComputedGrid>> byStem(List<ComputedGrid> grids) {
     var stems = new LinkedHashMap<String, List<ComputedGrid>>();
     for (var grid : grids) {
-      stems
-          .computeIfAbsent(
-              grid.grid().label().replaceAll(" channel \\d+$", ""), stem -> new ArrayList<>())
-          .add(grid);
+      stems.computeIfAbsent(grid.grid().stem(), stem -> new ArrayList<>()).add(grid);
     }
     return new ArrayList<>(stems.values());
   }

@@ -1,6 +1,7 @@
 package convsheet.network;
 
 import convsheet.formula.Expr;
+import convsheet.formula.Grid;
 import convsheet.kernel.Convolution;
 import convsheet.network.Initialiser.Fan;
 import convsheet.problem.Problem;
@@ -98,7 +99,7 @@ public record Dense(Tensor weight, double[] bias, Activation activation) impleme
   @Override
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
     var input = inputs.get(0);
-    var parameters = new WeightGrids(name, "weights", weight, bias);
+    var parameters = new WeightGrids(name, Grid.Part.WEIGHTS, weight, bias);
     return activation
         .grids(
             name, Shape.of(outputs()), List.of((output, ignored) -> sum(input, parameters, output)))

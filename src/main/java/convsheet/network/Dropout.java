@@ -29,7 +29,7 @@ public record Dropout(Optional<Tensor> mask) implements Layer {
   }
 
   private static List<Grid> grids(String name, Shape shape) {
-    return FeatureMap.labelled(name, "mask", shape, Grid.Role.PARAMETER).channels();
+    return FeatureMap.of(name, Grid.Part.MASK, "mask", shape).channels();
   }
 
   @Override

@@ -26,7 +26,7 @@ public interface Elementwise extends Activation {
   @Override
   default LayerGrids grids(String name, Shape shape, List<ComputedGrid.Formula> x) {
     var output = FeatureMap.output(name, shape).channels();
-    var before = FeatureMap.labelled(name, "before " + word(), shape, Grid.Role.STEP).channels();
+    var before = FeatureMap.of(name, Grid.Part.STEP, "before " + word(), shape).channels();
     var steps = new ArrayList<ComputedGrid>();
     var outputs = new ArrayList<ComputedGrid>();
     for (int channel = 0; channel < output.size(); channel++) {

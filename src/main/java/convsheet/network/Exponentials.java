@@ -26,7 +26,7 @@ record Exponentials(
   static Exponentials of(String name, String what, Shape shape, List<ComputedGrid.Formula> x) {
     var steps = new ArrayList<ComputedGrid>();
     var logits = new ArrayList<Grid>();
-    var before = FeatureMap.labelled(name, "before " + what, shape, Grid.Role.STEP).channels();
+    var before = FeatureMap.of(name, Grid.Part.STEP, "before " + what, shape).channels();
     for (int channel = 0; channel < before.size(); channel++) {
       if (x.get(channel).at(0, 0) instanceof Expr.Ref ref && isWhole(x.get(channel), ref.grid())) {
         logits.add(ref.grid());
@@ -35,7 +35,7 @@ record Exponentials(
         steps.add(new ComputedGrid(before.get(channel), x.get(channel)));
       }
     }
-    var grids = FeatureMap.labelled(name, "exponentials", shape, Grid.Role.STEP).channels();
+    var grids = FeatureMap.of(name, Grid.Part.STEP, "exponentials", shape).channels();
     for (int channel = 0; channel < grids.size(); channel++) {
       var logit = logits.get(channel);
       steps.add(

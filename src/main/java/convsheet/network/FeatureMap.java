@@ -29,18 +29,27 @@ public record FeatureMap(Shape shape, List<Grid> channels) {
   public static FeatureMap picture(Shape shape, List<String> labels) {
     return new FeatureMap(
         shape,
-        labels.stream()
-            .map(l -> new Grid(INPUT, l, shape.rows(), shape.columns(), Grid.Role.PICTURE))
+        IntStream.range(0, labels.size())
+            .mapToObj(
+                c ->
+                    new Grid(
+                        INPUT,
+                        Grid.Part.PICTURE,
+                        labels.get(c),
+                        0,
+                        c + 1,
+                        shape.rows(),
+                        shape.columns()))
             .toList());
   }
 
   /** The grids of a layer's output: {@code output channel 1}, ..., or {@code output}. */
   static FeatureMap output(String name, Shape shape) {
-    return labelled(name, "output", shape, Grid.Role.OUTPUT);
+    return of(name, Grid.Part.OUTPUT, "output", shape);
   }
 
-  /** Grids labelled {@code what channel 1}, ..., or {@code what} for a vector. */
-  static FeatureMap labelled(String name, String what, Shape shape, Grid.Role role) {
+  /** Grids labelled {@code word channel 1}, ..., or {@code word} for a vector. */
+  static FeatureMap of(String name, Grid.Part part, String word, Shape shape) {
     return new FeatureMap(
         shape,
         IntStream.rangeClosed(1, shape.channels())
@@ -48,10 +57,12 @@ public record FeatureMap(Shape shape, List<Grid> channels) {
                 c ->
                     new Grid(
                         name,
-                        shape.isVector() ? what : what + " channel " + c,
+                        part,
+                        word,
+                        0,
+                        shape.isVector() ? 0 : c,
                         shape.rows(),
-                        shape.columns(),
-                        role))
+                        shape.columns()))
             .toList());
   }
 }

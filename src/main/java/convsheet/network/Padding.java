@@ -127,7 +127,7 @@ public record Padding(int top, int left, int bottom, int right, Mode mode) {
   /** Copies of the input's grids with the border around them, on the sheet {@code name}. */
   List<ComputedGrid> grids(String name, FeatureMap input) {
     var shape = padded(input.shape());
-    var copies = FeatureMap.labelled(name, "padded input", shape, Grid.Role.PADDED).channels();
+    var copies = FeatureMap.of(name, Grid.Part.PADDED, "padded input", shape).channels();
     var padded = new ArrayList<ComputedGrid>();
     for (int channel = 0; channel < copies.size(); channel++) {
       var source = input.channels().get(channel);

@@ -102,7 +102,7 @@ record Reading(Window window, Optional<Window> factors, Expr scale, How how) {
               right ? products.left() : products.right(),
               Optional.of(weights),
               scale,
-              kind(weights.grid().label())));
+              kind(weights.grid())));
       return true;
     }
     return expr instanceof Expr.Aggregate aggregate && read(aggregate, scale, isBlank, readings);
@@ -140,10 +140,12 @@ record Reading(Window window, Optional<Window> factors, Expr scale, How how) {
     return true;
   }
 
-  private static How kind(String label) {
-    return label.contains("filter")
-        ? How.FILTERS
-        : label.startsWith("weights") ? How.WEIGHTS : How.OTHER;
+  private static How kind(Grid weights) {
+    return switch (weights.part()) {
+      case FILTER, TURNED_FILTER -> How.FILTERS;
+      case WEIGHTS -> How.WEIGHTS;
+      default -> How.OTHER;
+    };
   }
 
   /** Whether an expression reads nothing that depends on the picture. */

@@ -43,10 +43,10 @@ record Switches(
     var grid =
         new Grid(
             sheet,
+            Grid.Part.STEP,
             label,
             pooled.area().rows() * block.rows(),
-            pooled.area().columns() * block.columns(),
-            Grid.Role.STEP);
+            pooled.area().columns() * block.columns());
     return new Switches(pooled, windows, grid, block, isBlank);
   }
 

@@ -19,32 +19,30 @@ final class WeightGrids {
    * The grids of weights {@code [F, C, H, W]} and biases {@code [F]} (or none).
    *
    * @param name the layer's name
-   * @param what {@code filter} or {@code weights}
+   * @param part {@code FILTER} or {@code WEIGHTS}
    */
-  WeightGrids(String name, String what, Tensor weight, double[] bias) {
+  WeightGrids(String name, Grid.Part part, Tensor weight, double[] bias) {
+    var word = part == Grid.Part.FILTER ? "filter" : "weights";
     this.channels = weight.shape().size(1);
     this.hasBias = bias.length > 0;
     int rows = weight.shape().rows();
     int columns = weight.shape().columns();
     int plane = weight.shape().plane();
     for (int output = 0; output < weight.shape().size(0); output++) {
-      var label = what + " " + (output + 1);
       for (int channel = 0; channel < channels; channel++) {
         int from = (output * channels + channel) * plane;
         parameters.add(
             new Parameter(
-                grid(name, label + " channel " + (channel + 1), rows, columns),
+                new Grid(name, part, word, output + 1, channel + 1, rows, columns),
                 Arrays.copyOfRange(weight.values(), from, from + plane)));
       }
       if (hasBias) {
         parameters.add(
-            new Parameter(grid(name, label + " bias", 1, 1), new double[] {bias[output]}));
+            new Parameter(
+                new Grid(name, Grid.Part.BIAS, word, output + 1, 0, 1, 1),
+                new double[] {bias[output]}));
       }
     }
-  }
-
-  private static Grid grid(String name, String label, int rows, int columns) {
-    return new Grid(name, label, rows, columns, Grid.Role.PARAMETER);
   }
 
   List<Parameter> parameters() {

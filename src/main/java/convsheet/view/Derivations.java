@@ -237,7 +237,7 @@ public final class Derivations {
     }
 
     private String zeros() {
-      return cell.grid().label().startsWith("stretched")
+      return cell.grid().part() == Grid.Part.STRETCHED
           ? "0, put in between the numbers of the input"
           : "0, as everything in the border";
     }
@@ -292,10 +292,14 @@ public final class Derivations {
       var rest = new ArrayList<Addend>();
       for (var term : sum.rest()) {
         var own = term instanceof Expr.Ref ref ? Optional.of(cell(ref)) : Optional.<Cell>empty();
-        boolean bias = own.isEmpty() || own.get().ref().grid().label().endsWith("bias");
+        boolean bias = own.isEmpty() || isBias(own.get().ref().grid());
         rest.add(new Addend(bias ? "bias" : own.get().ref().grid().label(), own, value(term)));
       }
       return new Products(Optional.empty(), channels, total, rest, value(sum.whole()));
+    }
+
+    private static boolean isBias(Grid grid) {
+      return grid.part() == Grid.Part.BIAS || grid.part() == Grid.Part.SHIFT;
     }
 
     private List<Expr.Aggregate> gathered(Expr expr) {
@@ -325,8 +329,7 @@ public final class Derivations {
       }
       if (!single.isEmpty()) {
         var grid = single.get(0).ref().grid();
-        blocks.add(
-            new Block(grid.label().replaceAll(" channel \\d+$", ""), 1, single.size(), single));
+        blocks.add(new Block(grid.stem(), 1, single.size(), single));
       }
       return new Gathered(Optional.empty(), aggregate.function(), blocks, value(aggregate));
     }
@@ -464,7 +467,7 @@ public final class Derivations {
 
   /** Stands for values that steps before have given. */
   private final class Pseudo {
-    private final Grid grid = new Grid("", "x", 1, 1 << 10, Grid.Role.STEP);
+    private final Grid grid = new Grid("", Grid.Part.STEP, "x", 1, 1 << 10);
     private final List<Double> values = new ArrayList<>();
 
     Expr.Ref add(double value) {

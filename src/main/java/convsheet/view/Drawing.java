@@ -3,6 +3,7 @@ package convsheet.view;
 import convsheet.answer.AnswerCell;
 import convsheet.formula.A1;
 import convsheet.formula.Expr;
+import convsheet.formula.Grid;
 import convsheet.view.Derivation.Addend;
 import convsheet.view.Derivation.Block;
 import convsheet.view.Derivation.Calculation;
@@ -113,7 +114,7 @@ public final class Drawing {
         + ref.grid().label()
         + ", row "
         + (ref.row() + 1)
-        + (ref.grid().columns() == 1 && !ref.grid().label().contains("channel")
+        + (ref.grid().columns() == 1 && ref.grid().channel() == 0
             ? ""
             : ", column " + (ref.column() + 1));
   }
@@ -304,7 +305,7 @@ public final class Drawing {
   private void notes(List<Cell> cells) {
     var zeros = of(cells, Kind.ZERO);
     if (!zeros.isEmpty()) {
-      boolean stretched = zeros.get(0).ref().grid().label().startsWith("stretched");
+      boolean stretched = zeros.get(0).ref().grid().part() == Grid.Part.STRETCHED;
       wrap(
           "",
           "(0) "

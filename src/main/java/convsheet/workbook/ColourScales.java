@@ -111,7 +111,7 @@ final class ColourScales {
 
   /** The grids of a tower that are more than one number: planes of filters, no biases. */
   private static List<Grid> planes(Tower tower) {
-    var planes = tower.grids().stream().filter(grid -> !grid.label().endsWith(" bias")).toList();
+    var planes = tower.grids().stream().filter(grid -> grid.part() != Grid.Part.BIAS).toList();
     return planes.isEmpty() ? tower.grids() : planes;
   }
 

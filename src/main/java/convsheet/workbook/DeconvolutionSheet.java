@@ -149,10 +149,10 @@ final class DeconvolutionSheet implements ExtraSheets.Sheet, XlsxFile.Body {
                     new ComputedGrid(
                         new Grid(
                             name,
+                            Grid.Part.PICTURE,
                             channel.label(),
                             channel.rows(),
-                            channel.columns(),
-                            Grid.Role.PICTURE),
+                            channel.columns()),
                         (row, column) -> new Expr.Ref(channel, row, column)))
             .toList();
     var picture = copies.get(0).grid();
@@ -345,7 +345,8 @@ final class DeconvolutionSheet implements ExtraSheets.Sheet, XlsxFile.Body {
       return "output " + (activation.row() + 1) + " of " + node.name();
     }
     return node.name()
-        + activation.grid().label().replaceFirst("^output", ",")
+        + ", channel "
+        + activation.grid().channel()
         + ", at row "
         + (activation.row() + 1)
         + ", column "

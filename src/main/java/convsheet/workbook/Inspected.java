@@ -116,7 +116,7 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
   /** Whether a grid is another channel of what a first one is a channel of, or of another layer. */
   private boolean isLike(Grid first, Grid grid) {
     if (grid.sheet().equals(first.sheet())) {
-      return grid.label().replaceAll("\\d+$", "").equals(first.label().replaceAll("\\d+$", ""));
+      return grid.part() == first.part() && grid.stem().equals(first.stem());
     }
     var own = outputs.get(0).grid().sheet();
     return !grid.sheet().equals(own) && !first.sheet().equals(own);

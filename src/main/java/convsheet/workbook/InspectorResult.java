@@ -33,7 +33,7 @@ final class InspectorResult {
   private static final String CELL = A1.absolute(TOP + 5, VALUE);
 
   /** Stands for the cell that holds the sum before the activation. */
-  private final Grid before = new Grid(SheetNames.INSPECTOR, "before", 1, 1, Grid.Role.STEP);
+  private final Grid before = new Grid(SheetNames.INSPECTOR, Grid.Part.STEP, "before", 1, 1);
 
   private final Inspection inspection;
   private final InspectorPlaces places;

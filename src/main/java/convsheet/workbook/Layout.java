@@ -138,9 +138,7 @@ public final class Layout implements CellMap {
   private static List<List<Grid>> byStem(List<Grid> grids) {
     var stems = new LinkedHashMap<String, List<Grid>>();
     for (var grid : grids) {
-      stems
-          .computeIfAbsent(grid.label().replaceAll(" channel \\d+$", ""), s -> new ArrayList<>())
-          .add(grid);
+      stems.computeIfAbsent(grid.stem(), s -> new ArrayList<>()).add(grid);
     }
     return List.copyOf(stems.values());
   }
@@ -200,7 +198,7 @@ public final class Layout implements CellMap {
 
     /** Whether each output channel has as many parameters as any other, numbered like it. */
     private boolean isByOutput(List<Grid> grids, int outputs) {
-      return grids.size() % outputs == 0 && grids.get(0).label().contains(" 1");
+      return grids.size() % outputs == 0 && grids.get(0).output() + grids.get(0).channel() > 0;
     }
 
     private void place(Grid grid, long row) {

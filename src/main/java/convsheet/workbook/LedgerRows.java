@@ -91,7 +91,7 @@ final class LedgerRows {
   private final Listed[] kept = new Listed[KEPT];
   private final SheetOut.Filling[] counts = new SheetOut.Filling[1 << 10];
   private final Grid rows =
-      new Grid(SheetNames.LEDGER, "", A1.MAX_ROWS, A1.MAX_COLUMNS, Grid.Role.STEP);
+      new Grid(SheetNames.LEDGER, Grid.Part.STEP, "", A1.MAX_ROWS, A1.MAX_COLUMNS);
 
   LedgerRows(Evaluation evaluation, Layout layout, String sheet, CellStyles styles, SheetOut out) {
     this.evaluation = evaluation;

@@ -573,7 +573,7 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
       this.number = number;
       this.layout = layout;
       this.styles = styles;
-      own = new Grid(name, "", A1.MAX_ROWS, A1.MAX_COLUMNS, Grid.Role.STEP);
+      own = new Grid(name, Grid.Part.STEP, "", A1.MAX_ROWS, A1.MAX_COLUMNS);
       references = references();
       palette = new Palette(factors.sharesWeights());
 

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 
 class ExprTest {
   /** The numbers 1 to 9, row by row. */
-  private static final Grid X = new Grid("S", "x", 3, 3, Grid.Role.PICTURE);
+  private static final Grid X = new Grid("S", Grid.Part.PICTURE, "x", 3, 3);
 
   /** 10, blank, -20, blank. */
-  private static final Grid GAPS = new Grid("S", "gaps", 1, 4, Grid.Role.PADDED);
+  private static final Grid GAPS = new Grid("S", Grid.Part.PADDED, "gaps", 1, 4);
 
   private static final Interpreter CELLS = cells();
 

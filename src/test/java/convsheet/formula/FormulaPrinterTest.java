@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Test;
 
 class FormulaPrinterTest {
   /** Stands at A1. */
-  private static final Grid X = new Grid("S", "x", 5, 5, Grid.Role.PICTURE);
+  private static final Grid X = new Grid("S", Grid.Part.PICTURE, "x", 5, 5);
 
   /** Stands at G1. */
-  private static final Grid W = new Grid("S", "w", 5, 5, Grid.Role.PARAMETER);
+  private static final Grid W = new Grid("S", Grid.Part.WEIGHTS, "w", 5, 5);
 
   private static final Expr A = new Ref(X, 0, 0);
   private static final Expr B = new Ref(X, 0, 1);

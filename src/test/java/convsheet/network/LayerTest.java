@@ -169,12 +169,12 @@ class LayerTest {
     assertThat(grids.steps())
         .extracting(step -> step.grid())
         .containsExactly(
-            new Grid("one", "padded input channel 1", 2, 2, Grid.Role.PADDED),
-            new Grid("one", "padded input channel 2", 2, 2, Grid.Role.PADDED));
+            new Grid("one", Grid.Part.PADDED, "padded input", 0, 1, 2, 2),
+            new Grid("one", Grid.Part.PADDED, "padded input", 0, 2, 2, 2));
     assertThat(grids.outputs())
         .extracting(output -> output.grid())
         .containsExactly(
-            new Grid("one", "output channel 1", 2, 2, Grid.Role.OUTPUT),
-            new Grid("one", "output channel 2", 2, 2, Grid.Role.OUTPUT));
+            new Grid("one", Grid.Part.OUTPUT, "output", 0, 1, 2, 2),
+            new Grid("one", Grid.Part.OUTPUT, "output", 0, 2, 2, 2));
   }
 }
