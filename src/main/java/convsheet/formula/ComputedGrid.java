@@ -1,5 +1,7 @@
 package convsheet.formula;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,6 +27,11 @@ public record ComputedGrid(Grid grid, Formula formula, Map<Integer, Expr> except
     this(grid, formula, Map.of());
   }
 
+  /** A grid over which one formula moves. */
+  public static ComputedGrid moving(Grid grid, Formula cells) {
+    return new ComputedGrid(grid, Regions.moving(grid.rows(), grid.columns(), cells));
+  }
+
   /** The expression of a cell, its row and column counted from 0. */
   public Expr at(int row, int column) {
     if (!exceptions.isEmpty()) {
@@ -34,6 +41,23 @@ public record ComputedGrid(Grid grid, Formula formula, Map<Integer, Expr> except
       }
     }
     return formula.at(row, column);
+  }
+
+  /**
+   * The regions in which one formula moves: each cell alone where the formulas follow no rule.
+   * Exceptions are left out of account.
+   */
+  public List<Region> regions() {
+    if (formula instanceof Regions regular) {
+      return regular.regions();
+    }
+    var alone = new ArrayList<Region>(grid.rows() * grid.columns());
+    for (int row = 0; row < grid.rows(); row++) {
+      for (int column = 0; column < grid.columns(); column++) {
+        alone.add(Region.of(new Run(row, 1, 1), new Run(column, 1, 1), formula));
+      }
+    }
+    return alone;
   }
 
   /** This grid without its exceptions. */

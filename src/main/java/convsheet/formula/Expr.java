@@ -37,21 +37,51 @@ public sealed interface Expr {
     return this;
   }
 
+  /** The same expression, something made of each operand; itself where nothing changes. */
+  private Expr mapOperands(UnaryOperator<Expr> change) {
+    var before = operands();
+    if (before.isEmpty()) {
+      return this;
+    }
+    var after = new ArrayList<Expr>(before.size());
+    boolean changed = false;
+    for (var operand : before) {
+      var now = change.apply(operand);
+      changed |= now != operand;
+      after.add(now);
+    }
+    return changed ? with(after) : this;
+  }
+
+  /**
+   * This expression over other windows; itself where they are the same.
+   *
+   * @param change is given each window that is read, a cell as a window of one, in the order
+   *     printed
+   */
+  default Expr mapWindows(UnaryOperator<Window> change) {
+    return mapOperands(operand -> operand.mapWindows(change));
+  }
+
+  /** All that it reads, in the order printed; a cell is a window of one. */
+  default List<Window> reads() {
+    var windows = new ArrayList<Window>();
+    mapWindows(
+        window -> {
+          windows.add(window);
+          return window;
+        });
+    return windows;
+  }
+
   /** This expression with {@code part} replaced wherever it occurs. */
   default Expr replace(Expr part, Expr by) {
-    if (equals(part)) {
-      return by;
-    }
-    return operands().isEmpty()
-        ? this
-        : with(operands().stream().map(operand -> operand.replace(part, by)).toList());
+    return equals(part) ? by : mapOperands(operand -> operand.replace(part, by));
   }
 
   /** This expression over other grids of the same sizes. */
   default Expr over(UnaryOperator<Grid> grids) {
-    return operands().isEmpty()
-        ? this
-        : with(operands().stream().map(operand -> operand.over(grids)).toList());
+    return mapWindows(window -> window.over(grids));
   }
 
   /** How often {@code part} occurs. */
@@ -110,9 +140,16 @@ public sealed interface Expr {
       out.cell(this);
     }
 
+    /** The cell as a window. */
+    public Window window() {
+      return Window.of(grid, row, column, 1, 1);
+    }
+
     @Override
-    public Expr over(UnaryOperator<Grid> grids) {
-      return new Ref(grids.apply(grid), row, column);
+    public Expr mapWindows(UnaryOperator<Window> change) {
+      var before = window();
+      var after = change.apply(before);
+      return after.equals(before) ? this : new Ref(after.grid(), after.row(), after.column());
     }
   }
 
@@ -129,8 +166,9 @@ public sealed interface Expr {
     }
 
     @Override
-    public Expr over(UnaryOperator<Grid> grids) {
-      return new Range(window.over(grids));
+    public Expr mapWindows(UnaryOperator<Window> change) {
+      var after = change.apply(window);
+      return after.equals(window) ? this : new Range(after);
     }
 
     private List<Ref> cells() {
@@ -320,14 +358,14 @@ public sealed interface Expr {
 
     /** The product of two cells. */
     public static SumOfProducts of(Ref left, Ref right) {
-      return new SumOfProducts(
-          Window.of(left.grid(), left.row(), left.column(), 1, 1),
-          Window.of(right.grid(), right.row(), right.column(), 1, 1));
+      return new SumOfProducts(left.window(), right.window());
     }
 
     @Override
-    public Expr over(UnaryOperator<Grid> grids) {
-      return new SumOfProducts(left.over(grids), right.over(grids));
+    public Expr mapWindows(UnaryOperator<Window> change) {
+      var first = change.apply(left);
+      var second = change.apply(right);
+      return first.equals(left) && second.equals(right) ? this : new SumOfProducts(first, second);
     }
 
     /** The {@code i}-th product, counted from 0. */

@@ -1,6 +1,6 @@
 package convsheet.network;
 
-import convsheet.formula.ComputedGrid;
+import convsheet.formula.Regions;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.List;
@@ -18,7 +18,7 @@ public interface Activation {
    * @param shape the shape of the feature map
    * @param x the expression of each cell before the activation, channel by channel
    */
-  LayerGrids grids(String name, Shape shape, List<ComputedGrid.Formula> x);
+  LayerGrids grids(String name, Shape shape, List<Regions> x);
 
   /** Its value for a feature map. */
   Tensor forward(Tensor x);

@@ -1,7 +1,6 @@
 package convsheet.network;
 
-import convsheet.formula.ComputedGrid;
-import convsheet.formula.Expr;
+import convsheet.formula.Regions;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.List;
@@ -42,11 +41,7 @@ public record ActivationLayer(Activation activation) implements Layer {
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
     var input = inputs.get(0);
     return activation.grids(
-        name,
-        input.shape(),
-        input.channels().stream()
-            .map(grid -> (ComputedGrid.Formula) (r, c) -> new Expr.Ref(grid, r, c))
-            .toList());
+        name, input.shape(), input.channels().stream().map(grid -> Regions.copy(grid)).toList());
   }
 
   @Override

@@ -1,7 +1,7 @@
 package convsheet.network;
 
-import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
+import convsheet.formula.Regions;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
@@ -94,20 +94,23 @@ public record Add(Activation activation) implements Layer {
 
   @Override
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
+    var shape = inputs.get(0).shape();
     var sums =
-        IntStream.range(0, inputs.get(0).channels().size())
+        IntStream.range(0, shape.channels())
             .mapToObj(
                 channel ->
-                    (ComputedGrid.Formula)
+                    Regions.moving(
+                        shape.rows(),
+                        shape.columns(),
                         (row, column) -> {
                           var terms = new ArrayList<Expr>();
                           for (var input : inputs) {
                             terms.add(new Expr.Ref(input.channels().get(channel), row, column));
                           }
                           return Expr.Sum.of(terms);
-                        })
+                        }))
             .toList();
-    return activation.grids(name, inputs.get(0).shape(), sums);
+    return activation.grids(name, shape, sums);
   }
 
   @Override

@@ -4,6 +4,7 @@ import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
+import convsheet.formula.Regions;
 import convsheet.network.LayerGrids.Parameter;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
@@ -169,13 +170,13 @@ public record BatchNorm(
     var biases = grid(name, Grid.Part.SHIFT, "bias");
     var normalised = FeatureMap.of(name, Grid.Part.STEP, "normalised", input.shape()).channels();
     var steps = new ArrayList<ComputedGrid>();
-    var scaled = new ArrayList<ComputedGrid.Formula>();
+    var scaled = new ArrayList<Regions>();
     for (int channel = 0; channel < normalised.size(); channel++) {
       int c = channel;
       var source = input.channels().get(channel);
       var step = normalised.get(channel);
       steps.add(
-          new ComputedGrid(
+          ComputedGrid.moving(
               step,
               (row, column) -> {
                 int feature = input.shape().isVector() ? row : c;
@@ -188,14 +189,17 @@ public record BatchNorm(
                             List.of(new Expr.Ref(variances, feature, 0), new Expr.Number(eps)))));
               }));
       scaled.add(
-          (row, column) -> {
-            int feature = input.shape().isVector() ? row : c;
-            return new Expr.Sum(
-                List.of(
-                    Expr.SumOfProducts.of(
-                        new Expr.Ref(step, row, column), new Expr.Ref(weights, feature, 0)),
-                    new Expr.Ref(biases, feature, 0)));
-          });
+          Regions.moving(
+              step.rows(),
+              step.columns(),
+              (row, column) -> {
+                int feature = input.shape().isVector() ? row : c;
+                return new Expr.Sum(
+                    List.of(
+                        Expr.SumOfProducts.of(
+                            new Expr.Ref(step, row, column), new Expr.Ref(weights, feature, 0)),
+                        new Expr.Ref(biases, feature, 0)));
+              }));
     }
     return activation
         .grids(name, input.shape(), scaled)

@@ -1,8 +1,9 @@
 package convsheet.network;
 
-import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
+import convsheet.formula.Regions;
+import convsheet.formula.Run;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
@@ -74,13 +75,23 @@ public record Concat() implements Layer {
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
     var grids = inputs.stream().flatMap(input -> input.channels().stream()).toList();
     var shape = outputShape(inputs.stream().map(FeatureMap::shape).toList());
-    var copies = new ArrayList<ComputedGrid.Formula>();
+    var copies = new ArrayList<Regions>();
     if (shape.isVector()) {
-      copies.add((row, column) -> endToEnd(grids, row));
+      copies.add(Regions.of(endToEnd(grids), Run.all(1), (row, column) -> endToEnd(grids, row)));
     } else {
-      grids.forEach(grid -> copies.add((row, column) -> new Expr.Ref(grid, row, column)));
+      grids.forEach(grid -> copies.add(Regions.copy(grid)));
     }
     return new Identity().grids(name, shape, copies);
+  }
+
+  private static List<Run> endToEnd(List<Grid> vectors) {
+    var runs = new ArrayList<Run>();
+    int first = 0;
+    for (var vector : vectors) {
+      runs.add(new Run(first, vector.rows(), 1));
+      first += vector.rows();
+    }
+    return runs;
   }
 
   private static Expr endToEnd(List<Grid> vectors, int row) {

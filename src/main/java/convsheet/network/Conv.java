@@ -3,6 +3,7 @@ package convsheet.network;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
+import convsheet.formula.Regions;
 import convsheet.formula.Window;
 import convsheet.kernel.Convolution;
 import convsheet.network.Initialiser.Fan;
@@ -242,14 +243,14 @@ public record Conv(
         padding.isNone() ? input.channels() : padded.stream().map(ComputedGrid::grid).toList();
     var parameters = new WeightGrids(name, Grid.Part.FILTER, weight, bias);
     int groupFilters = filters() / groups;
-    var sums = new ArrayList<ComputedGrid.Formula>();
+    var shape = outputShape(List.of(input.shape()));
+    var sums = new ArrayList<Regions>();
     for (int filter = 0; filter < filters(); filter++) {
       int first = filter / groupFilters * filterChannels();
-      sums.add(sum(windows.subList(first, first + filterChannels()), parameters, filter));
+      var read = windows.subList(first, first + filterChannels());
+      sums.add(Regions.moving(shape.rows(), shape.columns(), sum(read, parameters, filter)));
     }
-    return activation
-        .grids(name, outputShape(List.of(input.shape())), sums)
-        .with(parameters.parameters(), padding, padded);
+    return activation.grids(name, shape, sums).with(parameters.parameters(), padding, padded);
   }
 
   private ComputedGrid.Formula sum(List<Grid> channels, WeightGrids parameters, int filter) {

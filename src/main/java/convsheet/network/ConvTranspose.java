@@ -3,6 +3,8 @@ package convsheet.network;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
+import convsheet.formula.Regions;
+import convsheet.formula.Run;
 import convsheet.formula.Window;
 import convsheet.kernel.Convolution;
 import convsheet.problem.Problem;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.DoubleStream;
 
 /**
@@ -230,22 +233,28 @@ public record ConvTranspose(
     var input = inputs.get(0);
     var parameters = new WeightGrids(name, Grid.Part.FILTER, weight, bias);
     var steps = new ArrayList<ComputedGrid>();
-    var stretched =
-        FeatureMap.of(name, Grid.Part.STRETCHED, "stretched input", stretched(input.shape()))
-            .channels();
+    var shape = stretched(input.shape());
+    var stretched = FeatureMap.of(name, Grid.Part.STRETCHED, "stretched input", shape).channels();
+    IntUnaryOperator rows = row -> source(row - borderTop(), stride.rows(), input.shape().rows());
+    IntUnaryOperator columns =
+        column -> source(column - borderLeft(), stride.columns(), input.shape().columns());
     for (int channel = 0; channel < stretched.size(); channel++) {
       var source = input.channels().get(channel);
       steps.add(
           new ComputedGrid(
               stretched.get(channel),
-              (row, column) -> {
-                int i = source(row - borderTop(), stride.rows(), source.rows());
-                int j = source(column - borderLeft(), stride.columns(), source.columns());
-                return i < 0 || j < 0 ? new Expr.Number(0) : new Expr.Ref(source, i, j);
-              }));
+              Regions.of(
+                  Run.phases(shape.rows(), stride.rows(), rows),
+                  Run.phases(shape.columns(), stride.columns(), columns),
+                  (row, column) -> {
+                    int i = rows.applyAsInt(row);
+                    int j = columns.applyAsInt(column);
+                    return i < 0 || j < 0 ? new Expr.Number(0) : new Expr.Ref(source, i, j);
+                  })));
     }
     int groupFilters = filters() / groups;
-    var sums = new ArrayList<ComputedGrid.Formula>();
+    var output = outputShape(List.of(input.shape()));
+    var sums = new ArrayList<Regions>();
     for (int filter = 0; filter < filters(); filter++) {
       int first = filter / groupFilters * filterChannels();
       var windows = stretched.subList(first, first + filterChannels());
@@ -255,16 +264,16 @@ public record ConvTranspose(
         var copy = plane.as(Grid.Part.TURNED_FILTER);
         turned.add(copy);
         steps.add(
-            new ComputedGrid(
+            ComputedGrid.moving(
                 copy,
                 (row, column) ->
                     new Expr.Ref(plane, plane.rows() - 1 - row, plane.columns() - 1 - column)));
       }
-      sums.add(sum(windows, turned, parameters, filter));
+      sums.add(
+          Regions.moving(
+              output.rows(), output.columns(), sum(windows, turned, parameters, filter)));
     }
-    return activation
-        .grids(name, outputShape(List.of(input.shape())), sums)
-        .with(parameters.parameters(), Padding.NONE, steps);
+    return activation.grids(name, output, sums).with(parameters.parameters(), Padding.NONE, steps);
   }
 
   private ComputedGrid.Formula sum(

@@ -2,6 +2,7 @@ package convsheet.network;
 
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
+import convsheet.formula.Regions;
 import convsheet.kernel.Convolution;
 import convsheet.network.Initialiser.Fan;
 import convsheet.problem.Problem;
@@ -102,7 +103,10 @@ public record Dense(Tensor weight, double[] bias, Activation activation) impleme
     var parameters = new WeightGrids(name, Grid.Part.WEIGHTS, weight, bias);
     return activation
         .grids(
-            name, Shape.of(outputs()), List.of((output, ignored) -> sum(input, parameters, output)))
+            name,
+            Shape.of(outputs()),
+            List.of(
+                Regions.moving(outputs(), 1, (output, ignored) -> sum(input, parameters, output))))
         .with(parameters.parameters(), Padding.NONE, List.of());
   }
 

@@ -1,8 +1,8 @@
 package convsheet.network;
 
-import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
+import convsheet.formula.Regions;
 import convsheet.network.LayerGrids.Parameter;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
@@ -73,21 +73,24 @@ public record Dropout(Optional<Tensor> mask) implements Layer {
     var input = inputs.get(0);
     int plane = input.shape().plane();
     var parameters = new ArrayList<Parameter>();
-    var products = new ArrayList<ComputedGrid.Formula>();
+    var products = new ArrayList<Regions>();
     var masks = grids(name, input.shape());
     for (int channel = 0; channel < masks.size(); channel++) {
       var source = input.channels().get(channel);
       var own = masks.get(channel);
       if (mask.isEmpty()) {
-        products.add((row, column) -> new Expr.Ref(source, row, column));
+        products.add(Regions.copy(source));
       } else {
         int from = channel * plane;
         parameters.add(
             new Parameter(own, Arrays.copyOfRange(mask.get().values(), from, from + plane)));
         products.add(
-            (row, column) ->
-                Expr.SumOfProducts.of(
-                    new Expr.Ref(source, row, column), new Expr.Ref(own, row, column)));
+            Regions.moving(
+                own.rows(),
+                own.columns(),
+                (row, column) ->
+                    Expr.SumOfProducts.of(
+                        new Expr.Ref(source, row, column), new Expr.Ref(own, row, column))));
       }
     }
     return new Identity()

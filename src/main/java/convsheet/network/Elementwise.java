@@ -3,6 +3,7 @@ package convsheet.network;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
+import convsheet.formula.Regions;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
@@ -24,21 +25,20 @@ public interface Elementwise extends Activation {
    * which is shorter and easier to read.
    */
   @Override
-  default LayerGrids grids(String name, Shape shape, List<ComputedGrid.Formula> x) {
+  default LayerGrids grids(String name, Shape shape, List<Regions> x) {
     var output = FeatureMap.output(name, shape).channels();
     var before = FeatureMap.of(name, Grid.Part.STEP, "before " + word(), shape).channels();
     var steps = new ArrayList<ComputedGrid>();
     var outputs = new ArrayList<ComputedGrid>();
     for (int channel = 0; channel < output.size(); channel++) {
       var formula = x.get(channel);
-      if (usesItsArgumentOnce() || formula.at(0, 0) instanceof Expr.Ref) {
-        outputs.add(
-            new ComputedGrid(output.get(channel), (row, column) -> of(formula.at(row, column))));
+      if (usesItsArgumentOnce() || formula.areCopies()) {
+        outputs.add(new ComputedGrid(output.get(channel), formula.map(this::of)));
       } else {
         var step = before.get(channel);
         steps.add(new ComputedGrid(step, formula));
         outputs.add(
-            new ComputedGrid(
+            ComputedGrid.moving(
                 output.get(channel), (row, column) -> of(new Expr.Ref(step, row, column))));
       }
     }

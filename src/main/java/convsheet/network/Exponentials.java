@@ -4,6 +4,7 @@ import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Expr.Aggregate;
 import convsheet.formula.Grid;
+import convsheet.formula.Regions;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
@@ -23,13 +24,14 @@ record Exponentials(
     Shape shape, List<ComputedGrid> steps, List<Grid> logits, List<Grid> exponentials) {
 
   /** The exponentials of x on the sheet of layer {@code name}, for the activation {@code what}. */
-  static Exponentials of(String name, String what, Shape shape, List<ComputedGrid.Formula> x) {
+  static Exponentials of(String name, String what, Shape shape, List<Regions> x) {
     var steps = new ArrayList<ComputedGrid>();
     var logits = new ArrayList<Grid>();
     var before = FeatureMap.of(name, Grid.Part.STEP, "before " + what, shape).channels();
     for (int channel = 0; channel < before.size(); channel++) {
-      if (x.get(channel).at(0, 0) instanceof Expr.Ref ref && isWhole(x.get(channel), ref.grid())) {
-        logits.add(ref.grid());
+      var copied = x.get(channel).copied();
+      if (copied.isPresent()) {
+        logits.add(copied.get());
       } else {
         logits.add(before.get(channel));
         steps.add(new ComputedGrid(before.get(channel), x.get(channel)));
@@ -39,7 +41,7 @@ record Exponentials(
     for (int channel = 0; channel < grids.size(); channel++) {
       var logit = logits.get(channel);
       steps.add(
-          new ComputedGrid(
+          ComputedGrid.moving(
               grids.get(channel),
               (row, column) ->
                   new Expr.Call(
@@ -49,13 +51,6 @@ record Exponentials(
                           over(Aggregate.Function.MAX, shape, logits, row, column)))));
     }
     return new Exponentials(shape, List.copyOf(steps), List.copyOf(logits), grids);
-  }
-
-  /** Whether a formula copies a grid cell by cell, so that the grid itself can stand for it. */
-  private static boolean isWhole(ComputedGrid.Formula formula, Grid grid) {
-    return formula
-        .at(grid.rows() - 1, grid.columns() - 1)
-        .equals(new Expr.Ref(grid, grid.rows() - 1, grid.columns() - 1));
   }
 
   /** The largest x that the value at a place is compared with. */

@@ -1,7 +1,8 @@
 package convsheet.network;
 
-import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
+import convsheet.formula.Regions;
+import convsheet.formula.Run;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.List;
@@ -47,10 +48,15 @@ public record Flatten() implements Layer {
     var input = inputs.get(0);
     int plane = input.shape().plane();
     int columns = input.shape().columns();
-    ComputedGrid.Formula cell =
-        (i, ignored) ->
-            new Expr.Ref(input.channels().get(i / plane), i % plane / columns, i % plane % columns);
-    return new Identity().grids(name, outputShape(List.of(input.shape())), List.of(cell));
+    var shape = outputShape(List.of(input.shape()));
+    var column =
+        Regions.of(
+            Run.equal(shape.rows(), i -> columns == 1 ? i / plane : i / columns),
+            Run.all(1),
+            (i, ignored) ->
+                new Expr.Ref(
+                    input.channels().get(i / plane), i % plane / columns, i % plane % columns));
+    return new Identity().grids(name, shape, List.of(column));
   }
 
   @Override

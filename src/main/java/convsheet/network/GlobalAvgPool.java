@@ -1,7 +1,7 @@
 package convsheet.network;
 
-import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
+import convsheet.formula.Regions;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.List;
@@ -52,10 +52,12 @@ public record GlobalAvgPool() implements Layer {
         input.channels().stream()
             .map(
                 channel ->
-                    (ComputedGrid.Formula)
+                    Regions.moving(
+                        1,
+                        1,
                         (row, column) ->
                             Expr.Aggregate.of(
-                                Expr.Aggregate.Function.AVERAGE, new Expr.Range(channel.whole())))
+                                Expr.Aggregate.Function.AVERAGE, new Expr.Range(channel.whole()))))
             .toList();
     return new Identity().grids(name, outputShape(List.of(input.shape())), averages);
   }

@@ -2,6 +2,7 @@ package convsheet.network;
 
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
+import convsheet.formula.Regions;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
@@ -18,14 +19,14 @@ public record LogSoftmax() implements Activation {
   }
 
   @Override
-  public LayerGrids grids(String name, Shape shape, List<ComputedGrid.Formula> x) {
+  public LayerGrids grids(String name, Shape shape, List<Regions> x) {
     var exponentials = Exponentials.of(name, text(), shape, x);
     var output = FeatureMap.output(name, shape).channels();
     var outputs = new ArrayList<ComputedGrid>();
     for (int channel = 0; channel < output.size(); channel++) {
       var logit = exponentials.logits().get(channel);
       outputs.add(
-          new ComputedGrid(
+          ComputedGrid.moving(
               output.get(channel),
               (row, column) ->
                   new Expr.Difference(

@@ -1,6 +1,5 @@
 package convsheet.network;
 
-import convsheet.formula.ComputedGrid;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -72,7 +71,7 @@ public record Pad(Padding padding) implements Layer {
   @Override
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
     var input = inputs.get(0);
-    var padded = padding.grids(name, input).stream().map(ComputedGrid::formula).toList();
+    var padded = padding.formulas(input);
     return new Identity().grids(name, outputShape(List.of(input.shape())), padded);
   }
 

@@ -3,13 +3,15 @@ package convsheet.network;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
+import convsheet.formula.Regions;
+import convsheet.formula.Run;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * A border around each channel before a window slides over it (PyTorch's {@code padding} and {@code
@@ -128,12 +130,21 @@ public record Padding(int top, int left, int bottom, int right, Mode mode) {
   List<ComputedGrid> grids(String name, FeatureMap input) {
     var shape = padded(input.shape());
     var copies = FeatureMap.of(name, Grid.Part.PADDED, "padded input", shape).channels();
-    var padded = new ArrayList<ComputedGrid>();
-    for (int channel = 0; channel < copies.size(); channel++) {
-      var source = input.channels().get(channel);
-      padded.add(new ComputedGrid(copies.get(channel), (row, column) -> cell(source, row, column)));
-    }
-    return padded;
+    var formulas = formulas(input);
+    return IntStream.range(0, copies.size())
+        .mapToObj(channel -> new ComputedGrid(copies.get(channel), formulas.get(channel)))
+        .toList();
+  }
+
+  /** The formulas of the channels with the border around them. */
+  List<Regions> formulas(FeatureMap input) {
+    var shape = padded(input.shape());
+    var rows = Run.even(shape.rows(), row -> mode.source(row - top, input.shape().rows()));
+    var columns =
+        Run.even(shape.columns(), column -> mode.source(column - left, input.shape().columns()));
+    return input.channels().stream()
+        .map(source -> Regions.of(rows, columns, (row, column) -> cell(source, row, column)))
+        .toList();
   }
 
   private Expr cell(Grid source, int row, int column) {

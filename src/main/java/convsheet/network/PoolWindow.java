@@ -2,6 +2,8 @@ package convsheet.network;
 
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
+import convsheet.formula.Regions;
+import convsheet.formula.Run;
 import convsheet.formula.Window;
 import convsheet.kernel.Pooling;
 import convsheet.problem.Problem;
@@ -144,11 +146,24 @@ public record PoolWindow(
     var padded = padding.isNone() ? List.<ComputedGrid>of() : padding.grids(name, input);
     var sources =
         padding.isNone() ? input.channels() : padded.stream().map(ComputedGrid::grid).toList();
+    var shape = outputShape(input.shape());
     var formulas =
         sources.stream()
             .map(
                 source ->
-                    (ComputedGrid.Formula)
+                    Regions.of(
+                        runs(
+                            shape.rows(),
+                            source.rows(),
+                            kernel.rows(),
+                            stride.rows(),
+                            dilation.rows()),
+                        runs(
+                            shape.columns(),
+                            source.columns(),
+                            kernel.columns(),
+                            stride.columns(),
+                            dilation.columns()),
                         (row, column) -> {
                           int top = row * stride.rows();
                           int left = column * stride.columns();
@@ -165,11 +180,14 @@ public record PoolWindow(
                                           source.columns() - left),
                                       dilation.rows(),
                                       dilation.columns())));
-                        })
+                        }))
             .toList();
-    return new Identity()
-        .grids(name, outputShape(input.shape()), formulas)
-        .with(List.of(), padding, padded);
+    return new Identity().grids(name, shape, formulas).with(List.of(), padding, padded);
+  }
+
+  /** The windows that lie within the input, and those of each size that reach over its edge. */
+  private static List<Run> runs(int windows, int size, int kernel, int stride, int dilation) {
+    return Run.equal(windows, i -> within(kernel, dilation, size - i * stride));
   }
 
   /** How many cells of a window lie within the rows or columns that are left. */

@@ -1,7 +1,8 @@
 package convsheet.network;
 
-import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
+import convsheet.formula.Regions;
+import convsheet.formula.Run;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.List;
@@ -54,15 +55,19 @@ public record Upsample(Size scale) implements Layer {
   @Override
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
     var input = inputs.get(0);
+    var shape = outputShape(List.of(input.shape()));
     var repeated =
         input.channels().stream()
             .map(
                 channel ->
-                    (ComputedGrid.Formula)
+                    Regions.of(
+                        Run.phases(shape.rows(), scale.rows(), row -> row / scale.rows()),
+                        Run.phases(
+                            shape.columns(), scale.columns(), column -> column / scale.columns()),
                         (row, column) ->
-                            new Expr.Ref(channel, row / scale.rows(), column / scale.columns()))
+                            new Expr.Ref(channel, row / scale.rows(), column / scale.columns())))
             .toList();
-    return new Identity().grids(name, outputShape(List.of(input.shape())), repeated);
+    return new Identity().grids(name, shape, repeated);
   }
 
   @Override

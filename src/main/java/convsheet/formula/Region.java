@@ -1,0 +1,83 @@
+package convsheet.formula;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Cells of a grid that have one formula, which moves: each window that it reads is as far from the
+ * same window of the cell above, and of the cell to the left, wherever they are.
+ *
+ * @param rows the rows of its cells
+ * @param columns the columns of its cells
+ * @param first the formula of its first cell
+ * @param down how the windows of {@code first}, in the order of {@link Expr#reads}, move from one
+ *     row to the next
+ * @param right how they move from one column to the next
+ */
+public record Region(Run rows, Run columns, Expr first, List<Move> down, List<Move> right) {
+  public Region {
+    down = List.copyOf(down);
+    right = List.copyOf(right);
+  }
+
+  /**
+   * The region of some rows and columns of a grid.
+   *
+   * @param cells its formulas, by the rows and columns of the grid
+   * @throws IllegalArgumentException if no one formula moves from its first cell to the next ones
+   */
+  static Region of(Run rows, Run columns, ComputedGrid.Formula cells) {
+    var first = cells.at(rows.first(), columns.first());
+    var region =
+        new Region(
+            rows,
+            columns,
+            first,
+            rows.count() == 1 ? still(first) : moves(first, cells.at(rows.at(1), columns.first())),
+            columns.count() == 1
+                ? still(first)
+                : moves(first, cells.at(rows.first(), columns.at(1))));
+    assert region.isEverywhere(cells) : "not one formula that moves: " + region;
+    return region;
+  }
+
+  private static List<Move> still(Expr expr) {
+    return Collections.nCopies(expr.reads().size(), Move.NONE);
+  }
+
+  private static List<Move> moves(Expr from, Expr to) {
+    var before = from.reads();
+    var after = to.reads();
+    if (before.size() != after.size()) {
+      throw new IllegalArgumentException(from + " does not move to " + to);
+    }
+    var moves =
+        IntStream.range(0, before.size())
+            .mapToObj(i -> Move.between(before.get(i), after.get(i)))
+            .toList();
+    var windows = after.iterator();
+    if (!from.mapWindows(window -> windows.next()).equals(to)) {
+      throw new IllegalArgumentException(from + " does not move to " + to);
+    }
+    return moves;
+  }
+
+  private boolean isEverywhere(ComputedGrid.Formula cells) {
+    return IntStream.range(0, rows.count())
+        .allMatch(
+            i ->
+                IntStream.range(0, columns.count())
+                    .allMatch(j -> at(i, j).equals(cells.at(rows.at(i), columns.at(j)))));
+  }
+
+  /** The formula of a cell, its row and column counted from 0 among those of the region. */
+  public Expr at(int row, int column) {
+    if (row == 0 && column == 0) {
+      return first;
+    }
+    var downs = down.iterator();
+    var rights = right.iterator();
+    return first.mapWindows(window -> rights.next().of(downs.next().of(window, row), column));
+  }
+}
