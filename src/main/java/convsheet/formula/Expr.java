@@ -3,6 +3,7 @@ package convsheet.formula;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.apache.commons.numbers.gamma.Erfc;
@@ -65,13 +66,24 @@ public sealed interface Expr {
 
   /** All that it reads, in the order printed; a cell is a window of one. */
   default List<Window> reads() {
-    var windows = new ArrayList<Window>();
-    mapWindows(
-        window -> {
-          windows.add(window);
-          return window;
-        });
-    return windows;
+    return operands().isEmpty()
+        ? windows()
+        : operands().stream().flatMap(operand -> operand.reads().stream()).toList();
+  }
+
+  /** What it reads by itself, not through its operands. */
+  default List<Window> windows() {
+    return List.of();
+  }
+
+  /** The cell whose value it has as it stands, if it is nothing but a cell. */
+  default Optional<Ref> cell() {
+    return Optional.empty();
+  }
+
+  /** Whether it is an empty cell. */
+  default boolean isBlank() {
+    return false;
   }
 
   /** This expression with {@code part} replaced wherever it occurs. */
@@ -108,9 +120,32 @@ public sealed interface Expr {
   }
 
   /**
+   * A value that stands here: computed before, or in a place that no grid has.
+   *
+   * @param text what stands for it in a formula
+   * @param number the value
+   */
+  record Value(String text, double number) implements Expr {
+    @Override
+    public double evaluate(Cells cells) {
+      return number;
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      out.value(this);
+    }
+  }
+
+  /**
    * An empty cell: it has no formula, and aggregates pass over it. Stands for a whole cell only.
    */
   record Blank() implements Expr {
+    @Override
+    public boolean isBlank() {
+      return true;
+    }
+
     @Override
     public double evaluate(Cells cells) {
       return 0;
@@ -146,6 +181,16 @@ public sealed interface Expr {
     }
 
     @Override
+    public List<Window> windows() {
+      return List.of(window());
+    }
+
+    @Override
+    public Optional<Ref> cell() {
+      return Optional.of(this);
+    }
+
+    @Override
     public Expr mapWindows(UnaryOperator<Window> change) {
       var before = window();
       var after = change.apply(before);
@@ -163,6 +208,11 @@ public sealed interface Expr {
     @Override
     public void print(FormulaPrinter out) {
       out.cells(window);
+    }
+
+    @Override
+    public List<Window> windows() {
+      return List.of(window);
     }
 
     @Override
@@ -359,6 +409,11 @@ public sealed interface Expr {
     /** The product of two cells. */
     public static SumOfProducts of(Ref left, Ref right) {
       return new SumOfProducts(left.window(), right.window());
+    }
+
+    @Override
+    public List<Window> windows() {
+      return List.of(left, right);
     }
 
     @Override

@@ -56,6 +56,10 @@ public final class FormulaPrinter {
     return append(references.cell(ref));
   }
 
+  FormulaPrinter value(Expr.Value value) {
+    return append(references.value(value));
+  }
+
   FormulaPrinter cells(Window window) {
     return append(references.cells(window));
   }

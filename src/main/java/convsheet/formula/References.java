@@ -11,6 +11,11 @@ public interface References {
   /** The text that stands for the cells of a {@linkplain Window#isRectangle() rectangle}. */
   String range(Window window);
 
+  /** The text that stands for a value. */
+  default String value(Expr.Value value) {
+    return value.text();
+  }
+
   /** The text that stands for all cells of a window: a range, or cells with commas between. */
   default String cells(Window window) {
     return window.isRectangle()

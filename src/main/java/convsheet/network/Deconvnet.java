@@ -393,7 +393,7 @@ public final class Deconvnet {
           return false;
         }
         source[at] = i;
-      } else if (!(expr instanceof Expr.Number || expr instanceof Expr.Blank)) {
+      } else if (!(expr instanceof Expr.Number || expr.isBlank())) {
         return false;
       }
     }
@@ -465,7 +465,7 @@ public final class Deconvnet {
   }
 
   private boolean isBlank(Expr.Ref cell) {
-    return cell.grid().role() == Grid.Role.PADDED && expr(cell) instanceof Expr.Blank;
+    return cell.grid().role() == Grid.Role.PADDED && expr(cell).isBlank();
   }
 
   private ProblemException notLinear(int layer) {

@@ -59,7 +59,7 @@ public interface Elementwise extends Activation {
   }
 
   private boolean usesItsArgumentOnce() {
-    var x = new Expr.Blank();
+    var x = new Expr.Value("x", Double.NaN);
     return of(x).count(x) == 1;
   }
 }

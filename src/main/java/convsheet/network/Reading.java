@@ -63,7 +63,7 @@ record Reading(Window window, Optional<Window> factors, Expr scale, How how) {
       return true;
     }
     if (expr instanceof Expr.Ref ref) {
-      var cell = Window.of(ref.grid(), ref.row(), ref.column(), 1, 1);
+      var cell = ref.window();
       readings.add(new Reading(cell, Optional.empty(), scale, How.OTHER));
       return true;
     }
@@ -120,7 +120,7 @@ record Reading(Window window, Optional<Window> factors, Expr scale, How how) {
       if (argument instanceof Expr.Range range) {
         windows.add(range.window());
       } else if (argument instanceof Expr.Ref ref) {
-        windows.add(Window.of(ref.grid(), ref.row(), ref.column(), 1, 1));
+        windows.add(ref.window());
       } else {
         return false;
       }
@@ -150,16 +150,7 @@ record Reading(Window window, Optional<Window> factors, Expr scale, How how) {
 
   /** Whether an expression reads nothing that depends on the picture. */
   private static boolean isConstant(Expr expr) {
-    if (expr instanceof Expr.Ref ref) {
-      return isParameter(ref.grid());
-    }
-    if (expr instanceof Expr.Range range) {
-      return isParameter(range.window().grid());
-    }
-    if (expr instanceof Expr.SumOfProducts products) {
-      return isParameter(products.left().grid()) && isParameter(products.right().grid());
-    }
-    return expr.operands().stream().allMatch(Reading::isConstant);
+    return expr.reads().stream().allMatch(window -> isParameter(window.grid()));
   }
 
   private static boolean isParameter(Grid grid) {

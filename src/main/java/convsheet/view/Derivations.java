@@ -186,7 +186,7 @@ public final class Derivations {
         parts.add(new Constant(target, typed ? "a typed number" : zeros(), number.value()));
         return;
       }
-      if (expr instanceof Expr.Blank) {
+      if (expr.isBlank()) {
         parts.add(new Constant(target, "left blank: pooling passes over it", 0));
         return;
       }
@@ -194,20 +194,19 @@ public final class Derivations {
         parts.add(new Copy(target, cell(ref)));
         return;
       }
-      var pseudo = new Pseudo();
       var rest = expr;
       var symbols = expr;
       var sum = WeightedSum.in(expr);
       if (sum.isPresent()) {
         var products = products(sum.get());
-        var x = pseudo.add(products.value());
+        var x = new Expr.Value("x", products.value());
         rest = expr.replace(sum.get().whole(), x);
         symbols = rest;
         parts.add(rest.equals(x) ? products.giving(target) : products.giving(Optional.empty()));
       } else {
         for (var aggregate : gathered(expr)) {
           var part = gathered(aggregate);
-          var x = pseudo.add(part.value());
+          var x = new Expr.Value("x", part.value());
           rest = rest.replace(aggregate, x);
           parts.add(
               new Gathered(
@@ -217,13 +216,13 @@ public final class Derivations {
                   part.value()));
         }
       }
-      if (!pseudo.is(rest)) {
+      if (!(rest instanceof Expr.Value)) {
         parts.add(
             new Calculation(
                 target,
                 name(gives),
-                print(symbols, pseudo.symbols(named())),
-                bare(print(rest, pseudo.numbers())),
+                print(symbols, named()),
+                bare(print(rest, numbers())),
                 value(expr)));
       }
     }
@@ -251,12 +250,10 @@ public final class Derivations {
 
     /** Derives the cells of steps that an expression reads by themselves, each once. */
     private void steps(Expr expr) {
-      if (expr instanceof Expr.Ref ref) {
-        step(ref);
-      } else if (expr instanceof Expr.SumOfProducts products && products.left().count() == 1) {
-        step(products.left().cell(0));
-        step(products.right().cell(0));
-      } else if (!isGathering(expr)) {
+      if (expr.windows().stream().allMatch(window -> window.count() == 1)) {
+        expr.windows().forEach(window -> step(window.cell(0)));
+      }
+      if (!isGathering(expr)) {
         expr.operands().forEach(this::steps);
       }
     }
@@ -291,7 +288,7 @@ public final class Derivations {
       }
       var rest = new ArrayList<Addend>();
       for (var term : sum.rest()) {
-        var own = term instanceof Expr.Ref ref ? Optional.of(cell(ref)) : Optional.<Cell>empty();
+        var own = term.cell().map(this::cell);
         boolean bias = own.isEmpty() || isBias(own.get().ref().grid());
         rest.add(new Addend(bias ? "bias" : own.get().ref().grid().label(), own, value(term)));
       }
@@ -313,7 +310,7 @@ public final class Derivations {
       return expr instanceof Expr.Aggregate aggregate
           && (aggregate.arguments().stream().anyMatch(Expr.Range.class::isInstance)
               || aggregate.arguments().size() > 1
-                  && aggregate.arguments().stream().allMatch(Expr.Ref.class::isInstance));
+                  && aggregate.arguments().stream().allMatch(part -> part.cell().isPresent()));
     }
 
     private Gathered gathered(Expr.Aggregate aggregate) {
@@ -351,10 +348,10 @@ public final class Derivations {
       var kind = Kind.PLAIN;
       if (isCopy(ref.grid())) {
         var expr = expr(ref);
-        if (expr instanceof Expr.Number) {
-          kind = Kind.ZERO;
-        } else if (expr instanceof Expr.Blank) {
+        if (expr.isBlank()) {
           kind = Kind.BLANK;
+        } else if (expr.reads().isEmpty()) {
+          kind = Kind.ZERO;
         } else {
           var padding = grids.padding();
           kind =
@@ -385,17 +382,14 @@ public final class Derivations {
       if (!isCopy(ref.grid())) {
         return Optional.of(ref);
       }
-      return expr(ref) instanceof Expr.Ref from ? origin(from) : Optional.empty();
+      return expr(ref).cell().flatMap(this::origin);
     }
   }
 
   /** Where a cell stands; one without a cell of its own, as in a concat, where its source does. */
   private Optional<CellAddress> address(Expr.Ref ref) {
     var own = places.address(ref);
-    if (own.isPresent() || !isComputed(ref) || !(expr(ref) instanceof Expr.Ref from)) {
-      return own;
-    }
-    return address(from);
+    return own.isPresent() || !isComputed(ref) ? own : expr(ref).cell().flatMap(this::address);
   }
 
   /** The values that cells would have if the numbers that stand in the workbook were right. */
@@ -465,52 +459,28 @@ public final class Derivations {
         .replaceAll("(?<=[(,]|^)\\((-[\\d.E+-]+)\\)(?=[,)>]|$)", "$1");
   }
 
-  /** Stands for values that steps before have given. */
-  private final class Pseudo {
-    private final Grid grid = new Grid("", Grid.Part.STEP, "x", 1, 1 << 10);
-    private final List<Double> values = new ArrayList<>();
+  /** Numbers for cells, and for what steps before have given. */
+  private References numbers() {
+    return new References() {
+      @Override
+      public String cell(Expr.Ref ref) {
+        return number(Derivations.this.value(ref));
+      }
 
-    Expr.Ref add(double value) {
-      values.add(value);
-      return new Expr.Ref(grid, 0, values.size() - 1);
-    }
+      @Override
+      public String value(Expr.Value value) {
+        return number(value.number());
+      }
 
-    boolean is(Expr expr) {
-      return expr instanceof Expr.Ref ref && ref.grid() == grid;
-    }
+      @Override
+      public String range(Window window) {
+        throw new IllegalStateException("a range stands for one number here");
+      }
 
-    References symbols(References others) {
-      return new References() {
-        @Override
-        public String cell(Expr.Ref ref) {
-          return ref.grid() == grid ? "x" : others.cell(ref);
-        }
-
-        @Override
-        public String range(Window window) {
-          return others.range(window);
-        }
-      };
-    }
-
-    References numbers() {
-      return new References() {
-        @Override
-        public String cell(Expr.Ref ref) {
-          double value = ref.grid() == grid ? values.get(ref.column()) : value(ref);
-          var text = Shown.text(value);
-          return text.startsWith("-") ? "(" + text + ")" : text;
-        }
-
-        @Override
-        public String range(Window window) {
-          throw new IllegalStateException("a range stands for one number here");
-        }
-      };
-    }
-
-    private double value(Expr.Ref ref) {
-      return Derivations.this.value(ref);
-    }
+      private String number(double value) {
+        var text = Shown.text(value);
+        return text.startsWith("-") ? "(" + text + ")" : text;
+      }
+    };
   }
 }

@@ -66,7 +66,7 @@ public record Uses(
     var cells = new HashSet<Expr.Ref>();
     for (int row = 0; row < computed.grid().rows(); row++) {
       for (int column = 0; column < computed.grid().columns(); column++) {
-        if (reads(computed.at(row, column), touched)) {
+        if (computed.at(row, column).reads().stream().anyMatch(read -> reads(read, touched))) {
           cells.add(new Expr.Ref(computed.grid(), row, column));
         }
       }
@@ -75,19 +75,6 @@ public record Uses(
       touched.put(computed.grid(), cells);
     }
     return cells;
-  }
-
-  private static boolean reads(Expr expr, Map<Grid, Set<Expr.Ref>> touched) {
-    if (expr instanceof Expr.Ref ref) {
-      return touched.getOrDefault(ref.grid(), Set.of()).contains(ref);
-    }
-    if (expr instanceof Expr.Range range) {
-      return reads(range.window(), touched);
-    }
-    if (expr instanceof Expr.SumOfProducts products) {
-      return reads(products.left(), touched) || reads(products.right(), touched);
-    }
-    return expr.operands().stream().anyMatch(part -> reads(part, touched));
   }
 
   private static boolean reads(Window window, Map<Grid, Set<Expr.Ref>> touched) {

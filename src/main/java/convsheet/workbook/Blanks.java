@@ -61,7 +61,7 @@ public final class Blanks implements Results {
     for (int row = 0; row < grid.rows(); row++) {
       for (int column = 0; column < grid.columns(); column++) {
         var expr = cells.at(row, column);
-        if (expr instanceof Expr.Blank) {
+        if (expr.isBlank()) {
           mark(blank, grid, row, column);
         } else if (!is(asked, grid, row, column) && passesOn(expr)) {
           mark(following, grid, row, column);
@@ -83,7 +83,7 @@ public final class Blanks implements Results {
   private boolean passesOn(Expr expr) {
     // off a sum with weights none of its terms can be read
     return !(expr instanceof Expr.SumOfProducts sum && sum.left().count() > 1)
-        && (windows(expr).stream().anyMatch(this::isOpen)
+        && (expr.windows().stream().anyMatch(this::isOpen)
             || expr.operands().stream().anyMatch(this::passesOn));
   }
 
@@ -95,18 +95,6 @@ public final class Blanks implements Results {
                 ref ->
                     is(asked, ref.grid(), ref.row(), ref.column())
                         || is(following, ref.grid(), ref.row(), ref.column()));
-  }
-
-  /** The cells that an expression itself reads, without those of its operands. */
-  private static List<Window> windows(Expr expr) {
-    if (expr instanceof Expr.Ref ref) {
-      return List.of(Window.of(ref.grid(), ref.row(), ref.column(), 1, 1));
-    } else if (expr instanceof Expr.Range range) {
-      return List.of(range.window());
-    } else if (expr instanceof Expr.SumOfProducts sum) {
-      return List.of(sum.left(), sum.right());
-    }
-    return List.of();
   }
 
   @Override
@@ -156,7 +144,7 @@ public final class Blanks implements Results {
   }
 
   private void collectOpen(Expr expr, List<Window> open) {
-    windows(expr).stream().filter(this::isOpen).forEach(open::add);
+    expr.windows().stream().filter(this::isOpen).forEach(open::add);
     expr.operands().forEach(operand -> collectOpen(operand, open));
   }
 

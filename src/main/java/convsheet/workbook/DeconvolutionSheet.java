@@ -383,7 +383,7 @@ final class DeconvolutionSheet implements ExtraSheets.Sheet, XlsxFile.Body {
         int column = place.column() + c;
         int style = style(t, r, c);
         var expr = computed.at(r, c);
-        if (expr instanceof Expr.Blank) {
+        if (expr.isBlank()) {
           out.empty(column, style);
         } else if (expr instanceof Expr.Number number) {
           out.number(column, style, number.value());

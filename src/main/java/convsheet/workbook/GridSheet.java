@@ -312,7 +312,7 @@ final class GridSheet implements XlsxFile.Body {
         var expr = cells.at(r, c);
         int style = style(tower, grid, expr, r, c);
         var shown = results.of(grid, r, c);
-        if (expr instanceof Expr.Blank) {
+        if (expr.isBlank()) {
           out.empty(column, style);
           continue;
         }
@@ -337,7 +337,7 @@ final class GridSheet implements XlsxFile.Body {
   private int style(Tower tower, Grid grid, Expr expr, int row, int column) {
     if (tower.role() != Grid.Role.PADDED) {
       return cellStyles.get(tower);
-    } else if (!(expr instanceof Expr.Ref)) {
+    } else if (expr.cell().isEmpty()) {
       return zeroStyles.get(tower);
     }
     return (padding.isBorder(row, column, grid.rows(), grid.columns()) ? copyStyles : cellStyles)

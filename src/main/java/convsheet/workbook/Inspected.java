@@ -77,13 +77,9 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
 
   /** Whether some outputs read nothing: the zeros of a border. */
   boolean hasConstants() {
-    return sums.stream().anyMatch(Inspected::hasConstants);
-  }
-
-  private static boolean hasConstants(ComputedGrid sums) {
-    int bottom = sums.grid().rows() - 1;
-    int right = sums.grid().columns() - 1;
-    return sums.at(0, 0) instanceof Expr.Number || sums.at(bottom, right) instanceof Expr.Number;
+    return sums.stream()
+        .flatMap(grid -> grid.regions().stream())
+        .anyMatch(region -> region.first().reads().isEmpty());
   }
 
   boolean multiplies() {
@@ -127,16 +123,11 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
       boolean inAggregate,
       LinkedHashSet<Window> aggregated,
       LinkedHashSet<Window> cells) {
-    if (expr instanceof Expr.Range range) {
-      aggregated.add(range.window());
-    } else if (expr instanceof Expr.Ref ref) {
-      var window = Window.of(ref.grid(), ref.row(), ref.column(), 1, 1);
-      (inAggregate ? aggregated : cells).add(window);
-    }
+    expr.windows().forEach(w -> (inAggregate || expr.cell().isEmpty() ? aggregated : cells).add(w));
     // MAX(0,x) aggregates one cell, which is no window worth the name
     boolean aggregate =
         expr instanceof Expr.Aggregate
-            && expr.operands().stream().filter(Expr.Ref.class::isInstance).count() > 1;
+            && expr.operands().stream().filter(part -> part.cell().isPresent()).count() > 1;
     expr.operands().forEach(part -> collect(part, inAggregate || aggregate, aggregated, cells));
   }
 

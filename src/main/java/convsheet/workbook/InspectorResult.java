@@ -3,7 +3,6 @@ package convsheet.workbook;
 import convsheet.formula.A1;
 import convsheet.formula.Expr;
 import convsheet.formula.FormulaPrinter;
-import convsheet.formula.Grid;
 import convsheet.formula.References;
 import convsheet.formula.Window;
 import convsheet.tensor.Tensor;
@@ -31,9 +30,6 @@ final class InspectorResult {
   private static final String BEFORE = A1.absolute(TOP + 2, VALUE);
   private static final String AFTER = A1.absolute(TOP + 3, VALUE);
   private static final String CELL = A1.absolute(TOP + 5, VALUE);
-
-  /** Stands for the cell that holds the sum before the activation. */
-  private final Grid before = new Grid(SheetNames.INSPECTOR, Grid.Part.STEP, "before", 1, 1);
 
   private final Inspection inspection;
   private final InspectorPlaces places;
@@ -183,7 +179,7 @@ final class InspectorResult {
           if (sum.isEmpty()) {
             return output;
           }
-          var there = new Expr.Ref(before, 0, 0);
+          var there = new Expr.Value(BEFORE, Double.NaN);
           var after =
               output
                   .replace(sum.get().whole(), there)
@@ -212,11 +208,8 @@ final class InspectorResult {
 
   /** The cells and ranges that an expression reads, in the order in which they are printed. */
   private static List<Leaf> leaves(Expr expr, boolean isArgument) {
-    if (expr instanceof Expr.Ref ref) {
-      return List.of(new Leaf(Window.of(ref.grid(), ref.row(), ref.column(), 1, 1), isArgument));
-    }
-    if (expr instanceof Expr.Range range) {
-      return List.of(new Leaf(range.window(), isArgument));
+    if (expr.operands().isEmpty()) {
+      return expr.windows().stream().map(window -> new Leaf(window, isArgument)).toList();
     }
     return expr.operands().stream()
         .flatMap(part -> leaves(part, expr instanceof Expr.Aggregate).stream())
@@ -274,9 +267,6 @@ final class InspectorResult {
 
     private String text(int leaf) {
       var window = first.get(leaf).window();
-      if (window.grid() == before) {
-        return BEFORE;
-      }
       var parts = layer.parts(0, 0, 0);
       if (window.count() == 1) {
         var onCanvas = onCanvas(leaf);

@@ -4,10 +4,8 @@ import convsheet.formula.A1;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.FormulaPrinter;
-import convsheet.formula.Grid;
 import convsheet.formula.References;
 import convsheet.formula.WeightedSum;
-import convsheet.formula.Window;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Styles.Look;
 import java.io.IOException;
@@ -90,13 +88,11 @@ final class LedgerRows {
   private final SheetOut out;
   private final Listed[] kept = new Listed[KEPT];
   private final SheetOut.Filling[] counts = new SheetOut.Filling[1 << 10];
-  private final Grid rows =
-      new Grid(SheetNames.LEDGER, Grid.Part.STEP, "", A1.MAX_ROWS, A1.MAX_COLUMNS);
 
   LedgerRows(Evaluation evaluation, Layout layout, String sheet, CellStyles styles, SheetOut out) {
     this.evaluation = evaluation;
     this.layout = layout;
-    references = references(sheet, layout);
+    references = layout.references(sheet);
     this.styles = styles;
     this.out = out;
   }
@@ -126,7 +122,7 @@ final class LedgerRows {
 
     /** Whether the result depends on this sum alone, so that it can be made of it in one row. */
     boolean appliesHere() {
-      var computed = new Expr.Blank();
+      var computed = new Expr.Value("", 0);
       return !after(computed).equals(pattern());
     }
 
@@ -175,7 +171,7 @@ final class LedgerRows {
       var products = sum.channels().get(channel);
       double before = total;
       double channelSum = 0;
-      int inputChannel = channelOf(products.left().grid());
+      int inputChannel = Math.max(1, products.left().grid().channel());
       for (int i = 0; i < products.left().count(); i++, row++, step++) {
         var input = listed(products.left().cell(i));
         var weight = listed(products.right().cell(i));
@@ -225,11 +221,11 @@ final class LedgerRows {
       double biasValue = bias.evaluate(evaluation.cells());
       before = Tensor.cell(total + biasValue);
       beforeText.append("+").append(at(Column.BIAS, last));
-      value(Column.BIAS, bias instanceof Expr.Ref ref ? plain(ref) : print(bias), biasValue);
+      value(Column.BIAS, bias.cell().map(this::plain).orElseGet(() -> print(bias)), biasValue);
     }
     value(Column.BEFORE, beforeText.toString(), before);
     double result = output.result().evaluate(evaluation.cells());
-    var computed = new Expr.Ref(rows, last, Column.BEFORE.ordinal());
+    var computed = new Expr.Value(at(Column.BEFORE, last), before);
     var after = output.after(computed);
     boolean appliesHere = !after.equals(output.pattern());
     value(
@@ -249,18 +245,6 @@ final class LedgerRows {
     } else {
       out.formula(Column.EQUAL.ordinal(), styles.flag(), equal, Double.NaN);
     }
-  }
-
-  private static int channelOf(Grid grid) {
-    var label = grid.label();
-    int space = label.lastIndexOf(' ');
-    var last = label.substring(space + 1);
-    return switch (label) {
-      case "red" -> 1;
-      case "green" -> 2;
-      case "blue" -> 3;
-      default -> last.matches("\\d+") ? Integer.parseInt(last) : 1;
-    };
   }
 
   private static String at(Column column, int row) {
@@ -316,21 +300,5 @@ final class LedgerRows {
 
   private String print(Expr expr) {
     return FormulaPrinter.print(expr, references, FormulaPrinter.Style.COMPACT);
-  }
-
-  /** Names cells of the ledger itself as well as those of the layout. */
-  private References references(String home, Layout layout) {
-    var others = layout.references(home);
-    return new References() {
-      @Override
-      public String cell(Expr.Ref ref) {
-        return ref.grid() == rows ? A1.cell(ref.row(), ref.column()) : others.cell(ref);
-      }
-
-      @Override
-      public String range(Window window) {
-        return others.range(window);
-      }
-    };
   }
 }

@@ -1,13 +1,11 @@
 package convsheet.workbook;
 
 import convsheet.formula.A1;
-import convsheet.formula.Cells;
 import convsheet.formula.Expr;
 import convsheet.formula.FormulaPrinter;
 import convsheet.formula.Grid;
 import convsheet.formula.References;
 import convsheet.formula.WeightedSum;
-import convsheet.formula.Window;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Tensor;
@@ -356,13 +354,13 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
 
     /** Whether an output depends on its own weighted sum in a way that one row can show. */
     boolean appliesToOne() {
-      var sum = new Expr.Blank();
+      var sum = new Expr.Value("", 0);
       return !result(0, sum).equals(whole(0));
     }
 
     /** Whether the layer makes anything else of the weighted sums than show them. */
     boolean hasActivation() {
-      var sum = new Expr.Blank();
+      var sum = new Expr.Value("", 0);
       return appliesToOne() && !result(0, sum).equals(sum);
     }
 
@@ -520,7 +518,6 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
     private final int number;
     private final Layout layout;
     private final Styles styles;
-    private final Grid own;
     private final References references;
     private final Palette palette;
 
@@ -573,8 +570,7 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
       this.number = number;
       this.layout = layout;
       this.styles = styles;
-      own = new Grid(name, Grid.Part.STEP, "", A1.MAX_ROWS, A1.MAX_COLUMNS);
-      references = references();
+      references = layout.references(name);
       palette = new Palette(factors.sharesWeights());
 
       inputs = IntStream.range(0, factors.columns()).mapToDouble(c -> input(c)).toArray();
@@ -666,43 +662,13 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
             sum.rest().isEmpty()
                 ? products[row]
                 : Tensor.cell(products[row] + factors.value(Expr.Sum.of(sum.rest())));
-        results[row] = evaluate(factors.result(row, new Expr.Ref(own, 0, 0)), sums[row]);
+        results[row] =
+            Tensor.cell(
+                factors
+                    .result(row, new Expr.Value("", sums[row]))
+                    .evaluate(factors.evaluation.cells()));
       }
       return count;
-    }
-
-    /** The value of an expression over cells of the layout and one of this sheet. */
-    private double evaluate(Expr expr, double onThisSheet) {
-      var others = factors.evaluation.cells();
-      return Tensor.cell(
-          expr.evaluate(
-              new Cells() {
-                @Override
-                public double at(Grid grid, int row, int column) {
-                  return grid == own ? onThisSheet : others.at(grid, row, column);
-                }
-
-                @Override
-                public boolean isBlank(Grid grid, int row, int column) {
-                  return grid != own && others.isBlank(grid, row, column);
-                }
-              }));
-    }
-
-    /** Names cells of this sheet as well as those of the layout. */
-    private References references() {
-      var others = layout.references(name);
-      return new References() {
-        @Override
-        public String cell(Expr.Ref ref) {
-          return ref.grid() == own ? A1.cell(ref.row(), ref.column()) : others.cell(ref);
-        }
-
-        @Override
-        public String range(Window window) {
-          return others.range(window);
-        }
-      };
     }
 
     private String print(Expr expr) {
@@ -1147,7 +1113,7 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
     }
 
     private static Expr.Ref firstOf(Expr weight) {
-      return weight instanceof Expr.Ref ref ? ref : firstOf(weight.operands().get(0));
+      return weight.cell().orElseGet(() -> firstOf(weight.operands().get(0)));
     }
 
     private void writeLabels(
@@ -1197,7 +1163,7 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
         out.formula(sum, style("result"), at(product, row) + "+" + at(bias, row), sums[row]);
       }
       if (result != sum) {
-        var after = factors.result(row, new Expr.Ref(own, top + row, sum));
+        var after = factors.result(row, new Expr.Value(at(sum, row), sums[row]));
         out.formula(result, style("result"), print(after), results[row]);
       }
       if (ownSum != NONE) {
