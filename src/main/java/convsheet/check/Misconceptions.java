@@ -35,6 +35,11 @@ final class Misconceptions {
   private static final int MOST_TERMS = 300;
   private static final int MOST_DECIMALS = 3;
 
+  private static final String FLATTENED = "flatten-order";
+  private static final String PLACE_BY_PLACE =
+      "The channels of each place are read one after another; each channel is to be read as a"
+          + " whole.";
+
   /** What doubles may lack to a five that is to be rounded up: 0.35 x 0.3 is a little below it. */
   private static final double TIE = 1e-9;
 
@@ -158,7 +163,9 @@ final class Misconceptions {
         "The kernel is rotated by 180 degrees, as in the convolution of mathematics; here it lies"
             + " on the picture as it is written.",
         Misconceptions::rotated);
-    if (plane.rows() == plane.columns()) {
+    if (bench.node().layer().type().equals("dense")) {
+      flattenedFor(first.planes.size(), plane);
+    } else if (plane.rows() == plane.columns()) {
       addKernel(
           "kernel-transposed",
           "The kernel is transposed: its rows are taken for columns.",
@@ -209,6 +216,40 @@ final class Misconceptions {
 
   private static IntUnaryOperator transposed(int rows, int columns) {
     return i -> rows == columns ? i % columns * columns + i / columns : i;
+  }
+
+  /** The order in which a picture becomes the vector that a dense layer has its weights for. */
+  private void flattenedFor(int channels, Plane plane) {
+    if (plane.rows() > 1 && plane.columns() > 1) {
+      addKernel(
+          FLATTENED,
+          "The input is read column by column, not row by row.",
+          Misconceptions::byColumns);
+      all.add(all.remove(all.size() - 1).alone());
+    }
+    if (channels > 1) {
+      addAlone(
+          FLATTENED,
+          PLACE_BY_PLACE,
+          reckoning -> {
+            var planes = reckoning.planes;
+            reckoning.planes =
+                IntStream.range(0, channels)
+                    .mapToObj(
+                        channel ->
+                            planes
+                                .get(channel)
+                                .with(
+                                    IntStream.range(0, plane.count())
+                                        .map(i -> i * channels + channel)
+                                        .mapToDouble(
+                                            k ->
+                                                planes.get(k / plane.count())
+                                                    .weights()[k % plane.count()])
+                                        .toArray()))
+                    .toList();
+          });
+    }
   }
 
   private static IntUnaryOperator byColumns(int rows, int columns) {
@@ -269,6 +310,10 @@ final class Misconceptions {
     return bench.node().layer().options().getOrDefault("activation", bench.node().layer().type());
   }
 
+  private boolean isNorm() {
+    return bench.node().layer().type().equals("batchnorm");
+  }
+
   private static void rectifyChannels(Reckoning reckoning) {
     reckoning.channel = sum -> Math.max(0, sum);
   }
@@ -277,7 +322,9 @@ final class Misconceptions {
     if (first.biases.isEmpty()) {
       return;
     }
-    add("bias-missing", "The bias is missing.", r -> r.biasTimes = 0);
+    if (!isNorm()) { // where it is a part of the scale
+      add("bias-missing", "The bias is missing.", r -> r.biasTimes = 0);
+    }
     if (first.planes.size() > 1) {
       add(
           "bias-per-channel",
@@ -1017,17 +1064,14 @@ final class Misconceptions {
           });
     }
     if (input.channels() > 1 && input.plane() > 1) {
-      addOrder(
-          "The channels of each place are read one after another; each channel is to be read as a"
-              + " whole.",
-          i -> i % input.channels() * input.plane() + i / input.channels());
+      addOrder(PLACE_BY_PLACE, i -> i % input.channels() * input.plane() + i / input.channels());
     }
   }
 
   private void addOrder(String message, IntUnaryOperator from) {
     all.add(
         Misconception.direct(
-            "flatten-order",
+            FLATTENED,
             message,
             Scope.LAYER,
             place -> bench.inputValue(from.applyAsInt(bench.number(place)))));
