@@ -342,7 +342,8 @@ final class Diagnoser {
       case NUMBER -> {
         // who goes on to be wrong does not slip
         boolean isNeighbour = misconception.code().equals(Slips.NEIGHBOUR);
-        if (all > MOST_SLIPS && (isNeighbour || count < HALF_OF_THEM * all)) {
+        boolean isScattered = count == all && 2 * all <= results.count();
+        if (all > MOST_SLIPS && (isNeighbour ? !isScattered : count < HALF_OF_THEM * all)) {
           return false;
         }
       }

@@ -62,6 +62,9 @@ final class Misconceptions {
 
   private void find() {
     var first = bench.reckoning(new Place(0, 0, 0));
+    if (isNorm()) {
+      batchNorms();
+    }
     if (first.isPresent()) {
       var reckoning = first.get();
       if (reckoning.hasWeights()) {
@@ -88,10 +91,8 @@ final class Misconceptions {
     }
     softmax();
     turned();
-    switch (bench.node().layer().type()) {
-      case "batchnorm" -> batchNorms();
-      case "flatten" -> flattened();
-      default -> {}
+    if (bench.node().layer().type().equals("flatten")) {
+      flattened();
     }
   }
 

@@ -40,10 +40,8 @@ final class Slips {
   static List<Misconception> of(Bench bench, LayerResults results, Chance chance) {
     var slips = new Slips(bench, results, chance);
     var all = new ArrayList<Misconception>();
-    for (int channel = 0; channel < bench.shape().channels(); channel++) {
-      all.addAll(slips.exchanged(channel, bench.shape().rows(), "rows"));
-      all.addAll(slips.exchanged(channel, bench.shape().columns(), "columns"));
-    }
+    all.addAll(slips.exchanged(bench.shape().rows(), "rows"));
+    all.addAll(slips.exchanged(bench.shape().columns(), "columns"));
     all.addAll(slips.ofOneNumber());
     return all;
   }
@@ -172,33 +170,42 @@ final class Slips {
         : results.own(bench.number(new Place(channel, row, column)));
   }
 
-  /** Two rows, or columns, of a channel that stand in each other's place. */
-  private List<Misconception> exchanged(int channel, int count, String what) {
+  /** Two rows, or columns, that stand in each other's place, in a channel or in several. */
+  private List<Misconception> exchanged(int count, String what) {
     var found = new ArrayList<Misconception>();
     for (int a = 0; a < count; a++) {
       for (int b = a + 1; b < count; b++) {
-        var others = new HashMap<Integer, Integer>();
-        var first = line(channel, a, what);
-        var second = line(channel, b, what);
-        for (int k = 0; k < first.length; k++) {
-          others.put(first[k], second[k]);
-          others.put(second[k], first[k]);
+        var pairs = new HashMap<Integer, Integer>();
+        for (int channel = 0; channel < bench.shape().channels(); channel++) {
+          pairs.putAll(exchanged(line(channel, a, what), line(channel, b, what)));
         }
-        if (others.keySet().stream().anyMatch(i -> results.verdict(i) == Verdict.WRONG)
-            && others.entrySet().stream().allMatch(this::isExchanged)) {
+        if (!pairs.isEmpty()) {
           found.add(
               slip(
                   "lines-exchanged",
                   String.format(Locale.ROOT, "The %s %d and %d are exchanged.", what, a + 1, b + 1),
-                  others::containsKey,
+                  pairs::containsKey,
                   i ->
-                      others.containsKey(i)
-                          ? new double[] {results.own(others.get(i))}
+                      pairs.containsKey(i)
+                          ? new double[] {results.own(pairs.get(i))}
                           : new double[0]));
         }
       }
     }
     return found;
+  }
+
+  /** The results of two lines, and which goes with each, if they are exchanged. */
+  private Map<Integer, Integer> exchanged(int[] first, int[] second) {
+    var pairs = new HashMap<Integer, Integer>();
+    for (int k = 0; k < first.length; k++) {
+      pairs.put(first[k], second[k]);
+      pairs.put(second[k], first[k]);
+    }
+    return pairs.keySet().stream().anyMatch(i -> results.verdict(i) == Verdict.WRONG)
+            && pairs.entrySet().stream().allMatch(this::isExchanged)
+        ? pairs
+        : Map.of();
   }
 
   private boolean isExchanged(Map.Entry<Integer, Integer> pair) {
