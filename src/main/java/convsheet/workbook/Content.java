@@ -88,6 +88,8 @@ final class Content {
         int end = endOfNumber(formula, i);
         bits = next(bits, number(Double.parseDouble(formula.substring(i, end))));
         i = end - 1;
+      } else if (c == '.' && Character.isLetter(before)) {
+        continue; // STDEV.P is also STDEVP
       } else if (c == '_' && formula.regionMatches(true, i, PREFIX, 0, PREFIX.length())) {
         i += PREFIX.length() - 1;
       } else if (c > ' ' && c != '\'') {

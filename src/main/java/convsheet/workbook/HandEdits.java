@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,8 +26,8 @@ public final class HandEdits {
   /** How far a number may be, relative to it, from what a program saves of it with 15 digits. */
   private static final double SAVED = 2e-14;
 
-  /** Begins the names that programs give by themselves, such as to what is filtered. */
-  private static final String BUILT_IN = "_xlnm.";
+  /** The names that programs give by themselves, such as to what is filtered or printed. */
+  private static final Pattern BUILT_IN = Pattern.compile("_xlnm\\..*|_FilterDatabase");
 
   /** How many edits are named. */
   private static final int MOST = 5;
@@ -124,7 +125,7 @@ public final class HandEdits {
       }
     }
     for (var name : file.front().names()) {
-      if (!name.name().startsWith(BUILT_IN)) {
+      if (!BUILT_IN.matcher(name.name()).matches()) {
         edits.add("name " + name.name() + ": added by hand");
       }
     }

@@ -25,6 +25,7 @@ class ContentTest {
         "A1*100000000000000000000 | A1*1E+20",
         "IF(TRUE,1,2) | IF(TRUE(),1,2)",
         "_xlfn.STDEV.P(A1:A3) | STDEV.P(A1:A3)",
+        "STDEVP(A1:A3) | _xlfn.STDEV.P(A1:A3)",
         "\"a \"\"b\"\" c\"&A1 | \"a \"\"b\"\" c\" & A1",
       })
   void formulasThatProgramsRewriteAreTheSame(String ours, String theirs) {
