@@ -214,11 +214,11 @@ final class Diagnoser {
   private Optional<Candidate> candidate(
       Misconception misconception, int rank, int[] sample, long tried) {
     var value = value(misconception);
-    if (IntStream.of(sample).noneMatch(i -> explains(value, i))) {
+    if (IntStream.of(sample).noneMatch(i -> explains(misconception, value, i))) {
       return Optional.empty();
     }
     var explained = new BitSet();
-    open.stream().filter(i -> explains(value, i)).forEach(explained::set);
+    open.stream().filter(i -> explains(misconception, value, i)).forEach(explained::set);
     int elsewhere = 0;
     var scope = new BitSet();
     scope.or(open);
@@ -269,7 +269,7 @@ final class Diagnoser {
         .forEach(
             i -> {
               wrong[bench.filter(bench.place(i))]++;
-              explained[bench.filter(bench.place(i))] += explains(value, i) ? 1 : 0;
+              explained[bench.filter(bench.place(i))] += explains(misconception, value, i) ? 1 : 0;
             });
     return filters.stream().allMatch(f -> explained[f] >= MOST_OF_THEM * wrong[f]);
   }
@@ -473,9 +473,15 @@ final class Diagnoser {
     return values.computeIfAbsent(misconception, bench::under);
   }
 
-  private boolean explains(ToDoubleFunction<Place> value, int i) {
+  /**
+   * Whether a wrong result is what a misconception says. What a misunderstanding says to the last
+   * digit may even be what would be right with fewer digits.
+   */
+  private boolean explains(Misconception misconception, ToDoubleFunction<Place> value, int i) {
     double other = value.applyAsDouble(bench.place(i));
-    return results.isNear(other, results.actual(i), i) && !results.isNear(other, results.own(i), i);
+    return results.isNear(other, results.actual(i), i)
+        && (misconception.scope() == Scope.LAYER && isExact(value, i)
+            || !results.isNear(other, results.own(i), i));
   }
 
   /** Two misconceptions together, if they explain clearly more than one alone. */
@@ -498,7 +504,7 @@ final class Diagnoser {
         var value = bench.under(pair);
         int hits = 0;
         for (int i : sample) {
-          hits += explains(value, i) ? 1 : 0;
+          hits += explains(pair, value, i) ? 1 : 0;
         }
         if (2 * hits >= sample.length) {
           best = better(best, candidate(pair, rank, sample, tried), needed);

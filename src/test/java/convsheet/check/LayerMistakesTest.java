@@ -210,6 +210,16 @@ class LayerMistakesTest {
     }
   }
 
+  /** Scores of 0 and 1 are right shares rounded to whole numbers, but nobody asked for those. */
+  @Test
+  void whatWouldBeRightRoundedIsNamedIfItIsWrongAsItIs() {
+    for (int draw = 0; draw < DRAWS; draw++) {
+      var scores = random.ints(CHANNELS * PLANE, 0, 2).asDoubleStream().toArray();
+
+      assertNamed("softmax-missing", softmax(scores, scores));
+    }
+  }
+
   private Report softmax(double[] scores, double[] answer) {
     return planes(question("name|type\nShares|softmax", scores), "Shares", answer);
   }
