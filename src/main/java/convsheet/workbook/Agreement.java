@@ -15,8 +15,9 @@ final class Agreement {
   private Agreement() {}
 
   /**
-   * A formula that compares two cells. Infinities are equal, which Gnumeric has where a number
-   * overflows and other programs have an error.
+   * A formula that compares two cells. Where a number overflows, most programs have an error and
+   * Gnumeric an infinity, which are compared as they are; IronCalc and POI have an infinity where
+   * {@code SUMPRODUCT} overflows and an error where an operator does, so each is added to 0 first.
    *
    * @param mine the cell that was computed here
    * @param theirs the cell that it is compared with
@@ -25,7 +26,7 @@ final class Agreement {
   static String formula(String mine, String theirs, String terms) {
     return String.format(
         Locale.ROOT,
-        "IF(ISERROR(%1$s),ISERROR(%2$s),IF(%1$s=%2$s,TRUE(),ABS(%1$s-%2$s)<=%3$s*(%4$s)))",
+        "IF(ISERROR(0+%1$s),ISERROR(0+%2$s),IF(%1$s=%2$s,TRUE(),ABS(%1$s-%2$s)<=%3$s*(%4$s)))",
         mine,
         theirs,
         Numbers.plain(NEAR),

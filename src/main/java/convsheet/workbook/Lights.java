@@ -21,11 +21,12 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
  *
  * <p>Answers are compared in {@linkplain Bundles bundles}. A hidden sheet has a row for each
  * answer: whether it is there (A), the whole number that stands for it (B, as {@link Precision}
- * makes it of all numbers that are right), and what the bundle comes to so far (C, D): h' = (h + B
- * + salt)^3 modulo the prime {@value #PRIME}. Beside the first answer of a bundle stands what all
- * of it should come to. That is a number below a million, which a million sets of answers and more
- * share. All numbers on the way are whole and below 10^13, which doubles hold exactly, and
- * quotients below 2^27, which {@code MOD} of old spreadsheet programs can take.
+ * makes it of all numbers that are right; HyperFormula's {@code INT} cuts at the point, below 0
+ * too, and is put right), and what the bundle comes to so far (C, D): h' = (h + B + salt)^3 modulo
+ * the prime {@value #PRIME}. Beside the first answer of a bundle stands what all of it should come
+ * to. That is a number below a million, which a million sets of answers and more share. All numbers
+ * on the way are whole and below 10^13, which doubles hold exactly, and quotients below 2^27, which
+ * {@code MOD} of old spreadsheet programs can take.
  */
 final class Lights {
   /** The hidden sheet. */
@@ -180,12 +181,15 @@ final class Lights {
         0,
         String.format(
             Locale.ROOT,
-            "IF(%s=%d,INT((%s+%s)/%s),0)",
+            "IF(%1$s=%2$d,IF(INT(%3$s)>%3$s,INT(%3$s)-1,INT(%3$s)),0)",
             A1.cell(row, STATE),
             THERE,
-            scale == 1 ? answer : answer + "*" + scale,
-            A1.cell(row, BUCKET_SHIFT),
-            A1.cell(row, BUCKET_WIDTH)),
+            String.format(
+                Locale.ROOT,
+                "(%s+%s)/%s",
+                scale == 1 ? answer : answer + "*" + scale,
+                A1.cell(row, BUCKET_SHIFT),
+                A1.cell(row, BUCKET_WIDTH))),
         0);
     page.formula(
         row,
