@@ -12,35 +12,43 @@ import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
-import java.util.stream.DoubleStream;
 
 /**
  * A convolution (PyTorch's {@code Conv2d}, with an activation behind it); {@code [C, H, W]} to
  * {@code [F, H', W']}, where H' = floor((H + top + bottom - dilation * (kernel - 1) - 1) / stride)
  * + 1.
  *
- * @param weight the filters, {@code [F, C / groups, kernel rows, kernel columns]}
- * @param bias {@code [F]}, or empty for none
- * @param stride the distance from one window to the next
+ * @param filters the filters
  * @param padding the border around the input
- * @param dilation the distance from one cell of a window to the next
- * @param groups how many separate convolutions it is; divides C and F
  * @param activation what is applied to each sum
  */
-public record Conv(
-    Tensor weight,
-    double[] bias,
-    Size stride,
-    Padding padding,
-    Size dilation,
-    int groups,
-    Activation activation)
-    implements Layer {
+public record Conv(Filters filters, Padding padding, Activation activation) implements Layer {
+
+  /**
+   * A convolution.
+   *
+   * @param weight the filters, {@code [F, C / groups, kernel rows, kernel columns]}
+   * @param bias {@code [F]}, or empty for none
+   * @param stride the distance from one window to the next
+   * @param padding the border around the input
+   * @param dilation the distance from one cell of a window to the next
+   * @param groups how many separate convolutions it is; divides C and F
+   * @param activation what is applied to each sum
+   */
+  public Conv(
+      Tensor weight,
+      double[] bias,
+      Size stride,
+      Padding padding,
+      Size dilation,
+      int groups,
+      Activation activation) {
+    this(new Filters(weight, bias, stride, dilation, groups), padding, activation);
+  }
 
   /** From a row of the {@code Layers} sheet and its filters. */
   static Conv read(LayerSpec spec, List<Shape> inputs) {
@@ -48,88 +56,46 @@ public record Conv(
     if (input.isVector()) {
       throw LayerTypes.needsPicture("conv", input);
     }
-    int groups = readGroups(spec, input);
-    var weights =
-        InitialWeights.of(
-            spec, "filter", input.channels() / groups, spec.size("kernel"), Fan::ofFilters);
-    checkGroups(spec, weights.weight(), groups);
-    var kernel = kernel(weights.weight());
-    var stride = spec.size("stride").orElse(Size.of(1));
-    var dilation = spec.size("dilation").orElse(Size.of(1));
-    var padding = spec.padding(reach(kernel, dilation), stride, spec.paddingMode());
+    int groups = Filters.readGroups(spec, input);
+    var filters =
+        Filters.read(
+            spec,
+            InitialWeights.of(
+                spec, "filter", input.channels() / groups, spec.size("kernel"), Fan::ofFilters),
+            groups);
+    var padding = spec.padding(filters.reach(), filters.stride(), spec.paddingMode());
     spec.at("padding", () -> padding.padded(input));
-    return new Conv(
-        weights.weight(), weights.bias(), stride, padding, dilation, groups, spec.activation());
+    return new Conv(filters, padding, spec.activation());
   }
 
-  /** The groups that a layer with filters is given; they divide the channels it reads. */
-  static int readGroups(LayerSpec spec, Shape input) {
-    int groups = spec.count("groups").orElse(1);
-    if (input.channels() % groups != 0) {
-      throw spec.problem(
-          "groups",
-          groups + " groups",
-          divisor(input.channels(), "channel") + " that " + spec.name() + " reads",
-          "Correct the groups of " + spec.name() + ".");
-    }
-    return groups;
+  /** {@code [F, C / groups, kernel rows, kernel columns]}. */
+  public Tensor weight() {
+    return filters.weight();
   }
 
-  private static String divisor(int count, String what) {
-    return count == 1
-        ? "1 group for the one " + what
-        : "a divisor of the " + count + " " + what + "s";
+  /** {@code [F]}, or empty for none. */
+  public double[] bias() {
+    return filters.bias();
   }
 
-  /** Checks that groups divide the filters. */
-  static void checkGroups(LayerSpec spec, Tensor weight, int groups) {
-    int filters = weight.shape().size(0);
-    if (filters % groups != 0) {
-      throw spec.problem(
-          "groups",
-          groups + " groups",
-          divisor(filters, "filter") + " of " + spec.name(),
-          "Correct the groups of " + spec.name() + ".");
-    }
+  /** The distance from one window to the next. */
+  public Size stride() {
+    return filters.stride();
   }
 
-  /** The rows and columns between the first and the last cell that a window reads. */
-  static Size reach(Size kernel, Size dilation) {
-    return new Size(
-        reach(kernel.rows(), dilation.rows()), reach(kernel.columns(), dilation.columns()));
+  /** The distance from one cell of a window to the next. */
+  public Size dilation() {
+    return filters.dilation();
   }
 
-  private static int reach(int kernel, int dilation) {
-    return Math.addExact(Math.multiplyExact(dilation, kernel - 1), 1);
-  }
-
-  private static Size kernel(Tensor weight) {
-    return new Size(weight.shape().rows(), weight.shape().columns());
-  }
-
-  private Size kernel() {
-    return kernel(weight);
-  }
-
-  private int filters() {
-    return weight.shape().size(0);
-  }
-
-  /** The channels of one filter. */
-  private int filterChannels() {
-    return weight.shape().size(1);
+  /** How many separate convolutions it is. */
+  public int groups() {
+    return filters.groups();
   }
 
   @Override
   public Conv withWeights(DoubleSupplier numbers) {
-    return new Conv(
-        weight.filled(numbers),
-        DoubleStream.generate(numbers).limit(bias.length).toArray(),
-        stride,
-        padding,
-        dilation,
-        groups,
-        activation);
+    return new Conv(filters.with(numbers), padding, activation);
   }
 
   @Override
@@ -139,70 +105,37 @@ public record Conv(
 
   @Override
   public Map<String, String> options() {
-    var options = new LinkedHashMap<String, String>();
-    options.put("filters", String.valueOf(filters()));
-    options.put("kernel", kernel().text());
-    if (!stride.equals(Size.of(1))) {
-      options.put("stride", stride.text());
-    }
+    var border = new LinkedHashMap<String, String>();
     if (!padding.isNone()) {
-      options.put("padding", padding.text());
+      border.put("padding", padding.text());
       if (padding.mode() != Padding.Mode.ZEROS) {
-        options.put("padding mode", padding.mode().text());
+        border.put("padding mode", padding.mode().text());
       }
     }
-    if (!dilation.equals(Size.of(1))) {
-      options.put("dilation", dilation.text());
-    }
-    if (groups != 1) {
-      options.put("groups", String.valueOf(groups));
-    }
-    if (!(activation instanceof Identity)) {
-      options.put("activation", activation.text());
-    }
-    return options;
+    return filters.options(border, activation);
   }
 
   @Override
   public String summary() {
-    var text =
-        new StringBuilder()
-            .append(filters() == 1 ? "1 filter" : filters() + " filters")
-            .append(" of " + kernel() + " x " + filterChannels());
-    if (!stride.equals(Size.of(1))) {
-      text.append(", stride " + stride.text());
-    }
-    if (!padding.isNone()) {
-      text.append(", padding " + padding.text() + " (" + padding.mode().text() + ")");
-    }
-    if (!dilation.equals(Size.of(1))) {
-      text.append(", dilation " + dilation.text());
-    }
-    if (groups != 1) {
-      text.append(", " + groups + " groups");
-    }
-    return text + (activation instanceof Identity ? "" : ", then " + activation.text());
+    return filters.text()
+        + (stride().equals(Size.of(1)) ? "" : ", stride " + stride().text())
+        + (padding.isNone()
+            ? ""
+            : ", padding " + padding.text() + " (" + padding.mode().text() + ")")
+        + filters.moreText()
+        + (activation instanceof Identity ? "" : ", then " + activation.text());
   }
 
   @Override
   public Shape outputShape(List<Shape> inputs) {
     var input = inputs.get(0);
-    if (input.isVector()) {
-      throw LayerTypes.needsPicture("conv", input);
-    }
-    if (input.channels() != filterChannels() * groups) {
-      throw ProblemException.input(
-          Problem.of(
-              "filters of " + filterChannels() + " channels in " + groups + " groups",
-              input.channels() + " channels, as many as the input has",
-              "Give every filter one plane for each channel it reads."));
-    }
+    filters.check(type(), input);
     var convolution = convolution(padding.padded(input));
-    return Shape.of(filters(), convolution.outputRows(), convolution.outputColumns());
+    return Shape.of(filters.count(), convolution.outputRows(), convolution.outputColumns());
   }
 
   private Convolution convolution(Shape padded) {
-    var reach = reach(kernel(), dilation);
+    var reach = filters.reach();
     if (reach.rows() > padded.rows() || reach.columns() > padded.columns()) {
       throw ProblemException.input(
           Problem.of(
@@ -216,23 +149,12 @@ public record Conv(
                   + "input",
               "Use a smaller kernel, or more padding."));
     }
-    return new Convolution(
-        padded.channels(),
-        padded.rows(),
-        padded.columns(),
-        filters(),
-        kernel().rows(),
-        kernel().columns(),
-        stride.rows(),
-        stride.columns(),
-        dilation.rows(),
-        dilation.columns(),
-        groups);
+    return filters.convolution(padded, stride());
   }
 
   @Override
   public long multiplyAdds(List<Shape> inputs) {
-    return outputShape(inputs).count() * filterChannels() * weight.shape().plane();
+    return filters.multiplyAdds(outputShape(inputs));
   }
 
   @Override
@@ -241,13 +163,12 @@ public record Conv(
     var padded = padding.isNone() ? List.<ComputedGrid>of() : padding.grids(name, input);
     var windows =
         padding.isNone() ? input.channels() : padded.stream().map(ComputedGrid::grid).toList();
-    var parameters = new WeightGrids(name, Grid.Part.FILTER, weight, bias);
-    int groupFilters = filters() / groups;
+    var parameters = new WeightGrids(name, Grid.Part.FILTER, weight(), bias());
     var shape = outputShape(List.of(input.shape()));
     var sums = new ArrayList<Regions>();
-    for (int filter = 0; filter < filters(); filter++) {
-      int first = filter / groupFilters * filterChannels();
-      var read = windows.subList(first, first + filterChannels());
+    for (int filter = 0; filter < filters.count(); filter++) {
+      int first = filters.firstChannel(filter);
+      var read = windows.subList(first, first + filters.channels());
       sums.add(Regions.moving(shape.rows(), shape.columns(), sum(read, parameters, filter)));
     }
     return activation.grids(name, shape, sums).with(parameters.parameters(), padding, padded);
@@ -260,12 +181,12 @@ public record Conv(
         var window =
             new Window(
                 channels.get(channel),
-                row * stride.rows(),
-                column * stride.columns(),
-                kernel().rows(),
-                kernel().columns(),
-                dilation.rows(),
-                dilation.columns());
+                row * stride().rows(),
+                column * stride().columns(),
+                filters.kernel().rows(),
+                filters.kernel().columns(),
+                dilation().rows(),
+                dilation().columns());
         terms.add(new Expr.SumOfProducts(window, parameters.plane(filter, channel).whole()));
       }
       parameters.bias(filter).ifPresent(terms::add);
@@ -279,16 +200,15 @@ public record Conv(
     var convolution = convolution(padded.shape());
     return activation.forward(
         Tensor.of(
-            Shape.of(filters(), convolution.outputRows(), convolution.outputColumns()),
-            convolution.apply(padded.values(), weight.values(), bias)));
+            Shape.of(filters.count(), convolution.outputRows(), convolution.outputColumns()),
+            convolution.apply(padded.values(), weight().values(), bias())));
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof Conv that
-        && weight.equals(that.weight)
-        && Arrays.equals(bias, that.bias)
-        && options().equals(that.options());
+        && filters.equals(that.filters)
+        && options().equals(that.options()); // a padding of 0 is none, whatever its mode
   }
 
   @Override

@@ -12,13 +12,11 @@ import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.DoubleStream;
 
 /**
  * A transposed convolution (PyTorch's {@code ConvTranspose2d}, with an activation behind it);
@@ -30,25 +28,38 @@ import java.util.stream.DoubleStream;
  * turned by 180 degrees (Dumoulin and Visin 2016, chapter 4). PyTorch's {@code weight[c][f]} is
  * {@code filter f channel c} here.
  *
- * @param weight the filters, {@code [F, C / groups, kernel rows, kernel columns]}
- * @param bias {@code [F]}, or empty for none
- * @param stride the distance between the cells of the stretched input
+ * @param filters the filters; their stride is the distance between the cells of the stretched input
  * @param padding what is cut off each side of the output
  * @param outputPadding rows added at the bottom and columns added at the right, as {rows, columns}
- * @param dilation the distance from one cell of a window to the next
- * @param groups how many separate convolutions it is; divides C and F
  * @param activation what is applied to each sum
  */
 public record ConvTranspose(
-    Tensor weight,
-    double[] bias,
-    Size stride,
-    Padding padding,
-    List<Integer> outputPadding,
-    Size dilation,
-    int groups,
-    Activation activation)
+    Filters filters, Padding padding, List<Integer> outputPadding, Activation activation)
     implements Layer {
+  /**
+   * A transposed convolution.
+   *
+   * @param weight the filters, {@code [F, C / groups, kernel rows, kernel columns]}
+   * @param bias {@code [F]}, or empty for none
+   * @param stride the distance between the cells of the stretched input
+   * @param padding what is cut off each side of the output
+   * @param outputPadding rows added at the bottom and columns added at the right, {rows, columns}
+   * @param dilation the distance from one cell of a window to the next
+   * @param groups how many separate convolutions it is; divides C and F
+   * @param activation what is applied to each sum
+   */
+  public ConvTranspose(
+      Tensor weight,
+      double[] bias,
+      Size stride,
+      Padding padding,
+      List<Integer> outputPadding,
+      Size dilation,
+      int groups,
+      Activation activation) {
+    this(new Filters(weight, bias, stride, dilation, groups), padding, outputPadding, activation);
+  }
+
   /** From a row of the {@code Layers} sheet and its filters. */
   static ConvTranspose read(LayerSpec spec, List<Shape> inputs) {
     var input = inputs.get(0);
@@ -56,7 +67,7 @@ public record ConvTranspose(
       throw LayerTypes.needsPicture("convtranspose", input);
     }
     Pad.refuseSame(spec);
-    int groups = Conv.readGroups(spec, input);
+    int groups = Filters.readGroups(spec, input);
     if (!spec.hasWeights("filter") && spec.text("init").isPresent()) {
       throw spec.problem(
           "init",
@@ -65,41 +76,41 @@ public record ConvTranspose(
           "Write the filters of " + spec.name() + " on a sheet of that name.");
     }
     var weights = spec.weights("filter", input.channels() / groups, spec.size("kernel"));
-    Conv.checkGroups(spec, weights.weight(), groups);
     return new ConvTranspose(
-        weights.weight(),
-        weights.bias(),
-        spec.size("stride").orElse(Size.of(1)),
+        Filters.read(spec, weights, groups),
         spec.padding(Size.of(1), Size.of(1), Padding.Mode.ZEROS),
         spec.sizeOrNone("output padding").orElse(List.of(0, 0)),
-        spec.size("dilation").orElse(Size.of(1)),
-        groups,
         spec.activation());
   }
 
-  private Size kernel() {
-    return new Size(weight.shape().rows(), weight.shape().columns());
+  /** {@code [F, C / groups, kernel rows, kernel columns]}. */
+  public Tensor weight() {
+    return filters.weight();
   }
 
-  private int filters() {
-    return weight.shape().size(0);
+  /** {@code [F]}, or empty for none. */
+  public double[] bias() {
+    return filters.bias();
   }
 
-  private int filterChannels() {
-    return weight.shape().size(1);
+  /** The distance between the cells of the stretched input. */
+  public Size stride() {
+    return filters.stride();
+  }
+
+  /** The distance from one cell of a window to the next. */
+  public Size dilation() {
+    return filters.dilation();
+  }
+
+  /** How many separate convolutions it is. */
+  public int groups() {
+    return filters.groups();
   }
 
   @Override
   public ConvTranspose withWeights(DoubleSupplier numbers) {
-    return new ConvTranspose(
-        weight.filled(numbers),
-        DoubleStream.generate(numbers).limit(bias.length).toArray(),
-        stride,
-        padding,
-        outputPadding,
-        dilation,
-        groups,
-        activation);
+    return new ConvTranspose(filters.with(numbers), padding, outputPadding, activation);
   }
 
   @Override
@@ -109,72 +120,57 @@ public record ConvTranspose(
 
   @Override
   public Map<String, String> options() {
-    var options = new LinkedHashMap<String, String>();
-    options.put("filters", String.valueOf(filters()));
-    options.put("kernel", kernel().text());
-    if (!stride.equals(Size.of(1))) {
-      options.put("stride", stride.text());
-    }
+    var border = new LinkedHashMap<String, String>();
     if (!padding.isNone()) {
-      options.put("padding", padding.text());
+      border.put("padding", padding.text());
     }
     if (!outputPadding.equals(List.of(0, 0))) {
-      options.put("output padding", outputPadding.get(0) + "x" + outputPadding.get(1));
+      border.put("output padding", outputPadding.get(0) + "x" + outputPadding.get(1));
     }
-    if (!dilation.equals(Size.of(1))) {
-      options.put("dilation", dilation.text());
-    }
-    if (groups != 1) {
-      options.put("groups", String.valueOf(groups));
-    }
-    if (!(activation instanceof Identity)) {
-      options.put("activation", activation.text());
-    }
-    return options;
+    return filters.options(border, activation);
   }
 
   @Override
   public String summary() {
     return "transposed, "
-        + (filters() == 1 ? "1 filter" : filters() + " filters")
-        + (" of " + kernel() + " x " + filterChannels() + ", stride " + stride.text())
+        + filters.text()
+        + (", stride " + stride().text())
         + (padding.isNone() ? "" : ", padding " + padding.text())
         + (outputPadding.equals(List.of(0, 0))
             ? ""
             : ", output padding " + options().get("output padding"))
-        + (dilation.equals(Size.of(1)) ? "" : ", dilation " + dilation.text())
-        + (groups == 1 ? "" : ", " + groups + " groups")
+        + filters.moreText()
         + (activation instanceof Identity ? "" : ", then " + activation.text());
   }
 
   /** The border of the stretched input; negative where the padding cuts into it. */
   private int borderTop() {
-    return dilation.rows() * (kernel().rows() - 1) - padding.top();
+    return dilation().rows() * (filters.kernel().rows() - 1) - padding.top();
   }
 
   private int borderLeft() {
-    return dilation.columns() * (kernel().columns() - 1) - padding.left();
+    return dilation().columns() * (filters.kernel().columns() - 1) - padding.left();
   }
 
   private Shape stretched(Shape input) {
-    if (outputPadding.get(0) >= Math.max(stride.rows(), dilation.rows())
-        || outputPadding.get(1) >= Math.max(stride.columns(), dilation.columns())) {
+    if (outputPadding.get(0) >= Math.max(stride().rows(), dilation().rows())
+        || outputPadding.get(1) >= Math.max(stride().columns(), dilation().columns())) {
       throw ProblemException.input(
           Problem.of(
               "output padding " + outputPadding.get(0) + " x " + outputPadding.get(1),
-              "less than the stride, " + stride + ", or the dilation, " + dilation,
+              "less than the stride, " + stride() + ", or the dilation, " + dilation(),
               "Use a smaller output padding."));
     }
-    var reach = Conv.reach(kernel(), dilation);
+    var reach = filters.reach();
     long rows =
-        (input.rows() - 1L) * stride.rows()
+        (input.rows() - 1L) * stride().rows()
             + 1
             + 2L * (reach.rows() - 1)
             - padding.top()
             - padding.bottom()
             + outputPadding.get(0);
     long columns =
-        (input.columns() - 1L) * stride.columns()
+        (input.columns() - 1L) * stride().columns()
             + 1
             + 2L * (reach.columns() - 1)
             - padding.left()
@@ -193,73 +189,52 @@ public record ConvTranspose(
   @Override
   public Shape outputShape(List<Shape> inputs) {
     var input = inputs.get(0);
-    if (input.isVector()) {
-      throw LayerTypes.needsPicture(type(), input);
-    }
-    if (input.channels() != filterChannels() * groups) {
-      throw ProblemException.input(
-          Problem.of(
-              "filters of " + filterChannels() + " channels in " + groups + " groups",
-              input.channels() + " channels, as many as the input has",
-              "Give every filter one plane for each channel it reads."));
-    }
+    filters.check(type(), input);
     var convolution = convolution(stretched(input));
-    return Shape.of(filters(), convolution.outputRows(), convolution.outputColumns());
+    return Shape.of(filters.count(), convolution.outputRows(), convolution.outputColumns());
   }
 
   private Convolution convolution(Shape stretched) {
-    return new Convolution(
-        stretched.channels(),
-        stretched.rows(),
-        stretched.columns(),
-        filters(),
-        kernel().rows(),
-        kernel().columns(),
-        1,
-        1,
-        dilation.rows(),
-        dilation.columns(),
-        groups);
+    return filters.convolution(stretched, Size.of(1));
   }
 
   /** The multiplications of the convolution that it is computed as, those with zeros included. */
   @Override
   public long multiplyAdds(List<Shape> inputs) {
-    return outputShape(inputs).count() * filterChannels() * weight.shape().plane();
+    return filters.multiplyAdds(outputShape(inputs));
   }
 
   @Override
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
     var input = inputs.get(0);
-    var parameters = new WeightGrids(name, Grid.Part.FILTER, weight, bias);
+    var parameters = new WeightGrids(name, Grid.Part.FILTER, weight(), bias());
     var steps = new ArrayList<ComputedGrid>();
     var shape = stretched(input.shape());
     var stretched = FeatureMap.of(name, Grid.Part.STRETCHED, "stretched input", shape).channels();
-    IntUnaryOperator rows = row -> source(row - borderTop(), stride.rows(), input.shape().rows());
+    IntUnaryOperator rows = row -> source(row - borderTop(), stride().rows(), input.shape().rows());
     IntUnaryOperator columns =
-        column -> source(column - borderLeft(), stride.columns(), input.shape().columns());
+        column -> source(column - borderLeft(), stride().columns(), input.shape().columns());
     for (int channel = 0; channel < stretched.size(); channel++) {
       var source = input.channels().get(channel);
       steps.add(
           new ComputedGrid(
               stretched.get(channel),
               Regions.of(
-                  Run.phases(shape.rows(), stride.rows(), rows),
-                  Run.phases(shape.columns(), stride.columns(), columns),
+                  Run.phases(shape.rows(), stride().rows(), rows),
+                  Run.phases(shape.columns(), stride().columns(), columns),
                   (row, column) -> {
                     int i = rows.applyAsInt(row);
                     int j = columns.applyAsInt(column);
                     return i < 0 || j < 0 ? new Expr.Number(0) : new Expr.Ref(source, i, j);
                   })));
     }
-    int groupFilters = filters() / groups;
     var output = outputShape(List.of(input.shape()));
     var sums = new ArrayList<Regions>();
-    for (int filter = 0; filter < filters(); filter++) {
-      int first = filter / groupFilters * filterChannels();
-      var windows = stretched.subList(first, first + filterChannels());
+    for (int filter = 0; filter < filters.count(); filter++) {
+      int first = filters.firstChannel(filter);
+      var windows = stretched.subList(first, first + filters.channels());
       var turned = new ArrayList<Grid>();
-      for (int channel = 0; channel < filterChannels(); channel++) {
+      for (int channel = 0; channel < filters.channels(); channel++) {
         var plane = parameters.plane(filter, channel);
         var copy = plane.as(Grid.Part.TURNED_FILTER);
         turned.add(copy);
@@ -287,10 +262,10 @@ public record ConvTranspose(
                     windows.get(channel),
                     row,
                     column,
-                    kernel().rows(),
-                    kernel().columns(),
-                    dilation.rows(),
-                    dilation.columns()),
+                    filters.kernel().rows(),
+                    filters.kernel().columns(),
+                    dilation().rows(),
+                    dilation().columns()),
                 turned.get(channel).whole()));
       }
       parameters.bias(filter).ifPresent(terms::add);
@@ -311,9 +286,9 @@ public record ConvTranspose(
     int to = 0;
     for (int channel = 0; channel < shape.channels(); channel++) {
       for (int row = 0; row < shape.rows(); row++) {
-        int i = source(row - borderTop(), stride.rows(), input.shape().rows());
+        int i = source(row - borderTop(), stride().rows(), input.shape().rows());
         for (int column = 0; column < shape.columns(); column++, to++) {
-          int j = source(column - borderLeft(), stride.columns(), input.shape().columns());
+          int j = source(column - borderLeft(), stride().columns(), input.shape().columns());
           if (i >= 0 && j >= 0) {
             values[to] = input.at(channel, i, j);
           }
@@ -323,14 +298,14 @@ public record ConvTranspose(
     var convolution = convolution(shape);
     return activation.forward(
         Tensor.of(
-            Shape.of(filters(), convolution.outputRows(), convolution.outputColumns()),
-            convolution.apply(values, turned(), bias)));
+            Shape.of(filters.count(), convolution.outputRows(), convolution.outputColumns()),
+            convolution.apply(values, turned(), bias())));
   }
 
   /** The filters, each plane turned by 180 degrees. */
   private double[] turned() {
-    int plane = weight.shape().plane();
-    var values = weight.values();
+    int plane = weight().shape().plane();
+    var values = weight().values();
     var turned = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       int first = i / plane * plane;
@@ -342,9 +317,8 @@ public record ConvTranspose(
   @Override
   public boolean equals(Object other) {
     return other instanceof ConvTranspose that
-        && weight.equals(that.weight)
-        && Arrays.equals(bias, that.bias)
-        && options().equals(that.options());
+        && filters.equals(that.filters)
+        && options().equals(that.options()); // a padding of 0 is none, whatever its mode
   }
 
   @Override

@@ -39,7 +39,7 @@ public record PoolWindow(
         new PoolWindow(
             kernel,
             stride,
-            spec.padding(Conv.reach(kernel, dilation), stride, border),
+            spec.padding(kernel.reach(dilation), stride, border),
             dilation,
             spec.yes("ceil mode", false));
     var reach = window.reach();
@@ -56,7 +56,7 @@ public record PoolWindow(
 
   /** The rows and columns between the first and the last cell that a window reads. */
   private Size reach() {
-    return Conv.reach(kernel, dilation);
+    return kernel.reach(dilation);
   }
 
   Map<String, String> options() {

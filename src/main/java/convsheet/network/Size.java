@@ -28,4 +28,15 @@ public record Size(int rows, int columns) {
   public String toString() {
     return rows + " x " + columns;
   }
+
+  /**
+   * The rows and columns from the first to the last cell of a window whose cells are so far apart.
+   */
+  Size reach(Size dilation) {
+    return new Size(reach(rows, dilation.rows), reach(columns, dilation.columns));
+  }
+
+  private static int reach(int size, int dilation) {
+    return Math.addExact(Math.multiplyExact(dilation, size - 1), 1);
+  }
 }

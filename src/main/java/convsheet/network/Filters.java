@@ -1,0 +1,190 @@
+package convsheet.network;
+
+import convsheet.kernel.Convolution;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
+
+/**
+ * The filters of a convolution, and of a transposed one, and how they stand on what they read.
+ *
+ * @param weight {@code [F, C / groups, kernel rows, kernel columns]}
+ * @param bias {@code [F]}, or empty for none
+ * @param stride the distance from one window to the next, or between the cells of an input that is
+ *     stretched
+ * @param dilation the distance from one cell of a window to the next
+ * @param groups how many separate convolutions it is; divides C and F
+ */
+record Filters(Tensor weight, double[] bias, Size stride, Size dilation, int groups) {
+
+  /** The groups that a layer with filters is given; they divide the channels it reads. */
+  static int readGroups(LayerSpec spec, Shape input) {
+    int groups = spec.count("groups").orElse(1);
+    if (input.channels() % groups != 0) {
+      throw spec.problem(
+          "groups",
+          groups + " groups",
+          divisor(input.channels(), "channel") + " that " + spec.name() + " reads",
+          "Correct the groups of " + spec.name() + ".");
+    }
+    return groups;
+  }
+
+  /**
+   * Filters with the stride and the dilation that the row of a layer has.
+   *
+   * @throws ProblemException if the groups do not divide the filters
+   */
+  static Filters read(LayerSpec spec, LayerSpec.Weights weights, int groups) {
+    int filters = weights.weight().shape().size(0);
+    if (filters % groups != 0) {
+      throw spec.problem(
+          "groups",
+          groups + " groups",
+          divisor(filters, "filter") + " of " + spec.name(),
+          "Correct the groups of " + spec.name() + ".");
+    }
+    return new Filters(
+        weights.weight(),
+        weights.bias(),
+        spec.size("stride").orElse(Size.of(1)),
+        spec.size("dilation").orElse(Size.of(1)),
+        groups);
+  }
+
+  private static String divisor(int count, String what) {
+    return count == 1
+        ? "1 group for the one " + what
+        : "a divisor of the " + count + " " + what + "s";
+  }
+
+  Filters with(DoubleSupplier numbers) {
+    return new Filters(
+        weight.filled(numbers),
+        DoubleStream.generate(numbers).limit(bias.length).toArray(),
+        stride,
+        dilation,
+        groups);
+  }
+
+  Size kernel() {
+    return new Size(weight.shape().rows(), weight.shape().columns());
+  }
+
+  /** How many there are. */
+  int count() {
+    return weight.shape().size(0);
+  }
+
+  /** The channels of one. */
+  int channels() {
+    return weight.shape().size(1);
+  }
+
+  /** The filters of one group. */
+  int groupSize() {
+    return count() / groups;
+  }
+
+  /** The first of the channels that a filter reads, counted from 0. */
+  int firstChannel(int filter) {
+    return filter / groupSize() * channels();
+  }
+
+  /** The rows and columns from the first to the last cell that a window reads. */
+  Size reach() {
+    return kernel().reach(dilation);
+  }
+
+  /** Checks that they can read a feature map. */
+  void check(String type, Shape input) {
+    if (input.isVector()) {
+      throw LayerTypes.needsPicture(type, input);
+    }
+    if (input.channels() != channels() * groups) {
+      throw ProblemException.input(
+          Problem.of(
+              "filters of " + channels() + " channels in " + groups + " groups",
+              input.channels() + " channels, as many as the input has",
+              "Give every filter one plane for each channel it reads."));
+    }
+  }
+
+  /** Their multiplications for an output, each with its addition. */
+  long multiplyAdds(Shape output) {
+    return output.count() * channels() * weight.shape().plane();
+  }
+
+  /** Their convolution over channels of a size that reaches, windows so far apart. */
+  Convolution convolution(Shape channels, Size apart) {
+    return new Convolution(
+        channels.channels(),
+        channels.rows(),
+        channels.columns(),
+        count(),
+        kernel().rows(),
+        kernel().columns(),
+        apart.rows(),
+        apart.columns(),
+        dilation.rows(),
+        dilation.columns(),
+        groups);
+  }
+
+  /** {@code 2 filters of 3 x 3 x 1}. */
+  String text() {
+    return (count() == 1 ? "1 filter" : count() + " filters")
+        + " of "
+        + kernel()
+        + " x "
+        + channels();
+  }
+
+  /** Dilation and groups, for a person, where they are not 1. */
+  String moreText() {
+    return (dilation.equals(Size.of(1)) ? "" : ", dilation " + dilation.text())
+        + (groups == 1 ? "" : ", " + groups + " groups");
+  }
+
+  /** The columns of the {@code Layers} sheet, those of the padding between them. */
+  Map<String, String> options(Map<String, String> padding, Activation activation) {
+    var options = new LinkedHashMap<String, String>();
+    options.put("filters", String.valueOf(count()));
+    options.put("kernel", kernel().text());
+    if (!stride.equals(Size.of(1))) {
+      options.put("stride", stride.text());
+    }
+    options.putAll(padding);
+    if (!dilation.equals(Size.of(1))) {
+      options.put("dilation", dilation.text());
+    }
+    if (groups != 1) {
+      options.put("groups", String.valueOf(groups));
+    }
+    if (!(activation instanceof Identity)) {
+      options.put("activation", activation.text());
+    }
+    return options;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Filters that
+        && weight.equals(that.weight)
+        && Arrays.equals(bias, that.bias)
+        && stride.equals(that.stride)
+        && dilation.equals(that.dilation)
+        && groups == that.groups;
+  }
+
+  @Override
+  public int hashCode() {
+    return weight.hashCode();
+  }
+}
