@@ -2,15 +2,16 @@ package convsheet.answer;
 
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
+import convsheet.formula.SheetNames;
 import convsheet.network.LayerGrids;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.workbook.Blanks;
 import convsheet.workbook.Evaluation;
-import convsheet.workbook.ExerciseSheet;
-import convsheet.workbook.ExerciseSheet.Task;
 import convsheet.workbook.ExerciseWriter;
 import convsheet.workbook.Places;
+import convsheet.workbook.Task;
+import convsheet.workbook.TaskReader;
 import convsheet.workbook.WorkbookFile;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -47,7 +48,7 @@ final class Asked {
   Asked(WorkbookFile file, Evaluation right, Optional<Task> key) {
     this.right = right;
     this.key = key;
-    own = ExerciseSheet.read(file, right.question());
+    own = TaskReader.read(file, right.question());
     own.ifPresent(task -> task.unread().forEach(this::tellUnread));
     var task = key.or(() -> own).filter(t -> !t.parts().isEmpty());
     for (var layer : right.grids()) {
@@ -126,7 +127,7 @@ final class Asked {
       differences.add(Difference.LIST);
       findings.add(
           Difference.finding(
-              ExerciseSheet.NAME,
+              SheetNames.EXERCISE,
               "",
               "the table was changed: "
                   + (left > 0 ? number(left) + " fewer" : "")
@@ -191,16 +192,15 @@ final class Asked {
 
   /** What is asked for by now. */
   private Task task() {
-    var parts = new ArrayList<ExerciseSheet.Part>();
+    var parts = new ArrayList<Task.Part>();
     for (LayerGrids layer : right.grids()) {
       for (int channel = 0; channel < layer.outputs().size(); channel++) {
         var grid = layer.outputs().get(channel).grid();
-        var cells = new TreeSet<ExerciseSheet.Cell>();
+        var cells = new TreeSet<Task.Cell>();
         asked.get(grid).stream()
-            .forEach(
-                i -> cells.add(new ExerciseSheet.Cell(i / grid.columns(), i % grid.columns())));
+            .forEach(i -> cells.add(new Task.Cell(i / grid.columns(), i % grid.columns())));
         if (!cells.isEmpty()) {
-          parts.add(new ExerciseSheet.Part(grid.sheet(), channel, cells));
+          parts.add(new Task.Part(grid.sheet(), channel, cells));
         }
       }
     }

@@ -5,9 +5,9 @@ import static convsheet.check.PackageEdit.child;
 import static convsheet.check.PackageEdit.children;
 
 import convsheet.check.Report.CellReport;
+import convsheet.formula.SheetNames;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
-import convsheet.workbook.SheetNames;
 import convsheet.workbook.WholeFile;
 import java.io.IOException;
 import java.math.BigDecimal;

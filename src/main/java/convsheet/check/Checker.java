@@ -16,6 +16,7 @@ import convsheet.check.Report.Marks;
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
+import convsheet.formula.SheetNames;
 import convsheet.lift.Lifted;
 import convsheet.lift.Lifter;
 import convsheet.network.FeatureMap;
@@ -26,10 +27,11 @@ import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Evaluation;
-import convsheet.workbook.ExerciseSheet;
 import convsheet.workbook.Precision;
 import convsheet.workbook.Question;
 import convsheet.workbook.QuestionReader;
+import convsheet.workbook.Task;
+import convsheet.workbook.TaskReader;
 import convsheet.workbook.WorkbookFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,7 +137,7 @@ public final class Checker {
                     .report());
   }
 
-  private static Optional<ExerciseSheet.Task> task(Evaluation key) {
+  private static Optional<Task> task(Evaluation key) {
     return key.question().task().filter(task -> !task.parts().isEmpty());
   }
 
@@ -197,13 +199,13 @@ public final class Checker {
       this.path = path;
       this.right = right;
       this.answer = answer;
-      var stated = ExerciseSheet.decimals(file);
+      var stated = TaskReader.decimals(file);
       judged = new JudgedAnswer(answer, right, key.isPresent() ? marking : marking.asking(stated));
       precision = judged.precision();
       if (stated.isPresent() && stated.getAsInt() != precision.decimals()) {
         findings.add(
             Finding.warning(
-                ExerciseSheet.NAME,
+                SheetNames.EXERCISE,
                 "",
                 "asks for "
                     + Precision.text(stated.getAsInt())

@@ -7,8 +7,8 @@ import convsheet.check.Report;
 import convsheet.lift.Lifter;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
-import convsheet.workbook.ExerciseSheet;
 import convsheet.workbook.Question;
+import convsheet.workbook.TaskReader;
 import convsheet.workbook.WholeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -392,7 +392,7 @@ final class CheckCommand implements Callable<Integer> {
       var question = Lifter.read(place, Optional.empty());
       checkMarks(question.network().nodes().stream().map(node -> node.name()).toList(), place);
       var checker =
-          checkers.apply(Optional.of(question), marking.asking(ExerciseSheet.decimals(place)));
+          checkers.apply(Optional.of(question), marking.asking(TaskReader.decimals(place)));
       return submission -> checker.apply(submission.file());
     }
     return submission -> {
@@ -400,7 +400,7 @@ final class CheckCommand implements Callable<Integer> {
       return named(
               checkers.apply(
                   Optional.of(Lifter.read(own, Optional.empty())),
-                  marking.asking(ExerciseSheet.decimals(own))))
+                  marking.asking(TaskReader.decimals(own))))
           .apply(submission);
     };
   }

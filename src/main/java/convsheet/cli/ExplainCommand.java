@@ -17,8 +17,8 @@ import convsheet.view.Uses;
 import convsheet.workbook.CellAddress;
 import convsheet.workbook.CellMap;
 import convsheet.workbook.Evaluation;
-import convsheet.workbook.ExerciseSheet;
 import convsheet.workbook.Question;
+import convsheet.workbook.TaskReader;
 import convsheet.workbook.WholeFile;
 import convsheet.workbook.WorkbookFile;
 import java.nio.file.Path;
@@ -148,7 +148,7 @@ final class ExplainCommand implements Callable<Integer> {
             .orElseGet(() -> output(evaluation));
     var derivations =
         new Derivations(
-            evaluation, cells, new JudgedAnswer(answer, evaluation, ExerciseSheet.decimals(input)));
+            evaluation, cells, new JudgedAnswer(answer, evaluation, TaskReader.decimals(input)));
     List<String> lines;
     JsonObject report;
     if (derivations.isComputed(ref)) {

@@ -1,6 +1,7 @@
 package convsheet.network;
 
 import convsheet.formula.Grid;
+import convsheet.formula.SheetNames;
 import convsheet.tensor.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
  */
 public record FeatureMap(Shape shape, List<Grid> channels) {
   /** The name that stands for the picture where a layer names what it reads. */
-  public static final String INPUT = "Input";
+  public static final String INPUT = SheetNames.INPUT;
 
   public FeatureMap {
     channels = List.copyOf(channels);

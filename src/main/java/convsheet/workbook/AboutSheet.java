@@ -7,9 +7,6 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The sheet {@code About}: in a few lines, what a workbook shows. */
 final class AboutSheet {
-  /** Its name, which no layer may have. */
-  static final String NAME = "About";
-
   private static final int WIDTH = 110;
 
   private final List<String> lines;

@@ -1,8 +1,8 @@
 package convsheet.workbook;
 
 import convsheet.network.Network;
-import convsheet.workbook.ExerciseSheet.Cell;
-import convsheet.workbook.ExerciseSheet.Part;
+import convsheet.workbook.Task.Cell;
+import convsheet.workbook.Task.Part;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,6 +1,7 @@
 package convsheet.workbook;
 
 import convsheet.formula.FormulaPrinter;
+import convsheet.formula.SheetNames;
 import convsheet.network.FeatureMap;
 import convsheet.problem.Finding;
 import convsheet.workbook.GridSheet.Link;
@@ -90,11 +91,11 @@ public final class AuditWriter {
       var styles = new Styles(workbook);
       Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
       if (!question.about().isEmpty()) {
-        var links = List.of(new Link("Layers", LayersTable.SHEET));
+        var links = List.of(new Link("Layers", SheetNames.LAYERS));
         bodies.put(
-            AboutSheet.NAME,
+            SheetNames.ABOUT,
             new AboutSheet(question.about(), links, styles)
-                .make(workbook.createSheet(AboutSheet.NAME)));
+                .make(workbook.createSheet(SheetNames.ABOUT)));
       }
       var layers =
           new LayersSheet(
@@ -104,12 +105,12 @@ public final class AuditWriter {
               question.source().isEmpty() ? "convsheet audit" : "Audit of " + question.source(),
               "Every result in this workbook is a live formula. Change a pixel on Input or a"
                   + " weight on a layer's sheet, and everything that depends on it follows.",
-              links(ledger, inspection, LayersTable.SHEET),
+              links(ledger, inspection, SheetNames.LAYERS),
               styles);
-      layers.prepare(workbook.createSheet(LayersTable.SHEET));
-      bodies.put(LayersTable.SHEET, layers);
+      layers.prepare(workbook.createSheet(SheetNames.LAYERS));
+      bodies.put(SheetNames.LAYERS, layers);
       if (question.form() == Question.Form.FORMULAS) {
-        var back = List.of(new Link("Layers", LayersTable.SHEET));
+        var back = List.of(new Link("Layers", SheetNames.LAYERS));
         bodies.put(
             SheetNames.FINDINGS,
             new FindingsSheet(question, back, styles)
@@ -161,11 +162,11 @@ public final class AuditWriter {
   private List<Link> links(Ledger ledger, Inspection inspection, String from) {
     var links = new ArrayList<>(Neighbours.of(evaluation.question().network()).links(from));
     boolean inChain = !links.isEmpty();
-    if (from.equals(LayersTable.SHEET) && evaluation.question().form() == Question.Form.FORMULAS) {
+    if (from.equals(SheetNames.LAYERS) && evaluation.question().form() == Question.Form.FORMULAS) {
       links.add(new Link("Findings", SheetNames.FINDINGS));
     }
     if (from.equals(SheetNames.INSPECTOR)) {
-      links.add(new Link("Layers", LayersTable.SHEET));
+      links.add(new Link("Layers", SheetNames.LAYERS));
     }
     if (inChain && !inspection.isEmpty()) {
       links.add(new Link("Inspector", SheetNames.INSPECTOR));

@@ -32,7 +32,7 @@ public final class Blanks implements Results {
    *
    * @param task which results it asks for
    */
-  public Blanks(Evaluation evaluation, ExerciseSheet.Task task) {
+  public Blanks(Evaluation evaluation, Task task) {
     var nodes = evaluation.question().network().nodes();
     for (int i = 0; i < nodes.size(); i++) {
       var name = nodes.get(i).name();

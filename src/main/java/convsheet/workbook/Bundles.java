@@ -1,7 +1,7 @@
 package convsheet.workbook;
 
-import convsheet.workbook.ExerciseSheet.Cell;
-import convsheet.workbook.ExerciseSheet.Part;
+import convsheet.workbook.Task.Cell;
+import convsheet.workbook.Task.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package convsheet.workbook;
 
 import convsheet.formula.A1;
+import convsheet.formula.SheetNames;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.poi.ss.util.CellReference;

@@ -1,5 +1,6 @@
 package convsheet.workbook;
 
+import convsheet.formula.SheetNames;
 import convsheet.network.Deconvnet;
 import convsheet.network.LayerTypes;
 import convsheet.network.Network;
@@ -23,9 +24,6 @@ import java.util.regex.Pattern;
  */
 public record Deconvolution(String layer, OptionalInt channel, Optional<Cell> cell)
     implements ExtraSheets {
-  /** What the names of all its sheets begin with. */
-  static final String SHEET = "Deconv ";
-
   private static final int LONGEST_NAME = 31;
   private static final String OPTION = "--deconv ";
   private static final Pattern TEXT =
@@ -108,7 +106,7 @@ public record Deconvolution(String layer, OptionalInt channel, Optional<Cell> ce
 
   /** The name of the sheet for a layer: {@code Deconv Conv2}, cut where it would be too long. */
   static String sheet(String layer) {
-    var name = SHEET + layer;
+    var name = SheetNames.DECONVOLUTION + layer;
     return name.length() <= LONGEST_NAME
         ? name
         : name.substring(0, LONGEST_NAME).replaceFirst("['\\s\\p{Cs}]+$", "");

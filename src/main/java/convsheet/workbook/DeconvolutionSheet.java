@@ -6,6 +6,7 @@ import convsheet.formula.FormulaPrinter;
 import convsheet.formula.Grid;
 import convsheet.formula.Interpreter;
 import convsheet.formula.References;
+import convsheet.formula.SheetNames;
 import convsheet.network.Area;
 import convsheet.network.Deconvnet;
 import convsheet.network.FeatureMap;
@@ -111,7 +112,7 @@ final class DeconvolutionSheet implements ExtraSheets.Sheet, XlsxFile.Body {
     numberingStyle = styles.of(Look.NUMBERING);
     this.links =
         List.of(
-            new Link("Layers", LayersTable.SHEET),
+            new Link("Layers", SheetNames.LAYERS),
             new Link(FeatureMap.INPUT, FeatureMap.INPUT),
             new Link(node.name(), node.name()));
     parts.add(picture());

@@ -1,11 +1,11 @@
 package convsheet.workbook;
 
 import convsheet.formula.FormulaPrinter;
+import convsheet.formula.SheetNames;
 import convsheet.network.FeatureMap;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
-import convsheet.workbook.ExerciseSheet.Task;
 import convsheet.workbook.GridSheet.Link;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,13 +109,13 @@ public final class ExerciseWriter {
   /** What whoever writes the exercise should know of it. */
   public List<Finding> findings() {
     var findings = new ArrayList<Finding>();
-    for (var layer : task.parts().stream().map(ExerciseSheet.Part::layer).distinct().toList()) {
+    for (var layer : task.parts().stream().map(Task.Part::layer).distinct().toList()) {
       dull(layer).ifPresent(findings::add);
     }
     if (bundles.isPresent() && bundles.get().fewestBits() < Bundles.ENOUGH) {
       findings.add(
           Finding.warning(
-              ExerciseSheet.NAME,
+              SheetNames.EXERCISE,
               "",
               String.format(
                   Locale.ROOT,
@@ -186,7 +186,7 @@ public final class ExerciseWriter {
           new ExtraSheets.Sheet() {
             @Override
             public String name() {
-              return ExerciseSheet.NAME;
+              return SheetNames.EXERCISE;
             }
 
             @Override
@@ -217,7 +217,7 @@ public final class ExerciseWriter {
       var lights =
           bundles.map(b -> new Lights(exercise.lines(), layout, evaluation, precision, styles));
       bodies.put(
-          ExerciseSheet.NAME, exercise.make(workbook.createSheet(ExerciseSheet.NAME), lights));
+          SheetNames.EXERCISE, exercise.make(workbook.createSheet(SheetNames.EXERCISE), lights));
       var layers =
           new LayersSheet(
               evaluation,
@@ -226,10 +226,10 @@ public final class ExerciseWriter {
               "Layers",
               "What each layer does. It reads the layer above, the first one Input, unless a column"
                   + " from names another.",
-              links(neighbours, LayersTable.SHEET),
+              links(neighbours, SheetNames.LAYERS),
               styles);
-      layers.prepare(workbook.createSheet(LayersTable.SHEET));
-      bodies.put(LayersTable.SHEET, layers);
+      layers.prepare(workbook.createSheet(SheetNames.LAYERS));
+      bodies.put(SheetNames.LAYERS, layers);
       var builder =
           new GridSheet.Builder(
                   layout, evaluation, styles, blanks, FormulaPrinter.Style.COMPACT, Progress.NONE)
@@ -249,10 +249,10 @@ public final class ExerciseWriter {
         bodies.put(nodes.get(i).name(), sheet);
       }
       if (lights.isPresent()) {
-        workbook.createSheet(Lights.SHEET);
+        workbook.createSheet(SheetNames.LIGHTS);
         workbook.setSheetVisibility(
-            workbook.getSheetIndex(Lights.SHEET), SheetVisibility.VERY_HIDDEN);
-        bodies.put(Lights.SHEET, lights.get().hashes());
+            workbook.getSheetIndex(SheetNames.LIGHTS), SheetVisibility.VERY_HIDDEN);
+        bodies.put(SheetNames.LIGHTS, lights.get().hashes());
       }
       for (int i = 0; i < workbook.getNumberOfSheets(); i++) {
         Sheets.lock(workbook.getSheetAt(i));
@@ -279,7 +279,7 @@ public final class ExerciseWriter {
   }
 
   private static List<Link> links(Neighbours neighbours, String from) {
-    var links = new ArrayList<>(List.of(new Link("Exercise", ExerciseSheet.NAME)));
+    var links = new ArrayList<>(List.of(new Link("Exercise", SheetNames.EXERCISE)));
     links.addAll(neighbours.links(from));
     return links;
   }
@@ -291,7 +291,7 @@ public final class ExerciseWriter {
 
   private List<String> explanation(Blanks blanks) {
     var lines = new ArrayList<String>();
-    var layers = task.parts().stream().map(ExerciseSheet.Part::layer).distinct().toList();
+    var layers = task.parts().stream().map(Task.Part::layer).distinct().toList();
     int count = task.count();
     lines.add(
         "Compute what belongs into the yellow cells on "

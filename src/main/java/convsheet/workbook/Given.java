@@ -1,6 +1,7 @@
 package convsheet.workbook;
 
 import convsheet.formula.Grid;
+import convsheet.formula.SheetNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -42,7 +43,7 @@ record Given(Evaluation evaluation, Layout layout) {
   Free free(String sheet) {
     return switch (sheet) {
       case SheetNames.INSPECTOR -> Inspector::isChoice;
-      case LayersTable.SHEET -> {
+      case SheetNames.LAYERS -> {
         var table = evaluation.question().table();
         var known = table.headers().stream().map(h -> LayersTable.column(h).isPresent()).toList();
         int first = LayersSheet.HEADER + 1;

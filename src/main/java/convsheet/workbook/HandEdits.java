@@ -3,6 +3,7 @@ package convsheet.workbook;
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
+import convsheet.formula.SheetNames;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.workbook.SheetCells.Kind;
@@ -178,7 +179,7 @@ public final class HandEdits {
   private String many(String sheet, Given own) {
     var results =
         XlsxFile.is(file.path(), ExerciseWriter.KIND)
-            ? ExerciseSheet.read(file, own.question())
+            ? TaskReader.read(file, own.question())
                 .<Results>map(asked -> new Blanks(own.evaluation(), asked))
                 .orElse(Results.LIVE)
             : XlsxFile.is(file.path(), AuditWriter.KIND) ? Results.LIVE : Results.NONE;
@@ -254,7 +255,7 @@ public final class HandEdits {
   private boolean compareTables(LayersTable table, LayersTable asked) {
     var texts = texts(asked);
     if (!names(texts(table)).equals(names(texts))) {
-      add(LayersTable.SHEET, "", "other layers than in the question");
+      add(SheetNames.LAYERS, "", "other layers than in the question");
       return false;
     }
     for (int i = 0; i < texts.size(); i++) {
@@ -289,7 +290,7 @@ public final class HandEdits {
           LayersTable.column(table.headers().get(c)).map(column -> asked.getOrDefault(column, ""));
       if (there.isPresent() && !there.get().equals(text)) {
         add(
-            LayersTable.SHEET,
+            SheetNames.LAYERS,
             A1.cell(LayersSheet.HEADER + 1 + row, c),
             quote(text) + " where the question has " + quote(there.get()));
       }

@@ -1,5 +1,6 @@
 package convsheet.workbook;
 
+import convsheet.formula.SheetNames;
 import convsheet.network.FeatureMap;
 import convsheet.problem.Problem;
 import java.util.ArrayDeque;

@@ -2,6 +2,7 @@ package convsheet.workbook;
 
 import convsheet.formula.A1;
 import convsheet.formula.Numbers;
+import convsheet.formula.SheetNames;
 import convsheet.network.GivenGrids;
 import convsheet.network.LayerNames;
 import convsheet.network.LayerSpec;
@@ -29,9 +30,6 @@ import java.util.stream.Stream;
  * @param rows the layers, top to bottom
  */
 record LayersTable(List<String> headers, List<Row> rows) {
-  /** The sheet's name. */
-  static final String SHEET = "Layers";
-
   /** The columns that a person fills in, in the order in which they are written. */
   static final List<String> COLUMNS =
       Stream.of(List.of("name", "type"), LayerTypes.columns(), List.of("from"))
@@ -371,7 +369,7 @@ record LayersTable(List<String> headers, List<Row> rows) {
     var names = new HashMap<String, String>();
     for (var row : rows) {
       var name = row.options().get("name");
-      SheetNames.check(sheet, name);
+      checkName(sheet, name);
       var first = names.putIfAbsent(SheetNames.canonical(name.text()), name.cell());
       if (first != null) {
         throw problem(
@@ -387,5 +385,54 @@ record LayersTable(List<String> headers, List<Row> rows) {
   private static ProblemException problem(
       String sheet, String cells, String found, String expected, String remedy) {
     return ProblemException.input(new Problem("", sheet, cells, found, expected, remedy));
+  }
+
+  /**
+   * Checks that a layer's name can be that of a sheet.
+   *
+   * @param sheet the sheet on which the name stands, for the message
+   */
+  private static void checkName(String sheet, LayerSpec.Option name) {
+    var text = name.text();
+    if (text.length() > SheetNames.LONGEST) {
+      throw nameProblem(
+          sheet,
+          name,
+          " of " + text.length() + " characters",
+          "at most " + SheetNames.LONGEST + " characters, as in the name of a sheet",
+          "Choose a shorter name.");
+    }
+    if (SheetNames.FORBIDDEN.matcher(text).find() || text.startsWith("'") || text.endsWith("'")) {
+      throw nameProblem(
+          sheet,
+          name,
+          "",
+          "a name that a sheet can have: none of [ ] : * ? / \\ and comma, no quote at either end",
+          "Choose another name.");
+    }
+    if (SheetNames.isOwn(text)) {
+      throw nameProblem(
+          sheet,
+          name,
+          ", which is that of another sheet",
+          "none of "
+              + String.join(", ", SheetNames.OWN)
+              + ", "
+              + SheetNames.LEDGER
+              + " 2 and so on",
+          "Choose another name.");
+    }
+  }
+
+  private static ProblemException nameProblem(
+      String sheet, LayerSpec.Option name, String what, String expected, String remedy) {
+    return ProblemException.input(
+        new Problem(
+            "",
+            sheet,
+            name.cell(),
+            "the layer name " + Problem.quote(name.text()) + what,
+            expected,
+            remedy));
   }
 }

@@ -2,6 +2,7 @@ package convsheet.workbook;
 
 import convsheet.formula.A1;
 import convsheet.formula.ComputedGrid;
+import convsheet.formula.SheetNames;
 import convsheet.formula.WeightedSum;
 import convsheet.network.Network;
 import convsheet.problem.Finding;

@@ -2,6 +2,7 @@ package convsheet.workbook;
 
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
+import convsheet.formula.SheetNames;
 import convsheet.workbook.Styles.Look;
 import java.io.IOException;
 import java.util.HashMap;
@@ -29,9 +30,6 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
  * {@code MOD} of old spreadsheet programs can take.
  */
 final class Lights {
-  /** The hidden sheet. */
-  static final String SHEET = "Exercise lights";
-
   /** The largest whole number of last decimals that an answer may be. */
   static final double LARGEST = 1e8 - 1;
 
@@ -238,7 +236,7 @@ final class Lights {
     return String.format(
         Locale.ROOT,
         "COUNTIF(%s%s,%d)",
-        A1.sheet(SHEET),
+        A1.sheet(SheetNames.LIGHTS),
         A1.absoluteSpan(firstRows.get(line), STATE, line.cells().size(), 1),
         TO_DO);
   }
@@ -257,7 +255,7 @@ final class Lights {
     return String.format(
         Locale.ROOT,
         "IF(%s%s=%d,%d,0)",
-        A1.sheet(SHEET),
+        A1.sheet(SheetNames.LIGHTS),
         A1.absoluteRange(bundleRows.get(line.bundle()), VERDICT, 1, 1),
         verdict,
         line.cells().size());
@@ -273,7 +271,7 @@ final class Lights {
   private static String sum(List<ExerciseSheet.Line> lines, int column) {
     int first = lines.get(0).row();
     int count = lines.size();
-    var cells = A1.sheet(ExerciseSheet.NAME) + A1.absoluteRange(first, column, count, 1);
+    var cells = A1.sheet(SheetNames.EXERCISE) + A1.absoluteRange(first, column, count, 1);
     return count == 1 ? cells : "SUM(" + cells + ")";
   }
 

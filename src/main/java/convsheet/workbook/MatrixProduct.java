@@ -5,6 +5,7 @@ import convsheet.formula.Expr;
 import convsheet.formula.FormulaPrinter;
 import convsheet.formula.Grid;
 import convsheet.formula.References;
+import convsheet.formula.SheetNames;
 import convsheet.formula.WeightedSum;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
@@ -68,9 +69,6 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
       Pattern.compile(
           "\\s*([^:]*[^:\\s])\\s*(?::\\s*rows\\s+(\\d{1,9})\\s*-\\s*(\\d{1,9})\\s*)?",
           Pattern.CASE_INSENSITIVE);
-
-  /** How the names of its sheets begin. */
-  static final String SHEET = "Matmul ";
 
   private static final int LONGEST_NAME = 31;
 
@@ -212,12 +210,12 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
   /** The sheet's name, a long layer's name shortened and told apart by the layer's number. */
   private String sheetName(String full, int number) {
     var part = rows.map(shown -> " " + shown).orElse("");
-    if (SHEET.length() + full.length() + part.length() <= LONGEST_NAME) {
-      return SHEET + full + part;
+    if (SheetNames.MATRIX.length() + full.length() + part.length() <= LONGEST_NAME) {
+      return SheetNames.MATRIX + full + part;
     }
     var end = "~" + number + part;
-    int cut = LONGEST_NAME - SHEET.length() - end.length();
-    return SHEET
+    int cut = LONGEST_NAME - SheetNames.MATRIX.length() - end.length();
+    return SheetNames.MATRIX
         + full.substring(0, Character.isHighSurrogate(full.charAt(cut - 1)) ? cut - 1 : cut)
         + end;
   }
@@ -761,7 +759,7 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
       int column = 0;
       for (var link :
           List.of(
-              new Link("Layers", place(LayersTable.SHEET, "A1")),
+              new Link("Layers", place(SheetNames.LAYERS, "A1")),
               new Link("layer: " + factors.name(), place(factors.name(), "A1")),
               new Link("to the matrix", place(name, A1.cell(top, matrix))),
               new Link("to the column", place(name, A1.cell(top, input))),

@@ -1,5 +1,6 @@
 package convsheet.workbook;
 
+import convsheet.formula.SheetNames;
 import convsheet.network.GivenGrid;
 import convsheet.network.GivenGrids;
 import convsheet.network.LayerTypes;

@@ -1,5 +1,6 @@
 package convsheet.workbook;
 
+import convsheet.formula.SheetNames;
 import convsheet.network.FeatureMap;
 import convsheet.network.Network;
 import convsheet.workbook.GridSheet.Link;
@@ -13,7 +14,7 @@ import java.util.List;
  */
 record Neighbours(List<String> chain) {
   static Neighbours of(Network network) {
-    var chain = new ArrayList<>(List.of(LayersTable.SHEET, FeatureMap.INPUT));
+    var chain = new ArrayList<>(List.of(SheetNames.LAYERS, FeatureMap.INPUT));
     network.nodes().forEach(node -> chain.add(node.name()));
     return new Neighbours(List.copyOf(chain));
   }
@@ -26,7 +27,7 @@ record Neighbours(List<String> chain) {
       links.add(new Link("Input", FeatureMap.INPUT));
     }
     if (at > 0) {
-      links.add(new Link("Layers", LayersTable.SHEET));
+      links.add(new Link("Layers", SheetNames.LAYERS));
     }
     if (at > 1) {
       links.add(new Link("previous: " + chain.get(at - 1), chain.get(at - 1)));

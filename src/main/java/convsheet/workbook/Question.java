@@ -1,5 +1,6 @@
 package convsheet.workbook;
 
+import convsheet.formula.SheetNames;
 import convsheet.network.FeatureMap;
 import convsheet.network.GivenGrid;
 import convsheet.network.GivenGrids;
@@ -40,7 +41,7 @@ public record Question(
     Tensor input,
     List<Finding> findings,
     Form form,
-    Optional<ExerciseSheet.Task> task) {
+    Optional<Task> task) {
   /** How a workbook states its network. */
   public enum Form {
     /** In a sheet {@code Layers}. */
@@ -82,7 +83,7 @@ public record Question(
 
   private static LayerSpec withoutSheet(LayersTable.Row row, TorchGenerator generator) {
     return new LayerSpec(
-        row.name(), LayersTable.SHEET, "", row.options(), new NoGrids(row.name()), generator);
+        row.name(), SheetNames.LAYERS, "", row.options(), new NoGrids(row.name()), generator);
   }
 
   /**

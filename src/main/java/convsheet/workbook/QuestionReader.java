@@ -1,6 +1,7 @@
 package convsheet.workbook;
 
 import convsheet.formula.ComputedGrid;
+import convsheet.formula.SheetNames;
 import convsheet.network.FeatureMap;
 import convsheet.network.GivenGrid;
 import convsheet.network.GivenGrids;
@@ -69,16 +70,16 @@ public final class QuestionReader {
 
   /** Whether a workbook has a sheet {@code Layers}, as a question has. */
   public static boolean isQuestion(WorkbookFile file) {
-    return file.sheet(LayersTable.SHEET).isPresent();
+    return file.sheet(SheetNames.LAYERS).isPresent();
   }
 
   private Question read() {
     var layers =
-        file.sheet(LayersTable.SHEET)
+        file.sheet(SheetNames.LAYERS)
             .orElseThrow(
                 () ->
                     missing(
-                        LayersTable.SHEET,
+                        SheetNames.LAYERS,
                         "one, with the headers name and type, that lists the layers, or formulas of a network"));
     var table = LayersTable.read(file.read(layers), findings::add);
     var input =
@@ -97,7 +98,7 @@ public final class QuestionReader {
     noteOtherSheets(table);
     return new Question(
         file.path().getFileName().toString(),
-        file.sheet(AboutSheet.NAME)
+        file.sheet(SheetNames.ABOUT)
             .map(sheet -> AboutSheet.read(file.read(sheet)))
             .orElse(List.of()),
         table,
@@ -106,7 +107,7 @@ public final class QuestionReader {
         values(shape, picture),
         findings,
         Question.Form.LAYERS,
-        ExerciseSheet.read(file, network, map));
+        TaskReader.read(file, network, map));
   }
 
   private ProblemException missing(String sheet, String expected) {

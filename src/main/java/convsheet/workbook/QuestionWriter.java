@@ -1,6 +1,7 @@
 package convsheet.workbook;
 
 import convsheet.formula.FormulaPrinter;
+import convsheet.formula.SheetNames;
 import convsheet.network.FeatureMap;
 import convsheet.workbook.GridSheet.Link;
 import java.io.IOException;
@@ -60,11 +61,11 @@ public final class QuestionWriter {
       var styles = new Styles(workbook);
       Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
       if (!question.about().isEmpty()) {
-        var links = List.of(new Link("Layers", LayersTable.SHEET));
+        var links = List.of(new Link("Layers", SheetNames.LAYERS));
         bodies.put(
-            AboutSheet.NAME,
+            SheetNames.ABOUT,
             new AboutSheet(question.about(), links, styles)
-                .make(workbook.createSheet(AboutSheet.NAME)));
+                .make(workbook.createSheet(SheetNames.ABOUT)));
       }
       var layers =
           new LayersSheet(
@@ -75,8 +76,8 @@ public final class QuestionWriter {
               summary,
               List.of(new Link("Input", FeatureMap.INPUT)),
               styles);
-      layers.prepare(workbook.createSheet(LayersTable.SHEET));
-      bodies.put(LayersTable.SHEET, layers);
+      layers.prepare(workbook.createSheet(SheetNames.LAYERS));
+      bodies.put(SheetNames.LAYERS, layers);
       var builder =
           new GridSheet.Builder(
               layout,
@@ -85,7 +86,7 @@ public final class QuestionWriter {
               Results.NONE,
               FormulaPrinter.Style.COMPACT,
               Progress.NONE);
-      var back = List.of(new Link("Layers", LayersTable.SHEET));
+      var back = List.of(new Link("Layers", SheetNames.LAYERS));
       var input =
           builder
               .heading(

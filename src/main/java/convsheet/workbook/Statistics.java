@@ -7,9 +7,6 @@ import java.util.List;
  * are like, in numbers and histograms that follow the sheets live.
  */
 public record Statistics() implements ExtraSheets {
-  /** The sheet's name. */
-  static final String SHEET = "Statistics";
-
   @Override
   public List<Sheet> sheets(Evaluation evaluation, Layout layout, Styles styles) {
     return List.of(new StatisticsSheet(evaluation, layout, styles));

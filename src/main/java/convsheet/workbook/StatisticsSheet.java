@@ -3,6 +3,7 @@ package convsheet.workbook;
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
+import convsheet.formula.SheetNames;
 import convsheet.network.FeatureMap;
 import convsheet.tensor.Tensor;
 import convsheet.workbook.Styles.Look;
@@ -132,7 +133,7 @@ final class StatisticsSheet implements ExtraSheets.Sheet {
 
   @Override
   public String name() {
-    return Statistics.SHEET;
+    return SheetNames.STATISTICS;
   }
 
   @Override
@@ -175,8 +176,8 @@ final class StatisticsSheet implements ExtraSheets.Sheet {
         "How large the values are that the layers pass on. Where the standard deviation shrinks"
             + " from layer to layer, the activations fade; where it grows, they explode.");
     page.height(LINK, 16);
-    page.text(LINK, 0, styles.of(Look.LINK), LayersTable.SHEET);
-    Sheets.link(sheet, LINK, 0, place(LayersTable.SHEET));
+    page.text(LINK, 0, styles.of(Look.LINK), SheetNames.LAYERS);
+    Sheets.link(sheet, LINK, 0, place(SheetNames.LAYERS));
     page.height(BLOCKS, 16);
     page.text(
         BLOCKS, EDGES, styles.of(Look.LABEL), "histograms: the value at which each bin begins");
@@ -408,11 +409,11 @@ final class StatisticsSheet implements ExtraSheets.Sheet {
   }
 
   private static CellReference cell(int row, int column) {
-    return new CellReference(Statistics.SHEET, row, column, true, true);
+    return new CellReference(SheetNames.STATISTICS, row, column, true, true);
   }
 
   private static String range(int row, int column, int rows, int columns) {
-    return Statistics.SHEET + "!" + A1.absoluteRange(row, column, rows, columns);
+    return SheetNames.STATISTICS + "!" + A1.absoluteRange(row, column, rows, columns);
   }
 
   /** Cells with their values; an error is no value that a chart could keep. */

@@ -1,5 +1,6 @@
 package convsheet.workbook;
 
+import convsheet.formula.SheetNames;
 import convsheet.network.GivenGrids;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,8 @@ public record Whose(Optional<String> name, Optional<String> id, OptionalLong var
 
   /** What a workbook says of whose it is. */
   public static Whose read(WorkbookFile file) {
-    return file.sheet(ExerciseSheet.NAME)
-        .map(sheet -> of(ExerciseSheet.fields(file.read(sheet), ExerciseSheet.LAST_ROW)))
+    return file.sheet(SheetNames.EXERCISE)
+        .map(sheet -> of(TaskReader.fields(file.read(sheet), TaskReader.LAST_ROW)))
         .orElse(UNKNOWN);
   }
 

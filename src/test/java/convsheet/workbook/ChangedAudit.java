@@ -2,6 +2,7 @@ package convsheet.workbook;
 
 import convsheet.formula.FormulaPrinter.Style;
 import convsheet.formula.Grid;
+import convsheet.formula.SheetNames;
 import convsheet.network.LayerGrids;
 import convsheet.testing.Workbooks;
 import java.io.IOException;

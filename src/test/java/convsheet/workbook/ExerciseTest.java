@@ -7,8 +7,7 @@ import convsheet.lift.Lifter;
 import convsheet.testing.LibreOffice;
 import convsheet.testing.OoxmlSchemas;
 import convsheet.testing.Workbooks;
-import convsheet.workbook.ExerciseSheet.Part;
-import convsheet.workbook.ExerciseSheet.Task;
+import convsheet.workbook.Task.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,7 +79,7 @@ class ExerciseTest {
 
   private static Optional<Task> read(Path file) {
     try (var workbook = WorkbookFile.open(file)) {
-      return ExerciseSheet.read(workbook, QuestionReader.read(workbook));
+      return TaskReader.read(workbook, QuestionReader.read(workbook));
     }
   }
 

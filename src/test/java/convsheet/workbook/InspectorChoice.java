@@ -2,6 +2,7 @@ package convsheet.workbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convsheet.formula.SheetNames;
 import convsheet.testing.Workbooks;
 import java.io.IOException;
 import java.io.UncheckedIOException;

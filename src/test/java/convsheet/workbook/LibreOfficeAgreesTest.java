@@ -3,6 +3,7 @@ package convsheet.workbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.formula.FormulaPrinter.Style;
+import convsheet.formula.SheetNames;
 import convsheet.network.LayerTypes;
 import convsheet.sample.Samples;
 import convsheet.testing.LibreOffice;
@@ -152,7 +153,7 @@ class LibreOfficeAgreesTest {
           theirs.getOrDefault(SheetNames.LEDGER, Map.of()).values().stream()
               .filter(Boolean.class::isInstance)
               .toList(),
-          theirs.get(LayersTable.SHEET).values().stream()
+          theirs.get(SheetNames.LAYERS).values().stream()
               .map(Object::toString)
               .filter(text -> text.matches("\\d+ of \\d+ agree.*"))
               .toList(),

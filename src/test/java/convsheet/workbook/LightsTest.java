@@ -106,8 +106,8 @@ class LightsTest {
     return counts;
   }
 
-  private static ExerciseSheet.Task task(List<ExerciseSheet.Part> parts) {
-    return new ExerciseSheet.Task(Optional.empty(), Optional.empty(), OptionalLong.empty(), parts);
+  private static Task task(List<Task.Part> parts) {
+    return new Task(Optional.empty(), Optional.empty(), OptionalLong.empty(), parts);
   }
 
   @Test

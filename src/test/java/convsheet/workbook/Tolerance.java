@@ -4,6 +4,7 @@ import convsheet.formula.Cells;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
+import convsheet.formula.SheetNames;
 import convsheet.formula.WeightedSum;
 import convsheet.formula.Window;
 import java.util.Arrays;

@@ -1,9 +1,5 @@
-package convsheet.workbook;
+package convsheet.formula;
 
-import convsheet.network.FeatureMap;
-import convsheet.network.LayerSpec;
-import convsheet.problem.Problem;
-import convsheet.problem.ProblemException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,29 +9,54 @@ import java.util.regex.Pattern;
  * are those of sheets that convsheet writes beside those of layers.
  */
 public final class SheetNames {
-  static final String LEDGER = "Ledger";
-  static final String INSPECTOR = "Inspector";
-  static final String FINDINGS = "Findings";
+  /** The picture, which layers read by this name. */
+  public static final String INPUT = "Input";
 
-  private static final int LONGEST = 31;
-  private static final Pattern FORBIDDEN =
+  /** The table of layers. */
+  public static final String LAYERS = "Layers";
+
+  /** In a few lines, what a workbook shows. */
+  public static final String ABOUT = "About";
+
+  /** What an exercise asks for, and of whom. */
+  public static final String EXERCISE = "Exercise";
+
+  /** What lights compare answers with; hidden. */
+  public static final String LIGHTS = "Exercise lights";
+
+  public static final String LEDGER = "Ledger";
+  public static final String INSPECTOR = "Inspector";
+  public static final String FINDINGS = "Findings";
+  public static final String STATISTICS = "Statistics";
+
+  /** What names of sheets begin with that show a layer as a matrix product. */
+  public static final String MATRIX = "Matmul ";
+
+  /** What names of sheets begin with that project an activation back. */
+  public static final String DECONVOLUTION = "Deconv ";
+
+  /** The most characters of a name. */
+  public static final int LONGEST = 31;
+
+  /** What no name may have in it. */
+  public static final Pattern FORBIDDEN =
       Pattern.compile("[\\[\\]:*?/\\\\,\\p{Cntrl}\\p{Cs}\\x{fffe}\\x{ffff}]");
 
   /** The sheet that {@code check} adds to a copy of an answer; further ones are numbered. */
   public static final String CHECKED = "Checked";
 
   /** The sheets that convsheet writes, or will write, beside those of layers. */
-  private static final List<String> OWN =
+  public static final List<String> OWN =
       List.of(
-          FeatureMap.INPUT,
-          LayersTable.SHEET,
+          INPUT,
+          LAYERS,
           LEDGER,
           INSPECTOR,
           FINDINGS,
-          Statistics.SHEET,
-          AboutSheet.NAME,
-          ExerciseSheet.NAME,
-          Lights.SHEET,
+          STATISTICS,
+          ABOUT,
+          EXERCISE,
+          LIGHTS,
           CHECKED,
           "History");
 
@@ -46,7 +67,7 @@ public final class SheetNames {
               "("
                   + String.join("|", LEDGER, CHECKED)
                   + ") \\d+|("
-                  + String.join("|", Deconvolution.SHEET, MatrixProduct.SHEET)
+                  + String.join("|", DECONVOLUTION, MATRIX)
                   + ").*"));
 
   /** What spreadsheet programs make of the name of a sheet that is copied. */
@@ -57,7 +78,7 @@ public final class SheetNames {
   private SheetNames() {}
 
   /** A name as Excel compares it: without regard to case, letter by letter. */
-  static String canonical(String name) {
+  public static String canonical(String name) {
     return name.chars()
         .map(Character::toUpperCase)
         .map(Character::toLowerCase)
@@ -68,39 +89,6 @@ public final class SheetNames {
   /** Whether a sheet of one name is meant by another. */
   public static boolean same(String sheet, String name) {
     return canonical(sheet.strip()).equals(canonical(name));
-  }
-
-  /**
-   * Checks that a layer's name can be that of a sheet.
-   *
-   * @param sheet the sheet on which the name stands, for the message
-   */
-  static void check(String sheet, LayerSpec.Option name) {
-    var text = name.text();
-    if (text.length() > LONGEST) {
-      throw problem(
-          sheet,
-          name,
-          " of " + text.length() + " characters",
-          "at most " + LONGEST + " characters, as in the name of a sheet",
-          "Choose a shorter name.");
-    }
-    if (FORBIDDEN.matcher(text).find() || text.startsWith("'") || text.endsWith("'")) {
-      throw problem(
-          sheet,
-          name,
-          "",
-          "a name that a sheet can have: none of [ ] : * ? / \\ and comma, no quote at either end",
-          "Choose another name.");
-    }
-    if (isOwn(text)) {
-      throw problem(
-          sheet,
-          name,
-          ", which is that of another sheet",
-          "none of " + String.join(", ", OWN) + ", " + LEDGER + " 2 and so on",
-          "Choose another name.");
-    }
   }
 
   /** Whether a sheet is one that convsheet writes beside those of layers, which no layer may be. */
@@ -119,17 +107,5 @@ public final class SheetNames {
     return copy.matches()
         ? Optional.of(copy.group(1) == null ? copy.group(2) : copy.group(1))
         : Optional.empty();
-  }
-
-  private static ProblemException problem(
-      String sheet, LayerSpec.Option name, String what, String expected, String remedy) {
-    return ProblemException.input(
-        new Problem(
-            "",
-            sheet,
-            name.cell(),
-            "the layer name " + Problem.quote(name.text()) + what,
-            expected,
-            remedy));
   }
 }
