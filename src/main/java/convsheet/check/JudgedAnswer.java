@@ -2,12 +2,12 @@ package convsheet.check;
 
 import convsheet.answer.Answer;
 import convsheet.answer.AnswerCell;
+import convsheet.answer.Found;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.network.FeatureMap;
 import convsheet.network.Network;
 import convsheet.tensor.Tensor;
-import convsheet.view.Found;
 import convsheet.workbook.Evaluation;
 import convsheet.workbook.Precision;
 import java.util.ArrayList;

@@ -170,7 +170,7 @@ final class RunCommand implements Callable<Integer> {
     }
     var choice = ledgerChoice(question);
     var extras = extras();
-    var evaluation = Evaluation.of(question).noting(extras);
+    var evaluation = ExtraSheets.note(extras, Evaluation.of(question));
     var style =
         formulas == Formulas.terms ? FormulaPrinter.Style.TERMS : FormulaPrinter.Style.COMPACT;
     var terminal = new Terminal(spec.commandLine().getErr());

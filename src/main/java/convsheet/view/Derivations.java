@@ -1,6 +1,7 @@
 package convsheet.view;
 
 import convsheet.answer.AnswerCell;
+import convsheet.answer.Found;
 import convsheet.formula.Cells;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;

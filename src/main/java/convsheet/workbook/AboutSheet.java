@@ -44,20 +44,4 @@ final class AboutSheet {
     }
     return page;
   }
-
-  /** The lines of a sheet {@code About} as it was written: its texts, without the links. */
-  static List<String> read(SheetCells cells) {
-    var lines = new java.util.ArrayList<String>();
-    int last = -1;
-    for (int i = 0; i < cells.count(); i++) {
-      if (cells.kind(i) == SheetCells.Kind.TEXT && cells.column(i) == 0) {
-        if (last >= 0 && cells.row(i) > last + 1) {
-          break;
-        }
-        last = cells.row(i);
-        lines.add(cells.text(i));
-      }
-    }
-    return List.copyOf(lines);
-  }
 }

@@ -5,6 +5,7 @@ import convsheet.formula.Grid;
 import convsheet.formula.Interpreter;
 import convsheet.network.FeatureMap;
 import convsheet.network.LayerGrids;
+import convsheet.problem.Finding;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,9 +52,8 @@ public final class Evaluation {
     values = same.values;
   }
 
-  /** The same with what is worth knowing about further sheets among the question's findings. */
-  public Evaluation noting(List<ExtraSheets> extras) {
-    var findings = extras.stream().flatMap(extra -> extra.findings(this).stream()).toList();
+  /** The same with more among the question's findings. */
+  public Evaluation with(List<Finding> findings) {
     return new Evaluation(question.with(findings), this);
   }
 

@@ -233,7 +233,7 @@ public final class ExerciseWriter {
       var builder =
           new GridSheet.Builder(
                   layout, evaluation, styles, blanks, FormulaPrinter.Style.COMPACT, Progress.NONE)
-              .lights(lights);
+              .beside(lights.map(own -> own));
       var input =
           builder
               .heading(

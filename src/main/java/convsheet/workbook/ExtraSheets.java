@@ -34,4 +34,10 @@ public interface ExtraSheets {
   default List<Finding> findings(Evaluation evaluation) {
     return List.of();
   }
+
+  /** An evaluation with what is worth knowing about further sheets among its findings. */
+  static Evaluation note(List<ExtraSheets> extras, Evaluation evaluation) {
+    return evaluation.with(
+        extras.stream().flatMap(extra -> extra.findings(evaluation).stream()).toList());
+  }
 }

@@ -10,17 +10,7 @@ import java.util.Map;
  * layers, and what is chosen on the Inspector. Its seals leave that out, as it is compared by
  * itself.
  */
-record Given(Evaluation evaluation, Layout layout) {
-  /** Some of the cells of a sheet. */
-  @FunctionalInterface
-  interface Free {
-    /** No cell at all. */
-    Free NONE = (row, column) -> false;
-
-    /** Whether a cell, its row and column counted from 0, is one of them. */
-    boolean holds(int row, int column);
-  }
-
+record Given(Evaluation evaluation, Layout layout) implements Sealing {
   static Given of(Question question) {
     return new Given(Evaluation.of(question), Layout.of(question));
   }
@@ -39,8 +29,13 @@ record Given(Evaluation evaluation, Layout layout) {
     return numbers;
   }
 
-  /** The cells of a sheet in which it does not count in a seal what is typed. */
-  Free free(String sheet) {
+  @Override
+  public String fingerprint() {
+    return Fingerprint.of(question());
+  }
+
+  @Override
+  public Free free(String sheet) {
     return switch (sheet) {
       case SheetNames.INSPECTOR -> Inspector::isChoice;
       case SheetNames.LAYERS -> {
@@ -57,8 +52,8 @@ record Given(Evaluation evaluation, Layout layout) {
     };
   }
 
-  /** Takes the numbers out of a seal of a sheet that counts them like others. */
-  void leaveOut(String sheet, Seal seal) {
+  @Override
+  public void leaveOut(String sheet, Seal seal) {
     numbers()
         .forEach(
             (grid, values) -> {

@@ -22,6 +22,18 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The sheet of the picture or of a layer: its grids, each looking like a picture. */
 final class GridSheet implements XlsxFile.Body {
+  /** What stands beside grids in an exercise that checks itself. */
+  interface Beside {
+    /** Has what stands beside a grid change its colour. */
+    void colour(XSSFSheet sheet, Grid grid);
+
+    /** Writes into the row of a grid's label, to its left. */
+    void writeLight(SheetOut out, Grid grid) throws IOException;
+
+    /** Writes into the row of a grid's label, to its right. */
+    void writeCounts(SheetOut out, Grid grid) throws IOException;
+  }
+
   /** A text that leads to another sheet. */
   record Link(String text, String sheet) {}
 
@@ -43,7 +55,7 @@ final class GridSheet implements XlsxFile.Body {
   private final Map<Grid, ComputedGrid> computed = new HashMap<>();
   private final Map<Tower, NumberFormat> formats = new IdentityHashMap<>();
   private final Results results;
-  private final Optional<Lights> lights;
+  private final Optional<Beside> beside;
   private final FormulaPrinter.Style formulas;
   private final Progress progress;
 
@@ -67,7 +79,7 @@ final class GridSheet implements XlsxFile.Body {
     this.layout = builder.layout;
     this.evaluation = builder.evaluation;
     this.results = builder.results;
-    this.lights = builder.lights;
+    this.beside = builder.beside;
     this.formulas = builder.formulas;
     this.progress = builder.progress;
     this.padding = padding;
@@ -101,7 +113,7 @@ final class GridSheet implements XlsxFile.Body {
     private final Results results;
     private final FormulaPrinter.Style formulas;
     private final Progress progress;
-    private Optional<Lights> lights = Optional.empty();
+    private Optional<Beside> beside = Optional.empty();
     private String title = "";
     private String summary = "";
     private List<Link> links = List.of();
@@ -142,8 +154,8 @@ final class GridSheet implements XlsxFile.Body {
     }
 
     /** Has a light tell beside each grid how far a person has come with it. */
-    Builder lights(Optional<Lights> lights) {
-      this.lights = lights;
+    Builder beside(Optional<Beside> beside) {
+      this.beside = beside;
       return this;
     }
 
@@ -210,7 +222,7 @@ final class GridSheet implements XlsxFile.Body {
     }
     var scales = new ColourScales(sheet, layout);
     for (var tower : towers()) {
-      lights.ifPresent(l -> tower.grids().forEach(grid -> l.colour(sheet, grid)));
+      beside.ifPresent(l -> tower.grids().forEach(grid -> l.colour(sheet, grid)));
       if (isOpen(tower)) {
         continue; // colours would tell what the results are like
       } else if (tower.role() == Grid.Role.PADDED) {
@@ -289,12 +301,12 @@ final class GridSheet implements XlsxFile.Body {
     var place = layout.place(grid);
     int r = row - place.row();
     if (r == -1) {
-      if (lights.isPresent()) {
-        lights.get().writeLight(out, grid);
+      if (beside.isPresent()) {
+        beside.get().writeLight(out, grid);
       }
       out.text(place.column(), labelStyle, grid.label());
-      if (lights.isPresent()) {
-        lights.get().writeCounts(out, grid);
+      if (beside.isPresent()) {
+        beside.get().writeCounts(out, grid);
       }
     } else if (r >= 0) {
       if (tower.isNumbered()) {

@@ -30,6 +30,9 @@ public final class Layout implements CellMap {
   /** The rows above the first label: title, summary, links, column numbers. */
   static final int HEADING = 4;
 
+  /** How many characters of a label one cell shows at least. */
+  private static final int LEAST_CHARACTERS_PER_CELL = 5;
+
   /** How many characters of a label one cell shows. */
   private static final double LABEL_CHARACTERS_PER_CELL = 5.5;
 
@@ -141,6 +144,11 @@ public final class Layout implements CellMap {
       stems.computeIfAbsent(grid.stem(), s -> new ArrayList<>()).add(grid);
     }
     return List.copyOf(stems.values());
+  }
+
+  /** The first column to the right of a grid's label, in the row of the label. */
+  static int besideLabel(Place place, Grid grid) {
+    return place.column() + grid.label().length() / LEAST_CHARACTERS_PER_CELL + 1;
   }
 
   /** Places the towers of one sheet, left to right. */

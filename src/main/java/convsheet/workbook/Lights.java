@@ -29,7 +29,7 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
  * on the way are whole and below 10^13, which doubles hold exactly, and quotients below 2^27, which
  * {@code MOD} of old spreadsheet programs can take.
  */
-final class Lights {
+final class Lights implements GridSheet.Beside {
   /** The largest whole number of last decimals that an answer may be. */
   static final double LARGEST = 1e8 - 1;
 
@@ -38,8 +38,6 @@ final class Lights {
 
   /** Makes numbers positive: the least answer stands for -5 * 10^10. */
   private static final long SHIFT = 100_000_000_000L;
-
-  private static final int LABEL_CHARACTERS_PER_CELL = 5;
 
   // the columns of the hidden sheet
   private static final int STATE = 0;
@@ -283,7 +281,8 @@ final class Lights {
    * The light itself, in the corner above a grid's row numbers: 0 nothing is known, 1 some are
    * right, 2 all are, 3 some are not.
    */
-  void writeLight(SheetOut out, Grid grid) throws IOException {
+  @Override
+  public void writeLight(SheetOut out, Grid grid) throws IOException {
     var lines = lines(grid);
     if (!lines.isEmpty()) {
       out.formula(
@@ -302,17 +301,13 @@ final class Lights {
     }
   }
 
-  /** Where the counts of a grid stand, in the row of its label. */
-  static int countsColumn(Layout.Place place, Grid grid) {
-    return place.column() + grid.label().length() / LABEL_CHARACTERS_PER_CELL + 1;
-  }
-
   /** The counts in words, to the right of a grid's label. */
-  void writeCounts(SheetOut out, Grid grid) throws IOException {
+  @Override
+  public void writeCounts(SheetOut out, Grid grid) throws IOException {
     var lines = lines(grid);
     if (!lines.isEmpty()) {
       out.formula(
-          countsColumn(layout.place(grid), grid),
+          Layout.besideLabel(layout.place(grid), grid),
           countsStyle,
           sum(lines, ExerciseSheet.TO_DO)
               + "&\" to do, \"&"
@@ -325,7 +320,8 @@ final class Lights {
   }
 
   /** Has a grid's light change its colour. */
-  void colour(XSSFSheet sheet, Grid grid) {
+  @Override
+  public void colour(XSSFSheet sheet, Grid grid) {
     if (!lines(grid).isEmpty()) {
       var place = layout.place(grid);
       int row = place.row() - 1;

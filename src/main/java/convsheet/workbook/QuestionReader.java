@@ -98,9 +98,7 @@ public final class QuestionReader {
     noteOtherSheets(table);
     return new Question(
         file.path().getFileName().toString(),
-        file.sheet(SheetNames.ABOUT)
-            .map(sheet -> AboutSheet.read(file.read(sheet)))
-            .orElse(List.of()),
+        file.sheet(SheetNames.ABOUT).map(sheet -> about(file.read(sheet))).orElse(List.of()),
         table,
         network,
         map,
@@ -362,5 +360,21 @@ public final class QuestionReader {
   private static ProblemException problem(
       String sheet, String cells, String found, String expected, String remedy) {
     return ProblemException.input(new Problem("", sheet, cells, found, expected, remedy));
+  }
+
+  /** The lines of a sheet {@code About} as it was written: its texts, without the links. */
+  private static List<String> about(SheetCells cells) {
+    var lines = new ArrayList<String>();
+    int last = -1;
+    for (int i = 0; i < cells.count(); i++) {
+      if (cells.kind(i) == SheetCells.Kind.TEXT && cells.column(i) == 0) {
+        if (last >= 0 && cells.row(i) > last + 1) {
+          break;
+        }
+        last = cells.row(i);
+        lines.add(cells.text(i));
+      }
+    }
+    return List.copyOf(lines);
   }
 }

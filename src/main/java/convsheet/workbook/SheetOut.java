@@ -77,7 +77,7 @@ final class SheetOut {
 
   private final String sheet;
   private final Seal seal = new Seal();
-  private final Given.Free free;
+  private final Sealing.Free free;
   private String remedy = "Use fewer or smaller layers, or shorter names.";
   private int number = -1;
   private String rowNumber = "";
@@ -88,7 +88,7 @@ final class SheetOut {
    * @param sheet its name, for messages
    * @param free the cells that do not count in its seal
    */
-  SheetOut(OutputStream out, String sheet, Given.Free free) {
+  SheetOut(OutputStream out, String sheet, Sealing.Free free) {
     this.out = out;
     this.sheet = sheet;
     this.free = free;

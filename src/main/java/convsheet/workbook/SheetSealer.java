@@ -9,21 +9,21 @@ import java.util.Map;
 
 /** Makes the seal of a sheet from a file, cell by cell. */
 final class SheetSealer implements CellSink {
-  private final Given.Free free;
+  private final Sealing.Free free;
   private final Seal seal = new Seal();
   private final Map<String, CellFormula> shared = new HashMap<>();
   private final List<Box> blocks = new ArrayList<>();
   private long formula;
 
-  private SheetSealer(Given.Free free) {
+  private SheetSealer(Sealing.Free free) {
     this.free = free;
   }
 
   /** The seal that a sheet would have if it were written as it is. */
-  static Seal seal(WorkbookFile file, String sheet, Given given) {
-    var sealer = new SheetSealer(given.free(sheet));
+  static Seal seal(WorkbookFile file, String sheet, Sealing sealing) {
+    var sealer = new SheetSealer(sealing.free(sheet));
     file.read(sheet, sealer, sealer::formula);
-    given.leaveOut(sheet, sealer.seal);
+    sealing.leaveOut(sheet, sealer.seal);
     return sealer.seal;
   }
 

@@ -156,7 +156,7 @@ final class UnreadNumbers {
       claim(Layout.HEADING - 1, place.column() + column, column + 1);
     }
     claimFormula(place.row() - 1, place.column() - 1); // a light
-    claimFormula(place.row() - 1, Lights.countsColumn(place, grid));
+    claimFormula(place.row() - 1, Layout.besideLabel(place, grid));
   }
 
   /** Takes out a cell if it holds a number that convsheet would write there. */

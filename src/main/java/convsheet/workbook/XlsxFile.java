@@ -64,8 +64,8 @@ final class XlsxFile {
       XSSFWorkbook workbook,
       Map<String, ? extends Body> bodies,
       String kind,
-      Given given) {
-    write(target, workbook, bodies, kind, Optional.of(given));
+      Sealing sealing) {
+    write(target, workbook, bodies, kind, Optional.of(sealing));
   }
 
   /**
@@ -75,7 +75,7 @@ final class XlsxFile {
    * @param workbook the workbook without cells
    * @param bodies the cells of each sheet, by name
    * @param kind what the workbook is to convsheet, kept in it as a property
-   * @param given what the workbook is made from
+   * @param sealing what the workbook is made from
    * @throws ProblemException if the file cannot be written; what stood there before still does
    */
   private static void write(
@@ -83,14 +83,14 @@ final class XlsxFile {
       XSSFWorkbook workbook,
       Map<String, ? extends Body> bodies,
       String kind,
-      Optional<Given> given) {
+      Optional<Sealing> sealing) {
     var properties = workbook.getProperties().getCustomProperties();
     properties.addProperty(MARK, kind);
     var sheets = new HashMap<String, String>();
     for (var sheet : bodies.keySet()) {
       var part = workbook.getSheet(sheet).getPackagePart().getPartName().getName();
       sheets.put(part.substring(1), sheet);
-      if (given.isPresent()) {
+      if (sealing.isPresent()) {
         properties.addProperty(SEAL + sheet, part);
         var drawing = workbook.getSheet(sheet).getDrawingPatriarch();
         if (drawing != null) {
@@ -98,8 +98,8 @@ final class XlsxFile {
         }
       }
     }
-    if (given.isPresent()) {
-      properties.addProperty(MADE_FROM, Fingerprint.of(given.get().evaluation().question()));
+    if (sealing.isPresent()) {
+      properties.addProperty(MADE_FROM, sealing.get().fingerprint());
       properties.addProperty(PARTS, PARTS);
     }
     var core = workbook.getProperties().getCoreProperties();
@@ -112,7 +112,7 @@ final class XlsxFile {
         target,
         out -> {
           workbook.write(skeleton);
-          zip(skeleton.toByteArray(), sheets, bodies, given, out);
+          zip(skeleton.toByteArray(), sheets, bodies, sealing, out);
         });
   }
 
@@ -125,7 +125,7 @@ final class XlsxFile {
       byte[] skeleton,
       Map<String, String> sheets,
       Map<String, ? extends Body> bodies,
-      Optional<Given> given,
+      Optional<Sealing> sealing,
       OutputStream target)
       throws IOException {
     var out = new ZipOutputStream(target, StandardCharsets.UTF_8);
@@ -145,7 +145,7 @@ final class XlsxFile {
         if (name == null) {
           in.transferTo(out);
         } else {
-          var free = given.map(g -> g.free(name)).orElse(Given.Free.NONE);
+          var free = sealing.map(g -> g.free(name)).orElse(Sealing.Free.NONE);
           var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
           var seal = fill(out, text, name, bodies.get(name), free);
           seals.put("/" + entry.getName(), seal.text());
@@ -167,7 +167,7 @@ final class XlsxFile {
 
   /** Writes a sheet and makes its seal. */
   private static Seal fill(
-      OutputStream out, String skeleton, String name, Body body, Given.Free free)
+      OutputStream out, String skeleton, String name, Body body, Sealing.Free free)
       throws IOException {
     var text = skeleton.replaceFirst("<dimension [^>]*/>", ""); // of the sheet without its cells
     int at = text.indexOf(NO_CELLS);

@@ -3,6 +3,7 @@ package convsheet.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import convsheet.answer.Found;
 import convsheet.formula.Expr;
 import convsheet.network.LayerTypes;
 import convsheet.tensor.Tensor;

@@ -644,8 +644,7 @@ class DeconvolutionTest {
   }
 
   private static List<Finding> findings(Evaluation evaluation, String option) {
-    return evaluation
-        .noting(List.of(Deconvolution.parse(option), new Statistics()))
+    return ExtraSheets.note(List.of(Deconvolution.parse(option), new Statistics()), evaluation)
         .question()
         .findings();
   }

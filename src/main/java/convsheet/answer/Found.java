@@ -1,6 +1,5 @@
-package convsheet.view;
+package convsheet.answer;
 
-import convsheet.answer.AnswerCell;
 import convsheet.formula.Expr;
 import java.util.Optional;
 import java.util.OptionalDouble;
