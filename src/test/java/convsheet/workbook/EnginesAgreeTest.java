@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.formula.FormulaLimits;
 import convsheet.formula.FormulaPrinter.Style;
-import convsheet.network.Activation;
 import convsheet.formula.SheetNames;
+import convsheet.network.Activation;
 import convsheet.network.ActivationLayer;
 import convsheet.network.Add;
 import convsheet.network.Conv;
