@@ -3,14 +3,14 @@ package convsheet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import convsheet.lift.Lifter;
+import convsheet.intake.Intake;
 import convsheet.network.Conv;
 import convsheet.network.Dense;
 import convsheet.network.Network;
+import convsheet.question.Written;
 import convsheet.sample.HandMade;
 import convsheet.sample.Samples;
 import convsheet.testing.Ran;
-import convsheet.workbook.Written;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +112,7 @@ class GoldenTest {
   /** An audit of each kind, exercises, explanations, and reports on an answer with mistakes. */
   private void everyOption(Path question) throws IOException {
     String name = question.getFileName().toString().replace(".xlsx", "");
-    var network = Lifter.read(question, Optional.empty()).network();
+    var network = Intake.read(question, Optional.empty()).network();
     var audit = folder.resolve(name + ".audit.xlsx");
     if (network.nodes().stream().mapToLong(node -> node.shape().count()).sum() > LARGE) {
       run("run", question, "--stats", "--ledger", "none");

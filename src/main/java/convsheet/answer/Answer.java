@@ -2,9 +2,9 @@ package convsheet.answer;
 
 import convsheet.formula.Grid;
 import convsheet.problem.Finding;
-import convsheet.workbook.CellAddress;
-import convsheet.workbook.CellMap;
-import convsheet.workbook.Layout;
+import convsheet.question.CellMap;
+import convsheet.question.Layout;
+import convsheet.xlsx.CellAddress;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package convsheet.answer;
 
 import convsheet.problem.Problem;
-import convsheet.workbook.Precision;
-import convsheet.workbook.SpelledNumber;
+import convsheet.question.Precision;
+import convsheet.xlsx.SpelledNumber;
 import java.util.regex.Pattern;
 
 /**

@@ -1,18 +1,18 @@
 package convsheet.answer;
 
+import convsheet.exercise.Blanks;
+import convsheet.exercise.ExerciseWriter;
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
 import convsheet.formula.SheetNames;
 import convsheet.network.LayerGrids;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
-import convsheet.workbook.Blanks;
-import convsheet.workbook.Evaluation;
-import convsheet.workbook.ExerciseWriter;
-import convsheet.workbook.Places;
-import convsheet.workbook.Task;
-import convsheet.workbook.TaskReader;
-import convsheet.workbook.WorkbookFile;
+import convsheet.question.Evaluation;
+import convsheet.question.Places;
+import convsheet.question.Task;
+import convsheet.question.TaskReader;
+import convsheet.xlsx.WorkbookFile;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;

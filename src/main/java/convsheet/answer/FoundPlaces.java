@@ -2,8 +2,8 @@ package convsheet.answer;
 
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
-import convsheet.workbook.CellAddress;
-import convsheet.workbook.CellMap;
+import convsheet.question.CellMap;
+import convsheet.xlsx.CellAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,15 +1,15 @@
 package convsheet.answer;
 
 import convsheet.network.GivenGrids;
-import convsheet.workbook.SheetCells;
-import convsheet.workbook.SheetCells.Kind;
+import convsheet.xlsx.SheetCells;
+import convsheet.xlsx.SheetCells.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
  * The cells of a sheet that hold what convsheet wrote around its grids: row and column numbers, the
- * lights of an exercise. They stand where {@link convsheet.workbook.Layout} says, beside the
+ * lights of an exercise. They stand where {@link convsheet.question.Layout} says, beside the
  * labels, and move with them where somebody put in rows or columns. None of them is ever a result.
  */
 final class Surroundings {

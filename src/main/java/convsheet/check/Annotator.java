@@ -8,7 +8,7 @@ import convsheet.check.Report.CellReport;
 import convsheet.formula.SheetNames;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
-import convsheet.workbook.WholeFile;
+import convsheet.xlsx.WholeFile;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -17,22 +17,22 @@ import convsheet.formula.A1;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
 import convsheet.formula.SheetNames;
-import convsheet.lift.Lifted;
-import convsheet.lift.Lifter;
+import convsheet.intake.Intake;
 import convsheet.network.FeatureMap;
 import convsheet.network.Network;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.question.Evaluation;
+import convsheet.question.Precision;
+import convsheet.question.Question;
+import convsheet.question.QuestionReader;
+import convsheet.question.Stated;
+import convsheet.question.Task;
+import convsheet.question.TaskReader;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
-import convsheet.workbook.Evaluation;
-import convsheet.workbook.Precision;
-import convsheet.workbook.Question;
-import convsheet.workbook.QuestionReader;
-import convsheet.workbook.Task;
-import convsheet.workbook.TaskReader;
-import convsheet.workbook.WorkbookFile;
+import convsheet.xlsx.WorkbookFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,7 +93,7 @@ public final class Checker {
 
   /** Checks an answer by its own inputs and filters. */
   private Report check(Path path, WorkbookFile file) {
-    var own = Lifter.locate(path, Optional.empty());
+    var own = Intake.locate(path, Optional.empty());
     var right = Evaluation.of(own.question().pattern());
     var answer =
         own.question().form() == Question.Form.LAYERS
@@ -143,9 +143,9 @@ public final class Checker {
 
   /** Checks a sheet whose formulas are a network; empty if it has none, as if all were typed. */
   private Optional<Report> lifted(Path path, WorkbookFile file, Evaluation asked) {
-    Lifted own;
+    Stated own;
     try {
-      own = Lifter.locate(path, Optional.empty());
+      own = Intake.locate(path, Optional.empty());
     } catch (ProblemException e) {
       return Optional.empty();
     }

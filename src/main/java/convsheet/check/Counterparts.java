@@ -2,7 +2,7 @@ package convsheet.check;
 
 import convsheet.formula.Grid;
 import convsheet.network.LayerGrids;
-import convsheet.workbook.Evaluation;
+import convsheet.question.Evaluation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package convsheet.check;
 
 import convsheet.answer.Answer;
 import convsheet.answer.AnswerCell;
-import convsheet.workbook.Precision;
+import convsheet.question.Precision;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;

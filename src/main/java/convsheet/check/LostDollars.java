@@ -4,7 +4,7 @@ import convsheet.answer.AnswerCell;
 import convsheet.check.Misconception.Scope;
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
-import convsheet.workbook.Layout.Place;
+import convsheet.question.Layout.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

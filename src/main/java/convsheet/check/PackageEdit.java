@@ -1,6 +1,6 @@
 package convsheet.check;
 
-import convsheet.workbook.PackageFile;
+import convsheet.xlsx.PackageFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;

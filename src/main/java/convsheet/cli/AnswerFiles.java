@@ -2,7 +2,7 @@ package convsheet.cli;
 
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
-import convsheet.workbook.WholeFile;
+import convsheet.xlsx.WholeFile;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;

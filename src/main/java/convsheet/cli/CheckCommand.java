@@ -4,12 +4,12 @@ import convsheet.check.Annotator;
 import convsheet.check.Checker;
 import convsheet.check.Marking;
 import convsheet.check.Report;
-import convsheet.lift.Lifter;
+import convsheet.intake.Intake;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
-import convsheet.workbook.Question;
-import convsheet.workbook.TaskReader;
-import convsheet.workbook.WholeFile;
+import convsheet.question.Question;
+import convsheet.question.TaskReader;
+import convsheet.xlsx.WholeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -389,7 +389,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     var place = key.get();
     if (!AnswerFiles.isSeveral(place)) {
-      var question = Lifter.read(place, Optional.empty());
+      var question = Intake.read(place, Optional.empty());
       checkMarks(question.network().nodes().stream().map(node -> node.name()).toList(), place);
       var checker =
           checkers.apply(Optional.of(question), marking.asking(TaskReader.decimals(place)));
@@ -399,7 +399,7 @@ final class CheckCommand implements Callable<Integer> {
       var own = keys.of(submission);
       return named(
               checkers.apply(
-                  Optional.of(Lifter.read(own, Optional.empty())),
+                  Optional.of(Intake.read(own, Optional.empty())),
                   marking.asking(TaskReader.decimals(own))))
           .apply(submission);
     };

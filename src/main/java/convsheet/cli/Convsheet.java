@@ -1,8 +1,8 @@
 package convsheet.cli;
 
+import convsheet.audit.AuditWriter;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
-import convsheet.workbook.AuditWriter;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,21 +1,21 @@
 package convsheet.cli;
 
+import convsheet.answer.HandEdits;
+import convsheet.audit.AuditWriter;
+import convsheet.audit.LedgerChoice;
+import convsheet.exercise.AskedCells;
+import convsheet.exercise.ExerciseWriter;
 import convsheet.formula.FormulaPrinter;
-import convsheet.lift.Lifter;
+import convsheet.intake.Intake;
 import convsheet.network.SmallWeights;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
-import convsheet.workbook.AskedCells;
-import convsheet.workbook.AuditWriter;
-import convsheet.workbook.Evaluation;
-import convsheet.workbook.ExerciseWriter;
-import convsheet.workbook.HandEdits;
-import convsheet.workbook.LedgerChoice;
-import convsheet.workbook.Progress;
-import convsheet.workbook.Question;
-import convsheet.workbook.Task;
-import convsheet.workbook.WholeFile;
+import convsheet.question.Evaluation;
+import convsheet.question.Question;
+import convsheet.question.Task;
+import convsheet.xlsx.Progress;
+import convsheet.xlsx.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,7 +165,7 @@ final class ExerciseCommand implements Callable<Integer> {
     students.ifPresentOrElse(
         all -> all.forEach(student -> check(in(target, student), key.map(k -> in(k, student)))),
         () -> check(target, key));
-    var question = Lifter.read(input, sheet).pattern();
+    var question = Intake.read(input, sheet).pattern();
     try {
       var exercises = new ArrayList<Exercise>();
       if (students.isPresent()) {

@@ -6,21 +6,21 @@ import convsheet.check.JudgedAnswer;
 import convsheet.formula.A1;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
-import convsheet.lift.Lifted;
-import convsheet.lift.Lifter;
+import convsheet.intake.Intake;
 import convsheet.network.FeatureMap;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.question.CellMap;
+import convsheet.question.Evaluation;
+import convsheet.question.Question;
+import convsheet.question.Stated;
+import convsheet.question.TaskReader;
 import convsheet.view.Derivations;
 import convsheet.view.Drawing;
 import convsheet.view.Uses;
-import convsheet.workbook.CellAddress;
-import convsheet.workbook.CellMap;
-import convsheet.workbook.Evaluation;
-import convsheet.workbook.Question;
-import convsheet.workbook.TaskReader;
-import convsheet.workbook.WholeFile;
-import convsheet.workbook.WorkbookFile;
+import convsheet.xlsx.CellAddress;
+import convsheet.xlsx.WholeFile;
+import convsheet.xlsx.WorkbookFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -179,7 +179,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   /** What stands in the workbook where results belong, by the same reader as {@code check}. */
-  private Answer answer(Lifted lifted, Evaluation evaluation) {
+  private Answer answer(Stated lifted, Evaluation evaluation) {
     try (var file = WorkbookFile.open(input)) {
       return lifted.question().form() == Question.Form.LAYERS
           ? AnswerReader.read(file, evaluation, Optional.empty())
@@ -201,14 +201,14 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   /** The network of the sheet that is asked for, or of that of the cell. */
-  private Lifted locate(Optional<CellAddress> address) {
-    var lifted = Lifter.locate(input, sheet);
+  private Stated locate(Optional<CellAddress> address) {
+    var lifted = Intake.locate(input, sheet);
     boolean elsewhere =
         sheet.isEmpty()
             && lifted.question().form() == Question.Form.FORMULAS
             && address.isPresent()
             && lifted.cells().sheets().stream().noneMatch(address.get()::isOn);
-    return elsewhere ? Lifter.locate(input, Optional.of(address.get().sheet())) : lifted;
+    return elsewhere ? Intake.locate(input, Optional.of(address.get().sheet())) : lifted;
   }
 
   private CellAddress parse(String text) {

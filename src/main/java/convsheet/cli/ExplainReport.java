@@ -2,7 +2,7 @@ package convsheet.cli;
 
 import convsheet.view.Derivation;
 import convsheet.view.Uses;
-import convsheet.workbook.CellAddress;
+import convsheet.xlsx.CellAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

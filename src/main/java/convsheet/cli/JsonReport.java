@@ -1,8 +1,8 @@
 package convsheet.cli;
 
 import convsheet.problem.Finding;
+import convsheet.question.Evaluation;
 import convsheet.tensor.Tensor;
-import convsheet.workbook.Evaluation;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;

@@ -2,8 +2,8 @@ package convsheet.cli;
 
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
-import convsheet.workbook.Whose;
-import convsheet.workbook.WorkbookFile;
+import convsheet.question.Whose;
+import convsheet.xlsx.WorkbookFile;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;

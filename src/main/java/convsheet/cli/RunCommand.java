@@ -1,21 +1,21 @@
 package convsheet.cli;
 
+import convsheet.answer.HandEdits;
+import convsheet.audit.AuditWriter;
+import convsheet.audit.Deconvolution;
+import convsheet.audit.ExtraSheets;
+import convsheet.audit.LedgerChoice;
+import convsheet.audit.MatrixProduct;
+import convsheet.audit.QuestionWriter;
+import convsheet.audit.Statistics;
 import convsheet.formula.FormulaPrinter;
-import convsheet.lift.Lifter;
+import convsheet.intake.Intake;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
-import convsheet.workbook.AuditWriter;
-import convsheet.workbook.Deconvolution;
-import convsheet.workbook.Evaluation;
-import convsheet.workbook.ExtraSheets;
-import convsheet.workbook.HandEdits;
-import convsheet.workbook.LedgerChoice;
-import convsheet.workbook.MatrixProduct;
-import convsheet.workbook.Question;
-import convsheet.workbook.QuestionWriter;
-import convsheet.workbook.Statistics;
-import convsheet.workbook.WholeFile;
+import convsheet.question.Evaluation;
+import convsheet.question.Question;
+import convsheet.xlsx.WholeFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,7 +161,7 @@ final class RunCommand implements Callable<Integer> {
     checkTarget(target);
     WholeFile.check(target);
     json.filter(file -> !file.equals("-")).ifPresent(file -> checkJson(Path.of(file), target));
-    var question = Lifter.read(input, sheet);
+    var question = Intake.read(input, sheet);
     if (!force) {
       HandEdits.check(target, question, "-o");
     }

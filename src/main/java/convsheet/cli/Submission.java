@@ -2,7 +2,7 @@ package convsheet.cli;
 
 import convsheet.problem.Finding;
 import convsheet.problem.ProblemException;
-import convsheet.workbook.Whose;
+import convsheet.question.Whose;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package convsheet.cli;
 
-import convsheet.workbook.Progress;
+import convsheet.xlsx.Progress;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 

@@ -2,10 +2,10 @@ package convsheet.lift;
 
 import convsheet.formula.A1;
 import convsheet.network.Identity;
-import convsheet.workbook.CellFormula;
-import convsheet.workbook.SheetCells;
-import convsheet.workbook.SheetCells.Kind;
-import convsheet.workbook.WorkbookFile;
+import convsheet.xlsx.CellFormula;
+import convsheet.xlsx.SheetCells;
+import convsheet.xlsx.SheetCells.Kind;
+import convsheet.xlsx.WorkbookFile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,7 +2,7 @@ package convsheet.lift;
 
 import convsheet.formula.A1;
 import convsheet.problem.Problem;
-import convsheet.workbook.DefinedName;
+import convsheet.xlsx.DefinedName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,6 +1,6 @@
 package convsheet.lift;
 
-import convsheet.workbook.SheetCells.Kind;
+import convsheet.xlsx.SheetCells.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

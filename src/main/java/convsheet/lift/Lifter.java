@@ -9,12 +9,12 @@ import convsheet.network.Padding;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.question.Question;
+import convsheet.question.QuestionReader;
+import convsheet.question.Stated;
 import convsheet.tensor.Tensor;
-import convsheet.workbook.Question;
-import convsheet.workbook.QuestionReader;
-import convsheet.workbook.SheetCells;
-import convsheet.workbook.WorkbookFile;
-import java.nio.file.Path;
+import convsheet.xlsx.SheetCells;
+import convsheet.xlsx.WorkbookFile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,47 +78,12 @@ public final class Lifter {
   }
 
   /**
-   * Reads what a workbook states: in its sheet {@code Layers} if it has one and no other sheet is
-   * asked for, else in formulas.
-   *
-   * @param sheet the name of the sheet whose formulas are to be read, if it is given
-   * @throws ProblemException if the workbook cannot be read, or states no network
-   */
-  public static Question read(Path path, Optional<String> sheet) {
-    return locate(path, sheet).question();
-  }
-
-  /**
-   * Reads what a workbook states, as {@link #read} does, and where its grids stand: in its own
-   * cells if its formulas are the network, else where the audit has them.
-   *
-   * @throws ProblemException if the workbook cannot be read, or states no network
-   */
-  public static Lifted locate(Path path, Optional<String> sheet) {
-    try (var file = WorkbookFile.open(path)) {
-      return sheet.isEmpty() && QuestionReader.isQuestion(file)
-          ? Lifted.declared(QuestionReader.read(file))
-          : lift(file, sheet);
-    } catch (ProblemException e) {
-      throw e.in(path.toString());
-    }
-  }
-
-  /**
    * Reads the network of one sheet, and of the sheets that its formulas tie to it.
    *
    * @param sheet the sheet's name; the one in front if there is none
-   * @throws ProblemException if the workbook cannot be read, or holds no network that is understood
+   * @throws ProblemException if the file cannot be read, or holds no network that is understood
    */
-  public static Question lift(Path path, Optional<String> sheet) {
-    try (var file = WorkbookFile.open(path)) {
-      return lift(file, sheet).question();
-    } catch (ProblemException e) {
-      throw e.in(path.toString());
-    }
-  }
-
-  private static Lifted lift(WorkbookFile file, Optional<String> sheet) {
+  public static Stated lift(WorkbookFile file, Optional<String> sheet) {
     var names = file.sheetNames();
     var name =
         sheet
@@ -136,7 +101,7 @@ public final class Lifter {
             .orElseGet(() -> file.front().activeSheet());
     var book = Book.read(file, names.indexOf(name), sheet.isPresent());
     if (!book.hasFormulas() && !QuestionReader.isQuestion(file)) {
-      return Lifted.declared(QuestionReader.read(file)); // which says what is missing
+      return Stated.declared(QuestionReader.read(file)); // which says what is missing
     }
     try {
       var lifted = lift(book, name, source(file));
@@ -154,7 +119,7 @@ public final class Lifter {
                       + others
                       + " (--sheet)");
     } catch (NoNetwork e) {
-      return (sheet.isPresent() ? Optional.<Lifted>empty() : behind(file, book, name))
+      return (sheet.isPresent() ? Optional.<Stated>empty() : behind(file, book, name))
           .orElseThrow(() -> e.problem);
     }
   }
@@ -163,7 +128,7 @@ public final class Lifter {
     return file.path().getFileName().toString();
   }
 
-  private static Lifted noted(Lifted lifted, String sheet, String note) {
+  private static Stated noted(Stated lifted, String sheet, String note) {
     var question = lifted.question();
     var findings = new ArrayList<>(question.findings());
     findings.add(Finding.note(sheet, "", note));
@@ -171,10 +136,10 @@ public final class Lifter {
   }
 
   /** The one network on other sheets than the one in front, which holds none. */
-  private static Optional<Lifted> behind(WorkbookFile file, Book front, String name) {
+  private static Optional<Stated> behind(WorkbookFile file, Book front, String name) {
     var names = file.sheetNames();
     var seen = new HashSet<>(front.sheets());
-    var found = new ArrayList<Lifted>();
+    var found = new ArrayList<Stated>();
     for (var other : front.otherSheets()) {
       int number = names.indexOf(other);
       if (!seen.contains(number)) {
@@ -206,7 +171,7 @@ public final class Lifter {
     }
   }
 
-  private static Lifted lift(Book book, String sheet, String source) {
+  private static Stated lift(Book book, String sheet, String source) {
     if (book.count() == 0) {
       throw noNetwork(book, sheet, "no formulas");
     }
@@ -266,7 +231,7 @@ public final class Lifter {
         soFar + "docs/lifting.md lists what is recognised.");
   }
 
-  private Lifted lifted(String sheet, String source) {
+  private Stated lifted(String sheet, String source) {
     var channels = channels(sheet);
     var made = build(sheet, channels);
     tellRemainder(channels, made);
@@ -302,7 +267,7 @@ public final class Lifter {
     var question =
         Question.of(network, FeatureMap.picture(network.input(), labels), input)
             .lifted(source, findings);
-    return Lifted.of(question, () -> Standing.of(question, book, reader, builder.get()));
+    return Stated.of(question, () -> Standing.of(question, book, reader, builder.get()));
   }
 
   private String soFar() {

@@ -4,7 +4,7 @@ import convsheet.lift.NetworkBuilder.Made;
 import convsheet.network.Network;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
-import convsheet.workbook.SheetCells.Kind;
+import convsheet.xlsx.SheetCells.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

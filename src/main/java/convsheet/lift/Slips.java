@@ -10,7 +10,7 @@ import convsheet.network.Identity;
 import convsheet.network.Layer;
 import convsheet.network.Network;
 import convsheet.problem.Finding;
-import convsheet.workbook.SheetCells.Kind;
+import convsheet.xlsx.SheetCells.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -5,7 +5,7 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
-import convsheet.workbook.SheetCells.Kind;
+import convsheet.xlsx.SheetCells.Kind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;

@@ -1,5 +1,6 @@
 package convsheet.sample;
 
+import convsheet.audit.HandMadeWriter;
 import convsheet.formula.Expr;
 import convsheet.network.Amended;
 import convsheet.network.Amended.Amendment;
@@ -11,10 +12,9 @@ import convsheet.network.Network;
 import convsheet.network.Padding;
 import convsheet.network.Relu;
 import convsheet.network.Size;
+import convsheet.question.Question;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
-import convsheet.workbook.HandMadeWriter;
-import convsheet.workbook.Question;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,5 +1,6 @@
 package convsheet.sample;
 
+import convsheet.audit.QuestionWriter;
 import convsheet.network.Activation;
 import convsheet.network.Conv;
 import convsheet.network.FeatureMap;
@@ -9,10 +10,9 @@ import convsheet.network.Network;
 import convsheet.network.Padding;
 import convsheet.network.Relu;
 import convsheet.network.Size;
+import convsheet.question.Question;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
-import convsheet.workbook.Question;
-import convsheet.workbook.QuestionWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

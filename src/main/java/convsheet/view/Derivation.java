@@ -2,7 +2,7 @@ package convsheet.view;
 
 import convsheet.answer.AnswerCell;
 import convsheet.formula.Expr;
-import convsheet.workbook.CellAddress;
+import convsheet.xlsx.CellAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

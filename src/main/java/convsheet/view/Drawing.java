@@ -15,7 +15,7 @@ import convsheet.view.Derivation.Gathered;
 import convsheet.view.Derivation.Kind;
 import convsheet.view.Derivation.Part;
 import convsheet.view.Derivation.Products;
-import convsheet.workbook.CellAddress;
+import convsheet.xlsx.CellAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

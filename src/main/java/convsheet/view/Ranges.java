@@ -1,7 +1,7 @@
 package convsheet.view;
 
 import convsheet.formula.A1;
-import convsheet.workbook.CellAddress;
+import convsheet.xlsx.CellAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

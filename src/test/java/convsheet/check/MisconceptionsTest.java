@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import convsheet.check.AnswerSheet.Written;
 import convsheet.check.Homework.Size;
 import convsheet.check.Mistake.Made;
-import convsheet.workbook.QuestionReader;
+import convsheet.question.QuestionReader;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package convsheet.fuzz;
 
 import convsheet.cli.Convsheet;
 import convsheet.problem.ProblemException;
-import convsheet.workbook.QuestionReader;
-import convsheet.workbook.WorkbookFile;
+import convsheet.question.QuestionReader;
+import convsheet.xlsx.WorkbookFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import convsheet.intake.Intake;
 import convsheet.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ class BorderTest {
       var file = write(typed, row, column, layer);
       var place = at(10 + row, 1 + column) + " holds " + (int) typed;
 
-      assertThatThrownBy(() -> Lifter.read(file, Optional.empty()))
+      assertThatThrownBy(() -> Intake.read(file, Optional.empty()))
           .isInstanceOfSatisfying(
               ProblemException.class,
               e -> assertThat(e.problem().found()).contains("read past the edge of", place));
@@ -95,7 +96,7 @@ class BorderTest {
       delimiter = '|',
       value = {"SUMPRODUCT({w},$I$1:$K$3)", "MAX({w})", "SUM({w})/9"})
   void aBlankBorderIsPadding(String layer) throws IOException {
-    var question = Lifter.read(write(0, 0, 0, layer), Optional.empty());
+    var question = Intake.read(write(0, 0, 0, layer), Optional.empty());
     double[] corner = {1, 8, 3, 10}; // k * 7 % 11 + 1 for k of 0, 1, 5, 6
     double expected =
         layer.startsWith("SUMPRODUCT")

@@ -3,19 +3,20 @@ package convsheet.lift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import convsheet.audit.AuditWriter;
+import convsheet.audit.LedgerChoice;
+import convsheet.audit.QuestionWriter;
 import convsheet.formula.FormulaPrinter.Style;
+import convsheet.intake.Intake;
 import convsheet.network.Network;
 import convsheet.problem.Finding;
+import convsheet.question.Evaluation;
+import convsheet.question.Question;
+import convsheet.question.QuestionReader;
 import convsheet.testing.LibreOffice;
 import convsheet.testing.ReferenceData;
 import convsheet.testing.Workbooks;
-import convsheet.workbook.AuditWriter;
-import convsheet.workbook.Evaluation;
-import convsheet.workbook.LedgerChoice;
-import convsheet.workbook.Progress;
-import convsheet.workbook.Question;
-import convsheet.workbook.QuestionReader;
-import convsheet.workbook.QuestionWriter;
+import convsheet.xlsx.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ class FastAiSheetTest {
   @TempDir private Path folder;
 
   private static Question lift(String sheet) {
-    return Lifter.lift(ReferenceData.fastai("conv-example.xlsx"), Optional.of(sheet));
+    return Intake.read(ReferenceData.fastai("conv-example.xlsx"), Optional.of(sheet));
   }
 
   private static Map<String, Object> excel(String sheet) {
@@ -64,7 +65,7 @@ class FastAiSheetTest {
 
   @Test
   void theSheetInFrontIsTakenAndTheOtherOneNamed() {
-    var question = Lifter.read(ReferenceData.fastai("conv-example.xlsx"), Optional.empty());
+    var question = Intake.read(ReferenceData.fastai("conv-example.xlsx"), Optional.empty());
 
     assertThat(layers(question.network())).contains("Conv1 | conv | 2 x 26 x 26");
     assertThat(question.findings())

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import convsheet.intake.Intake;
 import convsheet.problem.Finding;
 import convsheet.problem.ProblemException;
-import convsheet.workbook.Question;
+import convsheet.question.Question;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ class FormulasOfPeopleTest {
   }
 
   private Question read(String convolution, Consumer<XSSFSheet> rest) throws IOException {
-    return Lifter.read(write(convolution, rest), Optional.empty());
+    return Intake.read(write(convolution, rest), Optional.empty());
   }
 
   private static List<String> types(Question question) {
@@ -95,7 +96,7 @@ class FormulasOfPeopleTest {
   }
 
   private void assertRefused(Path file, String found) {
-    assertThatThrownBy(() -> Lifter.read(file, Optional.empty()))
+    assertThatThrownBy(() -> Intake.read(file, Optional.empty()))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.problem().found()).contains(found));
   }
@@ -246,7 +247,7 @@ class FormulasOfPeopleTest {
                 }
               });
       if (hasValues) {
-        var question = Lifter.read(file, Optional.empty());
+        var question = Intake.read(file, Optional.empty());
         // A1:B2 is 0 7 / 2 9, thus 0 255 / 0 255, and G1:H2 is -1 0 / 1 2
         assertThat(values(question, 0)[0]).isEqualTo(2 * 255);
         assertThat(question.findings())

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import convsheet.intake.Intake;
 import convsheet.problem.Finding;
 import convsheet.problem.ProblemException;
-import convsheet.workbook.Question;
+import convsheet.question.Question;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class HandMadeDenseTest {
   }
 
   private Question lift(Consumer<XSSFSheet> fill) throws IOException {
-    return Lifter.read(write(fill), Optional.empty());
+    return Intake.read(write(fill), Optional.empty());
   }
 
   private static XSSFCell cell(XSSFSheet sheet, int row, int column) {
@@ -244,7 +245,7 @@ class HandMadeDenseTest {
                 }
               });
 
-      assertThatThrownBy(() -> Lifter.read(file, Optional.empty()))
+      assertThatThrownBy(() -> Intake.read(file, Optional.empty()))
           .isInstanceOfSatisfying(
               ProblemException.class,
               e -> assertThat(e.problem().found()).contains("a batch of several pictures"));

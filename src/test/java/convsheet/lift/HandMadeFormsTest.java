@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import convsheet.intake.Intake;
 import convsheet.problem.Finding;
 import convsheet.problem.ProblemException;
+import convsheet.question.Question;
 import convsheet.tensor.Tensor;
-import convsheet.workbook.Question;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class HandMadeFormsTest {
       rest.accept(sheet);
       workbook.write(out);
     }
-    return Lifter.read(file, Optional.empty());
+    return Intake.read(file, Optional.empty());
   }
 
   private static String convolution(int row, int column) {

@@ -2,15 +2,16 @@ package convsheet.lift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convsheet.audit.AuditWriter;
+import convsheet.audit.LedgerChoice;
 import convsheet.formula.FormulaPrinter.Style;
+import convsheet.intake.Intake;
 import convsheet.network.Amended;
+import convsheet.question.Evaluation;
 import convsheet.sample.HandMade;
 import convsheet.testing.LibreOffice;
 import convsheet.testing.Workbooks;
-import convsheet.workbook.AuditWriter;
-import convsheet.workbook.Evaluation;
-import convsheet.workbook.LedgerChoice;
-import convsheet.workbook.Progress;
+import convsheet.xlsx.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ class HandMadeSampleTest {
   @Test
   void itsLayersAndWeightsAreThoseThatItWasMadeFrom() {
     var made = HandMade.question();
-    var lifted = Lifter.read(HandMade.write(folder), Optional.empty());
+    var lifted = Intake.read(HandMade.write(folder), Optional.empty());
 
     assertThat(lifted.input()).isEqualTo(made.input());
     for (int i = 0; i < made.network().nodes().size(); i++) {
@@ -40,7 +41,7 @@ class HandMadeSampleTest {
 
   @Test
   void theSlipIsFoundAndItsNumberKept() {
-    var lifted = Lifter.read(HandMade.write(folder), Optional.empty());
+    var lifted = Intake.read(HandMade.write(folder), Optional.empty());
 
     assertThat(lifted.findings())
         .singleElement()
@@ -56,7 +57,7 @@ class HandMadeSampleTest {
   void theAuditsLedgerSaysFalseAtTheSlipAloneAlsoInLibreOffice() {
     var audit = folder.resolve("audit.xlsx");
     new AuditWriter(
-            Evaluation.of(Lifter.read(HandMade.write(folder), Optional.empty())),
+            Evaluation.of(Intake.read(HandMade.write(folder), Optional.empty())),
             Style.COMPACT,
             LedgerChoice.ALL,
             List.of(),

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
-import convsheet.workbook.Evaluation;
-import convsheet.workbook.SheetCells;
-import convsheet.workbook.WorkbookFile;
+import convsheet.intake.Intake;
+import convsheet.question.Evaluation;
+import convsheet.question.Stated;
+import convsheet.xlsx.SheetCells;
+import convsheet.xlsx.WorkbookFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ class LiftedCellsTest {
       var drawn = HandMadeSheets.of(seed);
       var path = folder.resolve(seed + ".xlsx");
       drawn.write(path);
-      var lifted = Lifter.locate(path, drawn.asked());
+      var lifted = Intake.locate(path, drawn.asked());
       if (lifted.question().findings().stream()
           .anyMatch(finding -> finding.message().contains("not what the formulas give"))) {
         continue;
@@ -49,7 +51,7 @@ class LiftedCellsTest {
   }
 
   private static int check(
-      Grid grid, Lifted lifted, Evaluation evaluation, WorkbookFile file, String name) {
+      Grid grid, Stated lifted, Evaluation evaluation, WorkbookFile file, String name) {
     var values = evaluation.values(grid);
     double largest = 1;
     for (double value : values) {
@@ -87,7 +89,7 @@ class LiftedCellsTest {
   @Test
   void weightsStandWhereTheirNumbersAre() {
     var path = convsheet.sample.HandMade.write(folder);
-    var lifted = Lifter.locate(path, java.util.Optional.empty());
+    var lifted = Intake.locate(path, java.util.Optional.empty());
     var evaluation = Evaluation.of(lifted.question());
     try (var file = WorkbookFile.open(path)) {
       var cells = file.read("network");

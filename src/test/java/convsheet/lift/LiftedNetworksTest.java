@@ -2,12 +2,13 @@ package convsheet.lift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convsheet.intake.Intake;
 import convsheet.lift.HandMadeSheets.HandMade;
 import convsheet.network.Amended;
 import convsheet.network.Layer;
 import convsheet.network.Network;
 import convsheet.problem.Finding;
-import convsheet.workbook.Question;
+import convsheet.question.Question;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class LiftedNetworksTest {
               var file = folder.resolve(seed + ".xlsx");
               drawn.write(file);
               try {
-                assertLifted(drawn, Lifter.lift(file, drawn.asked()));
+                assertLifted(drawn, Intake.read(file, drawn.asked()));
                 Files.delete(file);
               } catch (AssertionError | IOException | RuntimeException e) {
                 failures.put(seed, String.valueOf(e.getMessage()));

@@ -3,6 +3,7 @@ package convsheet.lift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import convsheet.intake.Intake;
 import convsheet.problem.Finding;
 import convsheet.problem.ProblemException;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class NotANetworkTest {
   }
 
   private static void assertNoNetwork(Path file, String found) {
-    assertThatThrownBy(() -> Lifter.read(file, Optional.empty()))
+    assertThatThrownBy(() -> Intake.read(file, Optional.empty()))
         .isInstanceOfSatisfying(
             ProblemException.class,
             e -> {
@@ -142,7 +143,7 @@ class NotANetworkTest {
               }
             });
 
-    assertThat(Lifter.read(file, Optional.empty()).findings())
+    assertThat(Intake.read(file, Optional.empty()).findings())
         .singleElement()
         .satisfies(
             finding -> {

@@ -2,6 +2,7 @@ package convsheet.lift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convsheet.intake.Intake;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Tensor;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class UnsavedValuesTest {
       drawn.write(file);
       rewrite(file, new Random(seed));
       try {
-        var lifted = Lifter.lift(file, drawn.asked());
+        var lifted = Intake.read(file, drawn.asked());
         var outputs = lifted.network().forward(lifted.input());
         var own = outputs.stream().map(Tensor::values).toList();
         if (!isNear(own, drawn.outputs())) {

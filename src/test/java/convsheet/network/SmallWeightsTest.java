@@ -2,9 +2,9 @@ package convsheet.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convsheet.question.Question;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
-import convsheet.workbook.Question;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -3,9 +3,9 @@ package convsheet.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import convsheet.workbook.AuditWriter;
-import convsheet.workbook.Evaluation;
-import convsheet.workbook.QuestionReader;
+import convsheet.audit.AuditWriter;
+import convsheet.question.Evaluation;
+import convsheet.question.QuestionReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,51 @@
+package convsheet.audit;
+
+import convsheet.audit.GridSheet.Link;
+import convsheet.xlsx.CellPage;
+import convsheet.xlsx.Sheets;
+import convsheet.xlsx.Styles;
+import convsheet.xlsx.Styles.Look;
+import convsheet.xlsx.XlsxFile;
+import java.util.List;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+
+/** The sheet {@code About}: in a few lines, what a workbook shows. */
+final class AboutSheet {
+  private static final int WIDTH = 110;
+
+  private final List<String> lines;
+  private final List<Link> links;
+  private final Styles styles;
+
+  /**
+   * The sheet.
+   *
+   * @param lines a title, and the lines below it
+   * @param links the sheets worth a link below the lines
+   */
+  AboutSheet(List<String> lines, List<Link> links, Styles styles) {
+    this.lines = List.copyOf(lines);
+    this.links = List.copyOf(links);
+    this.styles = styles;
+  }
+
+  XlsxFile.Body make(XSSFSheet sheet) {
+    var page = new CellPage();
+    Sheets.width(sheet, 0, 0, WIDTH);
+    sheet.setDisplayGridlines(false);
+    Sheets.onePageWide(sheet);
+    page.height(0, 28);
+    page.text(0, 0, styles.of(Look.TITLE), lines.get(0));
+    for (int i = 1; i < lines.size(); i++) {
+      var line = lines.get(i);
+      page.height(i, 16.0 * Math.max(1, Math.ceil(line.length() / (double) WIDTH)));
+      page.text(i, 0, styles.of(Look.PARAGRAPH), line);
+    }
+    for (int i = 0; i < links.size(); i++) {
+      int row = lines.size() + 1 + i;
+      page.text(row, 0, styles.of(Look.LINK), links.get(i).text());
+      Sheets.link(sheet, row, 0, Sheets.top(links.get(i).sheet()));
+    }
+    return page;
+  }
+}

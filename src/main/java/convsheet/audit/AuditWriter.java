@@ -1,0 +1,186 @@
+package convsheet.audit;
+
+import convsheet.audit.GridSheet.Link;
+import convsheet.formula.FormulaPrinter;
+import convsheet.formula.SheetNames;
+import convsheet.network.FeatureMap;
+import convsheet.problem.Finding;
+import convsheet.question.Evaluation;
+import convsheet.question.Layout;
+import convsheet.question.Overflows;
+import convsheet.question.Question;
+import convsheet.xlsx.Progress;
+import convsheet.xlsx.Styles;
+import convsheet.xlsx.Styles.Look;
+import convsheet.xlsx.XlsxFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+
+/** Writes the audit workbook: every result a live formula with its value. */
+public final class AuditWriter {
+  public static final String KIND = "audit";
+
+  private final Evaluation evaluation;
+  private final FormulaPrinter.Style formulas;
+  private final LedgerChoice choice;
+  private final List<ExtraSheets> extras;
+  private final Progress progress;
+
+  /**
+   * A writer.
+   *
+   * @param formulas how sums of products are written
+   * @param choice which multiply-adds the ledger lists
+   * @param extras sheets that are asked for beyond the usual ones
+   */
+  public AuditWriter(
+      Evaluation evaluation,
+      FormulaPrinter.Style formulas,
+      LedgerChoice choice,
+      List<ExtraSheets> extras,
+      Progress progress) {
+    this.evaluation = evaluation;
+    this.formulas = formulas;
+    this.choice = choice;
+    this.extras = List.copyOf(extras);
+    this.progress = progress;
+  }
+
+  /**
+   * Has Java load, on a thread of its own, what writing a workbook needs, while the network is
+   * still being read: a third of a second that nobody waits for.
+   */
+  public static void warmUp() {
+    var thread =
+        new Thread(
+            () -> {
+              try (var workbook = new XSSFWorkbook()) {
+                new Styles(workbook).of(Look.TITLE);
+                workbook.createSheet().getSheetConditionalFormatting();
+                workbook.write(OutputStream.nullOutputStream());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            "convsheet-warm-up");
+    thread.setDaemon(true);
+    // what fails here will fail again where it is needed, and be told there
+    thread.setUncaughtExceptionHandler((failed, e) -> {});
+    thread.start();
+  }
+
+  /** Whether a file is an audit workbook that convsheet wrote. */
+  public static boolean isAudit(Path path) {
+    return XlsxFile.is(path, KIND);
+  }
+
+  /**
+   * Writes the workbook, whole or not at all.
+   *
+   * @return what is worth knowing about what was written
+   * @throws convsheet.problem.ProblemException if it would not fit into a workbook, or cannot be
+   *     written
+   */
+  public List<Finding> write(Path target) {
+    var question = evaluation.question();
+    var layout = Layout.of(question.picture(), question.network().nodes(), evaluation.grids());
+    var ledger = new Ledger(evaluation, layout, choice, progress);
+    var inspection = new Inspection(evaluation, layout);
+    try (var workbook = new XSSFWorkbook()) {
+      var styles = new Styles(workbook);
+      Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
+      if (!question.about().isEmpty()) {
+        var links = List.of(new Link("Layers", SheetNames.LAYERS));
+        bodies.put(
+            SheetNames.ABOUT,
+            new AboutSheet(question.about(), links, styles)
+                .make(workbook.createSheet(SheetNames.ABOUT)));
+      }
+      var layers =
+          new LayersSheet(
+              evaluation,
+              Optional.of(ledger),
+              layer -> true,
+              question.source().isEmpty() ? "convsheet audit" : "Audit of " + question.source(),
+              "Every result in this workbook is a live formula. Change a pixel on Input or a"
+                  + " weight on a layer's sheet, and everything that depends on it follows.",
+              links(ledger, inspection, SheetNames.LAYERS),
+              styles);
+      layers.prepare(workbook.createSheet(SheetNames.LAYERS));
+      bodies.put(SheetNames.LAYERS, layers);
+      if (question.form() == Question.Form.FORMULAS) {
+        var back = List.of(new Link("Layers", SheetNames.LAYERS));
+        bodies.put(
+            SheetNames.FINDINGS,
+            new FindingsSheet(question, back, styles)
+                .make(workbook.createSheet(SheetNames.FINDINGS)));
+      }
+      var builder =
+          new GridSheet.Builder(layout, evaluation, styles, Results.LIVE, formulas, progress);
+      var input =
+          builder
+              .heading(
+                  "Input: " + question.network().input(),
+                  "The picture, a number a pixel"
+                      + (question.picture().channels().size() == 1 ? "." : ", channel by channel."),
+                  links(ledger, inspection, FeatureMap.INPUT))
+              .input();
+      input.prepare(workbook.createSheet(FeatureMap.INPUT));
+      bodies.put(FeatureMap.INPUT, input);
+      for (int i = 0; i < question.network().nodes().size(); i++) {
+        var node = question.network().nodes().get(i);
+        var sheet = builder.heading(node, links(ledger, inspection, node.name())).layer(i);
+        sheet.prepare(workbook.createSheet(node.name()));
+        bodies.put(node.name(), sheet);
+      }
+      if (!inspection.isEmpty()) {
+        var links = links(ledger, inspection, SheetNames.INSPECTOR);
+        var inspector = new Inspector(evaluation, inspection, styles, links);
+        bodies.put(
+            SheetNames.INSPECTOR, inspector.make(workbook.createSheet(SheetNames.INSPECTOR)));
+      }
+      for (var extra : extras) {
+        for (var sheet : extra.sheets(evaluation, layout, styles)) {
+          bodies.put(sheet.name(), sheet.make(workbook.createSheet(sheet.name())));
+        }
+      }
+      for (var sheet : ledger.sheets()) {
+        ledger.prepare(workbook.createSheet(sheet));
+      }
+      bodies.putAll(ledger.bodies(styles));
+      XlsxFile.write(target, workbook, bodies, KIND, new Given(evaluation, layout));
+      var findings = Overflows.in(evaluation, layout);
+      ledger.finding().ifPresent(findings::add);
+      return findings;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Links from a sheet to the sheets around it. */
+  private List<Link> links(Ledger ledger, Inspection inspection, String from) {
+    var links = new ArrayList<>(Neighbours.of(evaluation.question().network()).links(from));
+    boolean inChain = !links.isEmpty();
+    if (from.equals(SheetNames.LAYERS) && evaluation.question().form() == Question.Form.FORMULAS) {
+      links.add(new Link("Findings", SheetNames.FINDINGS));
+    }
+    if (from.equals(SheetNames.INSPECTOR)) {
+      links.add(new Link("Layers", SheetNames.LAYERS));
+    }
+    if (inChain && !inspection.isEmpty()) {
+      links.add(new Link("Inspector", SheetNames.INSPECTOR));
+    }
+    if (!ledger.sheets().isEmpty()) {
+      links.add(new Link("Ledger", SheetNames.LEDGER));
+    }
+    return links;
+  }
+}

@@ -1,0 +1,408 @@
+package convsheet.audit;
+
+import convsheet.audit.GridSheet.Link;
+import convsheet.audit.Outline.Lines;
+import convsheet.back.Area;
+import convsheet.back.Deconvnet;
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.FormulaPrinter;
+import convsheet.formula.Grid;
+import convsheet.formula.Interpreter;
+import convsheet.formula.References;
+import convsheet.formula.SheetNames;
+import convsheet.network.FeatureMap;
+import convsheet.network.Network;
+import convsheet.problem.ProblemException;
+import convsheet.question.Evaluation;
+import convsheet.question.Layout;
+import convsheet.question.Layout.Tower;
+import convsheet.xlsx.NumberFormat;
+import convsheet.xlsx.SheetOut;
+import convsheet.xlsx.Sheets;
+import convsheet.xlsx.Styles;
+import convsheet.xlsx.Styles.Look;
+import convsheet.xlsx.XlsxFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.poi.ss.usermodel.BorderStyle;
+import org.apache.poi.ss.usermodel.ConditionalFormattingThreshold.RangeType;
+import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.xssf.usermodel.XSSFColor;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+
+/**
+ * The sheet of a {@link Deconvolution}: the picture with the receptive field outlined, then the
+ * steps from the activation back to the pixels, left to right.
+ */
+final class DeconvolutionSheet implements ExtraSheets.Sheet, XlsxFile.Body {
+  private static final int LINKS = 2;
+  private static final int TITLES = 3;
+  private static final int WAYS = 4;
+  private static final int NUMBERS = 5;
+  private static final int HEADING = 6;
+
+  private static final double PIXELS_PER_CHARACTER = 5.8;
+  private static final int LEAST_PIXELS = 34;
+  private static final double CHARACTERS_PER_LINK_CELL = 5;
+
+  /** More columns than this are printed on more than one page. */
+  private static final int COLUMNS_ON_A_PAGE = 70;
+
+  /** Seen on paper and ink, and on red, green and blue. */
+  private static final String FIELD_COLOUR = "FFB000";
+
+  private static final String BLOCK_COLOUR = "5F6B77";
+
+  /**
+   * Grids one below the other and how they are shown.
+   *
+   * @param title what they are
+   * @param way how they come about
+   * @param grids the grids
+   * @param origin the first row and column that they are numbered with, if they are
+   * @param lines what is outlined in each of them
+   */
+  private record Part(
+      String title, String way, List<ComputedGrid> grids, Optional<Area> origin, Lines lines) {
+    int characters() {
+      return Math.max(title.length(), way.length());
+    }
+  }
+
+  private final String name;
+  private final Network.Node node;
+  private final Deconvnet deconvnet;
+  private final Evaluation evaluation;
+  private final Layout layout;
+  private final List<Part> parts = new ArrayList<>();
+  private final Interpreter values = new Interpreter();
+  private final List<Link> links;
+
+  private final List<NumberFormat> formats = new ArrayList<>();
+  private final List<Integer> cellStyles = new ArrayList<>();
+  private final List<Outline> outlines = new ArrayList<>();
+  private final int titleStyle;
+  private final int summaryStyle;
+  private final int linkStyle;
+  private final int noteStyle;
+  private final int stepStyle;
+  private final int numberingStyle;
+
+  /**
+   * A sheet.
+   *
+   * @param node the activation's layer
+   * @param layout where the grids of the network stand
+   * @throws ProblemException if it would need more rows or columns than a sheet has
+   */
+  DeconvolutionSheet(
+      String name,
+      Network.Node node,
+      Deconvnet deconvnet,
+      Evaluation evaluation,
+      Layout layout,
+      Styles styles) {
+    this.name = name;
+    this.node = node;
+    this.deconvnet = deconvnet;
+    this.evaluation = evaluation;
+    titleStyle = styles.of(Look.TITLE);
+    summaryStyle = styles.of(Look.SUBTITLE);
+    linkStyle = styles.of(Look.LINK);
+    noteStyle = styles.of(Look.NOTE);
+    stepStyle = styles.of(Look.LABEL);
+    numberingStyle = styles.of(Look.NUMBERING);
+    this.links =
+        List.of(
+            new Link("Layers", SheetNames.LAYERS),
+            new Link(FeatureMap.INPUT, FeatureMap.INPUT),
+            new Link(node.name(), node.name()));
+    parts.add(picture());
+    for (var step : deconvnet.steps()) {
+      parts.add(
+          new Part(
+              step.title(), step.way(), step.grids(), step.area(), Lines.blocks(step.block())));
+    }
+    this.layout =
+        layout.with(
+            name,
+            HEADING,
+            parts.stream()
+                .map(
+                    part ->
+                        new Layout.Group(
+                            part.characters(),
+                            part.grids().stream().map(ComputedGrid::grid).toList()))
+                .toList());
+    compute();
+    for (var part : parts) {
+      var format =
+          NumberFormat.of(part.grids().stream().map(grid -> values.values(grid.grid())).toList());
+      formats.add(format);
+      cellStyles.add(styles.of(Look.GRID, format.pattern()));
+    }
+  }
+
+  /** The picture, its receptive field outlined. */
+  private Part picture() {
+    var copies =
+        evaluation.question().picture().channels().stream()
+            .map(
+                channel ->
+                    new ComputedGrid(
+                        new Grid(
+                            name,
+                            Grid.Part.PICTURE,
+                            channel.label(),
+                            channel.rows(),
+                            channel.columns()),
+                        (row, column) -> new Expr.Ref(channel, row, column)))
+            .toList();
+    var picture = copies.get(0).grid();
+    return new Part(
+        "the picture",
+        "outlined: the receptive field",
+        copies,
+        Optional.of(new Area(0, 0, picture.rows(), picture.columns())),
+        deconvnet.receptiveField().map(Lines::around).orElse(Lines.NONE));
+  }
+
+  private void compute() {
+    var picture = evaluation.question().picture().channels();
+    picture.forEach(grid -> values.define(grid, evaluation.values(grid)));
+    for (var layer : evaluation.grids()) {
+      layer.parameters().forEach(parameter -> values.define(parameter.grid(), parameter.values()));
+      layer.steps().forEach(values::compute);
+      layer.outputs().forEach(o -> values.define(o.grid(), evaluation.values(o.grid())));
+    }
+    parts.forEach(part -> part.grids().forEach(values::compute));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  // ---- what POI writes: sizes, colours, links ----
+
+  @Override
+  public XlsxFile.Body make(XSSFSheet sheet) {
+    int characters = formats.stream().mapToInt(NumberFormat::characters).max().orElseThrow();
+    double pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
+    Sheets.square(sheet, pixels, layout.columns(name) + 2);
+    sheet.createFreezePane(0, HEADING);
+    sheet.setDisplayGridlines(false);
+    int columns = layout.columns(name);
+    Sheets.onePage(sheet, layout.rows(name), columns);
+    sheet
+        .getPrintSetup()
+        .setFitWidth((short) ((columns + COLUMNS_ON_A_PAGE - 1) / COLUMNS_ON_A_PAGE));
+    int column = 0;
+    for (var link : links) {
+      Sheets.link(sheet, LINKS, column, "'" + link.sheet().replace("'", "''") + "'!A1");
+      column += width(link);
+    }
+    var towers = layout.towers(name);
+    var scales = new ColourScales(sheet, layout);
+    var picture =
+        parts.get(0).grids().stream().collect(Collectors.toMap(ComputedGrid::grid, grid -> grid));
+    scales.likeSource(towers.get(0), picture, evaluation);
+    for (var tower : towers.subList(1, towers.size())) {
+      if (tower.role() == Grid.Role.PARAMETER) {
+        scales.of(tower, evaluation);
+      } else {
+        colour(sheet, tower);
+      }
+    }
+    makeOutlines(sheet.getWorkbook());
+    return this;
+  }
+
+  /** Makes the formats of all cells: once cells are streamed, the workbook has all its formats. */
+  private void makeOutlines(XSSFWorkbook workbook) {
+    var field = new Outline(workbook, BorderStyle.THICK, FIELD_COLOUR);
+    var block = new Outline(workbook, BorderStyle.MEDIUM, BLOCK_COLOUR);
+    for (int i = 0; i < parts.size(); i++) {
+      outlines.add(i == 0 ? field : block);
+      var grid = parts.get(i).grids().get(0).grid();
+      for (int row = 0; row < grid.rows(); row++) {
+        for (int column = 0; column < grid.columns(); column++) {
+          style(i, row, column);
+        }
+      }
+    }
+  }
+
+  private int style(int part, int row, int column) {
+    return outlines.get(part).of(cellStyles.get(part), parts.get(part).lines().of(row, column));
+  }
+
+  private static int width(Link link) {
+    return (int) Math.ceil(link.text().length() / CHARACTERS_PER_LINK_CELL) + 1;
+  }
+
+  /** Colours projected values around 0, on one scale for all grids of a step. */
+  private void colour(XSSFSheet sheet, Tower tower) {
+    var formatting = sheet.getSheetConditionalFormatting();
+    var all = layout.absoluteSpan(tower);
+    var most = "MAX(MAX(" + all + "),-MIN(" + all + "),1E-9)";
+    var rule = formatting.createConditionalFormattingColorScaleRule();
+    var scale = rule.getColorScaleFormatting();
+    scale.setNumControlPoints(3);
+    var thresholds = scale.getThresholds();
+    thresholds[0].setRangeType(RangeType.FORMULA);
+    thresholds[0].setFormula("-" + most);
+    thresholds[1].setRangeType(RangeType.NUMBER);
+    thresholds[1].setValue(0.0);
+    thresholds[2].setRangeType(RangeType.FORMULA);
+    thresholds[2].setFormula(most);
+    scale.setThresholds(thresholds);
+    scale.setColors(
+        new XSSFColor[] {
+          Styles.colour(Styles.NEGATIVE), Styles.colour(Styles.ZERO), Styles.colour(Styles.POSITIVE)
+        });
+    var ranges =
+        tower.grids().stream()
+            .map(grid -> CellRangeAddress.valueOf(layout.range(grid)))
+            .toArray(CellRangeAddress[]::new);
+    formatting.addConditionalFormatting(ranges, rule);
+  }
+
+  // ---- what is streamed: cells ----
+
+  @Override
+  public void write(SheetOut out) throws IOException {
+    out.remedy("Project a layer that is nearer to the picture, or one with fewer filters.");
+    writeHeading(out);
+    var towers = layout.towers(name);
+    var next = new int[towers.size()];
+    var references = layout.references(name);
+    int rows = layout.rows(name);
+    for (int row = HEADING; row < rows; row++) {
+      out.startRow(row);
+      for (int t = 0; t < towers.size(); t++) {
+        var grids = parts.get(t).grids();
+        while (next[t] < grids.size() && row >= end(grids.get(next[t]).grid())) {
+          next[t]++;
+        }
+        if (next[t] < grids.size()) {
+          writeRow(out, t, grids.get(next[t]), row, references);
+        }
+      }
+      out.endRow();
+    }
+  }
+
+  private int end(Grid grid) {
+    return layout.place(grid).row() + grid.rows();
+  }
+
+  private void writeHeading(SheetOut out) throws IOException {
+    var start = deconvnet.steps().get(0);
+    var activation = (Expr.Ref) start.grids().get(0).at(0, 0);
+    out.startRow(0, 26);
+    out.text(0, titleStyle, "What " + describe(activation) + " responds to");
+    out.endRow();
+    out.startRow(1, 16);
+    out.text(
+        0,
+        summaryStyle,
+        "A deconvnet (Zeiler and Fergus 2014): the activation goes back down to the pixels the way"
+            + " it came up. Each step shows the cells that anything comes back to; all others are"
+            + " 0.");
+    out.endRow();
+    out.startRow(LINKS, 16);
+    int column = 0;
+    for (var link : links) {
+      out.text(column, linkStyle, link.text());
+      column += width(link);
+    }
+    writeWarning(out, column, activation);
+    out.endRow();
+    out.startRow(TITLES, 20);
+    var towers = layout.towers(name);
+    for (int t = 0; t < towers.size(); t++) {
+      out.text(towers.get(t).column(), stepStyle, parts.get(t).title());
+    }
+    out.endRow();
+    out.startRow(WAYS, 14);
+    for (int t = 0; t < towers.size(); t++) {
+      out.text(towers.get(t).column(), noteStyle, parts.get(t).way());
+    }
+    out.endRow();
+    out.startRow(NUMBERS, 14);
+    for (int t = 0; t < towers.size(); t++) {
+      if (parts.get(t).origin().isPresent()) {
+        int first = parts.get(t).origin().get().left() + 1;
+        for (int c = 0; c < towers.get(t).columns(); c++) {
+          out.number(towers.get(t).column() + c, numberingStyle, first + c);
+        }
+      }
+    }
+    out.endRow();
+  }
+
+  /** {@code Conv2, channel 2, at row 5, column 7}, or {@code output 3 of Dense}. */
+  private String describe(Expr.Ref activation) {
+    if (node.shape().isVector()) {
+      return "output " + (activation.row() + 1) + " of " + node.name();
+    }
+    return node.name()
+        + ", channel "
+        + activation.grid().channel()
+        + ", at row "
+        + (activation.row() + 1)
+        + ", column "
+        + (activation.column() + 1);
+  }
+
+  /** Says so where nothing can come back, as long as it is so. */
+  private void writeWarning(SheetOut out, int column, Expr.Ref activation) throws IOException {
+    var cell = layout.references(name).cell(activation);
+    var text = "This activation is 0 for this picture, so nothing comes back.";
+    double value = activation.evaluate(values);
+    var formula = "IF(" + cell + "=0,\"" + text + "\",\"\")";
+    if (Double.isNaN(value)) {
+      out.formula(column, noteStyle, formula, value);
+    } else {
+      out.formula(column, noteStyle, formula, value == 0 ? text : "");
+    }
+  }
+
+  private void writeRow(SheetOut out, int t, ComputedGrid computed, int row, References references)
+      throws IOException {
+    var part = parts.get(t);
+    var grid = computed.grid();
+    var place = layout.place(grid);
+    int r = row - place.row();
+    if (r == -1) {
+      out.text(place.column(), noteStyle, grid.label());
+    } else if (r >= 0) {
+      if (part.origin().isPresent()) {
+        out.number(place.column() - 1, numberingStyle, part.origin().get().top() + r + 1);
+      }
+      var numbers = values.values(grid);
+      for (int c = 0; c < grid.columns(); c++) {
+        int column = place.column() + c;
+        int style = style(t, r, c);
+        var expr = computed.at(r, c);
+        if (expr.isBlank()) {
+          out.empty(column, style);
+        } else if (expr instanceof Expr.Number number) {
+          out.number(column, style, number.value());
+        } else {
+          out.formula(column, style, print(expr, references), numbers[r * grid.columns() + c]);
+        }
+      }
+    }
+  }
+
+  private static String print(Expr expr, References references) {
+    return FormulaPrinter.print(expr, references, FormulaPrinter.Style.COMPACT);
+  }
+}

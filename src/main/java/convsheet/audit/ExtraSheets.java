@@ -1,0 +1,47 @@
+package convsheet.audit;
+
+import convsheet.problem.Finding;
+import convsheet.question.Evaluation;
+import convsheet.question.Layout;
+import convsheet.xlsx.Styles;
+import convsheet.xlsx.XlsxFile;
+import java.util.List;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+
+/** Sheets that an audit workbook has when they are asked for. */
+public interface ExtraSheets {
+
+  /** One sheet. */
+  interface Sheet {
+    /** Its name, one of those that {@link SheetNames} keeps from layers. */
+    String name();
+
+    /** Sets up the sheet (widths, colours, links, charts) and gives back its cells. */
+    XlsxFile.Body make(XSSFSheet sheet);
+  }
+
+  /**
+   * The sheets for an evaluated network.
+   *
+   * @param evaluation the network with the values of all its grids
+   * @param layout where the grids stand
+   * @param styles the formats of the workbook
+   * @throws convsheet.problem.ProblemException if they cannot be made as asked for
+   */
+  List<Sheet> sheets(Evaluation evaluation, Layout layout, Styles styles);
+
+  /**
+   * What is worth knowing about what these sheets will show.
+   *
+   * @throws convsheet.problem.ProblemException if they cannot be made as asked for
+   */
+  default List<Finding> findings(Evaluation evaluation) {
+    return List.of();
+  }
+
+  /** An evaluation with what is worth knowing about further sheets among its findings. */
+  static Evaluation note(List<ExtraSheets> extras, Evaluation evaluation) {
+    return evaluation.with(
+        extras.stream().flatMap(extra -> extra.findings(evaluation).stream()).toList());
+  }
+}

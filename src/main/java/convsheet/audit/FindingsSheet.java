@@ -1,0 +1,84 @@
+package convsheet.audit;
+
+import convsheet.audit.GridSheet.Link;
+import convsheet.problem.Finding;
+import convsheet.question.Question;
+import convsheet.xlsx.CellPage;
+import convsheet.xlsx.Sheets;
+import convsheet.xlsx.Styles;
+import convsheet.xlsx.Styles.Look;
+import convsheet.xlsx.XlsxFile;
+import java.util.List;
+import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+
+/** The sheet {@code Findings}: what is worth knowing about a sheet that was made by hand. */
+final class FindingsSheet {
+  private static final int HEADER = 4;
+  private static final List<String> HEADERS = List.of("severity", "sheet", "cells", "what");
+  private static final double[] WIDTHS = {11, 24, 34, 90};
+  private static final double LINE = 15;
+
+  private final Question question;
+  private final List<Link> links;
+  private final Styles styles;
+
+  FindingsSheet(Question question, List<Link> links, Styles styles) {
+    this.question = question;
+    this.links = List.copyOf(links);
+    this.styles = styles;
+  }
+
+  XlsxFile.Body make(XSSFSheet sheet) {
+    var page = new CellPage();
+    for (int c = 0; c < WIDTHS.length; c++) {
+      Sheets.width(sheet, c, c, WIDTHS[c]);
+    }
+    sheet.setDisplayGridlines(false);
+    sheet.createFreezePane(0, HEADER + 1);
+    Sheets.onePageWide(sheet);
+    var findings = question.findings();
+    page.height(0, 26);
+    page.text(0, 0, styles.of(Look.TITLE), "Findings in " + question.source());
+    page.text(
+        1,
+        0,
+        styles.of(Look.SUBTITLE),
+        findings.isEmpty()
+            ? "Nothing: every formula follows the pattern of its neighbours."
+            : "Sheets and cells are those of that workbook. A warning is something that may not be"
+                + " meant; what is computed is what the formulas say.");
+    for (int i = 0; i < links.size(); i++) {
+      page.text(2, i, styles.of(Look.LINK), links.get(i).text());
+      Sheets.link(sheet, 2, i, Sheets.top(links.get(i).sheet()));
+    }
+    page.height(HEADER, 20);
+    for (int c = 0; c < HEADERS.size(); c++) {
+      page.text(HEADER, c, styles.of(Look.HEADER), HEADERS.get(c));
+    }
+    int wrapped = styles.of(Look.PARAGRAPH);
+    for (int i = 0; i < findings.size(); i++) {
+      write(page, HEADER + 1 + i, findings.get(i), wrapped);
+    }
+    if (!findings.isEmpty()) {
+      sheet.setAutoFilter(
+          new CellRangeAddress(HEADER, HEADER + findings.size(), 0, HEADERS.size() - 1));
+    }
+    return page;
+  }
+
+  private static void write(CellPage page, int row, Finding finding, int style) {
+    var texts =
+        List.of(
+            finding.severity().name().toLowerCase(java.util.Locale.ROOT),
+            finding.sheet(),
+            finding.cells().replace(",", ", "),
+            finding.message());
+    double lines = 1;
+    for (int c = 0; c < texts.size(); c++) {
+      lines = Math.max(lines, Math.ceil(texts.get(c).length() / (WIDTHS[c] - 2)));
+      page.text(row, c, style, texts.get(c));
+    }
+    page.height(row, lines * LINE + 3);
+  }
+}

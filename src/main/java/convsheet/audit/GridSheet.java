@@ -1,0 +1,370 @@
+package convsheet.audit;
+
+import convsheet.audit.Results.Shown;
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.FormulaPrinter;
+import convsheet.formula.Grid;
+import convsheet.formula.References;
+import convsheet.network.FeatureMap;
+import convsheet.network.Network;
+import convsheet.network.Padding;
+import convsheet.question.Evaluation;
+import convsheet.question.Layout;
+import convsheet.question.Layout.Tower;
+import convsheet.xlsx.NumberFormat;
+import convsheet.xlsx.Progress;
+import convsheet.xlsx.SheetOut;
+import convsheet.xlsx.Sheets;
+import convsheet.xlsx.Styles;
+import convsheet.xlsx.Styles.Look;
+import convsheet.xlsx.XlsxFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+
+/** The sheet of the picture or of a layer: its grids, each looking like a picture. */
+public final class GridSheet implements XlsxFile.Body {
+  /** What stands beside grids in an exercise that checks itself. */
+  public interface Beside {
+    /** Has what stands beside a grid change its colour. */
+    void colour(XSSFSheet sheet, Grid grid);
+
+    /** Writes into the row of a grid's label, to its left. */
+    void writeLight(SheetOut out, Grid grid) throws IOException;
+
+    /** Writes into the row of a grid's label, to its right. */
+    void writeCounts(SheetOut out, Grid grid) throws IOException;
+  }
+
+  /** A text that leads to another sheet. */
+  public record Link(String text, String sheet) {}
+
+  private static final double PIXELS_PER_CHARACTER = 5.8;
+  private static final int LEAST_PIXELS = 34;
+
+  /** The characters that a cell to be filled in has room for. */
+  private static final int OPEN_CHARACTERS = 6;
+
+  /** The most arguments a function may have (Excel's limit). */
+  private final String name;
+
+  private final String title;
+  private final String summary;
+  private final List<Link> links;
+  private final Layout layout;
+  private final Evaluation evaluation;
+  private final Padding padding;
+  private final Map<Grid, ComputedGrid> computed = new HashMap<>();
+  private final Map<Tower, NumberFormat> formats = new IdentityHashMap<>();
+  private final Results results;
+  private final Optional<Beside> beside;
+  private final FormulaPrinter.Style formulas;
+  private final Progress progress;
+
+  private final int titleStyle;
+  private final int summaryStyle;
+  private final int linkStyle;
+  private final int labelStyle;
+  private final int numberingStyle;
+  private final int askedStyle;
+  private final int roomStyle;
+  private final int followingStyle;
+  private final Map<Tower, Integer> cellStyles = new IdentityHashMap<>();
+  private final Map<Tower, Integer> zeroStyles = new IdentityHashMap<>();
+  private final Map<Tower, Integer> copyStyles = new IdentityHashMap<>();
+
+  private GridSheet(Builder builder, String name, Padding padding, List<ComputedGrid> computed) {
+    this.name = name;
+    this.title = builder.title;
+    this.summary = builder.summary;
+    this.links = builder.links;
+    this.layout = builder.layout;
+    this.evaluation = builder.evaluation;
+    this.results = builder.results;
+    this.beside = builder.beside;
+    this.formulas = builder.formulas;
+    this.progress = builder.progress;
+    this.padding = padding;
+    computed.forEach(grid -> this.computed.put(grid.grid(), grid));
+    var styles = builder.styles;
+    titleStyle = styles.of(Look.TITLE);
+    summaryStyle = styles.of(Look.SUBTITLE);
+    linkStyle = styles.of(Look.LINK);
+    labelStyle = styles.of(Look.LABEL);
+    numberingStyle = styles.of(Look.NUMBERING);
+    boolean open = towers().stream().anyMatch(this::isOpen);
+    askedStyle = open ? styles.of(Look.ASKED) : 0;
+    roomStyle = open ? styles.of(Look.ROOM) : 0;
+    followingStyle = open ? styles.of(Look.FOLLOWING) : 0;
+    for (var tower : towers()) {
+      var format = NumberFormat.of(tower.grids().stream().map(this::shownValues).toList());
+      formats.put(tower, isOpen(tower) ? format.atLeast(OPEN_CHARACTERS) : format);
+      cellStyles.put(tower, styles.of(Look.GRID, format.pattern()));
+      zeroStyles.put(tower, styles.of(Look.PADDING, format.pattern()));
+      if (tower.role() == Grid.Role.PADDED) {
+        copyStyles.put(tower, styles.of(Look.COPY, format.pattern()));
+      }
+    }
+  }
+
+  /** What all sheets of a workbook have in common, and the words of one. */
+  public static final class Builder {
+    private final Layout layout;
+    private final Evaluation evaluation;
+    private final Styles styles;
+    private final Results results;
+    private final FormulaPrinter.Style formulas;
+    private final Progress progress;
+    private Optional<Beside> beside = Optional.empty();
+    private String title = "";
+    private String summary = "";
+    private List<Link> links = List.of();
+
+    public Builder(
+        Layout layout,
+        Evaluation evaluation,
+        Styles styles,
+        Results results,
+        FormulaPrinter.Style formulas,
+        Progress progress) {
+      this.layout = layout;
+      this.evaluation = evaluation;
+      this.styles = styles;
+      this.results = results;
+      this.formulas = formulas;
+      this.progress = progress;
+    }
+
+    public Builder heading(String title, String summary, List<Link> links) {
+      this.title = title;
+      this.summary = summary;
+      this.links = List.copyOf(links);
+      return this;
+    }
+
+    /** The heading of a layer's sheet. */
+    public Builder heading(Network.Node node, List<Link> links) {
+      return heading(
+          Layout.title(node),
+          node.layer().type()
+              + ": "
+              + node.layer().summary()
+              + ". Reads "
+              + String.join(", ", node.from())
+              + ".",
+          links);
+    }
+
+    /** Has a light tell beside each grid how far a person has come with it. */
+    public Builder beside(Optional<Beside> beside) {
+      this.beside = beside;
+      return this;
+    }
+
+    public GridSheet input() {
+      return new GridSheet(this, FeatureMap.INPUT, Padding.NONE, List.of());
+    }
+
+    public GridSheet layer(int i) {
+      var grids = evaluation.grids().get(i);
+      var computed = new ArrayList<>(grids.steps());
+      computed.addAll(grids.outputs());
+      return new GridSheet(
+          this, evaluation.question().network().nodes().get(i).name(), grids.padding(), computed);
+    }
+  }
+
+  /** The towers that this workbook has: in a question, only what is given. */
+  private List<Tower> towers() {
+    return layout.towers(name).stream()
+        .filter(tower -> shown(tower.grids().get(0), 0, 0) != Shown.ABSENT)
+        .toList();
+  }
+
+  /** How a cell is shown: what is not computed is there as its number. */
+  private Shown shown(Grid grid, int row, int column) {
+    return computed.containsKey(grid) ? results.of(grid, row, column) : Shown.NUMBER;
+  }
+
+  /** The values of a grid that are in the workbook; those that are not are NaN. */
+  private double[] shownValues(Grid grid) {
+    var values = evaluation.values(grid);
+    if (!computed.containsKey(grid) || !results.isOpen(grid)) {
+      return values;
+    }
+    var shown = values.clone();
+    for (int i = 0; i < shown.length; i++) {
+      if (shown(grid, i / grid.columns(), i % grid.columns()).isOpen()) {
+        shown[i] = Double.NaN;
+      }
+    }
+    return shown;
+  }
+
+  /** Whether some cells of a tower hold no result yet. */
+  private boolean isOpen(Tower tower) {
+    return tower.grids().stream()
+        .anyMatch(grid -> computed.containsKey(grid) && results.isOpen(grid));
+  }
+
+  // ---- what POI writes: sizes, colours, links ----
+
+  /** Sets up the sheet without its cells. */
+  public void prepare(XSSFSheet sheet) {
+    int characters = formats.values().stream().mapToInt(NumberFormat::characters).max().orElse(4);
+    double pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
+    Sheets.square(sheet, pixels, layout.columns(name) + 2);
+    sheet.createFreezePane(0, Layout.HEADING);
+    sheet.setDisplayGridlines(false);
+    Sheets.onePage(sheet, layout.rows(name), layout.columns(name));
+    int column = 0;
+    for (var link : links) {
+      Sheets.link(sheet, 2, column, Sheets.top(link.sheet()));
+      column += linkWidth(link);
+    }
+    var scales = new ColourScales(sheet, layout);
+    for (var tower : towers()) {
+      beside.ifPresent(l -> tower.grids().forEach(grid -> l.colour(sheet, grid)));
+      if (isOpen(tower)) {
+        continue; // colours would tell what the results are like
+      } else if (tower.role() == Grid.Role.PADDED) {
+        scales.likeSource(tower, computed, evaluation);
+      } else {
+        scales.of(tower, evaluation);
+      }
+    }
+  }
+
+  private static int linkWidth(Link link) {
+    return (int) Math.ceil(link.text().length() / 5.0) + 1;
+  }
+
+  // ---- what is streamed: cells ----
+
+  @Override
+  public void write(SheetOut out) throws IOException {
+    out.remedy(
+        "Let the layer read fewer channels, or use a smaller kernel"
+            + (formulas == FormulaPrinter.Style.TERMS ? ", or leave out --formulas terms." : "."));
+    var towers = towers();
+    writeHeading(out, towers);
+    var next = new int[towers.size()];
+    var references = layout.references(name);
+    int rows = layout.rows(name);
+    for (int row = Layout.HEADING; row < rows; row++) {
+      out.startRow(row);
+      for (int t = 0; t < towers.size(); t++) {
+        var grids = towers.get(t).grids();
+        while (next[t] < grids.size() && row >= end(grids.get(next[t]))) {
+          next[t]++;
+        }
+        if (next[t] < grids.size()) {
+          writeRow(out, towers.get(t), grids.get(next[t]), row, references);
+        }
+      }
+      out.endRow();
+      if (row % 64 == 0) {
+        progress.at(name, row, rows);
+      }
+    }
+  }
+
+  private int end(Grid grid) {
+    return layout.place(grid).row() + grid.rows();
+  }
+
+  private void writeHeading(SheetOut out, List<Tower> towers) throws IOException {
+    out.startRow(0, 26);
+    out.text(0, titleStyle, title);
+    out.endRow();
+    out.startRow(1, 16);
+    out.text(0, summaryStyle, summary);
+    out.endRow();
+    out.startRow(2, 16);
+    int column = 0;
+    for (var link : links) {
+      out.text(column, linkStyle, link.text());
+      column += linkWidth(link);
+    }
+    out.endRow();
+    out.startRow(3, 14);
+    for (var tower : towers) {
+      if (tower.isNumbered()) {
+        for (int c = 0; c < tower.columns(); c++) {
+          out.number(tower.column() + c, numberingStyle, c + 1);
+        }
+      }
+    }
+    out.endRow();
+  }
+
+  private void writeRow(SheetOut out, Tower tower, Grid grid, int row, References references)
+      throws IOException {
+    var place = layout.place(grid);
+    int r = row - place.row();
+    if (r == -1) {
+      if (beside.isPresent()) {
+        beside.get().writeLight(out, grid);
+      }
+      out.text(place.column(), labelStyle, grid.label());
+      if (beside.isPresent()) {
+        beside.get().writeCounts(out, grid);
+      }
+    } else if (r >= 0) {
+      if (tower.isNumbered()) {
+        out.number(place.column() - 1, numberingStyle, r + 1);
+      }
+      var cells = computed.get(grid);
+      var values = evaluation.values(grid);
+      for (int c = 0; c < grid.columns(); c++) {
+        int column = place.column() + c;
+        double value = values[r * grid.columns() + c];
+        if (cells == null) {
+          out.given(column, cellStyles.get(tower), value);
+          continue;
+        }
+        var expr = cells.at(r, c);
+        int style = style(tower, grid, expr, r, c);
+        var shown = results.of(grid, r, c);
+        if (expr.isBlank()) {
+          out.empty(column, style);
+          continue;
+        }
+        switch (shown) {
+          case ABSENT -> {}
+          case FORMULA -> out.formula(column, style, print(expr, references), value);
+          case NUMBER -> out.number(column, style, value);
+          case FOLLOWING ->
+              out.formula(
+                  column,
+                  tower.role() == Grid.Role.PADDED ? style : followingStyle,
+                  results.following(expr, print(expr, references), references),
+                  "");
+          case ASKED -> out.empty(column, askedStyle);
+          case ROOM -> out.empty(column, roomStyle);
+        }
+      }
+    }
+  }
+
+  /** A padded input shows what its cells come from: the input, copies of its cells, or nothing. */
+  private int style(Tower tower, Grid grid, Expr expr, int row, int column) {
+    if (tower.role() != Grid.Role.PADDED) {
+      return cellStyles.get(tower);
+    } else if (expr.cell().isEmpty()) {
+      return zeroStyles.get(tower);
+    }
+    return (padding.isBorder(row, column, grid.rows(), grid.columns()) ? copyStyles : cellStyles)
+        .get(tower);
+  }
+
+  private String print(Expr expr, References references) {
+    return FormulaPrinter.print(expr, references, formulas);
+  }
+}

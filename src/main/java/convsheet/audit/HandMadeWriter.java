@@ -1,0 +1,131 @@
+package convsheet.audit;
+
+import convsheet.formula.Expr;
+import convsheet.formula.FormulaPrinter;
+import convsheet.formula.Grid;
+import convsheet.question.Evaluation;
+import convsheet.question.Layout;
+import convsheet.question.Layout.Group;
+import convsheet.question.Layout.Tower;
+import convsheet.question.Question;
+import convsheet.xlsx.CellPage;
+import convsheet.xlsx.Sheets;
+import convsheet.xlsx.Styles;
+import convsheet.xlsx.Styles.Look;
+import convsheet.xlsx.XlsxFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+
+/**
+ * Writes a network the way people make one by hand: everything on one sheet, from left to right,
+ * formulas and nothing else to say what it is.
+ */
+public final class HandMadeWriter {
+  private static final String KIND = "hand-made";
+  private static final int HEADING = 3;
+  private static final double PIXELS = 34;
+
+  private final Question question;
+  private final String sheet;
+  private final String title;
+
+  /**
+   * A writer.
+   *
+   * @param sheet the sheet's name
+   * @param title what stands at its top
+   */
+  public HandMadeWriter(Question question, String sheet, String title) {
+    this.question = question;
+    this.sheet = sheet;
+    this.title = title;
+  }
+
+  /**
+   * Writes the workbook, whole or not at all.
+   *
+   * @throws convsheet.problem.ProblemException if it would not fit on a sheet, or cannot be written
+   */
+  public void write(Path target) {
+    var evaluation = Evaluation.of(question);
+    var nodes = question.network().nodes();
+    var names = new LinkedHashMap<Grid, String>();
+    var groups = new ArrayList<Group>();
+    groups.add(new Group(0, question.picture().channels()));
+    names.put(question.picture().channels().get(0), "Picture");
+    for (int i = 0; i < nodes.size(); i++) {
+      var grids = evaluation.grids().get(i);
+      var parameters = grids.parameters().stream().map(parameter -> parameter.grid()).toList();
+      if (!parameters.isEmpty()) {
+        groups.add(new Group(0, parameters));
+      }
+      var outputs = grids.outputs().stream().map(output -> output.grid()).toList();
+      groups.add(new Group(nodes.get(i).name().length(), outputs));
+      names.put(outputs.get(0), nodes.get(i).name());
+    }
+    var layout =
+        Layout.of(question.picture(), nodes, evaluation.grids()).with(sheet, HEADING, groups);
+    try (var workbook = new XSSFWorkbook()) {
+      var styles = new Styles(workbook);
+      var made = workbook.createSheet(sheet);
+      Sheets.square(made, PIXELS, layout.columns(sheet) + 2);
+      Sheets.onePage(made, layout.rows(sheet), layout.columns(sheet));
+      var scales = new ColourScales(made, layout);
+      layout.towers(sheet).forEach(tower -> scales.of(tower, evaluation));
+      XlsxFile.write(
+          target, workbook, Map.of(sheet, page(evaluation, layout, styles, names)), KIND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private CellPage page(
+      Evaluation evaluation, Layout layout, Styles styles, Map<Grid, String> names) {
+    var page = new CellPage();
+    page.height(0, 26);
+    page.text(0, 0, styles.of(Look.TITLE), title);
+    names.forEach(
+        (grid, name) -> {
+          var place = layout.place(grid);
+          page.text(place.row() - 2, place.column(), styles.of(Look.LABEL), name);
+        });
+    for (var tower : layout.towers(sheet)) {
+      tower.grids().forEach(grid -> write(page, evaluation, layout, styles, tower, grid));
+    }
+    return page;
+  }
+
+  private void write(
+      CellPage page, Evaluation evaluation, Layout layout, Styles styles, Tower tower, Grid grid) {
+    var place = layout.place(grid);
+    var computed =
+        evaluation.grids().stream()
+            .flatMap(grids -> grids.outputs().stream())
+            .filter(output -> output.grid().equals(grid))
+            .findFirst();
+    var values = evaluation.values(grid);
+    int style = styles.of(Look.GRID, "0.##;-0.##;0");
+    page.text(place.row() - 1, place.column(), styles.of(Look.NOTE), grid.label());
+    for (int k = 0; k < values.length; k++) {
+      int row = k / grid.columns();
+      int column = k % grid.columns();
+      var expr = computed.map(output -> output.at(row, column));
+      if (expr.isEmpty() || expr.get() instanceof Expr.Number) {
+        page.number(place.row() + row, place.column() + column, style, values[k]);
+      } else {
+        page.formula(
+            place.row() + row,
+            place.column() + column,
+            style,
+            FormulaPrinter.print(
+                expr.get(), layout.references(sheet), FormulaPrinter.Style.COMPACT),
+            values[k]);
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package convsheet.audit;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.Grid;
+import convsheet.formula.WeightedSum;
+import convsheet.formula.Window;
+import convsheet.network.LayerGrids;
+import convsheet.network.Network;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A layer as the {@link Inspector} takes it apart: what any of its outputs reads, learnt from the
+ * expressions of its cells alone.
+ *
+ * @param node the layer
+ * @param sums the grids whose cells are taken apart: the outputs, or the steps that hold the sums
+ *     before an activation with cells of its own
+ * @param outputs the layer's outputs
+ */
+record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> outputs) {
+
+  /**
+   * One window that an output reads, and the weights it is multiplied with.
+   *
+   * @param input the window
+   * @param weights the weights, if it multiplies
+   */
+  record Part(Window input, Optional<Window> weights) {}
+
+  static Inspected of(Network.Node node, LayerGrids grids) {
+    var all = new ArrayList<>(grids.steps());
+    all.addAll(grids.outputs());
+    all.replaceAll(ComputedGrid::pattern);
+    var outputs = grids.outputs().stream().map(ComputedGrid::pattern).toList();
+    var sums = all.stream().filter(g -> WeightedSum.in(g.at(0, 0)).isPresent()).toList();
+    return new Inspected(node, sums.isEmpty() ? outputs : sums, outputs);
+  }
+
+  int channels() {
+    return outputs.size();
+  }
+
+  int rows() {
+    return outputs.get(0).grid().rows();
+  }
+
+  int columns() {
+    return outputs.get(0).grid().columns();
+  }
+
+  /** The expression that is taken apart; places are counted from 0. */
+  Expr expr(int channel, int row, int column) {
+    return sums.get(channel).at(row, column);
+  }
+
+  /** The weighted sum of an output, if the layer multiplies. */
+  Optional<WeightedSum> weightedSum(int channel, int row, int column) {
+    return WeightedSum.in(expr(channel, row, column));
+  }
+
+  /** Whether what its outputs read stands on several sheets. */
+  boolean joins() {
+    if (node.from().size() == 1) {
+      return hasConstants();
+    }
+    var sheets = new HashSet<String>();
+    for (int channel = 0; channel < channels(); channel++) {
+      parts(channel, 0, 0).forEach(part -> sheets.add(part.input().grid().sheet()));
+    }
+    return sheets.size() > 1;
+  }
+
+  /** Whether some outputs read nothing: the zeros of a border. */
+  boolean hasConstants() {
+    return sums.stream()
+        .flatMap(grid -> grid.regions().stream())
+        .anyMatch(region -> region.first().reads().isEmpty());
+  }
+
+  boolean multiplies() {
+    return weightedSum(0, 0, 0).isPresent();
+  }
+
+  /** What an output reads: windows times weights; else the windows it aggregates; else cells. */
+  List<Part> parts(int channel, int row, int column) {
+    var expr = expr(channel, row, column);
+    var sum = WeightedSum.in(expr);
+    if (sum.isPresent()) {
+      return sum.get().channels().stream()
+          .map(products -> new Part(products.left(), Optional.of(products.right())))
+          .toList();
+    }
+    var aggregated = new LinkedHashSet<Window>();
+    var cells = new LinkedHashSet<Window>();
+    collect(expr, false, aggregated, cells);
+    var windows = aggregated.isEmpty() ? cells : aggregated;
+    if (windows.isEmpty()) {
+      windows.add(Window.of(sums.get(channel).grid(), row, column, 1, 1)); // a constant: itself
+    }
+    var first = windows.iterator().next().grid();
+    return windows.stream()
+        .filter(window -> isLike(first, window.grid()))
+        .map(window -> new Part(window, Optional.empty()))
+        .toList();
+  }
+
+  /** Whether a grid is another channel of what a first one is a channel of, or of another layer. */
+  private boolean isLike(Grid first, Grid grid) {
+    if (grid.sheet().equals(first.sheet())) {
+      return grid.part() == first.part() && grid.stem().equals(first.stem());
+    }
+    var own = outputs.get(0).grid().sheet();
+    return !grid.sheet().equals(own) && !first.sheet().equals(own);
+  }
+
+  private static void collect(
+      Expr expr,
+      boolean inAggregate,
+      LinkedHashSet<Window> aggregated,
+      LinkedHashSet<Window> cells) {
+    expr.windows().forEach(w -> (inAggregate || expr.cell().isEmpty() ? aggregated : cells).add(w));
+    // MAX(0,x) aggregates one cell, which is no window worth the name
+    boolean aggregate =
+        expr instanceof Expr.Aggregate
+            && expr.operands().stream().filter(part -> part.cell().isPresent()).count() > 1;
+    expr.operands().forEach(part -> collect(part, inAggregate || aggregate, aggregated, cells));
+  }
+
+  /** The rows of its largest window. */
+  int windowRows() {
+    return parts(0, 0, 0).get(0).input().rows();
+  }
+
+  /** The columns of its largest window; a clipped window is never the first. */
+  int windowColumns() {
+    return parts(0, 0, 0).get(0).input().columns();
+  }
+
+  /** The grid that the first window of an output lies in. */
+  Grid source(int channel, int row, int column) {
+    return parts(channel, row, column).get(0).input().grid();
+  }
+}

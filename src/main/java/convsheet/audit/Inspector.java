@@ -1,0 +1,288 @@
+package convsheet.audit;
+
+import convsheet.audit.GridSheet.Link;
+import convsheet.formula.A1;
+import convsheet.question.Evaluation;
+import convsheet.xlsx.CellPage;
+import convsheet.xlsx.NumberFormat;
+import convsheet.xlsx.Sheets;
+import convsheet.xlsx.Styles;
+import convsheet.xlsx.Styles.Look;
+import convsheet.xlsx.XlsxFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.poi.ss.usermodel.BorderStyle;
+import org.apache.poi.ss.usermodel.DataValidation;
+import org.apache.poi.ss.usermodel.DataValidationConstraint;
+import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.ss.util.CellRangeAddressList;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+
+/**
+ * The {@code Inspector} sheet: takes any one output apart, live, by plain formulas that every
+ * spreadsheet program computes. What it shows of a layer is learnt from the expressions of the
+ * layer's cells; it knows no layer by name.
+ */
+public final class Inspector {
+  private static final int CHANNEL = InspectorCanvas.CHANNEL;
+  private static final int KERNEL_ROW = InspectorCanvas.KERNEL_ROW;
+  private static final int SUM = InspectorCanvas.SUM;
+  private static final int CANVAS_LEFT = InspectorCanvas.LEFT;
+  private static final int CANVAS_TOP = InspectorCanvas.TOP;
+  private static final int RESULT_LABEL = InspectorResult.LABEL;
+  private static final int RESULT_VALUE = InspectorResult.VALUE;
+  private static final int CHOICES = InspectorResult.TOP;
+
+  /** The heading, which runs across cells, is as long as so many columns. */
+  private static final int HEADING_COLUMNS = 21;
+
+  private static final List<String> LABELS = List.of("output channel", "row", "column");
+
+  private final Evaluation evaluation;
+  private final Styles styles;
+  private final List<Link> links;
+  private final Inspection inspection;
+  private final CellPage page = new CellPage();
+  private final int canvasRows;
+  private final int canvasColumns;
+  private final int foldTitle;
+  private final InspectorPlaces places;
+
+  Inspector(Evaluation evaluation, Inspection inspection, Styles styles, List<Link> links) {
+    this.evaluation = evaluation;
+    this.styles = styles;
+    this.links = List.copyOf(links);
+    this.inspection = inspection;
+    canvasRows = inspection.rows();
+    canvasColumns = inspection.columns();
+    foldTitle = CANVAS_TOP + canvasRows + 2;
+    places = new InspectorPlaces(inspection, page, styles, foldTitle + 1);
+  }
+
+  /** Sets up the sheet and makes its cells. */
+  XlsxFile.Body make(XSSFSheet sheet) {
+    var layer = A1.absolute(CHOICES, SUM);
+    writeHeading();
+    writeChoices();
+    places.write(layer, IntStream.range(0, LABELS.size()).mapToObj(Inspector::choice).toList());
+    new InspectorResult(inspection, places, page, styles).write(layer);
+    new InspectorCanvas(inspection, places, page, styles, NumberFormat.closely(numbers())).write();
+    writeFold();
+    prepare(sheet);
+    return page;
+  }
+
+  /** The cell in which a person chooses the channel, the row or the column. */
+  /** Whether a person chooses something in a cell, its row and column counted from 0. */
+  static boolean isChoice(int row, int column) {
+    return column == SUM && row >= CHOICES && row <= CHOICES + LABELS.size();
+  }
+
+  private static String choice(int which) {
+    return A1.absolute(CHOICES + 1 + which, SUM);
+  }
+
+  /** All numbers that may come to stand on the canvas but for the products. */
+  private List<double[]> numbers() {
+    var numbers = new ArrayList<double[]>();
+    numbers.add(evaluation.question().input().values());
+    for (var layer : evaluation.grids()) {
+      layer.parameters().forEach(parameter -> numbers.add(parameter.values()));
+    }
+    evaluation.outputs().forEach(output -> numbers.add(output.values()));
+    return numbers;
+  }
+
+  private void writeHeading() {
+    page.height(0, 26);
+    page.text(0, 0, styles.of(Look.TITLE), "Inspector: one result taken apart");
+    page.text(
+        1,
+        0,
+        styles.of(Look.SUBTITLE),
+        "Choose a layer and one of its outputs in the yellow cells: what it reads, multiplies and"
+            + " adds is shown below, live."
+            + (inspection.leftOut().isEmpty()
+                ? ""
+                : " Too large to be shown here: " + String.join(", ", inspection.leftOut()) + "."));
+    int column = 0;
+    for (var link : links) {
+      page.text(2, column, styles.of(Look.LINK), link.text());
+      column = column == 0 ? SUM : CANVAS_LEFT;
+    }
+    page.text(CHOICES - 1, 0, styles.of(Look.LABEL), "choose");
+    page.text(CHOICES - 1, RESULT_LABEL, styles.of(Look.LABEL), "result");
+    page.hide(InspectorCanvas.BLOCK);
+    page.hide(InspectorCanvas.FIRST_COLUMN);
+    page.hide(InspectorCanvas.SECOND_COLUMN);
+    int above = InspectorCanvas.KERNEL_COLUMN;
+    page.height(above, 14);
+    page.text(above, CHANNEL, styles.of(Look.NOTE), "channel");
+    page.text(above, KERNEL_ROW, styles.of(Look.NOTE), "row");
+    page.text(above, SUM, styles.of(Look.NOTE), "sum of products");
+  }
+
+  private void writeChoices() {
+    int style = styles.of(Look.CHOICE);
+    page.text(CHOICES, 0, styles.of(Look.PLAIN), "layer");
+    page.text(CHOICES, SUM, style, inspection.chosen().node().name());
+    for (int i = 0; i < LABELS.size(); i++) {
+      int row = CHOICES + 1 + i;
+      var shown = places.cell(InspectorPlaces.SHOWN.get(i));
+      var most = places.cell(InspectorPlaces.SIZES.get(i));
+      page.text(row, 0, styles.of(Look.PLAIN), LABELS.get(i));
+      page.number(row, SUM, style, inspection.output()[i] + 1);
+      page.formula(
+          row,
+          KERNEL_ROW,
+          styles.of(Look.NOTE),
+          "IF("
+              + choice(i)
+              + "="
+              + shown
+              + ",\"\",\"has \"&"
+              + most
+              + "&\"; shown: \"&"
+              + shown
+              + ")",
+          "");
+      page.formula(
+          row + 5,
+          0,
+          styles.of(Look.NOTE),
+          "\"" + LABELS.get(i) + ": 1 to \"&" + most,
+          LABELS.get(i) + ": 1 to " + InspectorPlaces.size(inspection.chosen(), i));
+    }
+    page.text(CHOICES + 5, 0, styles.of(Look.NOTE), "There is to choose from:");
+  }
+
+  /** What the formulas look up is folded away, below a title that says what it is. */
+  private void writeFold() {
+    page.text(
+        foldTitle,
+        0,
+        styles.of(Look.NOTE),
+        "Below, folded away (open it with the + in the margin): the numbers by which the formulas"
+            + " above find their cells.");
+    page.fold(foldTitle);
+  }
+
+  private void prepare(XSSFSheet sheet) {
+    double[] widths = {14, 15, 16, 8, 8, 8, 8, 8, 8, 3};
+    for (int c = 0; c < widths.length; c++) {
+      Sheets.width(sheet, c, c, widths[c]);
+    }
+    int shown = Math.max(CANVAS_LEFT + canvasColumns, RESULT_VALUE + 3);
+    int last = Math.max(places.tables().end(), Math.max(shown, InspectorPlaces.columns()));
+    Sheets.width(sheet, CANVAS_LEFT, last, 6.5);
+    for (int c = InspectorCanvas.PART; c < InspectorCanvas.GAP; c++) {
+      sheet.setColumnHidden(c, true);
+    }
+    sheet.createFreezePane(0, CHOICES - 1);
+    sheet.setDisplayGridlines(false);
+    sheet.setDefaultRowHeightInPoints(20);
+    sheet.getCTWorksheet().getSheetFormatPr().setCustomHeight(true);
+    Sheets.onePageWide(sheet);
+    Sheets.foldBelowTitles(sheet);
+    Sheets.printOnly(sheet, foldTitle, Math.max(shown, HEADING_COLUMNS));
+    for (int i = 0; i < InspectorResult.LINES; i++) {
+      sheet.addMergedRegionUnsafe(
+          new CellRangeAddress(CHOICES + i, CHOICES + i, RESULT_LABEL, RESULT_VALUE - 1));
+      sheet.addMergedRegionUnsafe(
+          new CellRangeAddress(CHOICES + i, CHOICES + i, RESULT_VALUE, RESULT_VALUE + 2));
+    }
+    int column = 0;
+    for (var link : links) {
+      Sheets.link(sheet, 2, column, Sheets.top(link.sheet()));
+      column = column == 0 ? SUM : CANVAS_LEFT;
+    }
+    validate(sheet);
+    colour(sheet);
+  }
+
+  private void validate(XSSFSheet sheet) {
+    var helper = sheet.getDataValidationHelper();
+    var list = helper.createFormulaListConstraint(places.names());
+    add(sheet, list, CHOICES, "Layer", "Choose one of the layers.");
+    var names = List.of("Output channel", "Row", "Column");
+    for (int i = 0; i < names.size(); i++) {
+      var range =
+          helper.createNumericConstraint(
+              DataValidationConstraint.ValidationType.INTEGER,
+              DataValidationConstraint.OperatorType.BETWEEN,
+              "1",
+              places.cell(InspectorPlaces.SIZES.get(i)));
+      add(
+          sheet,
+          range,
+          CHOICES + 1 + i,
+          names.get(i),
+          "A whole number from 1 to what this layer has; it is said below.");
+    }
+  }
+
+  private static void add(
+      XSSFSheet sheet, DataValidationConstraint constraint, int row, String title, String text) {
+    var validation =
+        sheet
+            .getDataValidationHelper()
+            .createValidation(constraint, new CellRangeAddressList(row, row, SUM, SUM));
+    validation.setSuppressDropDownArrow(true); // which, in the file format, is what shows it
+    validation.setShowErrorBox(true);
+    validation.setErrorStyle(DataValidation.ErrorStyle.STOP);
+    validation.createErrorBox(title, text);
+    validation.setShowPromptBox(true);
+    validation.createPromptBox(title, text);
+    sheet.addValidationData(validation);
+  }
+
+  private void colour(XSSFSheet sheet) {
+    var formatting = sheet.getSheetConditionalFormatting();
+    var range =
+        new CellRangeAddress[] {
+          new CellRangeAddress(
+              CANVAS_TOP, CANVAS_TOP + canvasRows - 1, CANVAS_LEFT, CANVAS_LEFT + canvasColumns - 1)
+        };
+    var cell = A1.cell(CANVAS_TOP, CANVAS_LEFT);
+    var block = A1.column(CANVAS_LEFT) + "$" + (InspectorCanvas.BLOCK + 1);
+    var fills = List.of("F3F5F7", "E3EEF8", "FDEBDD");
+    var rules = new org.apache.poi.xssf.usermodel.XSSFConditionalFormattingRule[fills.size()];
+    for (int b = 0; b < fills.size(); b++) {
+      var rule =
+          formatting.createConditionalFormattingRule(
+              "AND(" + cell + "<>\"\"," + block + "=" + (b + 1) + ")");
+      rule.createPatternFormatting().setFillBackgroundColor(Styles.colour(fills.get(b)));
+      var lines = rule.createBorderFormatting();
+      lines.setBorderTop(BorderStyle.THIN);
+      lines.setBorderBottom(BorderStyle.THIN);
+      lines.setBorderLeft(BorderStyle.THIN);
+      lines.setBorderRight(BorderStyle.THIN);
+      lines.setTopBorderColor(Styles.colour(Styles.LINE));
+      lines.setBottomBorderColor(Styles.colour(Styles.LINE));
+      lines.setLeftBorderColor(Styles.colour(Styles.LINE));
+      lines.setRightBorderColor(Styles.colour(Styles.LINE));
+      rules[b] = rule;
+    }
+    formatting.addConditionalFormatting(range, rules);
+    var equal =
+        new CellRangeAddress[] {
+          new CellRangeAddress(CHOICES + 6, CHOICES + 6, RESULT_LABEL, RESULT_VALUE + 2)
+        };
+    var flag = InspectorResult.flag();
+    var yes = formatting.createConditionalFormattingRule(flag);
+    yes.createPatternFormatting().setFillBackgroundColor(Styles.colour("D9F0DD"));
+    var no = formatting.createConditionalFormattingRule("NOT(" + flag + ")");
+    no.createPatternFormatting().setFillBackgroundColor(Styles.colour("F6C6BF"));
+    formatting.addConditionalFormatting(equal, yes, no);
+    for (int i = 0; i < LABELS.size(); i++) {
+      int row = CHOICES + 1 + i;
+      var another =
+          formatting.createConditionalFormattingRule(
+              choice(i) + "<>" + places.cell(InspectorPlaces.SHOWN.get(i)));
+      another.createPatternFormatting().setFillBackgroundColor(Styles.colour("F6C6BF"));
+      formatting.addConditionalFormatting(
+          new CellRangeAddress[] {new CellRangeAddress(row, row, KERNEL_ROW, SUM)}, another);
+    }
+  }
+}

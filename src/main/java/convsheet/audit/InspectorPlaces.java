@@ -1,0 +1,369 @@
+package convsheet.audit;
+
+import convsheet.audit.Inspected.Part;
+import convsheet.formula.A1;
+import convsheet.formula.Window;
+import convsheet.xlsx.CellPage;
+import convsheet.xlsx.FoldedTables;
+import convsheet.xlsx.FoldedTables.Table;
+import convsheet.xlsx.Styles;
+import convsheet.xlsx.Styles.Look;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The numbers by which the Inspector's formulas find the cells of the selected output: a cell for
+ * each, below the canvas, folded away.
+ */
+final class InspectorPlaces {
+  private static final int LEFT = InspectorCanvas.LEFT;
+  private static final int WIDTH = 5;
+  private static final int LINES = 8;
+
+  /** Where the table of layers says whether a layer is the selected one. */
+  private static final int IS_SELECTED = 3;
+
+  /** Where it has the number of channels, rows and columns. */
+  private static final List<Integer> MOST = List.of(1, 2, LEFT);
+
+  /** A number of the selected layer, in a cell of its own. */
+  enum Place {
+    LAYER("layer number", 0, 0),
+    CHANNEL("output channel", 0, 1),
+    ROW("row", 0, 2),
+    COLUMN("column", 0, 3),
+    WINDOWS("windows", 0, 4),
+    WINDOW_ROWS("window rows", 0, 5),
+    WINDOW_COLUMNS("window columns", 0, 6),
+    SOURCE("sheet read", 0, 7),
+    INPUT_ROW("window: first row", 1, 0),
+    INPUT_COLUMN("window: first column", 1, 1),
+    INPUT_NEXT("rows to the next window", 1, 2),
+    ROW_STEP("row step", 1, 3),
+    COLUMN_STEP("column step", 1, 4),
+    LAST_ROW("input: last row", 1, 5),
+    LAST_COLUMN("input: last column", 1, 6),
+    PARTS("windows: first in lists", 1, 7),
+    WEIGHT_ROW("weights: first row", 2, 0),
+    WEIGHT_COLUMN("weights: first column", 2, 1),
+    WEIGHT_NEXT("rows to the next weights", 2, 2),
+    RESULT_ROW("result: row", 2, 3),
+    RESULT_COLUMN("result: column", 2, 4),
+    CHANNELS("output channels", 2, 5),
+    ROWS("output rows", 2, 6),
+    COLUMNS("output columns", 2, 7);
+
+    private final String label;
+    private final int block;
+    private final int line;
+
+    Place(String label, int block, int line) {
+      this.label = label;
+      this.block = block;
+      this.line = line;
+    }
+  }
+
+  /** The cells with the output that is shown: the one chosen, or the nearest that there is. */
+  static final List<Place> SHOWN = List.of(Place.CHANNEL, Place.ROW, Place.COLUMN);
+
+  /** The cells with how many there are to choose from. */
+  static final List<Place> SIZES = List.of(Place.CHANNELS, Place.ROWS, Place.COLUMNS);
+
+  private final Inspection inspection;
+  private final CellPage page;
+  private final Styles styles;
+  private final int top;
+  private final FoldedTables tables;
+  private final List<Inspected> layers;
+  private final Table names;
+  private final List<Table> sizes = new ArrayList<>();
+
+  /** How far the windows of layers that read here and there stand from the first one, in lists. */
+  private final List<Integer> firsts = new ArrayList<>();
+
+  private final List<Integer> partSheets = new ArrayList<>();
+  private final List<Integer> rowShifts = new ArrayList<>();
+  private final List<Integer> columnShifts = new ArrayList<>();
+
+  /**
+   * The places of an Inspector.
+   *
+   * @param top the first row below the title of what is folded away
+   */
+  InspectorPlaces(Inspection inspection, CellPage page, Styles styles, int top) {
+    this.inspection = inspection;
+    this.page = page;
+    this.styles = styles;
+    this.top = top;
+    layers = inspection.layers();
+    tables = new FoldedTables(page, styles, top + LINES + 2, LEFT + 2);
+    names = tables.table(0, layers.size(), "layers");
+    tables.table(IS_SELECTED, layers.size(), "selected");
+    sizes.add(tables.table(MOST.get(0), layers.size(), "channels"));
+    sizes.add(tables.table(MOST.get(1), layers.size(), "rows"));
+    sizes.add(tables.table(MOST.get(2), layers.size(), "columns"));
+    layers.forEach(this::listParts);
+  }
+
+  private void listParts(Inspected layer) {
+    if (inspection.isRegular(layer)) {
+      firsts.add(0);
+      return;
+    }
+    firsts.add(partSheets.size() + 1);
+    var first = layer.parts(0, 0, 0).get(0).input();
+    for (var part : layer.parts(0, 0, 0)) {
+      var window = part.input();
+      partSheets.add(inspection.sheetNumber(inspection.sheet(window.grid())));
+      rowShifts.add(inspection.sheetRow(window) - inspection.sheetRow(first));
+      columnShifts.add(inspection.sheetColumn(window) - inspection.sheetColumn(first));
+    }
+  }
+
+  /** The row in which the cells of the canvas may have numbers of their own. */
+  int lastRow() {
+    return top + LINES;
+  }
+
+  /** The tables below. */
+  FoldedTables tables() {
+    return tables;
+  }
+
+  private int row(Place place) {
+    return top + place.line;
+  }
+
+  private static int column(Place place) {
+    return LEFT + place.block * (WIDTH + 1) + WIDTH - 1;
+  }
+
+  /** The columns that the places take, from the left of the sheet. */
+  static int columns() {
+    return LEFT + 3 * (WIDTH + 1);
+  }
+
+  /** The cell that holds a number. */
+  String cell(Place place) {
+    return A1.absolute(row(place), column(place));
+  }
+
+  /** The names of the layers, as a range to choose from. */
+  String names() {
+    return names.range();
+  }
+
+  /** Formulas over the selected channel, row and column. */
+  Selection selection(Inspected layer) {
+    return new Selection(
+        layer.channels(), layer.rows(), layer.columns(), SHOWN.stream().map(this::cell).toList());
+  }
+
+  /** A number that depends on the selected output, as a formula. */
+  String formula(Inspected layer, Selection.Number number) {
+    return selection(layer).formula(number, (numbers, index) -> tables.list(numbers).at(index));
+  }
+
+  /**
+   * A formula of the selected layer, looked up in a column that has each layer's own; those of
+   * other layers are not computed.
+   *
+   * @param label what stands above the column
+   * @param formula each layer's formula, whose value is a number
+   * @param value what the selected layer's formula gives
+   */
+  String look(String label, Function<Inspected, String> formula, Object value) {
+    return lookIfAny(label, layer -> Optional.of(formula.apply(layer)), value);
+  }
+
+  /** The same where some layers have none: it is an empty text for these. */
+  String lookIfAny(String label, Function<Inspected, Optional<String>> formula, Object value) {
+    var all = layers.stream().map(formula).toList();
+    if (all.stream().distinct().count() == 1) {
+      return all.get(0).orElse("\"\"");
+    }
+    var formulas = new ArrayList<String>();
+    var values = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      formulas.add(
+          "IF(" + cell(Place.LAYER) + "=" + (i + 1) + "," + all.get(i).orElse("\"\"") + ",\"\")");
+      values.add(i == inspection.chosenLayer() ? value : "");
+    }
+    var only = tables.only(label, formulas, values);
+    if (all.stream().allMatch(Optional::isPresent)) {
+      return only;
+    }
+    var has = tables.list(all.stream().map(one -> one.isPresent() ? 1 : 0).toList());
+    return "IF(" + has.at(cell(Place.LAYER)) + "=1," + only + ",\"\")";
+  }
+
+  /** A formula for each layer, the selected one's taken, without a table. */
+  String branch(Function<Inspected, String> formula, Object value) {
+    var formulas = new TreeMap<Integer, String>();
+    for (int i = 0; i < layers.size(); i++) {
+      formulas.put(i + 1, formula.apply(layers.get(i)));
+    }
+    return Branches.of(
+        cell(Place.LAYER), formulas, inspection.chosenLayer() + 1, value, tables::aside);
+  }
+
+  /** Something of a part of the selected output, its number in {@code part}. */
+  private String ofPart(String part, List<Integer> listed, String regular) {
+    if (listed.isEmpty()) {
+      return regular;
+    }
+    var first = cell(Place.PARTS);
+    return "IF("
+        + first
+        + "=0,"
+        + regular
+        + ","
+        + tables.list(listed).at(first + "+" + part + "-1")
+        + ")";
+  }
+
+  /** The rows from the first part of an output to another one. */
+  String rowShift(String part) {
+    return ofPart(part, rowShifts, "(" + part + "-1)*" + cell(Place.INPUT_NEXT));
+  }
+
+  /** The columns from the first part of an output to another one. */
+  String columnShift(String part) {
+    return columnShifts.stream().allMatch(shift -> shift == 0)
+        ? "0"
+        : ofPart(part, columnShifts, "0");
+  }
+
+  /** The number of the sheet that a part of an output stands on. */
+  String source(String part) {
+    return ofPart(part, partSheets, cell(Place.SOURCE));
+  }
+
+  // ---- what is written ----
+
+  /** Writes a number that depends on the selected output. */
+  private void put(Place place, Function<Inspected, Selection.Number> number) {
+    int[] output = inspection.output();
+    int value = number.apply(inspection.chosen()).at(output[0], output[1], output[2]);
+    put(place, look(place.label, layer -> formula(layer, number.apply(layer)), value), value);
+  }
+
+  /** Writes a number that each layer has one of. */
+  private void putOne(Place place, Function<Inspected, Integer> number) {
+    var numbers = layers.stream().map(number).toList();
+    put(
+        place,
+        numbers.stream().distinct().count() == 1
+            ? numbers.get(0).toString()
+            : tables.list(numbers).at(cell(Place.LAYER)),
+        numbers.get(inspection.chosenLayer()));
+  }
+
+  private void put(Place place, String formula, int value) {
+    int note = styles.of(Look.NOTE);
+    page.text(row(place), column(place) - WIDTH + 1, note, place.label);
+    page.formula(row(place), column(place), note, formula, value);
+  }
+
+  private int next(List<Part> parts, Function<Part, Window> window) {
+    return parts.size() == 1
+        ? 0
+        : inspection.sheetRow(window.apply(parts.get(1)))
+            - inspection.sheetRow(window.apply(parts.get(0)));
+  }
+
+  /**
+   * Writes them all.
+   *
+   * @param layer the cell in which a person chooses the layer
+   * @param choices the cells for channel, row and column
+   */
+  void write(String layer, List<String> choices) {
+    writeLayers(layer);
+    var selected = A1.absoluteSpan(names.row(), IS_SELECTED, layers.size(), 1);
+    put(Place.LAYER, "MATCH(1," + selected + ",0)", inspection.chosenLayer() + 1);
+    for (int i = 0; i < SIZES.size(); i++) {
+      int size = size(inspection.chosen(), i);
+      put(SIZES.get(i), sizes.get(i).at(cell(Place.LAYER)), size);
+      put(
+          SHOWN.get(i),
+          "MAX(1,MIN(INT(SUM(" + choices.get(i) + "))," + cell(SIZES.get(i)) + "))",
+          inspection.output()[i] + 1);
+    }
+    putOne(Place.WINDOWS, each -> each.parts(0, 0, 0).size());
+    putOne(Place.WINDOW_ROWS, Inspected::windowRows);
+    putOne(Place.WINDOW_COLUMNS, Inspected::windowColumns);
+    put(
+        Place.SOURCE,
+        each ->
+            each.joins()
+                ? (o, r, c) -> inspection.sheetNumber(inspection.sheet(each.source(o, r, c)))
+                : constant(inspection.sheetNumber(inspection.sheet(each.source(0, 0, 0)))));
+    put(
+        Place.INPUT_ROW,
+        each -> (o, r, c) -> inspection.sheetRow(each.parts(o, r, c).get(0).input()));
+    put(
+        Place.INPUT_COLUMN,
+        each -> (o, r, c) -> inspection.sheetColumn(each.parts(o, r, c).get(0).input()));
+    putOne(Place.INPUT_NEXT, each -> next(each.parts(0, 0, 0), Part::input));
+    putOne(Place.ROW_STEP, each -> each.parts(0, 0, 0).get(0).input().rowStep());
+    putOne(Place.COLUMN_STEP, each -> each.parts(0, 0, 0).get(0).input().columnStep());
+    put(Place.LAST_ROW, each -> (o, r, c) -> inspection.lastRow(each.source(o, r, c)));
+    put(Place.LAST_COLUMN, each -> (o, r, c) -> inspection.lastColumn(each.source(o, r, c)));
+    putOne(Place.PARTS, each -> firsts.get(layers.indexOf(each)));
+    put(
+        Place.WEIGHT_ROW,
+        each -> (o, r, c) -> Inspection.weights(each, o, r, c).map(inspection::sheetRow).orElse(0));
+    put(
+        Place.WEIGHT_COLUMN,
+        each ->
+            (o, r, c) -> Inspection.weights(each, o, r, c).map(inspection::sheetColumn).orElse(0));
+    putOne(
+        Place.WEIGHT_NEXT,
+        each ->
+            each.multiplies()
+                ? next(each.parts(0, 0, 0), part -> part.weights().orElseThrow())
+                : 0);
+    put(
+        Place.RESULT_ROW,
+        each -> (o, r, c) -> inspection.sheetRow(Inspection.result(each, o, r, c)));
+    put(
+        Place.RESULT_COLUMN,
+        each -> (o, r, c) -> inspection.sheetColumn(Inspection.result(each, o, r, c)));
+  }
+
+  private static Selection.Number constant(int number) {
+    return (o, r, c) -> number;
+  }
+
+  /** How many channels, rows or columns there are to choose from. */
+  static int size(Inspected layer, int what) {
+    return switch (what) {
+      case 0 -> layer.channels();
+      case 1 -> layer.rows();
+      default -> layer.columns();
+    };
+  }
+
+  private void writeLayers(String chosen) {
+    int note = styles.of(Look.NOTE);
+    for (int i = 0; i < layers.size(); i++) {
+      var layer = layers.get(i);
+      int row = names.row() + i;
+      page.text(row, names.column(), note, layer.node().name());
+      page.formula(
+          row,
+          IS_SELECTED,
+          note,
+          "IF(" + chosen + "=" + A1.absolute(row, names.column()) + ",1,0)",
+          i == inspection.chosenLayer() ? 1 : 0);
+      for (int k = 0; k < sizes.size(); k++) {
+        page.number(row, sizes.get(k).column(), note, size(layer, k));
+      }
+    }
+  }
+}

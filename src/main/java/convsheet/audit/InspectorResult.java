@@ -1,0 +1,376 @@
+package convsheet.audit;
+
+import convsheet.audit.InspectorPlaces.Place;
+import convsheet.formula.A1;
+import convsheet.formula.Expr;
+import convsheet.formula.FormulaPrinter;
+import convsheet.formula.References;
+import convsheet.formula.Window;
+import convsheet.tensor.Tensor;
+import convsheet.xlsx.CellPage;
+import convsheet.xlsx.NumberFormat;
+import convsheet.xlsx.Styles;
+import convsheet.xlsx.Styles.Look;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The lines of the Inspector that go from the products to the result, and compare it. */
+final class InspectorResult {
+  static final int LABEL = InspectorCanvas.LEFT;
+  static final int VALUE = LABEL + 4;
+  static final int TOP = 5;
+  static final int LINES = 7;
+
+  private static final String TOTAL = A1.absolute(TOP, VALUE);
+  private static final String BIAS = A1.absolute(TOP + 1, VALUE);
+  private static final String BEFORE = A1.absolute(TOP + 2, VALUE);
+  private static final String AFTER = A1.absolute(TOP + 3, VALUE);
+  private static final String CELL = A1.absolute(TOP + 5, VALUE);
+
+  private final Inspection inspection;
+  private final InspectorPlaces places;
+  private final CellPage page;
+  private final Styles styles;
+  private final String canvas;
+
+  InspectorResult(Inspection inspection, InspectorPlaces places, CellPage page, Styles styles) {
+    this.inspection = inspection;
+    this.places = places;
+    this.page = page;
+    this.styles = styles;
+    canvas = InspectorCanvas.range(inspection);
+  }
+
+  /** The cell that says whether the result is equal. */
+  static String flag() {
+    return A1.absolute(TOP + 6, VALUE);
+  }
+
+  /**
+   * Writes the lines.
+   *
+   * @param layer the cell in which a person chooses the layer
+   */
+  void write(String layer) {
+    var chosen = inspection.chosen();
+    int[] output = inspection.output();
+    var sum = chosen.weightedSum(output[0], output[1], output[2]);
+    Object total = "";
+    Object bias = "";
+    Object beforeValue = "";
+    if (sum.isPresent()) {
+      var channels = sum.get().channels();
+      double value = inspection.value(channels.get(0));
+      for (int p = 1; p < channels.size(); p++) {
+        value += inspection.value(channels.get(p));
+      }
+      total = Tensor.cell(value);
+      if (!sum.get().rest().isEmpty()) {
+        bias = inspection.value(sum.get().rest().get(0));
+      }
+      beforeValue = inspection.value(sum.get().whole());
+    }
+    var result = new Expr.Ref(chosen.outputs().get(output[0]).grid(), output[1], output[2]);
+    double value = inspection.value(result);
+    line(0, "sum of the products", whereMultiplied("SUM(" + sums() + ")"), total);
+    line(1, "bias", places.lookIfAny("bias", this::biasFormula, bias), bias);
+    line(
+        2,
+        "before the activation",
+        whereMultiplied(TOTAL + "+SUM(" + BIAS + ")"), // a missing bias is an empty text
+        beforeValue);
+    line(3, "result", places.look("result", this::afterFormula, value), value);
+    var name = "\"'!\"&" + address();
+    line(
+        4,
+        "cell on the layer's sheet",
+        "HYPERLINK(\"#'\"&SUBSTITUTE("
+            + layer
+            + ",\"'\",\"''\")&"
+            + name
+            + ","
+            + layer
+            + "&\"!\"&"
+            + address()
+            + ")",
+        inspection.name(result));
+    line(5, "its value there", places.branch(this::cellFormula, value), value);
+    line(6, "equal", equalFormula(), Boolean.TRUE, styles.of(Look.RESULT));
+  }
+
+  private String sums() {
+    return InspectorCanvas.sums(inspection);
+  }
+
+  /** A formula that has a value only for layers that multiply. */
+  private String whereMultiplied(String formula) {
+    if (inspection.layers().stream().allMatch(Inspected::multiplies)) {
+      return formula;
+    }
+    return inspection.multiplies()
+        ? "IF(" + places.cell(Place.WEIGHT_ROW) + ">0," + formula + ",\"\")"
+        : "\"\"";
+  }
+
+  private String address() {
+    return "ADDRESS("
+        + places.cell(Place.RESULT_ROW)
+        + ","
+        + places.cell(Place.RESULT_COLUMN)
+        + ",4)";
+  }
+
+  private String cellFormula(Inspected layer) {
+    return "SUM(INDEX("
+        + inspection.area(layer.node().name())
+        + ","
+        + places.cell(Place.RESULT_ROW)
+        + ","
+        + places.cell(Place.RESULT_COLUMN)
+        + "))";
+  }
+
+  /** The measure is a little wider than elsewhere: by what the canvas shows, cell by cell. */
+  private String equalFormula() {
+    return Agreement.formula(
+        AFTER,
+        CELL,
+        String.format(
+            Locale.ROOT, "(1+COUNT(%1$s))*MAX(1,MAX(%1$s),-MIN(%1$s),ABS(%2$s))", canvas, CELL));
+  }
+
+  private void line(int i, String label, String formula, Object value) {
+    line(i, label, formula, value, styles.of(Look.RESULT, NumberFormat.PLAIN));
+  }
+
+  private void line(int i, String label, String formula, Object value, int style) {
+    page.text(TOP + i, LABEL, styles.of(Look.CELL), label);
+    for (int c = 1; c < VALUE - LABEL; c++) {
+      page.empty(TOP + i, LABEL + c, styles.of(Look.CELL));
+    }
+    page.formula(TOP + i, VALUE, style, formula, value);
+    page.empty(TOP + i, VALUE + 1, style);
+    page.empty(TOP + i, VALUE + 2, style);
+  }
+
+  private Optional<String> biasFormula(Inspected layer) {
+    return layer
+        .weightedSum(0, 0, 0)
+        .filter(sum -> !sum.rest().isEmpty())
+        .map(
+            sum ->
+                print(layer, (o, r, c) -> layer.weightedSum(o, r, c).orElseThrow().rest().get(0)));
+  }
+
+  /** The result's formula, over the sum before the activation or over what the canvas shows. */
+  private String afterFormula(Inspected layer) {
+    if (layer.hasConstants()) { // a copy, or a zero
+      return "SUM(" + A1.absolute(InspectorCanvas.TOP, InspectorCanvas.LEFT) + ")";
+    }
+    return print(
+        layer,
+        (o, r, c) -> {
+          var output = layer.outputs().get(o).at(r, c);
+          var sum = layer.weightedSum(o, r, c);
+          if (sum.isEmpty()) {
+            return output;
+          }
+          var there = new Expr.Value(BEFORE, Double.NaN);
+          var after =
+              output
+                  .replace(sum.get().whole(), there)
+                  .replace(new Expr.Ref(layer.sums().get(o).grid(), r, c), there);
+          var sums = layer.sums().stream().map(computed -> computed.grid()).toList();
+          boolean readsOthers =
+              leaves(after, false).stream().anyMatch(leaf -> sums.contains(leaf.window().grid()));
+          return readsOthers ? output : after;
+        });
+  }
+
+  // ---- expressions of whichever output is selected ----
+
+  /** An output's expression, its place counted from 0. */
+  @FunctionalInterface
+  private interface OutputExpr {
+    Expr at(int channel, int row, int column);
+  }
+
+  /**
+   * Cells that an expression reads.
+   *
+   * @param isArgument whether an aggregate takes them, which passes over what is no number
+   */
+  private record Leaf(Window window, boolean isArgument) {}
+
+  /** The cells and ranges that an expression reads, in the order in which they are printed. */
+  private static List<Leaf> leaves(Expr expr, boolean isArgument) {
+    if (expr.operands().isEmpty()) {
+      return expr.windows().stream().map(window -> new Leaf(window, isArgument)).toList();
+    }
+    return expr.operands().stream()
+        .flatMap(part -> leaves(part, expr instanceof Expr.Aggregate).stream())
+        .toList();
+  }
+
+  /** Prints an expression for whichever output is selected. */
+  private String print(Inspected layer, OutputExpr expr) {
+    var iterator = new Leaves(layer, expr).texts().iterator();
+    return FormulaPrinter.print(
+        expr.at(0, 0, 0),
+        new References() {
+          @Override
+          public String cell(Expr.Ref ref) {
+            return iterator.next();
+          }
+
+          @Override
+          public String range(Window window) {
+            return iterator.next();
+          }
+
+          @Override
+          public String cells(Window window) {
+            return iterator.next();
+          }
+        },
+        FormulaPrinter.Style.COMPACT);
+  }
+
+  /** What an expression reads for whichever output is selected, each as a piece of formula. */
+  private final class Leaves {
+    private final Inspected layer;
+    private final OutputExpr expr;
+    private final List<Leaf> first;
+    private final Map<List<Integer>, List<Leaf>> known = new HashMap<>();
+    private final Map<List<Integer>, Map<Expr.Ref, Integer>> shown = new HashMap<>();
+
+    Leaves(Inspected layer, OutputExpr expr) {
+      this.layer = layer;
+      this.expr = expr;
+      first = leaves(expr.at(0, 0, 0), false);
+    }
+
+    List<String> texts() {
+      return IntStream.range(0, first.size()).mapToObj(this::text).toList();
+    }
+
+    private Window at(int leaf, int o, int r, int c) {
+      return known
+          .computeIfAbsent(List.of(o, r, c), place -> leaves(expr.at(o, r, c), false))
+          .get(leaf)
+          .window();
+    }
+
+    private String text(int leaf) {
+      var window = first.get(leaf).window();
+      var parts = layer.parts(0, 0, 0);
+      if (window.count() == 1) {
+        var onCanvas = onCanvas(leaf);
+        return onCanvas.isPresent() ? onCanvas.get() : looked(leaf, 0);
+      }
+      if (parts.size() == 1 && !layer.multiplies() && window.equals(parts.get(0).input())) {
+        return canvas;
+      }
+      return window.isRectangle() && stays(leaf)
+          ? inspection.address(window)
+          : IntStream.range(0, window.count())
+              .mapToObj(i -> looked(leaf, i))
+              .collect(Collectors.joining(","));
+    }
+
+    private boolean isOne(Selection.Number number) {
+      return places.selection(layer).isConstant(number);
+    }
+
+    /** Whether every output reads the same cells. */
+    private boolean stays(int leaf) {
+      return isOne((o, r, c) -> sheetNumber(at(leaf, o, r, c)))
+          && isOne((o, r, c) -> inspection.sheetRow(at(leaf, o, r, c)))
+          && isOne((o, r, c) -> inspection.sheetColumn(at(leaf, o, r, c)));
+    }
+
+    /** The cell of the canvas that shows what a leaf reads, if one does for every output. */
+    private Optional<String> onCanvas(int leaf) {
+      if (layer.multiplies()) {
+        return Optional.empty();
+      }
+      var number = placeOnCanvas(leaf, 0, 0, 0);
+      if (number < 0 || !isOne((o, r, c) -> placeOnCanvas(leaf, o, r, c))) {
+        return Optional.empty();
+      }
+      int columns = layer.windowColumns();
+      var cell =
+          A1.absolute(
+              InspectorCanvas.TOP + number / columns, InspectorCanvas.LEFT + number % columns);
+      // an empty pixel is an empty text there: no number, but for SUM
+      return Optional.of(
+          !first.get(leaf).isArgument()
+                  && inspection.sources(layer).stream().anyMatch(inspection::mayBeBlank)
+              ? "SUM(" + cell + ")"
+              : cell);
+    }
+
+    private int placeOnCanvas(int leaf, int o, int r, int c) {
+      return shown
+          .computeIfAbsent(List.of(o, r, c), place -> cellsOnCanvas(o, r, c))
+          .getOrDefault(at(leaf, o, r, c).cell(0), -1);
+    }
+
+    private Map<Expr.Ref, Integer> cellsOnCanvas(int o, int r, int c) {
+      var cells = new HashMap<Expr.Ref, Integer>();
+      int columns = layer.windowColumns();
+      int row = 0;
+      for (var part : layer.parts(o, r, c)) {
+        var window = part.input();
+        for (int i = 0; i < window.count(); i++) {
+          cells.putIfAbsent(
+              window.cell(i), (row + i / window.columns()) * columns + i % window.columns());
+        }
+        row += layer.windowRows() + 1;
+      }
+      return cells;
+    }
+
+    private int sheetNumber(Window window) {
+      return inspection.sheetNumber(inspection.sheet(window.grid()));
+    }
+
+    /** A cell of a leaf, looked up by where it is for the selected output. */
+    private String looked(int leaf, int cell) {
+      if (stays(leaf)) {
+        return inspection.address(window(at(leaf, 0, 0, 0), cell));
+      }
+      var row =
+          places.formula(layer, (o, r, c) -> inspection.sheetRow(window(at(leaf, o, r, c), cell)));
+      var column =
+          places.formula(
+              layer, (o, r, c) -> inspection.sheetColumn(window(at(leaf, o, r, c), cell)));
+      var sheets = new TreeMap<Integer, String>();
+      var all = new ArrayList<>(List.of(inspection.sheet(first.get(leaf).window().grid())));
+      Selection.Number number = (o, r, c) -> sheetNumber(at(leaf, o, r, c));
+      if (layer.joins() && !isOne(number)) {
+        all.addAll(inspection.sources(layer));
+      }
+      for (var sheet : all) {
+        sheets.put(
+            inspection.sheetNumber(sheet),
+            "SUM(INDEX(" + inspection.area(sheet) + "," + row + "," + column + "))");
+      }
+      return sheets.size() == 1
+          ? sheets.get(sheets.firstKey())
+          : Branches.of(places.formula(layer, number), sheets);
+    }
+
+    private Window window(Window window, int cell) {
+      var ref = window.cell(cell);
+      return Window.of(ref.grid(), ref.row(), ref.column(), 1, 1);
+    }
+  }
+}

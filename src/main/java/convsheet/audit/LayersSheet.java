@@ -1,0 +1,250 @@
+package convsheet.audit;
+
+import convsheet.audit.GridSheet.Link;
+import convsheet.formula.A1;
+import convsheet.question.Evaluation;
+import convsheet.question.LayersTable;
+import convsheet.xlsx.SheetOut;
+import convsheet.xlsx.Sheets;
+import convsheet.xlsx.Styles;
+import convsheet.xlsx.Styles.Look;
+import convsheet.xlsx.XlsxFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.apache.poi.ss.usermodel.IndexedColors;
+import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+
+/** The {@code Layers} sheet: the table of layers as given, and in an audit what became of each. */
+public final class LayersSheet implements XlsxFile.Body {
+  public static final int HEADER = 4;
+  private static final int FIRST = HEADER + 1;
+  private static final int BYTES_PER_VALUE = 4;
+
+  private final Evaluation evaluation;
+  private final Optional<Ledger> ledger;
+  private final IntPredicate hasSheet;
+  private final String title;
+  private final String summary;
+  private final List<Link> links;
+  private final List<String> headers = new ArrayList<>();
+  private final Styles styles;
+
+  /**
+   * The sheet of a question, or with a ledger that of an audit.
+   *
+   * @param hasSheet whether a layer, by its place, has a sheet to lead to
+   * @param links the sheets worth a link below the title
+   */
+  public LayersSheet(
+      Evaluation evaluation,
+      Optional<Ledger> ledger,
+      IntPredicate hasSheet,
+      String title,
+      String summary,
+      List<Link> links,
+      Styles styles) {
+    this.evaluation = evaluation;
+    this.ledger = ledger;
+    this.hasSheet = hasSheet;
+    this.title = title;
+    this.summary = summary;
+    this.links = List.copyOf(links);
+    this.styles = styles;
+    headers.addAll(table().headers());
+    if (ledger.isPresent()) {
+      headers.addAll(LayersTable.ADDED);
+    }
+    for (var look : List.of(Look.TITLE, Look.SUBTITLE, Look.LINK, Look.HEADER, Look.CELL_LINK)) {
+      styles.of(look);
+    }
+    styles.of(Look.CELL);
+    styles.of(Look.CENTRED);
+    styles.of(Look.CELL, "#,##0");
+    styles.of(Look.PLAIN, "#,##0");
+    styles.of(Look.PLAIN);
+  }
+
+  private LayersTable table() {
+    return evaluation.question().table();
+  }
+
+  private int rows() {
+    return table().rows().size();
+  }
+
+  private int nameColumn() {
+    for (int c = 0; c < table().headers().size(); c++) {
+      if (LayersTable.column(table().headers().get(c)).filter("name"::equals).isPresent()) {
+        return c;
+      }
+    }
+    return 0;
+  }
+
+  /** Whether a layer has a sheet to lead to. */
+  private boolean hasSheet(int layer) {
+    return hasSheet.test(layer);
+  }
+
+  private int verdictColumn() {
+    return headers.size() - 1;
+  }
+
+  public void prepare(XSSFSheet sheet) {
+    int longestVerdict =
+        ledger.stream()
+            .flatMapToInt(l -> IntStream.range(0, rows()).map(i -> l.verdict(i).text().length()))
+            .max()
+            .orElse(0);
+    for (int column = 0; column < headers.size(); column++) {
+      int c = column;
+      int longest =
+          c < table().headers().size()
+              ? table().rows().stream().mapToInt(row -> row.texts().get(c).length()).max().orElse(0)
+              : c == verdictColumn() ? longestVerdict : 12;
+      int header = headers.get(column).length();
+      Sheets.width(
+          sheet,
+          column,
+          column,
+          Math.min(
+              40,
+              Math.max(
+                  column < links.size() ? links.get(column).text().length() + 3 : 0,
+                  Math.max(longest * 1.1 + 2, header > 14 ? 16 : header * 1.15 + 2))));
+    }
+    sheet.createFreezePane(0, FIRST);
+    sheet.setDisplayGridlines(false);
+    Sheets.onePageWide(sheet);
+    for (int i = 0; i < links.size(); i++) {
+      Sheets.link(sheet, 2, i, Sheets.top(links.get(i).sheet()));
+    }
+    for (int i = 0; i < rows(); i++) {
+      if (hasSheet(i)) {
+        var name = evaluation.question().network().nodes().get(i).name();
+        Sheets.link(sheet, FIRST + i, nameColumn(), Sheets.top(name));
+      }
+    }
+    if (ledger.isPresent()) {
+      warnOfDifferences(sheet);
+    }
+  }
+
+  /**
+   * Colours the verdicts: green where all outputs agree, red where one that is listed does not;
+   * nothing where those agree that are listed, and others are not.
+   */
+  private void warnOfDifferences(XSSFSheet sheet) {
+    var formatting = sheet.getSheetConditionalFormatting();
+    var cell = A1.cell(FIRST, verdictColumn());
+    var numbers = "LEFT(" + cell + ",FIND(\" of \"," + cell + ")-1)";
+    var total =
+        "MID("
+            + cell
+            + ",FIND(\" of \","
+            + cell
+            + ")+4,FIND(\" agree\","
+            + cell
+            + ")-FIND(\" of \","
+            + cell
+            + ")-4)";
+    var range =
+        new CellRangeAddress[] {
+          new CellRangeAddress(FIRST, FIRST + rows() - 1, verdictColumn(), verdictColumn())
+        };
+    var agree =
+        formatting.createConditionalFormattingRule(
+            "AND(" + numbers + "=" + total + ",RIGHT(" + cell + ",6)=\" agree\")");
+    agree.createPatternFormatting().setFillBackgroundColor(Styles.colour("D9F0DD"));
+    var differ = formatting.createConditionalFormattingRule(numbers + "<>" + total);
+    differ.createPatternFormatting().setFillBackgroundColor(IndexedColors.CORAL.getIndex());
+    formatting.addConditionalFormatting(range, agree, differ);
+  }
+
+  @Override
+  public void write(SheetOut out) throws IOException {
+    out.startRow(0, 26);
+    out.text(0, styles.of(Look.TITLE), title);
+    out.endRow();
+    out.startRow(1, 16);
+    out.text(0, styles.of(Look.SUBTITLE), summary);
+    out.endRow();
+    out.startRow(2, 16);
+    for (int i = 0; i < links.size(); i++) {
+      out.text(i, styles.of(Look.LINK), links.get(i).text());
+    }
+    out.endRow();
+    out.startRow(HEADER, 30);
+    for (int c = 0; c < headers.size(); c++) {
+      out.text(c, styles.of(Look.HEADER), headers.get(c));
+    }
+    out.endRow();
+    for (int i = 0; i < rows(); i++) {
+      writeLayer(out, i);
+    }
+    if (ledger.isPresent()) {
+      writeTotals(out);
+    }
+  }
+
+  private void writeLayer(SheetOut out, int i) throws IOException {
+    var node = evaluation.question().network().nodes().get(i);
+    int cell = styles.of(Look.CELL);
+    int option = styles.of(Look.CENTRED);
+    int number = styles.of(Look.CELL, "#,##0");
+    out.startRow(FIRST + i, 18);
+    var texts = table().rows().get(i).texts();
+    for (int c = 0; c < texts.size(); c++) {
+      var text = texts.get(c);
+      if (text.matches("\\d{1,9}") && !text.matches("0\\d+")) {
+        out.number(c, option, Integer.parseInt(text));
+      } else {
+        out.text(c, c == nameColumn() && hasSheet(i) ? styles.of(Look.CELL_LINK) : option, text);
+      }
+    }
+    if (ledger.isPresent()) {
+      int c = texts.size();
+      var verdict = ledger.get().verdict(i);
+      out.text(c, option, node.shape().toString());
+      out.number(c + 1, number, evaluation.parameters(i));
+      out.number(c + 2, number, node.multiplyAdds());
+      out.number(c + 3, number, node.shape().count() * BYTES_PER_VALUE);
+      if (verdict.formula().isEmpty()) {
+        out.text(c + 4, option, verdict.text());
+      } else {
+        out.formula(c + 4, option, verdict.formula(), verdict.text());
+      }
+    }
+    out.endRow();
+  }
+
+  private void writeTotals(SheetOut out) throws IOException {
+    int row = FIRST + rows() + 1;
+    int first = table().headers().size();
+    out.startRow(row, 18);
+    out.text(first, styles.of(Look.PLAIN), "in all");
+    var nodes = evaluation.question().network().nodes();
+    long parameters = 0;
+    long multiplyAdds = 0;
+    long memory = 0;
+    for (int i = 0; i < nodes.size(); i++) {
+      parameters += evaluation.parameters(i);
+      multiplyAdds += nodes.get(i).multiplyAdds();
+      memory += nodes.get(i).shape().count() * BYTES_PER_VALUE;
+    }
+    long[] sums = {parameters, multiplyAdds, memory};
+    for (int k = 0; k < sums.length; k++) {
+      out.formula(
+          first + 1 + k,
+          styles.of(Look.PLAIN, "#,##0"),
+          "SUM(" + A1.range(FIRST, first + 1 + k, rows(), 1) + ")",
+          sums[k]);
+    }
+    out.endRow();
+  }
+}

@@ -1,0 +1,316 @@
+package convsheet.audit;
+
+import convsheet.formula.A1;
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.SheetNames;
+import convsheet.formula.WeightedSum;
+import convsheet.network.Network;
+import convsheet.problem.Finding;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.question.Evaluation;
+import convsheet.question.Layout;
+import convsheet.xlsx.Progress;
+import convsheet.xlsx.SheetOut;
+import convsheet.xlsx.Sheets;
+import convsheet.xlsx.Styles;
+import convsheet.xlsx.XlsxFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+
+/**
+ * The {@code Ledger} sheets: one row for every multiply-add, in the order in which they are added,
+ * so that any result can be read from top to bottom.
+ */
+final class Ledger {
+  private static final int HEADER = 3;
+  private static final int FIRST = HEADER + 1;
+  private static final int MOST_ROWS = A1.MAX_ROWS - FIRST;
+
+  /**
+   * Consecutive outputs of a layer on one sheet.
+   *
+   * @param layer the layer's place in the network
+   * @param sheet the sheet, counted from 0
+   * @param row the first row
+   * @param first the first output, counted from 0 through channels, rows and columns
+   * @param count the number of outputs
+   * @param rowsEach the rows of one output
+   */
+  private record Section(int layer, int sheet, int row, int first, int count, int rowsEach) {}
+
+  private final Evaluation evaluation;
+  private final Layout layout;
+  private final Progress progress;
+  private final List<Section> sections = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
+  private final long most;
+  private long listed;
+  private long inAll;
+  private final Map<Integer, List<ComputedGrid>> summedGrids = new HashMap<>();
+
+  /** Chooses the multiply-adds that are listed. */
+  Ledger(Evaluation evaluation, Layout layout, LedgerChoice choice, Progress progress) {
+    this.evaluation = evaluation;
+    this.layout = layout;
+    this.progress = progress;
+    most = choice.most();
+    long rest = most;
+    int sheet = 0;
+    int row = FIRST;
+    for (int i = 0; i < nodes().size(); i++) {
+      var summed = summed(i);
+      if (summed.isEmpty() || !choice.includes(nodes().get(i).name())) {
+        continue;
+      }
+      int each = products(summed.get(0));
+      int outputs = outputs(summed);
+      if (each > MOST_ROWS && rest >= each) {
+        throw ProblemException.input(
+            new Problem(
+                "",
+                SheetNames.LEDGER,
+                "",
+                String.format(
+                    Locale.ROOT,
+                    "%,d multiply-adds for one output of %s",
+                    each,
+                    nodes().get(i).name()),
+                String.format(Locale.ROOT, "at most %,d, the rows of a sheet", MOST_ROWS),
+                "Leave the layer out: name the others with --ledger, or use --ledger none."));
+      }
+      int whole = (int) Math.min(outputs, rest / each);
+      rest -= (long) whole * each;
+      listed += (long) whole * each;
+      inAll += (long) outputs * each;
+      if (whole < outputs) {
+        rest = 0;
+        leftOut.add(
+            whole == 0
+                ? nodes().get(i).name()
+                : String.format(
+                    Locale.ROOT,
+                    "%s from its output %,d of %,d on",
+                    nodes().get(i).name(),
+                    whole + 1,
+                    outputs));
+      }
+      for (int first = 0; first < whole; ) {
+        int fit = (A1.MAX_ROWS - row) / each;
+        if (fit == 0) {
+          sheet++;
+          row = FIRST;
+          continue;
+        }
+        int count = Math.min(fit, whole - first);
+        sections.add(new Section(i, sheet, row, first, count, each));
+        row += count * each;
+        first += count;
+      }
+    }
+  }
+
+  private List<Network.Node> nodes() {
+    return evaluation.question().network().nodes();
+  }
+
+  /** The grids of a layer whose cells multiply and add; empty if none does. */
+  private List<ComputedGrid> summed(int layer) {
+    var grids = evaluation.grids().get(layer);
+    var all = new ArrayList<>(grids.steps());
+    all.addAll(grids.outputs());
+    all.replaceAll(ComputedGrid::pattern);
+    return all.stream().filter(grid -> WeightedSum.in(grid.at(0, 0)).isPresent()).toList();
+  }
+
+  private static int products(ComputedGrid grid) {
+    return WeightedSum.in(grid.at(0, 0)).orElseThrow().products();
+  }
+
+  private static int outputs(List<ComputedGrid> summed) {
+    return summed.stream().mapToInt(g -> g.grid().rows() * g.grid().columns()).sum();
+  }
+
+  /** What was left out for want of room, if anything was; nothing to say if none was asked for. */
+  Optional<Finding> finding() {
+    return most == 0 || listed == inAll
+        ? Optional.empty()
+        : Optional.of(
+            Finding.note(
+                SheetNames.LEDGER,
+                "",
+                String.format(
+                    Locale.ROOT,
+                    "the Ledger lists %,d of %,d multiply-adds; --ledger all writes the rest",
+                    listed,
+                    inAll)));
+  }
+
+  /** The names of the sheets it takes; none if it lists nothing. */
+  List<String> sheets() {
+    int count = sections.isEmpty() ? 0 : sections.get(sections.size() - 1).sheet() + 1;
+    var names = new ArrayList<String>();
+    for (int sheet = 0; sheet < count; sheet++) {
+      names.add(sheetName(sheet));
+    }
+    return names;
+  }
+
+  private static String sheetName(int sheet) {
+    return sheet == 0 ? SheetNames.LEDGER : SheetNames.LEDGER + " " + (sheet + 1);
+  }
+
+  /**
+   * How a layer's own formulas compare with the ledger: a formula and the text that it has.
+   *
+   * @param formula without its {@code =}, or empty where there is nothing to compare
+   * @param text its value
+   */
+  record Verdict(String formula, String text) {}
+
+  /** How many outputs of a layer agree with the ledger, and how many it does not list. */
+  Verdict verdict(int layer) {
+    var own = sections.stream().filter(section -> section.layer() == layer).toList();
+    var summed = summed(layer);
+    if (summed.isEmpty()) {
+      return new Verdict("", "no multiply-adds");
+    }
+    if (own.isEmpty()) {
+      return new Verdict("", "not in the ledger");
+    }
+    var counts = new StringBuilder();
+    int outputs = 0;
+    for (var section : own) {
+      counts
+          .append(counts.isEmpty() ? "" : "+")
+          .append("COUNTIF(")
+          .append(A1.sheet(sheetName(section.sheet())))
+          .append(
+              A1.absoluteSpan(
+                  section.row(),
+                  LedgerRows.Column.EQUAL.ordinal(),
+                  section.count() * section.rowsEach(),
+                  1))
+          .append(",TRUE())");
+      outputs += section.count();
+    }
+    long equal = 0;
+    for (var section : own) {
+      for (int output = section.first(); output < section.first() + section.count(); output++) {
+        equal += output(layer, output).agrees(evaluation).orElse(false) ? 1 : 0;
+      }
+    }
+    int missing = outputs(summed) - outputs;
+    var rest =
+        " of " + outputs + " agree" + (missing == 0 ? "" : "; " + missing + " not in the ledger");
+    return new Verdict(counts + "&\"" + rest + "\"", equal + rest);
+  }
+
+  /** Sets up the ledger's sheets without their cells. */
+  void prepare(XSSFSheet sheet) {
+    int index = sheets().indexOf(sheet.getSheetName());
+    for (var column : LedgerRows.Column.values()) {
+      Sheets.width(sheet, column.ordinal(), column.ordinal(), column.width());
+    }
+    sheet.createFreezePane(0, FIRST);
+    sheet.setDisplayGridlines(false);
+    Sheets.onePageWide(sheet);
+    sheet.setAutoFilter(
+        new CellRangeAddress(
+            HEADER, Math.max(HEADER, end(index) - 1), 0, LedgerRows.Column.values().length - 1));
+  }
+
+  /** The row after the last one of a sheet. */
+  private int end(int sheet) {
+    return sections.stream()
+        .filter(section -> section.sheet() == sheet)
+        .mapToInt(section -> section.row() + section.count() * section.rowsEach())
+        .max()
+        .orElse(FIRST);
+  }
+
+  /** The cells of each sheet. */
+  Map<String, XlsxFile.Body> bodies(Styles styles) {
+    var cells = new LedgerRows.CellStyles(styles);
+    var bodies = new LinkedHashMap<String, XlsxFile.Body>();
+    for (int sheet = 0; sheet < sheets().size(); sheet++) {
+      int index = sheet;
+      bodies.put(sheetName(sheet), out -> write(out, index, cells));
+    }
+    return bodies;
+  }
+
+  private void write(SheetOut out, int sheet, LedgerRows.CellStyles styles) throws IOException {
+    out.startRow(0, 26);
+    out.text(0, styles.title(), "Ledger: every multiply-add");
+    out.endRow();
+    out.startRow(1, 16);
+    out.text(
+        0,
+        styles.note(),
+        "One row for each product, in the order in which they are added. Filter layer, output"
+            + " channel, row and column to read one result from top to bottom; its last row adds"
+            + " the bias, applies the activation and compares with the layer's own cell.");
+    out.endRow();
+    out.startRow(2, 16);
+    out.text(0, styles.note(), note(sheet));
+    out.endRow();
+    out.startRow(HEADER, 30);
+    for (var column : LedgerRows.Column.values()) {
+      out.text(column.ordinal(), styles.header(), column.header());
+    }
+    out.endRow();
+    for (var section : sections) {
+      if (section.sheet() == sheet) {
+        write(out, section, styles);
+      }
+    }
+  }
+
+  private String note(int sheet) {
+    if (sheet + 1 < sheets().size()) {
+      return "Continued on " + sheetName(sheet + 1) + ".";
+    }
+    return leftOut.isEmpty()
+        ? ""
+        : "Left out: "
+            + String.join(", ", leftOut)
+            + ". Run again with --ledger all, or --ledger and the names of the layers you want.";
+  }
+
+  private void write(SheetOut out, Section section, LedgerRows.CellStyles styles)
+      throws IOException {
+    var name = nodes().get(section.layer()).name();
+    var rows = new LedgerRows(evaluation, layout, sheetName(section.sheet()), styles, out);
+    int row = section.row();
+    for (int i = section.first(); i < section.first() + section.count(); i++) {
+      rows.write(output(section.layer(), i), row);
+      row += section.rowsEach();
+      if (i % 256 == 0) {
+        progress.at("Ledger, " + name, i - section.first(), section.count());
+      }
+    }
+  }
+
+  /** An output of a layer, counted from 0 through channels, rows and columns. */
+  private LedgerRows.Output output(int layer, int number) {
+    var summed = summedGrids.computeIfAbsent(layer, this::summed);
+    var grid = summed.get(0).grid();
+    int plane = grid.rows() * grid.columns();
+    return new LedgerRows.Output(
+        nodes().get(layer).name(),
+        number / plane,
+        number % plane / grid.columns(),
+        number % plane % grid.columns(),
+        summed.get(number / plane),
+        evaluation.grids().get(layer).outputs().get(number / plane));
+  }
+}

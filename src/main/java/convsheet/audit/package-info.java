@@ -1,0 +1,2 @@
+/** Sheets out: the workbook in which every output cell is a live formula. */
+package convsheet.audit;

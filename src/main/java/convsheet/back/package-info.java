@@ -1,0 +1,2 @@
+/** Going back through expressions: what came of which input. */
+package convsheet.back;

@@ -1,0 +1,338 @@
+package convsheet.exercise;
+
+import convsheet.audit.ExtraSheets;
+import convsheet.audit.Given;
+import convsheet.audit.GridSheet;
+import convsheet.audit.GridSheet.Link;
+import convsheet.audit.LayersSheet;
+import convsheet.audit.Neighbours;
+import convsheet.formula.FormulaPrinter;
+import convsheet.formula.SheetNames;
+import convsheet.network.FeatureMap;
+import convsheet.problem.Finding;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.question.Evaluation;
+import convsheet.question.Layout;
+import convsheet.question.Precision;
+import convsheet.question.Task;
+import convsheet.xlsx.Progress;
+import convsheet.xlsx.Sheets;
+import convsheet.xlsx.Styles;
+import convsheet.xlsx.XlsxFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.poi.ss.usermodel.SheetVisibility;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+
+/** Writes an exercise: the audit workbook with results left out, for a person to fill in. */
+public final class ExerciseWriter {
+  /** The most decimals that can be asked for. */
+  public static final int MOST_DECIMALS = 6;
+
+  public static final String KIND = "exercise";
+
+  private final Evaluation evaluation;
+  private final Task task;
+  private final Precision precision;
+
+  /** Which answers lights compare together, if there are lights. */
+  private final Optional<Bundles> bundles;
+
+  /**
+   * A writer.
+   *
+   * @param task what is asked for
+   * @param decimals how exact answers are to be; found from the results where it is empty
+   * @param selfCheck whether lights tell how many answers are right
+   * @throws ProblemException if what is asked for has no number, or is too large for the lights
+   */
+  public ExerciseWriter(Evaluation evaluation, Task task, OptionalInt decimals, boolean selfCheck) {
+    this.evaluation = evaluation;
+    this.task = task;
+    precision =
+        decimals.isPresent()
+            ? Precision.asked(decimals.getAsInt())
+            : Precision.of(
+                evaluation,
+                task.parts().stream()
+                    .map(part -> evaluation.output(part.layer(), part.channel()))
+                    .toList());
+    check(selfCheck);
+    bundles =
+        selfCheck ? Optional.of(Bundles.of(task.parts(), evaluation, precision)) : Optional.empty();
+  }
+
+  private void check(boolean selfCheck) {
+    for (var part : task.parts()) {
+      var grid = evaluation.output(part.layer(), part.channel());
+      for (var cell : part.cells()) {
+        double value = evaluation.values(grid)[cell.row() * grid.columns() + cell.column()];
+        if (Double.isNaN(value)) {
+          throw ProblemException.input(
+              new Problem(
+                  "",
+                  part.layer(),
+                  "",
+                  "results that are too large for a number",
+                  "results that can be written down",
+                  "Use smaller weights, or leave out other layers with --blank."));
+        }
+        if (selfCheck && Math.abs(value * precision.scale()) >= Lights.LARGEST) {
+          throw ProblemException.input(
+              new Problem(
+                  "",
+                  part.layer(),
+                  "",
+                  "a result of more digits than --self-check can compare",
+                  "at most 8 digits, decimals included",
+                  "Ask for fewer with --decimals, or leave out --self-check."));
+        }
+      }
+    }
+  }
+
+  /** Whether a file is an exercise that convsheet wrote, filled in or not. */
+  public static boolean isExercise(Path path) {
+    return XlsxFile.is(path, KIND);
+  }
+
+  /** How exact the answers are to be, in words. */
+  public String rounding() {
+    return precision.text();
+  }
+
+  /** How many decimals the answers are to have. */
+  public int decimals() {
+    return precision.decimals();
+  }
+
+  /** What whoever writes the exercise should know of it. */
+  public List<Finding> findings() {
+    var findings = new ArrayList<Finding>();
+    for (var layer : task.parts().stream().map(Task.Part::layer).distinct().toList()) {
+      dull(layer).ifPresent(findings::add);
+    }
+    if (bundles.isPresent() && bundles.get().fewestBits() < Bundles.ENOUGH) {
+      findings.add(
+          Finding.warning(
+              SheetNames.EXERCISE,
+              "",
+              String.format(
+                  Locale.ROOT,
+                  "lights tell the results to whoever tries all sets of so few numbers: about"
+                      + " %,.0f",
+                  Math.pow(2, Math.ceil(bundles.get().fewestBits())))));
+    }
+    return findings;
+  }
+
+  /** Results that there is nothing to learn from: all are 0, or all the same. */
+  private Optional<Finding> dull(String layer) {
+    var asked =
+        task.parts().stream()
+            .filter(part -> part.layer().equals(layer))
+            .flatMapToDouble(
+                part -> {
+                  var grid = evaluation.output(layer, part.channel());
+                  var values = evaluation.values(grid);
+                  return part.cells().stream()
+                      .mapToDouble(cell -> values[cell.row() * grid.columns() + cell.column()]);
+                })
+            .toArray();
+    double first = asked[0];
+    boolean isZero = precision.isRight(0, first);
+    if (asked.length == 1 && !isZero
+        || !Arrays.stream(asked).allMatch(value -> precision.isRight(value, first))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.warning(
+            layer,
+            "",
+            asked.length == 1
+                ? "the result to find is 0"
+                : String.format(
+                    Locale.ROOT,
+                    "all %,d results to find are %s",
+                    asked.length,
+                    isZero
+                        ? "0"
+                        : "the same, "
+                            + BigDecimal.valueOf(first)
+                                .setScale(precision.decimals(), RoundingMode.HALF_UP)
+                                .toPlainString())));
+  }
+
+  /**
+   * A sheet for the key, which says whose it is and what was asked: by that an answer is marked.
+   */
+  public ExtraSheets keySheet() {
+    return (evaluation, layout, styles) -> {
+      var lines =
+          List.of(
+              "The solution: every result is here, with its formula. The exercise asks for those"
+                  + " that are listed below, and an answer is marked by this list.");
+      var exercise =
+          new ExerciseSheet(
+              title().replaceFirst("^Exercise", "Key"),
+              lines,
+              task,
+              wholeGrids(),
+              precision,
+              evaluation,
+              layout,
+              styles);
+      return List.of(
+          new ExtraSheets.Sheet() {
+            @Override
+            public String name() {
+              return SheetNames.EXERCISE;
+            }
+
+            @Override
+            public XlsxFile.Body make(XSSFSheet sheet) {
+              return exercise.make(sheet, Optional.empty());
+            }
+          });
+    };
+  }
+
+  /**
+   * Writes the workbook, whole or not at all.
+   *
+   * @throws ProblemException if it would not fit into a workbook, or cannot be written
+   */
+  public void write(Path target) {
+    var question = evaluation.question();
+    var nodes = question.network().nodes();
+    var layout = Layout.of(question.picture(), nodes, evaluation.grids());
+    var blanks = new Blanks(evaluation, task);
+    var neighbours = Neighbours.of(question.network());
+    try (var workbook = new XSSFWorkbook()) {
+      var styles = new Styles(workbook);
+      Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
+      var exercise =
+          new ExerciseSheet(
+              title(), explanation(blanks), task, pieces(), precision, evaluation, layout, styles);
+      var lights =
+          bundles.map(b -> new Lights(exercise.lines(), layout, evaluation, precision, styles));
+      bodies.put(
+          SheetNames.EXERCISE, exercise.make(workbook.createSheet(SheetNames.EXERCISE), lights));
+      var layers =
+          new LayersSheet(
+              evaluation,
+              Optional.empty(),
+              layer -> true,
+              "Layers",
+              "What each layer does. It reads the layer above, the first one Input, unless a column"
+                  + " from names another.",
+              links(neighbours, SheetNames.LAYERS),
+              styles);
+      layers.prepare(workbook.createSheet(SheetNames.LAYERS));
+      bodies.put(SheetNames.LAYERS, layers);
+      var builder =
+          new GridSheet.Builder(
+                  layout, evaluation, styles, blanks, FormulaPrinter.Style.COMPACT, Progress.NONE)
+              .beside(lights.map(own -> own));
+      var input =
+          builder
+              .heading(
+                  "Input: " + question.network().input(),
+                  "The picture, a number a pixel.",
+                  links(neighbours, FeatureMap.INPUT))
+              .input();
+      input.prepare(workbook.createSheet(FeatureMap.INPUT));
+      bodies.put(FeatureMap.INPUT, input);
+      for (int i = 0; i < nodes.size(); i++) {
+        var sheet = builder.heading(nodes.get(i), links(neighbours, nodes.get(i).name())).layer(i);
+        sheet.prepare(workbook.createSheet(nodes.get(i).name()));
+        bodies.put(nodes.get(i).name(), sheet);
+      }
+      if (lights.isPresent()) {
+        workbook.createSheet(SheetNames.LIGHTS);
+        workbook.setSheetVisibility(
+            workbook.getSheetIndex(SheetNames.LIGHTS), SheetVisibility.VERY_HIDDEN);
+        bodies.put(SheetNames.LIGHTS, lights.get().hashes());
+      }
+      for (int i = 0; i < workbook.getNumberOfSheets(); i++) {
+        Sheets.lock(workbook.getSheetAt(i));
+      }
+      XlsxFile.write(target, workbook, bodies, KIND, new Given(evaluation, layout));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean areWhole() {
+    return task.parts().stream()
+        .map(part -> evaluation.values(evaluation.output(part.layer(), part.channel())))
+        .flatMapToDouble(Arrays::stream)
+        .allMatch(value -> Math.abs(value - Math.rint(value)) < 1e-9);
+  }
+
+  private List<Bundles.Piece> pieces() {
+    return bundles.map(Bundles::pieces).orElseGet(this::wholeGrids);
+  }
+
+  private List<Bundles.Piece> wholeGrids() {
+    return task.parts().stream().map(part -> new Bundles.Piece(part, 0)).toList();
+  }
+
+  private static List<Link> links(Neighbours neighbours, String from) {
+    var links = new ArrayList<>(List.of(new Link("Exercise", SheetNames.EXERCISE)));
+    links.addAll(neighbours.links(from));
+    return links;
+  }
+
+  private String title() {
+    var name = evaluation.question().source().replaceFirst("\\.[xX][lL][sS][xXmM]$", "");
+    return name.isEmpty() ? "Exercise" : "Exercise: " + name;
+  }
+
+  private List<String> explanation(Blanks blanks) {
+    var lines = new ArrayList<String>();
+    var layers = task.parts().stream().map(Task.Part::layer).distinct().toList();
+    int count = task.count();
+    lines.add(
+        "Compute what belongs into the yellow cells on "
+            + Problem.list(layers)
+            + (count == 1 ? ": 1 number" : String.format(Locale.ROOT, ": %,d numbers", count))
+            + " in all, listed below.");
+    lines.add(
+        "Layers says what each layer does. The picture stands on Input, weights on the sheet of"
+            + " their layer.");
+    lines.add(
+        precision.decimals() == 0
+            ? areWhole() ? "All answers are whole numbers." : "Round answers to whole numbers."
+            : "Give answers to " + precision.text() + ". More do no harm.");
+    if (blanks.hasRoom()) {
+      lines.add("Cells with a dotted frame are room to work in. They are not marked.");
+    }
+    if (blanks.hasFollowing()) {
+      lines.add("Grey cells only pass on what you compute. They fill themselves in.");
+    }
+    if (bundles.isPresent()) {
+      lines.add(
+          "A light beside each grid tells how you get on: grey, not enough is there; amber, right so"
+              + " far; green, all right; red, not all right.");
+      lines.add(
+          "The numbers of a line below, in small grids of several, are compared all at once when"
+              + " none is missing. Where they are not right, one or more are wrong, or have too few"
+              + " digits.");
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,2 @@
+/** Worksheets with gaps. */
+package convsheet.exercise;

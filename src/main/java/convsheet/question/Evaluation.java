@@ -1,0 +1,134 @@
+package convsheet.question;
+
+import convsheet.formula.Cells;
+import convsheet.formula.Grid;
+import convsheet.formula.Interpreter;
+import convsheet.network.FeatureMap;
+import convsheet.network.LayerGrids;
+import convsheet.problem.Finding;
+import convsheet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A question with the values of all its grids. */
+public final class Evaluation {
+  private final Question question;
+  private final List<LayerGrids> grids;
+  private final List<Tensor> outputs;
+  private final Interpreter values;
+
+  private Evaluation(Question question) {
+    this.question = question;
+    values = new Interpreter();
+    grids = question.network().grids(question.picture());
+    outputs = question.network().forward(question.input());
+    define(question.picture().channels(), question.input());
+    for (int i = 0; i < grids.size(); i++) {
+      var layer = grids.get(i);
+      layer.parameters().forEach(p -> values.define(p.grid(), p.values()));
+      layer.steps().forEach(values::compute);
+      define(layer.outputs().stream().map(output -> output.grid()).toList(), outputs.get(i));
+    }
+  }
+
+  /** Runs a question's network on its picture. */
+  public static Evaluation of(Question question) {
+    return new Evaluation(question);
+  }
+
+  private void define(List<Grid> channels, Tensor tensor) {
+    int plane = tensor.shape().plane();
+    for (int c = 0; c < channels.size(); c++) {
+      values.define(
+          channels.get(c), Arrays.copyOfRange(tensor.values(), c * plane, (c + 1) * plane));
+    }
+  }
+
+  private Evaluation(Question question, Evaluation same) {
+    this.question = question;
+    grids = same.grids;
+    outputs = same.outputs;
+    values = same.values;
+  }
+
+  /** The same with more among the question's findings. */
+  public Evaluation with(List<Finding> findings) {
+    return new Evaluation(question.with(findings), this);
+  }
+
+  /** The question. */
+  public Question question() {
+    return question;
+  }
+
+  /** The grids of each layer, top to bottom. */
+  public List<LayerGrids> grids() {
+    return grids;
+  }
+
+  /** The output of each layer, top to bottom. */
+  public List<Tensor> outputs() {
+    return outputs;
+  }
+
+  /** The number of weights and biases of a layer, by its place. */
+  public long parameters(int layer) {
+    return grids.get(layer).parameters().stream()
+        .mapToLong(parameter -> parameter.values().length)
+        .sum();
+  }
+
+  /** The values that references stand for. */
+  public Cells cells() {
+    return values;
+  }
+
+  /** Whether a grid has blank cells. */
+  public boolean hasBlanks(Grid grid) {
+    return values.hasBlanks(grid);
+  }
+
+  /** The values of a grid, row by row. */
+  public double[] values(Grid grid) {
+    return values.values(grid);
+  }
+
+  /** The feature maps that a layer reads, by the layer's place. */
+  public List<FeatureMap> inputs(int layer) {
+    var inputs = new ArrayList<FeatureMap>();
+    for (var name : question.network().nodes().get(layer).from()) {
+      inputs.add(name.equals(FeatureMap.INPUT) ? question.picture() : output(name));
+    }
+    return inputs;
+  }
+
+  /**
+   * The grid of one output channel.
+   *
+   * @param layer the layer's name
+   * @param channel counted from 0
+   */
+  public Grid output(String layer, int channel) {
+    return output(layer).channels().get(channel);
+  }
+
+  /** The results of a layer, by its name. */
+  public double[] values(String layer) {
+    return output(layer).channels().stream()
+        .flatMapToDouble(grid -> Arrays.stream(values(grid)))
+        .toArray();
+  }
+
+  private FeatureMap output(String name) {
+    var nodes = question.network().nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i).name().equals(name)) {
+        return new FeatureMap(
+            nodes.get(i).shape(),
+            grids.get(i).outputs().stream().map(computed -> computed.grid()).toList());
+      }
+    }
+    throw new IllegalArgumentException("no layer " + name);
+  }
+}

@@ -1,2 +1,0 @@
-/** Workbooks: their schema and layout, reading them, and writing them. */
-package convsheet.workbook;

@@ -1,0 +1,54 @@
+package convsheet.xlsx;
+
+import convsheet.formula.A1;
+import convsheet.formula.SheetNames;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.poi.ss.util.CellReference;
+
+/**
+ * A cell of a workbook.
+ *
+ * @param sheet the sheet's name
+ * @param row its row, counted from 0
+ * @param column its column, counted from 0
+ */
+public record CellAddress(String sheet, int row, int column) {
+  private static final Pattern CELL =
+      Pattern.compile("(?:(.+)!)?\\$?([A-Za-z]{1,3})\\$?([1-9]\\d{0,6})");
+
+  /**
+   * A cell as a person names it: {@code Conv1!B3}, {@code Conv1!$B$3}, {@code 'My sheet'!B3}; the
+   * sheet is empty where none is named.
+   */
+  public static Optional<CellAddress> parse(String text) {
+    var match = CELL.matcher(text.strip());
+    if (!match.matches()) {
+      return Optional.empty();
+    }
+    int row = Integer.parseInt(match.group(3)) - 1;
+    int column = CellReference.convertColStringToIndex(match.group(2));
+    var sheet = Optional.ofNullable(match.group(1)).orElse("").strip();
+    if (sheet.length() > 1 && sheet.startsWith("'") && sheet.endsWith("'")) {
+      sheet = sheet.substring(1, sheet.length() - 1).replace("''", "'");
+    }
+    return row < A1.MAX_ROWS && column < A1.MAX_COLUMNS
+        ? Optional.of(new CellAddress(sheet, row, column))
+        : Optional.empty();
+  }
+
+  /** Whether its sheet is the one of a name, without regard to case. */
+  public boolean isOn(String name) {
+    return SheetNames.same(name, sheet);
+  }
+
+  /** Without its sheet: {@code B3}. */
+  public String cell() {
+    return A1.cell(row, column);
+  }
+
+  /** With its sheet: {@code Conv1!B3}. */
+  public String text() {
+    return A1.sheet(sheet) + cell();
+  }
+}

@@ -1,0 +1,66 @@
+package convsheet.xlsx;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.poi.ss.usermodel.ClientAnchor;
+import org.apache.poi.util.Units;
+import org.apache.poi.xssf.usermodel.XSSFClientAnchor;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+
+/**
+ * The widths of a sheet's columns, for what is placed across them.
+ *
+ * @param widths in pixels, of column A, B, ...
+ */
+public record ColumnPixels(List<Integer> widths) {
+  private static final double DIGIT = 7;
+  private static final double PADDING = 5;
+
+  public ColumnPixels {
+    widths = List.copyOf(widths);
+  }
+
+  /** Gives the columns of a sheet their widths. */
+  public void apply(XSSFSheet sheet) {
+    for (int column = 0; column < widths.size(); column++) {
+      Sheets.width(sheet, column, column, (widths.get(column) - PADDING) / DIGIT);
+    }
+  }
+
+  /** The pixels from the left edge of the sheet to that of a column, counted from 0. */
+  public int left(int column) {
+    return widths.subList(0, column).stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /**
+   * A place on the sheet.
+   *
+   * @param left where it begins, in pixels from the left edge of the sheet
+   * @param right where it ends
+   * @param top its first row, counted from 0
+   * @param bottom the row below it
+   */
+  public XSSFClientAnchor anchor(int left, int right, int top, int bottom) {
+    int first = columnAt(left);
+    int last = columnAt(right);
+    var anchor =
+        new XSSFClientAnchor(
+            Units.pixelToEMU(left - left(first)),
+            0,
+            Units.pixelToEMU(right - left(last)),
+            0,
+            first,
+            top,
+            last,
+            bottom);
+    anchor.setAnchorType(ClientAnchor.AnchorType.MOVE_DONT_RESIZE);
+    return anchor;
+  }
+
+  private int columnAt(int pixel) {
+    return IntStream.range(0, widths.size())
+        .filter(column -> pixel < left(column + 1))
+        .findFirst()
+        .orElseThrow();
+  }
+}

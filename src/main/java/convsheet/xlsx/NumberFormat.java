@@ -1,0 +1,101 @@
+package convsheet.xlsx;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * How the numbers of some grids are shown in small cells.
+ *
+ * @param pattern as spreadsheets write it
+ * @param characters how many characters the widest number takes
+ */
+public record NumberFormat(String pattern, int characters) {
+
+  /**
+   * As many digits as there is room for. It is not just {@code General}: a cell with that takes, in
+   * LibreOffice, the format of the cell that its formula looks up.
+   */
+  public static final String PLAIN = "General;-General";
+
+  private static final int FEW = 2_000;
+  private static final int MOST_DECIMALS = 3;
+
+  /** The same format in cells that have room for more. */
+  public NumberFormat atLeast(int characters) {
+    return new NumberFormat(pattern, Math.max(this.characters, characters));
+  }
+
+  /** A format that fits all of these numbers; a zero is just 0, so that the others stand out. */
+  public static NumberFormat of(Collection<double[]> grids) {
+    double least = 0;
+    double most = 0;
+    boolean whole = true;
+    for (var values : grids) {
+      for (double value : values) {
+        if (!Double.isNaN(value)) {
+          least = Math.min(least, value);
+          most = Math.max(most, value);
+          whole &= value == Math.rint(value);
+        }
+      }
+    }
+    double size = Math.max(most, -least);
+    if (size >= 1e7 || size > 0 && size < 1e-3) {
+      return new NumberFormat("0.0E+0", 7);
+    }
+    int decimals = whole || size >= 1000 ? 0 : size >= 100 ? 1 : size >= 0.1 ? 2 : 4;
+    decimals = exactDecimals(grids).orElse(decimals);
+    int shown = decimals;
+    var digits = "0." + "0".repeat(decimals);
+    var pattern = decimals == 0 ? "0" : digits + ";-" + digits + ";0";
+    int characters =
+        Arrays.stream(new double[] {least, most})
+            .mapToInt(value -> String.format(Locale.ROOT, "%." + shown + "f", value).length())
+            .max()
+            .orElseThrow();
+    return new NumberFormat(pattern, characters);
+  }
+
+  /**
+   * A format for numbers of several kinds side by side, of which each is to be seen closely: of the
+   * numbers of a window, the weights and the products.
+   */
+  public static String closely(Collection<double[]> kinds) {
+    double most =
+        kinds.stream()
+            .flatMapToDouble(Arrays::stream)
+            .map(Math::abs)
+            .filter(Double::isFinite)
+            .max()
+            .orElse(0);
+    if (most >= 1e5 || most > 0 && most < 1e-3) {
+      return "0.0E+0";
+    }
+    boolean whole =
+        kinds.stream().flatMapToDouble(Arrays::stream).allMatch(value -> value == Math.rint(value));
+    return whole ? PLAIN : "0.0###;-0.0###;0";
+  }
+
+  /** The decimals that show a few short numbers, such as those of a filter, as they are. */
+  private static OptionalInt exactDecimals(Collection<double[]> grids) {
+    if (grids.stream().mapToInt(values -> values.length).sum() > FEW) {
+      return OptionalInt.empty();
+    }
+    return IntStream.rangeClosed(0, MOST_DECIMALS)
+        .filter(
+            decimals ->
+                grids.stream()
+                    .flatMapToDouble(Arrays::stream)
+                    .allMatch(value -> isExact(value, decimals)))
+        .findFirst();
+  }
+
+  private static boolean isExact(double value, int decimals) {
+    return !Double.isFinite(value)
+        || new BigDecimal(Double.toString(value)).stripTrailingZeros().scale() <= decimals;
+  }
+}

@@ -1,0 +1,308 @@
+package convsheet.xlsx;
+
+import convsheet.formula.SheetNames;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.xml.sax.Attributes;
+import org.xml.sax.helpers.DefaultHandler;
+
+/**
+ * An {@code .xlsx} or {@code .xlsm} file, in the transitional or the strict form of the format,
+ * read as a stream, sheet by sheet.
+ */
+public final class WorkbookFile implements Closeable {
+  private final PackageFile file;
+  private final SharedStrings strings = new SharedStrings();
+  private final DateFormats dates;
+  private final Map<String, String> sheets = new LinkedHashMap<>();
+  private final FrontHandler front = new FrontHandler();
+
+  private WorkbookFile(PackageFile file) {
+    this.file = file;
+    var workbook = workbookPart(file);
+    file.parse(workbook, front);
+    if (!front.isWorkbook) {
+      throw damaged("", "a file whose main part, " + Problem.quote(workbook) + ", is no workbook");
+    }
+    var related = file.relationships(workbook);
+    for (var sheet : front.sheets) {
+      addSheet(sheet, related, workbook);
+    }
+    if (sheets.isEmpty()) {
+      throw ProblemException.input(
+          new Problem(
+              path().toString(),
+              "",
+              "",
+              "a file without worksheets",
+              "a workbook",
+              "Choose another file."));
+    }
+    // a cell that needs a text which is not there will say so
+    part(related, "sharedStrings").filter(file::has).ifPresent(part -> file.parse(part, strings));
+    dates = DateFormats.read(part(related, "styles"), file);
+  }
+
+  private static String workbookPart(PackageFile file) {
+    var rels = PackageFile.relationshipsPart("");
+    if (!file.has(rels)) {
+      throw damaged(file.path(), "", "no part " + rels + ", which says where the workbook is");
+    }
+    return part(file.relationships(""), "officeDocument")
+        .orElseThrow(
+            () -> damaged(file.path(), "", "no word in the part " + rels + " of a workbook"));
+  }
+
+  private static Optional<String> part(List<PackageFile.Relationship> related, String kind) {
+    return related.stream()
+        .filter(relationship -> relationship.kind().equals(kind))
+        .findFirst()
+        .map(PackageFile.Relationship::target);
+  }
+
+  private void addSheet(
+      FrontHandler.Sheet sheet, List<PackageFile.Relationship> related, String workbook) {
+    if (sheet.name().isEmpty()) {
+      throw damaged("", "a sheet without a name");
+    }
+    var part =
+        related.stream()
+            .filter(relationship -> relationship.id().equals(sheet.id()))
+            .findFirst()
+            .map(PackageFile.Relationship::target)
+            .orElseThrow(
+                () ->
+                    damaged(
+                        sheet.name(),
+                        "no relationship "
+                            + Problem.quote(sheet.id())
+                            + " in "
+                            + PackageFile.relationshipsPart(workbook)
+                            + ", which says where the sheet is"));
+    if (!file.has(part)) {
+      throw damaged(sheet.name(), "no part " + Problem.quote(part) + ", which is the sheet");
+    }
+    if (sheets.put(sheet.name(), part) != null) {
+      throw damaged(sheet.name(), "two sheets of this name");
+    }
+  }
+
+  /**
+   * Opens a workbook.
+   *
+   * @throws ProblemException if it is not a workbook that can be read
+   */
+  public static WorkbookFile open(Path path) {
+    var file = WorkbookFormat.open(path);
+    try {
+      return new WorkbookFile(file);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private ProblemException damaged(String sheet, String found) {
+    return damaged(path(), sheet, found);
+  }
+
+  private static ProblemException damaged(Path path, String sheet, String found) {
+    return ProblemException.input(
+        new Problem(
+            path.toString(),
+            sheet,
+            "",
+            found,
+            "a whole .xlsx or .xlsm file",
+            PackageFile.SAVE_ANEW));
+  }
+
+  /** The file. */
+  public Path path() {
+    return file.path();
+  }
+
+  /** The names of the worksheets, in order. */
+  public List<String> sheetNames() {
+    return List.copyOf(sheets.keySet());
+  }
+
+  /**
+   * The name of a worksheet as the file has it: the very same, or else one that differs in case or
+   * outer spaces alone.
+   */
+  public Optional<String> sheet(String name) {
+    return sheets.containsKey(name)
+        ? Optional.of(name)
+        : sheets.keySet().stream()
+            .filter(sheet -> SheetNames.same(sheet, name.strip()))
+            .findFirst();
+  }
+
+  /** What the workbook part says beyond the sheets: what is in front, and what has a name. */
+  public record Front(String activeSheet, List<DefinedName> names) {}
+
+  /** The active sheet and the defined names, in the order of the file. */
+  public Front front() {
+    var active = front.active < front.sheets.size() ? front.sheets.get(front.active).name() : "";
+    return new Front(
+        sheets.containsKey(active) ? active : sheets.keySet().iterator().next(), front.names);
+  }
+
+  /** The cells of a worksheet to which there are comments. */
+  public Set<String> comments(String sheet) {
+    var cells = new LinkedHashSet<String>();
+    var elements = Set.of("comment", "threadedComment");
+    for (var kind : List.of("comments", "threadedComment")) {
+      related(
+          sheet,
+          kind,
+          (element, attributes) -> {
+            if (elements.contains(element)) {
+              cells.add(Optional.ofNullable(attributes.getValue("ref")).orElse(""));
+            }
+          });
+    }
+    return cells;
+  }
+
+  /** How many pictures, charts and shapes there are on a worksheet. */
+  public int drawings(String sheet) {
+    var count = new AtomicInteger();
+    related(
+        sheet,
+        "drawing",
+        (element, attributes) -> {
+          if (element.endsWith("Anchor")) { // part 1, 20.5.2: absolute, by one cell or by two
+            count.incrementAndGet();
+          }
+        });
+    return count.get();
+  }
+
+  /** Passes on the elements of the parts of a kind that belong to a worksheet. */
+  private void related(String sheet, String kind, BiConsumer<String, Attributes> elements) {
+    for (var related : file.relationships(sheets.get(sheet))) {
+      if (related.kind().equals(kind) && file.has(related.target())) {
+        file.parse(
+            related.target(),
+            new DefaultHandler() {
+              @Override
+              public void startElement(
+                  String uri, String local, String qualified, Attributes attributes) {
+                elements.accept(local, attributes);
+              }
+            });
+      }
+    }
+  }
+
+  /** Reads the cells of a worksheet: values alone. */
+  public SheetCells read(String sheet) {
+    return read(sheet, formula -> {});
+  }
+
+  /** Reads the cells of a worksheet, and its formulas in the order in which they stand there. */
+  public SheetCells read(String sheet, Consumer<CellFormula> formulas) {
+    var cells = new SheetCells(sheet);
+    read(sheet, cells, formulas);
+    try {
+      cells.sort();
+    } catch (ProblemException e) {
+      throw e.in(path().toString()).at(sheet, "");
+    }
+    return cells;
+  }
+
+  /** Passes the cells of a worksheet on as they are read, the formula of each before the cell. */
+  void read(String sheet, CellSink cells, Consumer<CellFormula> formulas) {
+    var handler = new SheetHandler(sheet, cells, strings, dates, formulas);
+    try {
+      file.parse(sheets.get(sheet), handler, handler::reached);
+    } catch (ProblemException e) {
+      throw e.in(path().toString()).at(sheet, "");
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+
+  /** Takes the active sheet and the names from the workbook part (ECMA-376 part 1, 18.2). */
+  private static final class FrontHandler extends DefaultHandler {
+    /** A sheet and the identifier of its relationship. */
+    record Sheet(String name, String id) {}
+
+    private final List<Sheet> sheets = new ArrayList<>();
+    private final List<DefinedName> names = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private String name = "";
+    private Optional<String> scope = Optional.empty();
+    private int active;
+    private boolean isWorkbook;
+
+    @Override
+    public void startElement(String uri, String local, String qualified, Attributes attributes) {
+      switch (local) {
+        case "workbook" -> isWorkbook = true;
+        case "workbookView" ->
+            active =
+                Optional.ofNullable(attributes.getValue("activeTab"))
+                    .filter(tab -> tab.matches("\\d{1,6}"))
+                    .map(Integer::valueOf)
+                    .orElse(0);
+        case "sheet" ->
+            sheets.add(
+                new Sheet(
+                    Optional.ofNullable(attributes.getValue("name")).orElse(""),
+                    relationship(attributes)));
+        case "definedName" -> {
+          name = Optional.ofNullable(attributes.getValue("name")).orElse("");
+          scope =
+              Optional.ofNullable(attributes.getValue("localSheetId"))
+                  .filter(id -> id.matches("\\d{1,6}"))
+                  .map(Integer::valueOf)
+                  .filter(id -> id < sheets.size())
+                  .map(id -> sheets.get(id).name());
+          text.setLength(0);
+        }
+        default -> {}
+      }
+    }
+
+    /** The attribute that is {@code r:id} whatever its prefix. */
+    private static String relationship(Attributes attributes) {
+      for (int i = 0; i < attributes.getLength(); i++) {
+        if (attributes.getLocalName(i).equals("id")) {
+          return attributes.getValue(i);
+        }
+      }
+      return "";
+    }
+
+    @Override
+    public void characters(char[] characters, int start, int length) {
+      text.append(characters, start, length);
+    }
+
+    @Override
+    public void endElement(String uri, String local, String qualified) {
+      if (local.equals("definedName")) {
+        names.add(new DefinedName(name, scope, text.toString()));
+      }
+    }
+  }
+}
