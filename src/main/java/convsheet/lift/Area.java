@@ -36,6 +36,11 @@ record Area(int sheet, int row, int column, int rows, int columns, boolean fixed
     return at(number / columns, number % columns);
   }
 
+  /** The same, its reference anchored. */
+  Area anchored() {
+    return new Area(sheet, row, column, rows, columns, true);
+  }
+
   /** The same rectangle elsewhere. */
   Area moved(int down, int right) {
     return new Area(sheet, row + down, column + right, rows, columns, fixed);

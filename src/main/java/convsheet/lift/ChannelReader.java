@@ -60,6 +60,7 @@ final class ChannelReader {
   ChannelReader(Book book, PlaneFinder.Found found, Labels labels) {
     this.book = book;
     planes = new ArrayList<>(found.planes());
+    planes.replaceAll(this::withOneBias);
     batches = new HashSet<>(found.batches());
     this.labels = labels;
     for (var plane : planes) {
@@ -85,6 +86,48 @@ final class ChannelReader {
     }
     dropWeights();
     findPictures();
+  }
+
+  // ---- a bias that lost its dollar ----
+
+  /**
+   * The plane with one bias where a reference to it moves along, off the number and onto blank
+   * cells: who copied the formulas meant the same bias for all. What does not read it is odd.
+   */
+  private Plane withOneBias(Plane plane) {
+    if (!(plane.meaning().core() instanceof Meaning.Sum sum) || sum.products().isEmpty()) {
+      return plane;
+    }
+    var slots = new ArrayList<>(plane.slots());
+    var odd = new HashMap<>(plane.odd());
+    for (int k = 2 * sum.products().size(); k < slots.size(); k++) {
+      var slot = slots.get(k);
+      var moved =
+          IntStream.range(0, plane.count())
+              .filter(n -> !at(plane, slot, n).equals(slot.area()))
+              .boxed()
+              .toList();
+      if (slot.area().isCell()
+          && book.isGiven(slot.area())
+          && !moved.isEmpty()
+          && moved.stream().allMatch(n -> book.isBlank(at(plane, slot, n)))) {
+        slots.set(k, new Slot(slot.area().anchored(), Plane.Move.NONE, Plane.Move.NONE));
+        moved.forEach(n -> book.formula(plane.cell(n)).ifPresent(f -> odd.putIfAbsent(n, f)));
+      }
+    }
+    return new Plane(
+        plane.first(),
+        plane.rowStep(),
+        plane.columnStep(),
+        plane.rows(),
+        plane.columns(),
+        plane.meaning(),
+        slots,
+        odd);
+  }
+
+  private static Area at(Plane plane, Slot slot, int number) {
+    return slot.at(number / plane.columns(), number % plane.columns());
   }
 
   // ---- weights that are formulas ----

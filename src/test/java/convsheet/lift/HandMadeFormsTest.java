@@ -338,4 +338,34 @@ class HandMadeFormsTest {
                 assertThat(e.problem().found())
                     .contains("it adds another cell in each place, Sheet1!J21"));
   }
+
+  @Test
+  void aBiasThatMovesOffItsNumberHasLostItsDollar() throws IOException {
+    for (boolean down : List.of(true, false)) {
+      var question =
+          lift(
+              sheet -> {
+                cell(sheet, 20, 9).setCellValue(0.5);
+                for (int k = 0; k < 16; k++) {
+                  var bias = down ? at(20 + k / 4, 9) : at(20, 9 + k % 4);
+                  cell(sheet, k / 4, 9 + k % 4)
+                      .setCellFormula(convolution(k / 4, k % 4) + "+" + bias);
+                }
+              });
+
+      assertThat(types(question)).containsExactly("conv");
+      assertThat(question.findings())
+          .filteredOn(finding -> finding.severity() == Finding.Severity.WARNING)
+          .extracting(Finding::cells, Finding::message)
+          .anySatisfy(
+              tuple -> {
+                assertThat(tuple.toList().get(0)).isEqualTo(down ? "J2:M4" : "K1:M4");
+                assertThat(tuple.toList().get(1).toString())
+                    .startsWith(
+                        "each of 12 cells uses the weights "
+                            + (down ? "J22" : "K21")
+                            + " instead of J21 (a lost $)");
+              });
+    }
+  }
 }
