@@ -55,7 +55,7 @@ public sealed interface Expr {
   }
 
   /**
-   * This expression over other windows; itself where they are the same.
+   * This expression over other windows; itself where it is given each back.
    *
    * @param change is given each window that is read, a cell as a window of one, in the order
    *     printed
@@ -194,7 +194,7 @@ public sealed interface Expr {
     public Expr mapWindows(UnaryOperator<Window> change) {
       var before = window();
       var after = change.apply(before);
-      return after.equals(before) ? this : new Ref(after.grid(), after.row(), after.column());
+      return after == before ? this : new Ref(after.grid(), after.row(), after.column());
     }
   }
 
@@ -218,7 +218,7 @@ public sealed interface Expr {
     @Override
     public Expr mapWindows(UnaryOperator<Window> change) {
       var after = change.apply(window);
-      return after.equals(window) ? this : new Range(after);
+      return after == window ? this : new Range(after);
     }
 
     private List<Ref> cells() {
@@ -420,7 +420,7 @@ public sealed interface Expr {
     public Expr mapWindows(UnaryOperator<Window> change) {
       var first = change.apply(left);
       var second = change.apply(right);
-      return first.equals(left) && second.equals(right) ? this : new SumOfProducts(first, second);
+      return first == left && second == right ? this : new SumOfProducts(first, second);
     }
 
     /** The {@code i}-th product, counted from 0. */

@@ -29,7 +29,7 @@ public record Move(int rows, int columns, int outputs) {
 
   /** Where a window is after so many moves. */
   Window of(Window window, int times) {
-    return times == 0 || equals(NONE)
+    return times == 0 || rows == 0 && columns == 0 && outputs == 0
         ? window
         : new Window(
             window.grid().ofOutput(outputs * times),

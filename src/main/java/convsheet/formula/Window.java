@@ -35,7 +35,10 @@ public record Window(
 
   /** The same window of another grid of the same size. */
   Window over(UnaryOperator<Grid> grids) {
-    return new Window(grids.apply(grid), row, column, rows, columns, rowStep, columnStep);
+    var other = grids.apply(grid);
+    return other == grid
+        ? this
+        : new Window(other, row, column, rows, columns, rowStep, columnStep);
   }
 
   /** The number of cells. */
