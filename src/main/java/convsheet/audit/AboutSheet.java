@@ -1,7 +1,9 @@
 package convsheet.audit;
 
 import convsheet.audit.GridSheet.Link;
+import convsheet.formula.SheetNames;
 import convsheet.xlsx.CellPage;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
@@ -10,7 +12,7 @@ import java.util.List;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The sheet {@code About}: in a few lines, what a workbook shows. */
-final class AboutSheet {
+final class AboutSheet implements Sheet {
   private static final int WIDTH = 110;
 
   private final List<String> lines;
@@ -29,7 +31,13 @@ final class AboutSheet {
     this.styles = styles;
   }
 
-  XlsxFile.Body make(XSSFSheet sheet) {
+  @Override
+  public String name() {
+    return SheetNames.ABOUT;
+  }
+
+  @Override
+  public XlsxFile.Body make(XSSFSheet sheet) {
     var page = new CellPage();
     Sheets.width(sheet, 0, 0, WIDTH);
     sheet.setDisplayGridlines(false);

@@ -12,15 +12,14 @@ import convsheet.question.Question;
 import convsheet.xlsx.Progress;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
+import convsheet.xlsx.WorkbookOut;
 import convsheet.xlsx.XlsxFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
@@ -94,17 +93,13 @@ public final class AuditWriter {
     var layout = Layout.of(question.picture(), question.network().nodes(), evaluation.grids());
     var ledger = new Ledger(evaluation, layout, choice, progress);
     var inspection = new Inspection(evaluation, layout);
-    try (var workbook = new XSSFWorkbook()) {
-      var styles = new Styles(workbook);
-      Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
+    try (var workbook = new WorkbookOut()) {
+      var styles = workbook.styles();
+      var back = List.of(new Link("Layers", SheetNames.LAYERS));
       if (!question.about().isEmpty()) {
-        var links = List.of(new Link("Layers", SheetNames.LAYERS));
-        bodies.put(
-            SheetNames.ABOUT,
-            new AboutSheet(question.about(), links, styles)
-                .make(workbook.createSheet(SheetNames.ABOUT)));
+        workbook.add(new AboutSheet(question.about(), back, styles));
       }
-      var layers =
+      workbook.add(
           new LayersSheet(
               evaluation,
               Optional.of(ledger),
@@ -113,55 +108,36 @@ public final class AuditWriter {
               "Every result in this workbook is a live formula. Change a pixel on Input or a"
                   + " weight on a layer's sheet, and everything that depends on it follows.",
               links(ledger, inspection, SheetNames.LAYERS),
-              styles);
-      layers.prepare(workbook.createSheet(SheetNames.LAYERS));
-      bodies.put(SheetNames.LAYERS, layers);
+              styles));
       if (question.form() == Question.Form.FORMULAS) {
-        var back = List.of(new Link("Layers", SheetNames.LAYERS));
-        bodies.put(
-            SheetNames.FINDINGS,
-            new FindingsSheet(question, back, styles)
-                .make(workbook.createSheet(SheetNames.FINDINGS)));
+        workbook.add(new FindingsSheet(question, back, styles));
       }
-      var builder =
+      var grids =
           new GridSheet.Builder(layout, evaluation, styles, Results.LIVE, formulas, progress);
-      var input =
-          builder
+      workbook.add(
+          grids
               .heading(
                   "Input: " + question.network().input(),
                   "The picture, a number a pixel"
                       + (question.picture().channels().size() == 1 ? "." : ", channel by channel."),
                   links(ledger, inspection, FeatureMap.INPUT))
-              .input();
-      input.prepare(workbook.createSheet(FeatureMap.INPUT));
-      bodies.put(FeatureMap.INPUT, input);
+              .input());
       for (int i = 0; i < question.network().nodes().size(); i++) {
         var node = question.network().nodes().get(i);
-        var sheet = builder.heading(node, links(ledger, inspection, node.name())).layer(i);
-        sheet.prepare(workbook.createSheet(node.name()));
-        bodies.put(node.name(), sheet);
+        workbook.add(grids.heading(node, links(ledger, inspection, node.name())).layer(i));
       }
       if (!inspection.isEmpty()) {
         var links = links(ledger, inspection, SheetNames.INSPECTOR);
-        var inspector = new Inspector(evaluation, inspection, styles, links);
-        bodies.put(
-            SheetNames.INSPECTOR, inspector.make(workbook.createSheet(SheetNames.INSPECTOR)));
+        workbook.add(new Inspector(evaluation, inspection, styles, links));
       }
       for (var extra : extras) {
-        for (var sheet : extra.sheets(evaluation, layout, styles)) {
-          bodies.put(sheet.name(), sheet.make(workbook.createSheet(sheet.name())));
-        }
+        workbook.addAll(extra.sheets(evaluation, layout, styles));
       }
-      for (var sheet : ledger.sheets()) {
-        ledger.prepare(workbook.createSheet(sheet));
-      }
-      bodies.putAll(ledger.bodies(styles));
-      XlsxFile.write(target, workbook, bodies, KIND, new Given(evaluation, layout));
+      workbook.addAll(ledger.sheets(styles));
+      workbook.write(target, KIND, new Given(evaluation, layout));
       var findings = Overflows.in(evaluation, layout);
       ledger.finding().ifPresent(findings::add);
       return findings;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -178,7 +154,7 @@ public final class AuditWriter {
     if (inChain && !inspection.isEmpty()) {
       links.add(new Link("Inspector", SheetNames.INSPECTOR));
     }
-    if (!ledger.sheets().isEmpty()) {
+    if (!ledger.names().isEmpty()) {
       links.add(new Link("Ledger", SheetNames.LEDGER));
     }
     return links;

@@ -9,6 +9,7 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Styles;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,7 @@ public record Deconvolution(String layer, OptionalInt channel, Optional<Cell> ce
   }
 
   @Override
-  public List<ExtraSheets.Sheet> sheets(Evaluation evaluation, Layout layout, Styles styles) {
+  public List<Sheet> sheets(Evaluation evaluation, Layout layout, Styles styles) {
     var place = place(evaluation);
     var node = evaluation.question().network().nodes().get(place.layer());
     var sheet = sheet(node.name());

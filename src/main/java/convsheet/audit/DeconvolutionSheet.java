@@ -18,6 +18,7 @@ import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.question.Layout.Tower;
 import convsheet.xlsx.NumberFormat;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetOut;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
@@ -39,7 +40,7 @@ import org.apache.poi.xssf.usermodel.XSSFWorkbook;
  * The sheet of a {@link Deconvolution}: the picture with the receptive field outlined, then the
  * steps from the activation back to the pixels, left to right.
  */
-final class DeconvolutionSheet implements ExtraSheets.Sheet, XlsxFile.Body {
+final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
   private static final int LINKS = 2;
   private static final int TITLES = 3;
   private static final int WAYS = 4;

@@ -3,23 +3,12 @@ package convsheet.audit;
 import convsheet.problem.Finding;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Styles;
-import convsheet.xlsx.XlsxFile;
 import java.util.List;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** Sheets that an audit workbook has when they are asked for. */
 public interface ExtraSheets {
-
-  /** One sheet. */
-  interface Sheet {
-    /** Its name, one of those that {@link SheetNames} keeps from layers. */
-    String name();
-
-    /** Sets up the sheet (widths, colours, links, charts) and gives back its cells. */
-    XlsxFile.Body make(XSSFSheet sheet);
-  }
-
   /**
    * The sheets for an evaluated network.
    *

@@ -1,9 +1,11 @@
 package convsheet.audit;
 
 import convsheet.audit.GridSheet.Link;
+import convsheet.formula.SheetNames;
 import convsheet.problem.Finding;
 import convsheet.question.Question;
 import convsheet.xlsx.CellPage;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
@@ -13,7 +15,7 @@ import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The sheet {@code Findings}: what is worth knowing about a sheet that was made by hand. */
-final class FindingsSheet {
+final class FindingsSheet implements Sheet {
   private static final int HEADER = 4;
   private static final List<String> HEADERS = List.of("severity", "sheet", "cells", "what");
   private static final double[] WIDTHS = {11, 24, 34, 90};
@@ -29,7 +31,13 @@ final class FindingsSheet {
     this.styles = styles;
   }
 
-  XlsxFile.Body make(XSSFSheet sheet) {
+  @Override
+  public String name() {
+    return SheetNames.FINDINGS;
+  }
+
+  @Override
+  public XlsxFile.Body make(XSSFSheet sheet) {
     var page = new CellPage();
     for (int c = 0; c < WIDTHS.length; c++) {
       Sheets.width(sheet, c, c, WIDTHS[c]);

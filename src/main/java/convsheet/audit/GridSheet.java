@@ -14,6 +14,7 @@ import convsheet.question.Layout;
 import convsheet.question.Layout.Tower;
 import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Progress;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetOut;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
@@ -29,7 +30,7 @@ import java.util.Optional;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The sheet of the picture or of a layer: its grids, each looking like a picture. */
-public final class GridSheet implements XlsxFile.Body {
+public final class GridSheet implements Sheet, XlsxFile.Body {
   /** What stands beside grids in an exercise that checks itself. */
   public interface Beside {
     /** Has what stands beside a grid change its colour. */
@@ -51,9 +52,7 @@ public final class GridSheet implements XlsxFile.Body {
   /** The characters that a cell to be filled in has room for. */
   private static final int OPEN_CHARACTERS = 6;
 
-  /** The most arguments a function may have (Excel's limit). */
   private final String name;
-
   private final String title;
   private final String summary;
   private final List<Link> links;
@@ -215,8 +214,13 @@ public final class GridSheet implements XlsxFile.Body {
 
   // ---- what POI writes: sizes, colours, links ----
 
-  /** Sets up the sheet without its cells. */
-  public void prepare(XSSFSheet sheet) {
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public XlsxFile.Body make(XSSFSheet sheet) {
     int characters = formats.values().stream().mapToInt(NumberFormat::characters).max().orElse(4);
     double pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
     Sheets.square(sheet, pixels, layout.columns(name) + 2);
@@ -239,6 +243,7 @@ public final class GridSheet implements XlsxFile.Body {
         scales.of(tower, evaluation);
       }
     }
+    return this;
   }
 
   private static int linkWidth(Link link) {

@@ -6,20 +6,19 @@ import convsheet.formula.Grid;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.question.Layout.Group;
-import convsheet.question.Layout.Tower;
 import convsheet.question.Question;
 import convsheet.xlsx.CellPage;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
+import convsheet.xlsx.WorkbookOut;
 import convsheet.xlsx.XlsxFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /**
  * Writes a network the way people make one by hand: everything on one sheet, from left to right,
@@ -70,61 +69,80 @@ public final class HandMadeWriter {
     }
     var layout =
         Layout.of(question.picture(), nodes, evaluation.grids()).with(sheet, HEADING, groups);
-    try (var workbook = new XSSFWorkbook()) {
-      var styles = new Styles(workbook);
-      var made = workbook.createSheet(sheet);
+    try (var workbook = new WorkbookOut()) {
+      workbook.add(new HandMadeSheet(evaluation, layout, names, workbook.styles()));
+      workbook.write(target, KIND);
+    }
+  }
+
+  /** The one sheet. */
+  private final class HandMadeSheet implements Sheet {
+    private final Evaluation evaluation;
+    private final Layout layout;
+    private final Map<Grid, String> names;
+    private final Styles styles;
+
+    HandMadeSheet(Evaluation evaluation, Layout layout, Map<Grid, String> names, Styles styles) {
+      this.evaluation = evaluation;
+      this.layout = layout;
+      this.names = names;
+      this.styles = styles;
+    }
+
+    @Override
+    public String name() {
+      return sheet;
+    }
+
+    @Override
+    public XlsxFile.Body make(XSSFSheet made) {
       Sheets.square(made, PIXELS, layout.columns(sheet) + 2);
       Sheets.onePage(made, layout.rows(sheet), layout.columns(sheet));
       var scales = new ColourScales(made, layout);
       layout.towers(sheet).forEach(tower -> scales.of(tower, evaluation));
-      XlsxFile.write(
-          target, workbook, Map.of(sheet, page(evaluation, layout, styles, names)), KIND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return page();
     }
-  }
 
-  private CellPage page(
-      Evaluation evaluation, Layout layout, Styles styles, Map<Grid, String> names) {
-    var page = new CellPage();
-    page.height(0, 26);
-    page.text(0, 0, styles.of(Look.TITLE), title);
-    names.forEach(
-        (grid, name) -> {
-          var place = layout.place(grid);
-          page.text(place.row() - 2, place.column(), styles.of(Look.LABEL), name);
-        });
-    for (var tower : layout.towers(sheet)) {
-      tower.grids().forEach(grid -> write(page, evaluation, layout, styles, tower, grid));
+    private CellPage page() {
+      var page = new CellPage();
+      page.height(0, 26);
+      page.text(0, 0, styles.of(Look.TITLE), title);
+      names.forEach(
+          (grid, name) -> {
+            var place = layout.place(grid);
+            page.text(place.row() - 2, place.column(), styles.of(Look.LABEL), name);
+          });
+      for (var tower : layout.towers(sheet)) {
+        tower.grids().forEach(grid -> write(page, grid));
+      }
+      return page;
     }
-    return page;
-  }
 
-  private void write(
-      CellPage page, Evaluation evaluation, Layout layout, Styles styles, Tower tower, Grid grid) {
-    var place = layout.place(grid);
-    var computed =
-        evaluation.grids().stream()
-            .flatMap(grids -> grids.outputs().stream())
-            .filter(output -> output.grid().equals(grid))
-            .findFirst();
-    var values = evaluation.values(grid);
-    int style = styles.of(Look.GRID, "0.##;-0.##;0");
-    page.text(place.row() - 1, place.column(), styles.of(Look.NOTE), grid.label());
-    for (int k = 0; k < values.length; k++) {
-      int row = k / grid.columns();
-      int column = k % grid.columns();
-      var expr = computed.map(output -> output.at(row, column));
-      if (expr.isEmpty() || expr.get() instanceof Expr.Number) {
-        page.number(place.row() + row, place.column() + column, style, values[k]);
-      } else {
-        page.formula(
-            place.row() + row,
-            place.column() + column,
-            style,
-            FormulaPrinter.print(
-                expr.get(), layout.references(sheet), FormulaPrinter.Style.COMPACT),
-            values[k]);
+    private void write(CellPage page, Grid grid) {
+      var place = layout.place(grid);
+      var computed =
+          evaluation.grids().stream()
+              .flatMap(grids -> grids.outputs().stream())
+              .filter(output -> output.grid().equals(grid))
+              .findFirst();
+      var values = evaluation.values(grid);
+      int style = styles.of(Look.GRID, "0.##;-0.##;0");
+      page.text(place.row() - 1, place.column(), styles.of(Look.NOTE), grid.label());
+      for (int k = 0; k < values.length; k++) {
+        int row = k / grid.columns();
+        int column = k % grid.columns();
+        var expr = computed.map(output -> output.at(row, column));
+        if (expr.isEmpty() || expr.get() instanceof Expr.Number) {
+          page.number(place.row() + row, place.column() + column, style, values[k]);
+        } else {
+          page.formula(
+              place.row() + row,
+              place.column() + column,
+              style,
+              FormulaPrinter.print(
+                  expr.get(), layout.references(sheet), FormulaPrinter.Style.COMPACT),
+              values[k]);
+        }
       }
     }
   }

@@ -2,9 +2,11 @@ package convsheet.audit;
 
 import convsheet.audit.GridSheet.Link;
 import convsheet.formula.A1;
+import convsheet.formula.SheetNames;
 import convsheet.question.Evaluation;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.NumberFormat;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
@@ -24,7 +26,7 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
  * spreadsheet program computes. What it shows of a layer is learnt from the expressions of the
  * layer's cells; it knows no layer by name.
  */
-public final class Inspector {
+public final class Inspector implements Sheet {
   private static final int CHANNEL = InspectorCanvas.CHANNEL;
   private static final int KERNEL_ROW = InspectorCanvas.KERNEL_ROW;
   private static final int SUM = InspectorCanvas.SUM;
@@ -60,8 +62,13 @@ public final class Inspector {
     places = new InspectorPlaces(inspection, page, styles, foldTitle + 1);
   }
 
-  /** Sets up the sheet and makes its cells. */
-  XlsxFile.Body make(XSSFSheet sheet) {
+  @Override
+  public String name() {
+    return SheetNames.INSPECTOR;
+  }
+
+  @Override
+  public XlsxFile.Body make(XSSFSheet sheet) {
     var layer = A1.absolute(CHOICES, SUM);
     writeHeading();
     writeChoices();
@@ -73,12 +80,12 @@ public final class Inspector {
     return page;
   }
 
-  /** The cell in which a person chooses the channel, the row or the column. */
   /** Whether a person chooses something in a cell, its row and column counted from 0. */
   static boolean isChoice(int row, int column) {
     return column == SUM && row >= CHOICES && row <= CHOICES + LABELS.size();
   }
 
+  /** The cell in which a person chooses the channel, the row or the column. */
   private static String choice(int which) {
     return A1.absolute(CHOICES + 1 + which, SUM);
   }

@@ -2,8 +2,10 @@ package convsheet.audit;
 
 import convsheet.audit.GridSheet.Link;
 import convsheet.formula.A1;
+import convsheet.formula.SheetNames;
 import convsheet.question.Evaluation;
 import convsheet.question.LayersTable;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetOut;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
@@ -20,7 +22,7 @@ import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The {@code Layers} sheet: the table of layers as given, and in an audit what became of each. */
-public final class LayersSheet implements XlsxFile.Body {
+public final class LayersSheet implements Sheet, XlsxFile.Body {
   public static final int HEADER = 4;
   private static final int FIRST = HEADER + 1;
   private static final int BYTES_PER_VALUE = 4;
@@ -95,7 +97,13 @@ public final class LayersSheet implements XlsxFile.Body {
     return headers.size() - 1;
   }
 
-  public void prepare(XSSFSheet sheet) {
+  @Override
+  public String name() {
+    return SheetNames.LAYERS;
+  }
+
+  @Override
+  public XlsxFile.Body make(XSSFSheet sheet) {
     int longestVerdict =
         ledger.stream()
             .flatMapToInt(l -> IntStream.range(0, rows()).map(i -> l.verdict(i).text().length()))
@@ -133,6 +141,7 @@ public final class LayersSheet implements XlsxFile.Body {
     if (ledger.isPresent()) {
       warnOfDifferences(sheet);
     }
+    return this;
   }
 
   /**

@@ -11,6 +11,7 @@ import convsheet.problem.ProblemException;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.xlsx.Progress;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetOut;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
@@ -18,11 +19,11 @@ import convsheet.xlsx.XlsxFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 
@@ -155,7 +156,7 @@ final class Ledger {
   }
 
   /** The names of the sheets it takes; none if it lists nothing. */
-  List<String> sheets() {
+  List<String> names() {
     int count = sections.isEmpty() ? 0 : sections.get(sections.size() - 1).sheet() + 1;
     var names = new ArrayList<String>();
     for (int sheet = 0; sheet < count; sheet++) {
@@ -214,18 +215,42 @@ final class Ledger {
     return new Verdict(counts + "&\"" + rest + "\"", equal + rest);
   }
 
-  /** Sets up the ledger's sheets without their cells. */
-  void prepare(XSSFSheet sheet) {
-    int index = sheets().indexOf(sheet.getSheetName());
-    for (var column : LedgerRows.Column.values()) {
-      Sheets.width(sheet, column.ordinal(), column.ordinal(), column.width());
+  /** One of the ledger's sheets. */
+  private final class LedgerSheet implements Sheet {
+    private final int index;
+    private final LedgerRows.CellStyles styles;
+
+    LedgerSheet(int index, LedgerRows.CellStyles styles) {
+      this.index = index;
+      this.styles = styles;
     }
-    sheet.createFreezePane(0, FIRST);
-    sheet.setDisplayGridlines(false);
-    Sheets.onePageWide(sheet);
-    sheet.setAutoFilter(
-        new CellRangeAddress(
-            HEADER, Math.max(HEADER, end(index) - 1), 0, LedgerRows.Column.values().length - 1));
+
+    @Override
+    public String name() {
+      return sheetName(index);
+    }
+
+    @Override
+    public XlsxFile.Body make(XSSFSheet sheet) {
+      for (var column : LedgerRows.Column.values()) {
+        Sheets.width(sheet, column.ordinal(), column.ordinal(), column.width());
+      }
+      sheet.createFreezePane(0, FIRST);
+      sheet.setDisplayGridlines(false);
+      Sheets.onePageWide(sheet);
+      sheet.setAutoFilter(
+          new CellRangeAddress(
+              HEADER, Math.max(HEADER, end(index) - 1), 0, LedgerRows.Column.values().length - 1));
+      return out -> write(out, index, styles);
+    }
+  }
+
+  /** The sheets it takes; none if it lists nothing. */
+  List<Sheet> sheets(Styles styles) {
+    var cells = new LedgerRows.CellStyles(styles);
+    return IntStream.range(0, names().size())
+        .<Sheet>mapToObj(i -> new LedgerSheet(i, cells))
+        .toList();
   }
 
   /** The row after the last one of a sheet. */
@@ -235,17 +260,6 @@ final class Ledger {
         .mapToInt(section -> section.row() + section.count() * section.rowsEach())
         .max()
         .orElse(FIRST);
-  }
-
-  /** The cells of each sheet. */
-  Map<String, XlsxFile.Body> bodies(Styles styles) {
-    var cells = new LedgerRows.CellStyles(styles);
-    var bodies = new LinkedHashMap<String, XlsxFile.Body>();
-    for (int sheet = 0; sheet < sheets().size(); sheet++) {
-      int index = sheet;
-      bodies.put(sheetName(sheet), out -> write(out, index, cells));
-    }
-    return bodies;
   }
 
   private void write(SheetOut out, int sheet, LedgerRows.CellStyles styles) throws IOException {
@@ -276,7 +290,7 @@ final class Ledger {
   }
 
   private String note(int sheet) {
-    if (sheet + 1 < sheets().size()) {
+    if (sheet + 1 < names().size()) {
       return "Continued on " + sheetName(sheet + 1) + ".";
     }
     return leftOut.isEmpty()

@@ -14,6 +14,7 @@ import convsheet.question.Layout;
 import convsheet.tensor.Tensor;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.NumberFormat;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetOut;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;

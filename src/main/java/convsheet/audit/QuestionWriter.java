@@ -8,17 +8,12 @@ import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.question.Question;
 import convsheet.xlsx.Progress;
-import convsheet.xlsx.Styles;
+import convsheet.xlsx.WorkbookOut;
 import convsheet.xlsx.XlsxFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
-import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /**
  * Writes a question: the layers, the picture and the weights, no results. A layer whose weights are
@@ -63,17 +58,13 @@ public final class QuestionWriter {
         layer ->
             !evaluation.grids().get(layer).parameters().isEmpty()
                 && !drawn.contains(nodes.get(layer).name());
-    try (var workbook = new XSSFWorkbook()) {
-      var styles = new Styles(workbook);
-      Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
+    try (var workbook = new WorkbookOut()) {
+      var styles = workbook.styles();
+      var back = List.of(new Link("Layers", SheetNames.LAYERS));
       if (!question.about().isEmpty()) {
-        var links = List.of(new Link("Layers", SheetNames.LAYERS));
-        bodies.put(
-            SheetNames.ABOUT,
-            new AboutSheet(question.about(), links, styles)
-                .make(workbook.createSheet(SheetNames.ABOUT)));
+        workbook.add(new AboutSheet(question.about(), back, styles));
       }
-      var layers =
+      workbook.add(
           new LayersSheet(
               evaluation,
               Optional.empty(),
@@ -81,10 +72,8 @@ public final class QuestionWriter {
               title,
               summary,
               List.of(new Link("Input", FeatureMap.INPUT)),
-              styles);
-      layers.prepare(workbook.createSheet(SheetNames.LAYERS));
-      bodies.put(SheetNames.LAYERS, layers);
-      var builder =
+              styles));
+      var grids =
           new GridSheet.Builder(
               layout,
               evaluation,
@@ -92,29 +81,21 @@ public final class QuestionWriter {
               Results.NONE,
               FormulaPrinter.Style.COMPACT,
               Progress.NONE);
-      var back = List.of(new Link("Layers", SheetNames.LAYERS));
-      var input =
-          builder
+      workbook.add(
+          grids
               .heading(
                   "Input: " + question.network().input(), "The picture, a number a pixel.", back)
-              .input();
-      input.prepare(workbook.createSheet(FeatureMap.INPUT));
-      bodies.put(FeatureMap.INPUT, input);
+              .input());
       for (int i = 0; i < nodes.size(); i++) {
-        var node = nodes.get(i);
-        if (!hasSheet.test(i)) {
-          continue;
+        if (hasSheet.test(i)) {
+          var node = nodes.get(i);
+          workbook.add(
+              grids
+                  .heading(node.name(), node.layer().type() + ": " + node.layer().summary(), back)
+                  .layer(i));
         }
-        var sheet =
-            builder
-                .heading(node.name(), node.layer().type() + ": " + node.layer().summary(), back)
-                .layer(i);
-        sheet.prepare(workbook.createSheet(node.name()));
-        bodies.put(node.name(), sheet);
       }
-      XlsxFile.write(target, workbook, bodies, KIND, new Given(evaluation, layout));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      workbook.write(target, KIND, new Given(evaluation, layout));
     }
   }
 }

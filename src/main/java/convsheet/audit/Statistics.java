@@ -2,6 +2,7 @@ package convsheet.audit;
 
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Styles;
 import java.util.List;
 

@@ -12,6 +12,7 @@ import convsheet.xlsx.BarChart;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.ColumnPixels;
 import convsheet.xlsx.NumberFormat;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
@@ -30,7 +31,7 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
  * The {@code Statistics} sheet: a row for the picture and for each layer, a chart of the standard
  * deviations beside them, a histogram of each below, and to the right the bins behind those.
  */
-final class StatisticsSheet implements ExtraSheets.Sheet {
+final class StatisticsSheet implements Sheet {
   // rows
   private static final int LINK = 2;
   private static final int BLOCKS = 3;

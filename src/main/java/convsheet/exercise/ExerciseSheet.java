@@ -2,6 +2,7 @@ package convsheet.exercise;
 
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
+import convsheet.formula.SheetNames;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.question.Precision;
@@ -9,6 +10,7 @@ import convsheet.question.Task;
 import convsheet.question.TaskReader;
 import convsheet.question.Whose;
 import convsheet.xlsx.CellPage;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
@@ -25,7 +27,7 @@ import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The sheet {@code Exercise}: what is to be filled in, by whom, and how exactly. */
-final class ExerciseSheet {
+final class ExerciseSheet implements Sheet {
   static final int TO_DO = 3;
   static final int RIGHT = 4;
   static final int WRONG = 5;
@@ -61,6 +63,7 @@ final class ExerciseSheet {
   private final List<String> explanation;
   private final List<Line> lines;
   private final Styles styles;
+  private final Optional<Lights> lights;
 
   /**
    * The sheet.
@@ -68,12 +71,14 @@ final class ExerciseSheet {
    * @param title its title
    * @param explanation what to do, a paragraph each
    * @param pieces what the task asks for; no line has cells of two of them
+   * @param checksItself whether lights tell how many answers are right
    */
   ExerciseSheet(
       String title,
       List<String> explanation,
       Task task,
       List<Bundles.Piece> pieces,
+      boolean checksItself,
       Precision precision,
       Evaluation evaluation,
       Layout layout,
@@ -84,11 +89,15 @@ final class ExerciseSheet {
     this.precision = precision;
     this.styles = styles;
     this.lines = lines(pieces, header() + 1, evaluation, layout);
+    lights =
+        checksItself
+            ? Optional.of(new Lights(lines, layout, evaluation, precision, styles))
+            : Optional.empty();
   }
 
-  /** The lines of the table. */
-  List<Line> lines() {
-    return lines;
+  /** What counts the answers, if the exercise checks itself. */
+  Optional<Lights> lights() {
+    return lights;
   }
 
   private int fields() {
@@ -173,12 +182,13 @@ final class ExerciseSheet {
     return ranges;
   }
 
-  /**
-   * Sets up the sheet.
-   *
-   * @param lights what counts the answers, if the exercise checks itself
-   */
-  XlsxFile.Body make(XSSFSheet sheet, Optional<Lights> lights) {
+  @Override
+  public String name() {
+    return SheetNames.EXERCISE;
+  }
+
+  @Override
+  public XlsxFile.Body make(XSSFSheet sheet) {
     for (int column = 0; column < WIDTHS.size(); column++) {
       Sheets.width(sheet, column, column, WIDTHS.get(column));
     }
@@ -204,11 +214,11 @@ final class ExerciseSheet {
       sheet.addMergedRegion(new CellRangeAddress(row, row, 1, 2));
       row++;
     }
-    writeTable(page, sheet, lights);
+    writeTable(page, sheet);
     return page;
   }
 
-  private void writeTable(CellPage page, XSSFSheet sheet, Optional<Lights> lights) {
+  private void writeTable(CellPage page, XSSFSheet sheet) {
     page.height(header(), 20);
     for (int column = 0; column < TaskReader.HEADERS.size(); column++) {
       page.text(header(), column, styles.of(Look.HEADER), TaskReader.HEADERS.get(column));

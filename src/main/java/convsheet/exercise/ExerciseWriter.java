@@ -17,25 +17,17 @@ import convsheet.question.Layout;
 import convsheet.question.Precision;
 import convsheet.question.Task;
 import convsheet.xlsx.Progress;
-import convsheet.xlsx.Sheets;
-import convsheet.xlsx.Styles;
+import convsheet.xlsx.WorkbookOut;
 import convsheet.xlsx.XlsxFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.poi.ss.usermodel.SheetVisibility;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
-import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /** Writes an exercise: the audit workbook with results left out, for a person to fill in. */
 public final class ExerciseWriter {
@@ -191,22 +183,12 @@ public final class ExerciseWriter {
               lines,
               task,
               wholeGrids(),
+              false,
               precision,
               evaluation,
               layout,
               styles);
-      return List.of(
-          new ExtraSheets.Sheet() {
-            @Override
-            public String name() {
-              return SheetNames.EXERCISE;
-            }
-
-            @Override
-            public XlsxFile.Body make(XSSFSheet sheet) {
-              return exercise.make(sheet, Optional.empty());
-            }
-          });
+      return List.of(exercise);
     };
   }
 
@@ -221,17 +203,21 @@ public final class ExerciseWriter {
     var layout = Layout.of(question.picture(), nodes, evaluation.grids());
     var blanks = new Blanks(evaluation, task);
     var neighbours = Neighbours.of(question.network());
-    try (var workbook = new XSSFWorkbook()) {
-      var styles = new Styles(workbook);
-      Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
+    try (var workbook = new WorkbookOut()) {
+      var styles = workbook.styles();
       var exercise =
           new ExerciseSheet(
-              title(), explanation(blanks), task, pieces(), precision, evaluation, layout, styles);
-      var lights =
-          bundles.map(b -> new Lights(exercise.lines(), layout, evaluation, precision, styles));
-      bodies.put(
-          SheetNames.EXERCISE, exercise.make(workbook.createSheet(SheetNames.EXERCISE), lights));
-      var layers =
+              title(),
+              explanation(blanks),
+              task,
+              pieces(),
+              bundles.isPresent(),
+              precision,
+              evaluation,
+              layout,
+              styles);
+      workbook.add(exercise);
+      workbook.add(
           new LayersSheet(
               evaluation,
               Optional.empty(),
@@ -240,39 +226,24 @@ public final class ExerciseWriter {
               "What each layer does. It reads the layer above, the first one Input, unless a column"
                   + " from names another.",
               links(neighbours, SheetNames.LAYERS),
-              styles);
-      layers.prepare(workbook.createSheet(SheetNames.LAYERS));
-      bodies.put(SheetNames.LAYERS, layers);
-      var builder =
+              styles));
+      var grids =
           new GridSheet.Builder(
                   layout, evaluation, styles, blanks, FormulaPrinter.Style.COMPACT, Progress.NONE)
-              .beside(lights.map(own -> own));
-      var input =
-          builder
+              .beside(exercise.lights().map(light -> light));
+      workbook.add(
+          grids
               .heading(
                   "Input: " + question.network().input(),
                   "The picture, a number a pixel.",
                   links(neighbours, FeatureMap.INPUT))
-              .input();
-      input.prepare(workbook.createSheet(FeatureMap.INPUT));
-      bodies.put(FeatureMap.INPUT, input);
+              .input());
       for (int i = 0; i < nodes.size(); i++) {
-        var sheet = builder.heading(nodes.get(i), links(neighbours, nodes.get(i).name())).layer(i);
-        sheet.prepare(workbook.createSheet(nodes.get(i).name()));
-        bodies.put(nodes.get(i).name(), sheet);
+        workbook.add(grids.heading(nodes.get(i), links(neighbours, nodes.get(i).name())).layer(i));
       }
-      if (lights.isPresent()) {
-        workbook.createSheet(SheetNames.LIGHTS);
-        workbook.setSheetVisibility(
-            workbook.getSheetIndex(SheetNames.LIGHTS), SheetVisibility.VERY_HIDDEN);
-        bodies.put(SheetNames.LIGHTS, lights.get().hashes());
-      }
-      for (int i = 0; i < workbook.getNumberOfSheets(); i++) {
-        Sheets.lock(workbook.getSheetAt(i));
-      }
-      XlsxFile.write(target, workbook, bodies, KIND, new Given(evaluation, layout));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      exercise.lights().map(Lights::hashes).ifPresent(workbook::addHidden);
+      workbook.lock();
+      workbook.write(target, KIND, new Given(evaluation, layout));
     }
   }
 

@@ -8,6 +8,7 @@ import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.question.Precision;
 import convsheet.xlsx.CellPage;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetOut;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
@@ -108,7 +109,22 @@ final class Lights implements GridSheet.Beside {
 
   // ---- the hidden sheet ----
 
-  XlsxFile.Body hashes() {
+  /** The sheet by which the answers are compared, to be hidden. */
+  Sheet hashes() {
+    return new Sheet() {
+      @Override
+      public String name() {
+        return SheetNames.LIGHTS;
+      }
+
+      @Override
+      public XlsxFile.Body make(XSSFSheet sheet) {
+        return hashPage();
+      }
+    };
+  }
+
+  private CellPage hashPage() {
     var page = new CellPage();
     for (int column = 0; column < HEADERS.size(); column++) {
       page.text(0, column, 0, HEADERS.get(column));

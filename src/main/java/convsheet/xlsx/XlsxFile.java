@@ -49,25 +49,6 @@ public final class XlsxFile {
 
   private XlsxFile() {}
 
-  /** Writes a workbook that does not keep what it is made from. */
-  public static void write(
-      Path target, XSSFWorkbook workbook, Map<String, ? extends Body> bodies, String kind) {
-    write(target, workbook, bodies, kind, Optional.empty());
-  }
-
-  /**
-   * Writes a workbook that keeps what it is made from, and seals by which it is seen whether a
-   * person has changed something in it.
-   */
-  public static void write(
-      Path target,
-      XSSFWorkbook workbook,
-      Map<String, ? extends Body> bodies,
-      String kind,
-      Sealing sealing) {
-    write(target, workbook, bodies, kind, Optional.of(sealing));
-  }
-
   /**
    * Writes a workbook.
    *
@@ -75,13 +56,14 @@ public final class XlsxFile {
    * @param workbook the workbook without cells
    * @param bodies the cells of each sheet, by name
    * @param kind what the workbook is to convsheet, kept in it as a property
-   * @param sealing what the workbook is made from
+   * @param sealing what the workbook is made from, if it keeps that: with seals by which it is seen
+   *     whether a person has changed something in it
    * @throws ProblemException if the file cannot be written; what stood there before still does
    */
-  private static void write(
+  static void write(
       Path target,
       XSSFWorkbook workbook,
-      Map<String, ? extends Body> bodies,
+      Map<String, Body> bodies,
       String kind,
       Optional<Sealing> sealing) {
     var properties = workbook.getProperties().getCustomProperties();
@@ -124,7 +106,7 @@ public final class XlsxFile {
   private static void zip(
       byte[] skeleton,
       Map<String, String> sheets,
-      Map<String, ? extends Body> bodies,
+      Map<String, Body> bodies,
       Optional<Sealing> sealing,
       OutputStream target)
       throws IOException {

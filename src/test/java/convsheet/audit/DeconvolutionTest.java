@@ -38,15 +38,12 @@ import convsheet.testing.RandomNetworks;
 import convsheet.testing.ReferenceData;
 import convsheet.testing.Workbooks;
 import convsheet.xlsx.Progress;
-import convsheet.xlsx.Styles;
-import convsheet.xlsx.XlsxFile;
+import convsheet.xlsx.WorkbookOut;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -761,9 +758,9 @@ class DeconvolutionTest {
     var evaluation = Evaluation.of(question);
     var nodes = question.network().nodes();
     var layout = Layout.of(question.picture(), nodes, evaluation.grids());
-    try (var workbook = new XSSFWorkbook()) {
-      var styles = new Styles(workbook);
-      var builder =
+    try (var workbook = new WorkbookOut()) {
+      var styles = workbook.styles();
+      var grids =
           new GridSheet.Builder(
               layout,
               evaluation,
@@ -771,18 +768,12 @@ class DeconvolutionTest {
               Results.LIVE,
               FormulaPrinter.Style.COMPACT,
               Progress.NONE);
-      var bodies = new LinkedHashMap<String, XlsxFile.Body>();
-      bodies.put("Input", builder.input());
+      workbook.add(grids.input());
       for (int i = 0; i < nodes.size(); i++) {
-        bodies.put(nodes.get(i).name(), builder.layer(i));
+        workbook.add(grids.layer(i));
       }
-      bodies.keySet().forEach(workbook::createSheet);
-      for (var sheet : Deconvolution.parse(option).sheets(evaluation, layout, styles)) {
-        bodies.put(sheet.name(), sheet.make(workbook.createSheet(sheet.name())));
-      }
-      XlsxFile.write(file, workbook, bodies, "audit");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      workbook.addAll(Deconvolution.parse(option).sheets(evaluation, layout, styles));
+      workbook.write(file, "audit");
     }
     return file;
   }
