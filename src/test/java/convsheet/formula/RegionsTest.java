@@ -2,6 +2,7 @@ package convsheet.formula;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import convsheet.formula.Grid.Part;
 import java.util.List;
@@ -43,6 +44,12 @@ class RegionsTest {
             () ->
                 Regions.moving(
                     2, 1, (row, column) -> new Expr.Range(Window.of(X, 0, 0, 1 + row, 1))));
+  }
+
+  @Test
+  void aFormulaThatBendsFurtherOnIsSeenByTheComparisonThatTestsMake() {
+    assertThatThrownBy(() -> Regions.moving(5, 1, (row, column) -> window(Math.min(row, 3), 0)))
+        .isInstanceOf(AssertionError.class);
   }
 
   @Test
