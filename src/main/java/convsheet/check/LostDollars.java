@@ -11,20 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.poi.ss.util.CellReference;
 
 /**
  * Formulas that were copied from one that is right, with a reference to weights that moved along
  * because it has no {@code $}.
  */
 final class LostDollars {
-  private static final String CELL = "(\\$?)([A-Za-z]{1,3})(\\$?)(\\d{1,7})";
-
   /** A cell or a range, and the sheet before it. */
   private static final Pattern REFERENCE =
       Pattern.compile(
           "(?<![\\w.$])(?:('(?:[^']|'')+'|[\\p{L}_][\\p{L}\\d_.]*)!)?"
-              + (CELL + "(?::" + CELL + ")?")
+              + (A1.CELL + "(?::" + A1.CELL + ")?")
               + "(?![\\w(.!])");
 
   /** A reference in a formula, and where it begins. */
@@ -134,12 +131,13 @@ final class LostDollars {
     var matcher = REFERENCE.matcher(cell.formula());
     while (matcher.find()) {
       var sheet = matcher.group(1);
+      var first = A1.Name.of(matcher, 2);
       found.add(
           new Reference(
               matcher.group(),
               sheet == null ? cell.sheet() : sheet.replaceAll("^'|'$", "").replace("''", "'"),
-              Integer.parseInt(matcher.group(5)) - 1,
-              CellReference.convertColStringToIndex(matcher.group(3))));
+              first.row(),
+              first.column()));
     }
     return found;
   }
@@ -152,23 +150,14 @@ final class LostDollars {
             .matcher(cell.formula())
             .replaceAll(
                 match ->
-                    relative(match.group(2), match.group(3), match.group(4), match.group(5), cell)
-                        + (match.group(7) == null
+                    relative(A1.Name.of(match, 2), cell)
+                        + (match.group(6) == null
                             ? ""
-                            : ":"
-                                + relative(
-                                    match.group(6),
-                                    match.group(7),
-                                    match.group(8),
-                                    match.group(9),
-                                    cell)));
+                            : ":" + relative(A1.Name.of(match, 6), cell)));
   }
 
-  private static String relative(
-      String absoluteColumn, String column, String absoluteRow, String row, AnswerCell cell) {
-    int c = CellReference.convertColStringToIndex(column);
-    int r = Integer.parseInt(row) - 1;
-    return (absoluteRow.isEmpty() ? "R[" + (r - cell.row()) + "]" : "R" + r)
-        + (absoluteColumn.isEmpty() ? "C[" + (c - cell.column()) + "]" : "C" + c);
+  private static String relative(A1.Name name, AnswerCell cell) {
+    return (name.keepsRow() ? "R" + name.row() : "R[" + (name.row() - cell.row()) + "]")
+        + (name.keepsColumn() ? "C" + name.column() : "C[" + (name.column() - cell.column()) + "]");
   }
 }

@@ -1,5 +1,7 @@
 package convsheet.formula;
 
+import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -10,6 +12,15 @@ public final class A1 {
 
   /** The columns of a sheet (ECMA-376; Excel's limit). */
   public static final int MAX_COLUMNS = 16_384;
+
+  /**
+   * How formulas and people name a cell, as a regular expression of four groups: a dollar or none,
+   * the column's letters, a dollar or none, the row's number. {@link #parse} also knows which of
+   * them a sheet has.
+   */
+  public static final String CELL = "(\\$?)([A-Za-z]{1,3})(\\$?)([1-9]\\d{0,6})";
+
+  private static final Pattern NAME = Pattern.compile(CELL);
 
   /** Names that every spreadsheet program reads as they are; others stand in quotes. */
   private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -37,8 +48,40 @@ public final class A1 {
     return letters.reverse().toString();
   }
 
-  /** The column, counted from 0, of such letters. */
-  static int columnOf(String letters) {
+  /**
+   * A cell's name as it is written.
+   *
+   * @param row its row, counted from 0
+   * @param column its column, counted from 0
+   * @param keepsRow whether a dollar stands before its row, which copying leaves alone
+   * @param keepsColumn whether one stands before its column
+   */
+  public record Name(int row, int column, boolean keepsRow, boolean keepsColumn) {
+    /** The name that {@link #CELL} matched, its groups from a first one on. */
+    public static Name of(MatchResult match, int group) {
+      return new Name(
+          Integer.parseInt(match.group(group + 3)) - 1,
+          columnOf(match.group(group + 1)),
+          !match.group(group + 2).isEmpty(),
+          !match.group(group).isEmpty());
+    }
+
+    /** Whether a sheet has such a cell. */
+    public boolean isOnASheet() {
+      return row < MAX_ROWS && column < MAX_COLUMNS;
+    }
+  }
+
+  /** Reads a cell's name, {@code B3} or {@code $B$3}; empty for what names no cell of a sheet. */
+  public static Optional<Name> parse(String text) {
+    var match = NAME.matcher(text);
+    return match.matches()
+        ? Optional.of(Name.of(match, 1)).filter(Name::isOnASheet)
+        : Optional.empty();
+  }
+
+  /** The column, counted from 0, of such letters, large or small. */
+  public static int columnOf(String letters) {
     int column = 0;
     for (int i = 0; i < letters.length(); i++) {
       column = 26 * column + Character.toUpperCase(letters.charAt(i)) - 'A' + 1;

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 public final class FormulaText {
   /** A text, a sheet's name in quotes, or a cell; not what only begins or ends like a cell. */
   private static final Pattern PIECE =
-      Pattern.compile(
-          "\"[^\"]*\"|'[^']*'|(?<![\\w.$])(\\$?)([A-Za-z]{1,3})(\\$?)([1-9]\\d{0,6})(?![\\w.(!])");
+      Pattern.compile("\"[^\"]*\"|'[^']*'|(?<![\\w.$])" + A1.CELL + "(?![\\w.(!])");
 
   private FormulaText() {}
 
@@ -30,8 +29,9 @@ public final class FormulaText {
     if (piece.group(2) == null) {
       return piece.group();
     }
-    int row = Integer.parseInt(piece.group(4)) - 1 + (piece.group(3).isEmpty() ? rows : 0);
-    int column = A1.columnOf(piece.group(2)) + (piece.group(1).isEmpty() ? columns : 0);
+    var name = A1.Name.of(piece, 1);
+    int row = name.row() + (name.keepsRow() ? 0 : rows);
+    int column = name.column() + (name.keepsColumn() ? 0 : columns);
     return row < 0 || column < 0
         ? "#REF!"
         : piece.group(1) + A1.column(column) + piece.group(3) + (row + 1);

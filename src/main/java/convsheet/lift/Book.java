@@ -2,6 +2,7 @@ package convsheet.lift;
 
 import convsheet.formula.A1;
 import convsheet.network.Identity;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.CellFormula;
 import convsheet.xlsx.SheetCells;
 import convsheet.xlsx.SheetCells.Kind;
@@ -21,15 +22,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.apache.poi.ss.util.CellReference;
 
 /** The values and the formulas of a sheet, and of the sheets that it has to do with. */
 final class Book {
   private static final Pattern VOLATILE =
       Pattern.compile("\\b(RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY)\\s*\\(");
-
-  private static final Pattern RANGE =
-      Pattern.compile("([A-Za-z]{1,3}[1-9]\\d{0,6}):([A-Za-z]{1,3}[1-9]\\d{0,6})");
 
   /** The ranges, of those in which numbers are looked up, that are looked at. */
   private static final int MOST_RANGES = 100;
@@ -108,16 +105,9 @@ final class Book {
 
   /** The cells that an array formula fills, if they are several. */
   private static Optional<Area> filled(int sheet, CellFormula formula) {
-    var range = RANGE.matcher(formula.area());
-    if (!range.matches()) {
-      return Optional.empty();
-    }
-    var first = new CellReference(range.group(1));
-    var last = new CellReference(range.group(2));
-    var area =
-        Area.cell(sheet, first.getRow(), first.getCol())
-            .with(Area.cell(sheet, last.getRow(), last.getCol()));
-    return area.isCell() ? Optional.empty() : Optional.of(area);
+    return Box.parse(formula.area())
+        .map(box -> new Area(sheet, box.top(), box.left(), box.rows(), box.columns(), false))
+        .filter(area -> !area.isCell());
   }
 
   // ---- which sheets are read ----

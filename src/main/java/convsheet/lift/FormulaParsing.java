@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.apache.poi.ss.util.CellReference;
 
 /**
  * Parses formulas (ECMA-376 part 1, 18.17). Operands and operators are kept on stacks of their own,
@@ -35,7 +34,7 @@ final class FormulaParsing {
   private static final String TABLE = "a reference to a table and not to cells";
   private static final String OTHER_WORKBOOK = "a reference to another workbook";
 
-  private static final Pattern CELL = Pattern.compile("(\\$?)([A-Za-z]{1,3})(\\$?)([1-9]\\d{0,6})");
+  private static final Pattern CELL = Pattern.compile(A1.CELL);
   private static final Pattern COLUMN = Pattern.compile("(\\$?)([A-Za-z]{1,3})");
   private static final Pattern ROW = Pattern.compile("(\\$?)([1-9]\\d{0,6})");
   private static final Pattern NUMBER = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
@@ -464,24 +463,23 @@ final class FormulaParsing {
     private Optional<Corner> corner(String word) {
       var cell = CELL.matcher(word);
       if (cell.matches()) {
-        int column = CellReference.convertColStringToIndex(cell.group(2));
-        int row = Integer.parseInt(cell.group(4)) - 1;
-        return column < A1.MAX_COLUMNS && row < A1.MAX_ROWS
-            ? Optional.of(
-                new Corner(
-                    moved(row, cell.group(3), down, A1.MAX_ROWS),
-                    moved(column, cell.group(1), right, A1.MAX_COLUMNS),
-                    !cell.group(1).isEmpty() && !cell.group(3).isEmpty()))
-            : Optional.empty();
+        return Optional.of(A1.Name.of(cell, 1))
+            .filter(A1.Name::isOnASheet)
+            .map(
+                name ->
+                    new Corner(
+                        moved(name.row(), name.keepsRow(), down, A1.MAX_ROWS),
+                        moved(name.column(), name.keepsColumn(), right, A1.MAX_COLUMNS),
+                        name.keepsRow() && name.keepsColumn()));
       }
       var column = COLUMN.matcher(word);
       if (column.matches()) {
-        int number = CellReference.convertColStringToIndex(column.group(2));
+        int number = A1.columnOf(column.group(2));
         return number < A1.MAX_COLUMNS
             ? Optional.of(
                 new Corner(
                     -1,
-                    moved(number, column.group(1), right, A1.MAX_COLUMNS),
+                    moved(number, !column.group(1).isEmpty(), right, A1.MAX_COLUMNS),
                     !column.group(1).isEmpty()))
             : Optional.empty();
       }
@@ -489,7 +487,8 @@ final class FormulaParsing {
       if (row.matches() && Integer.parseInt(row.group(2)) <= A1.MAX_ROWS) {
         return Optional.of(
             new Corner(
-                moved(Integer.parseInt(row.group(2)) - 1, row.group(1), down, A1.MAX_ROWS),
+                moved(
+                    Integer.parseInt(row.group(2)) - 1, !row.group(1).isEmpty(), down, A1.MAX_ROWS),
                 -1,
                 !row.group(1).isEmpty()));
       }
@@ -497,8 +496,8 @@ final class FormulaParsing {
     }
 
     /** A place in another cell; beyond the edge of the sheet it begins again at the other one. */
-    private int moved(int place, String dollar, int by, int all) {
-      return dollar.isEmpty() ? Math.floorMod(place + by, all) : place;
+    private int moved(int place, boolean isKept, int by, int all) {
+      return isKept ? place : Math.floorMod(place + by, all);
     }
 
     private Area area(int sheet, Corner one, Corner other) {

@@ -1,5 +1,6 @@
 package convsheet.lift;
 
+import convsheet.formula.A1;
 import convsheet.lift.NetworkBuilder.Made;
 import convsheet.network.Network;
 import convsheet.problem.Finding;
@@ -36,7 +37,7 @@ final class Remainder {
           "grad|delta|loss|error|\\bd[wb]\\d?\\b|\u2202|\u03b4|update|new w|learning|backprop|derivative",
           Pattern.CASE_INSENSITIVE);
 
-  private static final Pattern CELL = Pattern.compile("\\$?[A-Za-z]{1,3}\\$?[1-9]\\d*");
+  private static final Pattern CELL = Pattern.compile(A1.CELL);
 
   private final Book book;
   private final Labels labels;

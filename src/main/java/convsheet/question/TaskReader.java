@@ -9,6 +9,7 @@ import convsheet.network.GivenGrids;
 import convsheet.network.LayerGrids;
 import convsheet.network.Network;
 import convsheet.problem.Problem;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.SheetCells;
 import convsheet.xlsx.SheetCells.Kind;
 import convsheet.xlsx.WorkbookFile;
@@ -23,7 +24,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.apache.poi.ss.util.CellRangeAddress;
 
 /** Reads the sheet {@code Exercise}: what a worksheet asks for, filled in or not. */
@@ -35,9 +35,6 @@ public final class TaskReader {
 
   /** Where a sheet without its table ends. */
   static final int LAST_ROW = 100;
-
-  private static final Pattern RANGE =
-      Pattern.compile("\\$?[A-Z]{1,3}\\$?\\d{1,7}(:\\$?[A-Z]{1,3}\\$?\\d{1,7})?");
 
   private TaskReader() {}
 
@@ -191,19 +188,18 @@ public final class TaskReader {
       var found = new ArrayList<Task.Cell>();
       var text = text(row, 2);
       for (var range : text.split(",", -1)) {
-        if (!RANGE.matcher(range.strip()).matches()) {
-          unread.add(notCells(row, text, grid));
-          continue;
-        }
-        var area = CellRangeAddress.valueOf(range.strip());
         var all = layout.place(grid);
-        if (area.getFirstRow() < all.row()
-            || area.getFirstColumn() < all.column()
-            || area.getLastRow() >= all.row() + grid.rows()
-            || area.getLastColumn() >= all.column() + grid.columns()) {
+        var box =
+            Box.parse(range.strip())
+                .filter(own -> own.top() >= all.row() && own.left() >= all.column())
+                .filter(own -> own.bottom() < all.row() + grid.rows())
+                .filter(own -> own.right() < all.column() + grid.columns());
+        if (box.isEmpty()) {
           unread.add(notCells(row, text, grid));
           continue;
         }
+        var own = box.get();
+        var area = new CellRangeAddress(own.top(), own.bottom(), own.left(), own.right());
         found.addAll(TaskReader.cells(List.of(area), all));
       }
       return found;

@@ -1,7 +1,6 @@
 package convsheet.xlsx;
 
 import convsheet.formula.A1;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** Rows and columns of a sheet from the first to the last, both included, counted from 0. */
@@ -11,17 +10,24 @@ public record Box(int top, int left, int bottom, int right) {
 
   /** The box of a range such as {@code B3:D5}. */
   public static Box of(String range) {
-    var ends = range.split(":");
-    var first = CellAddress.parse(ends[0]).orElseThrow();
-    var last = CellAddress.parse(ends[ends.length - 1]).orElseThrow();
-    return new Box(first.row(), first.column(), last.row(), last.column());
+    return parse(range).orElseThrow();
   }
 
-  /** The box of what may be a range. */
-  static Optional<Box> parse(String range) {
-    return Arrays.stream(range.split(":", 2)).allMatch(end -> CellAddress.parse(end).isPresent())
-        ? Optional.of(of(range))
-        : Optional.empty();
+  /**
+   * The box of what may be a cell, {@code B3}, or a range, {@code $B$3:D5}, by any two of its
+   * corners; empty for all else.
+   */
+  public static Optional<Box> parse(String range) {
+    var ends = range.split(":", -1);
+    var first = A1.parse(ends[0]);
+    var last = A1.parse(ends[ends.length - 1]);
+    return ends.length > 2 || first.isEmpty() || last.isEmpty()
+        ? Optional.empty()
+        : Optional.of(cell(first.get()).with(last.get().row(), last.get().column()));
+  }
+
+  private static Box cell(A1.Name name) {
+    return new Box(name.row(), name.column(), name.row(), name.column());
   }
 
   public boolean holds(int row, int column) {

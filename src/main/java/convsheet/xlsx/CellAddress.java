@@ -4,7 +4,6 @@ import convsheet.formula.A1;
 import convsheet.formula.SheetNames;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.poi.ss.util.CellReference;
 
 /**
  * A cell of a workbook.
@@ -14,8 +13,7 @@ import org.apache.poi.ss.util.CellReference;
  * @param column its column, counted from 0
  */
 public record CellAddress(String sheet, int row, int column) {
-  private static final Pattern CELL =
-      Pattern.compile("(?:(.+)!)?\\$?([A-Za-z]{1,3})\\$?([1-9]\\d{0,6})");
+  private static final Pattern CELL = Pattern.compile("(?:(.+)!)?" + A1.CELL);
 
   /**
    * A cell as a person names it: {@code Conv1!B3}, {@code Conv1!$B$3}, {@code 'My sheet'!B3}; the
@@ -26,14 +24,13 @@ public record CellAddress(String sheet, int row, int column) {
     if (!match.matches()) {
       return Optional.empty();
     }
-    int row = Integer.parseInt(match.group(3)) - 1;
-    int column = CellReference.convertColStringToIndex(match.group(2));
+    var name = A1.Name.of(match, 2);
     var sheet = Optional.ofNullable(match.group(1)).orElse("").strip();
     if (sheet.length() > 1 && sheet.startsWith("'") && sheet.endsWith("'")) {
       sheet = sheet.substring(1, sheet.length() - 1).replace("''", "'");
     }
-    return row < A1.MAX_ROWS && column < A1.MAX_COLUMNS
-        ? Optional.of(new CellAddress(sheet, row, column))
+    return name.isOnASheet()
+        ? Optional.of(new CellAddress(sheet, name.row(), name.column()))
         : Optional.empty();
   }
 

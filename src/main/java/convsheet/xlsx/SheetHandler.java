@@ -12,7 +12,6 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.poi.ss.usermodel.DateUtil;
-import org.apache.poi.ss.util.CellReference;
 import org.xml.sax.Attributes;
 import org.xml.sax.helpers.DefaultHandler;
 
@@ -20,7 +19,6 @@ import org.xml.sax.helpers.DefaultHandler;
 final class SheetHandler extends DefaultHandler {
   private static final String CELLS =
       "cells " + A1.cell(0, 0) + " to " + A1.cell(A1.MAX_ROWS - 1, A1.MAX_COLUMNS - 1);
-  private static final Pattern REFERENCE = Pattern.compile("([A-Za-z]{1,3})([1-9]\\d{0,6})");
   private static final Pattern INDEX = Pattern.compile("\\d{1,9}");
   // Java also reads NaN, 1d and 0x1p0
   private static final Pattern DIGITS = Pattern.compile("[-+.eE\\d]+");
@@ -141,14 +139,12 @@ final class SheetHandler extends DefaultHandler {
 
   /** Goes to a cell such as {@code B3}. */
   private void place(String reference) {
-    var match = REFERENCE.matcher(reference);
-    if (match.matches()) {
-      column = CellReference.convertColStringToIndex(match.group(1));
-      row = Integer.parseInt(match.group(2)) - 1;
-    }
-    if (!match.matches() || column >= A1.MAX_COLUMNS || row >= A1.MAX_ROWS) {
+    var name = A1.parse(reference).filter(own -> !own.keepsRow() && !own.keepsColumn());
+    if (name.isEmpty()) {
       throw damaged("", "a cell named " + Problem.quote(reference), CELLS);
     }
+    row = name.get().row();
+    column = name.get().column();
   }
 
   @Override

@@ -2,6 +2,8 @@ package convsheet.formula;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
+import java.util.Random;
 import org.apache.poi.ss.util.CellReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,42 @@ class A1Test {
   void aRangeOfOneCellIsNamedAsACell() {
     assertThat(A1.range(3, 1, 1, 1)).isEqualTo("B4");
     assertThat(A1.absoluteRange(3, 1, 1, 1)).isEqualTo("$B$4");
+  }
+
+  /** POI writes the names, with all the ways to put dollars. */
+  @Test
+  void namesAreReadAsPoiWritesThem() {
+    var random = new Random(11);
+    for (int k = 0; k < 2000; k++) {
+      int row = random.nextInt(1 << 1 + random.nextInt(20));
+      int column = random.nextInt(1 << 1 + random.nextInt(14));
+      boolean keepsRow = random.nextBoolean();
+      boolean keepsColumn = random.nextBoolean();
+      var text = new CellReference(row, column, keepsRow, keepsColumn).formatAsString();
+      assertThat(A1.parse(text)).contains(new A1.Name(row, column, keepsRow, keepsColumn));
+      assertThat(A1.parse(text.toLowerCase(Locale.ROOT))).isEqualTo(A1.parse(text));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "A",
+        "1",
+        "A0",
+        "A01",
+        "XFE1",
+        "A1048577",
+        "ABCD1",
+        "A1:B2",
+        "A 1",
+        "$$A1",
+        "A1$",
+        "Z!A1"
+      })
+  void whatNamesNoCellOfASheetIsNotRead(String text) {
+    assertThat(A1.parse(text)).isEmpty();
   }
 
   @Test
