@@ -276,7 +276,7 @@ public final class Deconvnet {
   private Map<Grid, Projection> rectify(Map<Grid, Projection> here, int layer) {
     boolean rectifies =
         here.values().stream()
-            .anyMatch(p -> p.cells().anyMatch(cell -> rectified(expr(cell)).isPresent()));
+            .anyMatch(p -> p.cells().anyMatch(cell -> Relu.argument(expr(cell)).isPresent()));
     if (!rectifies) {
       return here;
     }
@@ -305,15 +305,6 @@ public final class Deconvnet {
 
   private Expr expr(Expr.Ref cell) {
     return computed.get(cell.grid()).at(cell.row(), cell.column());
-  }
-
-  /** What a rectified expression rectifies, if it is one. */
-  private static Optional<Expr> rectified(Expr expr) {
-    return expr instanceof Expr.Aggregate aggregate
-            && aggregate.arguments().size() == 2
-            && aggregate.equals(new Relu().of(aggregate.arguments().get(1)))
-        ? Optional.of(aggregate.arguments().get(1))
-        : Optional.empty();
   }
 
   // ---- back through one layer ----
@@ -384,23 +375,26 @@ public final class Deconvnet {
     var places = new LinkedHashMap<Grid, int[]>();
     for (int i = 0; i < step.grid().rows() * step.grid().columns(); i++) {
       var expr = step.at(i / step.grid().columns(), i % step.grid().columns());
-      if (expr instanceof Expr.Ref cell) {
-        var source =
-            places.computeIfAbsent(
-                cell.grid(),
-                grid -> {
-                  var none = new int[grid.rows() * grid.columns()];
-                  Arrays.fill(none, -1);
-                  return none;
-                });
-        int at = cell.row() * cell.grid().columns() + cell.column();
-        if (source[at] >= 0) {
-          return false;
-        }
-        source[at] = i;
-      } else if (!(expr instanceof Expr.Number || expr.isBlank())) {
+      if (expr.reads().isEmpty()) {
+        continue;
+      }
+      if (expr.cell().isEmpty()) {
         return false;
       }
+      var cell = expr.cell().get();
+      var source =
+          places.computeIfAbsent(
+              cell.grid(),
+              grid -> {
+                var none = new int[grid.rows() * grid.columns()];
+                Arrays.fill(none, -1);
+                return none;
+              });
+      int at = cell.row() * cell.grid().columns() + cell.column();
+      if (source[at] >= 0) {
+        return false;
+      }
+      source[at] = i;
     }
     places.forEach((grid, at) -> returnedTo(grid).add(back, at));
     return true;
@@ -432,11 +426,11 @@ public final class Deconvnet {
 
   private Expr beforeRelu(Expr.Ref cell) {
     var expr = expr(cell);
-    return cell.grid().role() == Grid.Role.OUTPUT ? rectified(expr).orElse(expr) : expr;
+    return cell.grid().role() == Grid.Role.OUTPUT ? Relu.argument(expr).orElse(expr) : expr;
   }
 
   private boolean isMaximum(Projection projection) {
-    return projection.cells().allMatch(cell -> Switches.window(expr(cell)).isPresent());
+    return projection.cells().allMatch(cell -> expr(cell).maximum().isPresent());
   }
 
   private Switches unpool(Projection projection, ComputedGrid outputs, int layer) {

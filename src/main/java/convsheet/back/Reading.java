@@ -6,7 +6,6 @@ import convsheet.formula.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /**
@@ -62,9 +61,8 @@ record Reading(Window window, Optional<Window> factors, Expr scale, How how) {
     if (isConstant(expr)) {
       return true;
     }
-    if (expr instanceof Expr.Ref ref) {
-      var cell = ref.window();
-      readings.add(new Reading(cell, Optional.empty(), scale, How.OTHER));
+    if (expr.cell().isPresent()) {
+      readings.add(new Reading(expr.windows().get(0), Optional.empty(), scale, How.OTHER));
       return true;
     }
     if (expr instanceof Expr.Sum sum) {
@@ -117,13 +115,11 @@ record Reading(Window window, Optional<Window> factors, Expr scale, How how) {
     var windows = new ArrayList<Window>();
     long count = 0;
     for (var argument : aggregate.arguments()) {
-      if (argument instanceof Expr.Range range) {
-        windows.add(range.window());
-      } else if (argument instanceof Expr.Ref ref) {
-        windows.add(ref.window());
-      } else {
+      var window = argument.range().or(() -> argument.cell().map(Expr.Ref::window));
+      if (window.isEmpty()) {
         return false;
       }
+      windows.add(window.get());
     }
     for (var window : windows) {
       for (int i = 0; i < window.count(); i++) {
@@ -155,22 +151,6 @@ record Reading(Window window, Optional<Window> factors, Expr scale, How how) {
 
   private static boolean isParameter(Grid grid) {
     return grid.role() == Grid.Role.PARAMETER;
-  }
-
-  /** Which cell of the window a cell of its grid is, counted from 0 in reading order, if it is. */
-  OptionalInt index(int row, int column) {
-    int down = row - window.row();
-    int across = column - window.column();
-    if (down < 0
-        || across < 0
-        || down % window.rowStep() != 0
-        || across % window.columnStep() != 0
-        || down / window.rowStep() >= window.rows()
-        || across / window.columnStep() >= window.columns()) {
-      return OptionalInt.empty();
-    }
-    return OptionalInt.of(
-        down / window.rowStep() * window.columns() + across / window.columnStep());
   }
 
   /** What comes back to the {@code i}-th cell of the window, if {@code value} is at the output. */

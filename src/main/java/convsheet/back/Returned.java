@@ -112,6 +112,7 @@ final class Returned {
       for (var placed : byRow.getOrDefault(row, List.of())) {
         placed
             .reading()
+            .window()
             .index(row, column)
             .ifPresent(
                 i -> terms.add(placed.reading().back(from.at(placed.row(), placed.column()), i)));

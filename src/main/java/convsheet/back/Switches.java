@@ -35,7 +35,7 @@ record Switches(
     var all =
         pooled
             .cells()
-            .map(cell -> window(windows.at(cell.row(), cell.column())).orElseThrow())
+            .map(cell -> windows.at(cell.row(), cell.column()).maximum().orElseThrow())
             .toList();
     var block =
         new Size(
@@ -51,19 +51,9 @@ record Switches(
     return new Switches(pooled, windows, grid, block, isBlank);
   }
 
-  /** The window that an expression is the maximum of, if that is what it is. */
-  static Optional<Window> window(Expr expr) {
-    return expr instanceof Expr.Aggregate aggregate
-            && aggregate.function() == Expr.Aggregate.Function.MAX
-            && aggregate.arguments().size() == 1
-            && aggregate.arguments().get(0) instanceof Expr.Range range
-        ? Optional.of(range.window())
-        : Optional.empty();
-  }
-
   /** How an output reads its window: by its switches. */
   Reading reading(int row, int column) {
-    var window = window(windows.at(row, column)).orElseThrow();
+    var window = windows.at(row, column).maximum().orElseThrow();
     return Reading.switched(
         window,
         Window.of(
@@ -90,7 +80,7 @@ record Switches(
     if (!pooled.isReached(row, column)) {
       return new Expr.Blank();
     }
-    var window = window(windows.at(row, column)).orElseThrow();
+    var window = windows.at(row, column).maximum().orElseThrow();
     if (down >= window.rows() || across >= window.columns()) {
       return new Expr.Blank();
     }
@@ -155,7 +145,7 @@ record Switches(
 
   /** Where the first block would have to be for an output's block to lie over its window. */
   private Optional<Area> firstCell(Expr.Ref output) {
-    var window = window(windows.at(output.row(), output.column())).orElseThrow();
+    var window = windows.at(output.row(), output.column()).maximum().orElseThrow();
     int top = window.row() - (output.row() - pooled.area().top()) * block.rows();
     int left = window.column() - (output.column() - pooled.area().left()) * block.columns();
     return window.grid().role() == Grid.Role.PADDED || !window.isRectangle()

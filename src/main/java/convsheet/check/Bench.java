@@ -59,20 +59,15 @@ final class Bench {
     this.grids = grids;
     this.inputs = inputs;
     for (int i = 0; i < inputs.size(); i++) {
-      define(inputGrids.get(i), inputs.get(i));
+      for (int c = 0; c < inputGrids.get(i).size(); c++) {
+        given.put(inputGrids.get(i).get(c), inputs.get(i).plane(c));
+      }
     }
     grids.parameters().forEach(parameter -> given.put(parameter.grid(), parameter.values()));
     grids.steps().stream().filter(step -> !isPadded(step)).forEach(s -> steps.put(s.grid(), s));
     cells = interpreter(Optional.empty());
     steps().forEach(cells::compute);
     summed = findSummed();
-  }
-
-  private void define(List<Grid> channels, Tensor tensor) {
-    int plane = tensor.shape().plane();
-    for (int c = 0; c < channels.size(); c++) {
-      given.put(channels.get(c), Arrays.copyOfRange(tensor.values(), c * plane, (c + 1) * plane));
-    }
   }
 
   private static boolean isPadded(ComputedGrid step) {
@@ -97,11 +92,7 @@ final class Bench {
       return interpreter;
     }
     var tensor = grids.padding().with(border.get()).pad(inputs.get(0));
-    int plane = tensor.shape().plane();
-    for (int c = 0; c < padded.size(); c++) {
-      interpreter.define(
-          padded.get(c).grid(), Arrays.copyOfRange(tensor.values(), c * plane, (c + 1) * plane));
-    }
+    interpreter.define(padded.stream().map(ComputedGrid::grid).toList(), tensor);
     return interpreter;
   }
 
@@ -136,7 +127,9 @@ final class Bench {
 
   /** An expression with steps of the layer in place of references to them. */
   private Expr inlined(Expr expr) {
-    if (expr instanceof Expr.Ref cell && steps.containsKey(cell.grid())) {
+    var step = expr.cell().filter(cell -> steps.containsKey(cell.grid()));
+    if (step.isPresent()) {
+      var cell = step.get();
       return inlined(steps.get(cell.grid()).at(cell.row(), cell.column()));
     }
     return expr.operands().isEmpty()
@@ -166,25 +159,20 @@ final class Bench {
     return inputs.get(0).values()[i];
   }
 
-  /** Numbers that belong to the layer, by the label of their grid. */
-  double[] parameter(String label) {
+  /** Numbers that belong to the layer, by what their grid is. */
+  double[] parameter(Grid.Part part) {
     return grids.parameters().stream()
-        .filter(parameter -> parameter.grid().label().equals(label))
+        .filter(parameter -> parameter.grid().part() == part)
         .findFirst()
         .orElseThrow()
         .values();
   }
 
-  /** The results with other numbers of the layer in grids with some labels. */
-  ToDoubleFunction<Place> with(Map<String, double[]> others) {
+  /** The results with other numbers of the layer in grids that are some part of it. */
+  ToDoubleFunction<Place> with(Map<Grid.Part, double[]> others) {
     var values = new Interpreter();
     given.forEach(
-        (grid, numbers) ->
-            values.define(
-                grid,
-                grid.role() == Grid.Role.PARAMETER
-                    ? others.getOrDefault(grid.label(), numbers)
-                    : numbers));
+        (grid, numbers) -> values.define(grid, others.getOrDefault(grid.part(), numbers)));
     grids.steps().forEach(values::compute);
     return place -> expression(place).evaluate(values);
   }
@@ -222,7 +210,7 @@ final class Bench {
     var mean = new double[input.shape().channels()];
     var variance = new double[mean.length];
     for (int c = 0; c < mean.length; c++) {
-      var values = Arrays.copyOfRange(input.values(), c * plane, (c + 1) * plane);
+      var values = input.plane(c);
       double m = Arrays.stream(values).sum() / plane;
       mean[c] = m;
       variance[c] = Arrays.stream(values).map(x -> (x - m) * (x - m)).sum() / (plane - less);
@@ -297,7 +285,10 @@ final class Bench {
         : new Place(filter, place.row(), place.column());
   }
 
-  /** How far one window lies from the next; 1 where a result is no reckoning over a window. */
+  /**
+   * How far one window lies from the next; 1 where a result is no reckoning over a window. The
+   * first two tell, even where the second is clipped and so in a region of its own.
+   */
   Stride stride() {
     return new Stride(
         shape().isVector() || shape().rows() < 2 ? 1 : distance(new Place(0, 1, 0), Plane::row),
@@ -359,14 +350,16 @@ final class Bench {
   /** The numbers that the softmax of a result is taken of, if it is one. */
   Optional<Scores> scores(Place place) {
     if (!(expression(place) instanceof Expr.Quotient quotient)
-        || !(quotient.dividend() instanceof Expr.Ref own)) {
+        || quotient.dividend().cell().isEmpty()) {
       return Optional.empty();
     }
     var all = new ArrayList<Double>();
-    for (var cell : read(quotient.divisor())) {
-      score(cell).ifPresent(all::add);
+    for (var window : quotient.divisor().reads()) {
+      for (int i = 0; i < window.count(); i++) {
+        score(window.cell(i)).ifPresent(all::add);
+      }
     }
-    return score(own)
+    return score(quotient.dividend().cell().get())
         .map(o -> new Scores(o, all.stream().mapToDouble(Double::doubleValue).toArray()));
   }
 
@@ -379,19 +372,5 @@ final class Bench {
       return Optional.of(difference.left().evaluate(cells));
     }
     return Optional.empty();
-  }
-
-  /** The cells that an expression reads, without their order. */
-  private static List<Expr.Ref> read(Expr expr) {
-    var found = new ArrayList<Expr.Ref>();
-    if (expr instanceof Expr.Ref cell) {
-      found.add(cell);
-    } else if (expr instanceof Expr.Range range) {
-      for (int i = 0; i < range.window().count(); i++) {
-        found.add(range.window().cell(i));
-      }
-    }
-    expr.operands().forEach(operand -> found.addAll(read(operand)));
-    return found;
   }
 }

@@ -4,6 +4,7 @@ import convsheet.check.Misconception.Scope;
 import convsheet.check.Reckoning.Place;
 import convsheet.check.Reckoning.Plane;
 import convsheet.check.Reckoning.Way;
+import convsheet.formula.Grid.Part;
 import convsheet.formula.Numbers;
 import convsheet.network.Padding;
 import convsheet.tensor.Tensor;
@@ -996,10 +997,10 @@ final class Misconceptions {
   // ---- batch normalisation ----
 
   private void batchNorms() {
-    var mean = bench.parameter("mean");
-    var variance = bench.parameter("variance");
-    var weight = bench.parameter("weight");
-    var bias = bench.parameter("bias");
+    var mean = bench.parameter(Part.MEAN);
+    var variance = bench.parameter(Part.VARIANCE);
+    var weight = bench.parameter(Part.SCALE);
+    var bias = bench.parameter(Part.SHIFT);
     var eps = bench.node().layer().options().getOrDefault("eps", "1E-5");
     double added = Double.parseDouble(eps);
     var none = new double[mean.length];
@@ -1007,43 +1008,43 @@ final class Misconceptions {
     addNorm(
         "norm-not-rooted",
         "What is left is divided by the variance, not by its root.",
-        Map.of("variance", each(variance, v -> (v + added) * (v + added) - added)));
+        Map.of(Part.VARIANCE, each(variance, v -> (v + added) * (v + added) - added)));
     addNorm(
         "norm-not-divided",
         "The mean is subtracted, but nothing is divided by the deviation.",
-        Map.of("variance", each(none, zero -> 1 - added)));
-    addNorm("norm-mean-missing", "The mean is not subtracted.", Map.of("mean", none));
+        Map.of(Part.VARIANCE, each(none, zero -> 1 - added)));
+    addNorm("norm-mean-missing", "The mean is not subtracted.", Map.of(Part.MEAN, none));
     addNorm(
         "norm-mean-added",
         "The mean is added, not subtracted.",
-        Map.of("mean", each(mean, m -> -m)));
+        Map.of(Part.MEAN, each(mean, m -> -m)));
     addNorm(
         "norm-swapped",
         "Weight and bias (gamma and beta) are exchanged.",
-        Map.of("weight", bias, "bias", weight));
+        Map.of(Part.SCALE, bias, Part.SHIFT, weight));
     addNorm(
         "norm-swapped",
         "Mean and variance are exchanged.",
-        Map.of("mean", variance, "variance", mean));
+        Map.of(Part.MEAN, variance, Part.VARIANCE, mean));
     addNorm(
         "norm-scale-missing",
         "The weight and the bias (gamma and beta) are left out.",
-        Map.of("weight", one, "bias", none));
-    addNorm("norm-scale-missing", "The weight (gamma) is left out.", Map.of("weight", one));
-    addNorm("norm-scale-missing", "The bias (beta) is left out.", Map.of("bias", none));
-    addNorm("norm-eps", "eps is left out.", Map.of("variance", each(variance, v -> v - added)));
+        Map.of(Part.SCALE, one, Part.SHIFT, none));
+    addNorm("norm-scale-missing", "The weight (gamma) is left out.", Map.of(Part.SCALE, one));
+    addNorm("norm-scale-missing", "The bias (beta) is left out.", Map.of(Part.SHIFT, none));
+    addNorm("norm-eps", "eps is left out.", Map.of(Part.VARIANCE, each(variance, v -> v - added)));
     if (!bench.shape().isVector() && bench.shape().plane() > 1) {
       for (int less = 0; less <= 1; less++) {
         var own = bench.statistics(less);
         addNorm(
             "norm-own-statistics",
             "Mean and variance are those of these numbers, not the ones that are given.",
-            Map.of("mean", own.mean(), "variance", own.variance()));
+            Map.of(Part.MEAN, own.mean(), Part.VARIANCE, own.variance()));
       }
     }
   }
 
-  private void addNorm(String code, String message, Map<String, double[]> others) {
+  private void addNorm(String code, String message, Map<Part, double[]> others) {
     all.add(Misconception.direct(code, message, Scope.LAYER, bench.with(others)));
   }
 

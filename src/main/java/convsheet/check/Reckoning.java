@@ -6,10 +6,8 @@ import convsheet.formula.Grid;
 import convsheet.formula.WeightedSum;
 import convsheet.formula.Window;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
@@ -182,12 +180,7 @@ final class Reckoning {
 
   /** Whether anything is read but numbers that belong to the layer. */
   private static boolean readsMore(Expr rest) {
-    if (rest instanceof Expr.Ref cell) {
-      return cell.grid().role() != Grid.Role.PARAMETER;
-    }
-    return rest instanceof Expr.Range
-        || rest instanceof Expr.SumOfProducts
-        || rest.operands().stream().anyMatch(Reckoning::readsMore);
+    return rest.reads().stream().anyMatch(read -> read.grid().role() != Grid.Role.PARAMETER);
   }
 
   private static Reckoning ofSum(
@@ -205,10 +198,7 @@ final class Reckoning {
         || !pooling.arguments().stream().allMatch(Reckoning::isWindow)) {
       return Optional.empty();
     }
-    var planes =
-        pooling.arguments().stream()
-            .map(argument -> Plane.of(((Expr.Range) argument).window(), new double[0]))
-            .toList();
+    var planes = pooling.reads().stream().map(window -> Plane.of(window, new double[0])).toList();
     return Optional.of(
         new Reckoning(
             whole, place, whole, Way.valueOf(pooling.function().name()), planes, List.of()));
@@ -216,33 +206,24 @@ final class Reckoning {
 
   /** Whether an argument goes over cells of what the layer reads. */
   private static boolean isWindow(Expr argument) {
-    return argument instanceof Expr.Range range && range.window().grid().role() != Grid.Role.STEP;
+    return argument.range().filter(window -> window.grid().role() != Grid.Role.STEP).isPresent();
   }
 
   /** What becomes of a single cell: an activation of its own. */
   private static Optional<Reckoning> ofOneCell(Expr whole, Place place) {
-    var cells = new LinkedHashSet<Expr.Ref>();
-    boolean ranges = collect(whole, cells);
-    if (ranges || cells.size() != 1 || whole instanceof Expr.Ref) {
+    var reads = whole.reads().stream().distinct().toList();
+    if (reads.size() != 1 || reads.get(0).count() != 1 || whole.cell().isPresent()) {
       return Optional.empty();
     }
-    var cell = cells.iterator().next();
-    var window = Window.of(cell.grid(), cell.row(), cell.column(), 1, 1);
+    var window = reads.get(0);
     return Optional.of(
         new Reckoning(
-            whole, place, cell, Way.SUM, List.of(Plane.of(window, new double[0])), List.of()));
-  }
-
-  /** Collects the single cells that an expression reads; true if it reads ranges as well. */
-  private static boolean collect(Expr expr, Set<Expr.Ref> cells) {
-    if (expr instanceof Expr.Ref cell) {
-      cells.add(cell);
-    }
-    boolean ranges = expr instanceof Expr.Range;
-    for (var operand : expr.operands()) {
-      ranges |= collect(operand, cells);
-    }
-    return ranges;
+            whole,
+            place,
+            window.cell(0),
+            Way.SUM,
+            List.of(Plane.of(window, new double[0])),
+            List.of()));
   }
 
   Reckoning copy() {

@@ -1,8 +1,10 @@
 package convsheet.formula;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A grid whose cells are expressions.
@@ -58,6 +60,24 @@ public record ComputedGrid(Grid grid, Formula formula, Map<Integer, Expr> except
       }
     }
     return alone;
+  }
+
+  /**
+   * The cells of this grid that read a cell: the inverse of {@link Expr#reads}, by which a cone
+   * goes up.
+   */
+  public Set<Expr.Ref> readers(Expr.Ref cell) {
+    var readers = new LinkedHashSet<Expr.Ref>();
+    regions().forEach(region -> readers.addAll(region.readers(grid, cell)));
+    exceptions.forEach(
+        (number, expr) -> {
+          var own = grid.whole().cell(number);
+          readers.remove(own);
+          if (expr.reads().stream().anyMatch(window -> window.holds(cell))) {
+            readers.add(own);
+          }
+        });
+    return readers;
   }
 
   /** This grid without its exceptions. */

@@ -4,6 +4,7 @@ import convsheet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.apache.commons.numbers.gamma.Erfc;
@@ -81,6 +82,21 @@ public sealed interface Expr {
     return Optional.empty();
   }
 
+  /** The cells that it stands for among the arguments of an {@link Aggregate}, if it is such. */
+  default Optional<Window> range() {
+    return Optional.empty();
+  }
+
+  /** The number that is written there, if it is nothing but a number. */
+  default OptionalDouble constant() {
+    return OptionalDouble.empty();
+  }
+
+  /** The window of which it is the largest value, if it is nothing but that. */
+  default Optional<Window> maximum() {
+    return Optional.empty();
+  }
+
   /** Whether it is an empty cell. */
   default boolean isBlank() {
     return false;
@@ -103,6 +119,11 @@ public sealed interface Expr {
 
   /** A number written into the formula. */
   record Number(double value) implements Expr {
+    @Override
+    public OptionalDouble constant() {
+      return OptionalDouble.of(value);
+    }
+
     @Override
     public double evaluate(Cells cells) {
       return value;
@@ -213,6 +234,11 @@ public sealed interface Expr {
     @Override
     public List<Window> windows() {
       return List.of(window);
+    }
+
+    @Override
+    public Optional<Window> range() {
+      return Optional.of(window);
     }
 
     @Override
@@ -485,6 +511,13 @@ public sealed interface Expr {
     /** A function of some arguments. */
     public static Aggregate of(Function function, Expr... arguments) {
       return new Aggregate(function, List.of(arguments));
+    }
+
+    @Override
+    public Optional<Window> maximum() {
+      return function == Function.MAX && arguments.size() == 1
+          ? arguments.get(0).range()
+          : Optional.empty();
     }
 
     @Override

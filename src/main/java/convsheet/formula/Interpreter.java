@@ -3,6 +3,7 @@ package convsheet.formula;
 import convsheet.tensor.Tensor;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +20,13 @@ public final class Interpreter implements Cells {
       throw new IllegalArgumentException(numbers.length + " numbers for " + grid);
     }
     values.put(grid, numbers);
+  }
+
+  /** Gives the grids of a tensor's channels, in order, their numbers. */
+  public void define(List<Grid> channels, Tensor tensor) {
+    for (int channel = 0; channel < channels.size(); channel++) {
+      define(channels.get(channel), tensor.plane(channel));
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package convsheet.formula;
 
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -69,6 +71,70 @@ public record Region(Run rows, Run columns, Expr first, List<Move> down, List<Mo
             i ->
                 IntStream.range(0, columns.count())
                     .allMatch(j -> at(i, j).equals(cells.at(rows.at(i), columns.at(j)))));
+  }
+
+  /**
+   * The cells that read a cell: found by how the windows move, not by looking at every cell.
+   *
+   * @param grid the grid that this is a region of
+   * @return the cells, row by row, each once
+   */
+  List<Expr.Ref> readers(Grid grid, Expr.Ref cell) {
+    var windows = first.reads();
+    var readers = new ArrayList<Expr.Ref>();
+    for (int i = 0; i < rows.count(); i++) {
+      var holding = new BitSet();
+      for (int k = 0; k < windows.size(); k++) {
+        if (windows.get(k).grid().sheet().equals(cell.grid().sheet())) {
+          holding.or(holding(down.get(k).of(windows.get(k), i), right.get(k), cell));
+        }
+      }
+      int row = rows.at(i);
+      holding.stream().mapToObj(j -> new Expr.Ref(grid, row, columns.at(j))).forEach(readers::add);
+    }
+    return readers;
+  }
+
+  /** How often a window, which moves to the right, has moved where it holds a cell. */
+  private BitSet holding(Window window, Move move, Expr.Ref cell) {
+    int outputs = cell.grid().output() - window.grid().output();
+    var holding = new BitSet();
+    if ((outputs == 0 || move.outputs() != 0)
+        && window.grid().ofOutput(outputs).equals(cell.grid())) {
+      holding.or(times(outputs, move.outputs(), 1, 1));
+      holding.and(times(cell.row() - window.row(), move.rows(), window.rows(), window.rowStep()));
+      holding.and(
+          times(
+              cell.column() - window.column(),
+              move.columns(),
+              window.columns(),
+              window.columnStep()));
+    }
+    return holding;
+  }
+
+  /**
+   * How often something may move for what is so far ahead to be one of its places.
+   *
+   * @param ahead how far it is from the first place
+   * @param move how far all places move each time
+   * @param count how many places there are
+   * @param step the distance from one place to the next
+   */
+  private BitSet times(int ahead, int move, int count, int step) {
+    var times = new BitSet();
+    for (int i = 0; i < count; i++) {
+      int left = ahead - i * step;
+      if (move == 0 && left == 0) {
+        times.set(0, columns.count());
+      } else if (move != 0
+          && left % move == 0
+          && left / move >= 0
+          && left / move < columns.count()) {
+        times.set(left / move);
+      }
+    }
+    return times;
   }
 
   /** The formula of a cell, its row and column counted from 0 among those of the region. */

@@ -1,5 +1,6 @@
 package convsheet.formula;
 
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
@@ -49,6 +50,26 @@ public record Window(
   /** The {@code i}-th cell in reading order, counted from 0. */
   public Expr.Ref cell(int i) {
     return new Expr.Ref(grid, row + (i / columns) * rowStep, column + (i % columns) * columnStep);
+  }
+
+  /** Whether it reads a cell. */
+  public boolean holds(Expr.Ref cell) {
+    return cell.grid().equals(grid) && index(cell.row(), cell.column()).isPresent();
+  }
+
+  /** Which cell of the window a cell of its grid is, counted from 0 in reading order, if it is. */
+  public OptionalInt index(int cellRow, int cellColumn) {
+    int down = cellRow - row;
+    int across = cellColumn - column;
+    if (down < 0
+        || across < 0
+        || down % rowStep != 0
+        || across % columnStep != 0
+        || down / rowStep >= rows
+        || across / columnStep >= columns) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(down / rowStep * columns + across / columnStep);
   }
 
   /** Whether the cells form one rectangle of neighbours, which a formula can name as a range. */

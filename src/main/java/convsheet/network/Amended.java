@@ -7,7 +7,6 @@ import convsheet.formula.Interpreter;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,13 +115,7 @@ public record Amended(Layer layer, Template template, List<Amendment> amendments
     var values = output.values().clone();
     var cells = new Interpreter();
     for (int i = 0; i < inputs.size(); i++) {
-      int plane = inputs.get(i).shape().plane();
-      var channels = template.inputs().get(i).channels();
-      for (int c = 0; c < channels.size(); c++) {
-        cells.define(
-            channels.get(c),
-            Arrays.copyOfRange(inputs.get(i).values(), c * plane, (c + 1) * plane));
-      }
+      cells.define(template.inputs().get(i).channels(), inputs.get(i));
     }
     template.grids().parameters().forEach(p -> cells.define(p.grid(), p.values()));
     int plane = output.shape().plane();

@@ -23,26 +23,18 @@ public final class Evaluation {
     values = new Interpreter();
     grids = question.network().grids(question.picture());
     outputs = question.network().forward(question.input());
-    define(question.picture().channels(), question.input());
+    values.define(question.picture().channels(), question.input());
     for (int i = 0; i < grids.size(); i++) {
       var layer = grids.get(i);
       layer.parameters().forEach(p -> values.define(p.grid(), p.values()));
       layer.steps().forEach(values::compute);
-      define(layer.outputs().stream().map(output -> output.grid()).toList(), outputs.get(i));
+      values.define(layer.outputs().stream().map(output -> output.grid()).toList(), outputs.get(i));
     }
   }
 
   /** Runs a question's network on its picture. */
   public static Evaluation of(Question question) {
     return new Evaluation(question);
-  }
-
-  private void define(List<Grid> channels, Tensor tensor) {
-    int plane = tensor.shape().plane();
-    for (int c = 0; c < channels.size(); c++) {
-      values.define(
-          channels.get(c), Arrays.copyOfRange(tensor.values(), c * plane, (c + 1) * plane));
-    }
   }
 
   private Evaluation(Question question, Evaluation same) {

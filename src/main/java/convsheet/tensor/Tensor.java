@@ -53,6 +53,12 @@ public final class Tensor {
     return Double.isInfinite(value) ? Double.NaN : value + 0.0;
   }
 
+  /** The values of one channel, counted from 0, row by row: a copy. */
+  public double[] plane(int channel) {
+    int plane = shape.plane();
+    return Arrays.copyOfRange(values, channel * plane, (channel + 1) * plane);
+  }
+
   /** The sizes. */
   public Shape shape() {
     return shape;

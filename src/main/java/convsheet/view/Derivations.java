@@ -182,17 +182,19 @@ public final class Derivations {
     void derive(Expr expr, Optional<Expr.Ref> gives) {
       steps(expr);
       var target = gives.map(this::cell);
-      if (expr instanceof Expr.Number number) {
+      if (expr.constant().isPresent()) {
         boolean typed = gives.isEmpty() && isException();
-        parts.add(new Constant(target, typed ? "a typed number" : zeros(), number.value()));
+        parts.add(
+            new Constant(
+                target, typed ? "a typed number" : zeros(), expr.constant().getAsDouble()));
         return;
       }
       if (expr.isBlank()) {
         parts.add(new Constant(target, "left blank: pooling passes over it", 0));
         return;
       }
-      if (expr instanceof Expr.Ref ref) {
-        parts.add(new Copy(target, cell(ref)));
+      if (expr.cell().isPresent()) {
+        parts.add(new Copy(target, cell(expr.cell().get())));
         return;
       }
       var rest = expr;
@@ -309,7 +311,7 @@ public final class Derivations {
 
     private boolean isGathering(Expr expr) {
       return expr instanceof Expr.Aggregate aggregate
-          && (aggregate.arguments().stream().anyMatch(Expr.Range.class::isInstance)
+          && (aggregate.arguments().stream().anyMatch(part -> part.range().isPresent())
               || aggregate.arguments().size() > 1
                   && aggregate.arguments().stream().allMatch(part -> part.cell().isPresent()));
     }
@@ -318,12 +320,14 @@ public final class Derivations {
       var blocks = new ArrayList<Block>();
       var single = new ArrayList<Cell>();
       for (var argument : aggregate.arguments()) {
-        if (argument instanceof Expr.Range range) {
-          blocks.add(block(range.window()));
-        } else if (argument instanceof Expr.Ref ref) {
-          read(ref);
-          single.add(cell(ref));
-        }
+        argument.range().ifPresent(window -> blocks.add(block(window)));
+        argument
+            .cell()
+            .ifPresent(
+                ref -> {
+                  read(ref);
+                  single.add(cell(ref));
+                });
       }
       if (!single.isEmpty()) {
         var grid = single.get(0).ref().grid();

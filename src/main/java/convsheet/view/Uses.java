@@ -3,15 +3,12 @@ package convsheet.view;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
-import convsheet.formula.Window;
 import convsheet.question.CellMap;
 import convsheet.question.Evaluation;
 import convsheet.xlsx.CellAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,8 +40,7 @@ public record Uses(
   public static Uses of(Evaluation evaluation, CellMap places, Expr.Ref cell) {
     var outputs = new ArrayList<Channel>();
     for (var layer : evaluation.grids()) {
-      Map<Grid, Set<Expr.Ref>> touched = new HashMap<>();
-      touched.put(cell.grid(), new HashSet<>(Set.of(cell)));
+      var touched = new LinkedHashSet<>(Set.of(cell));
       layer.steps().forEach(step -> touch(step, touched));
       for (var output : layer.outputs()) {
         var entered = touch(output, touched);
@@ -62,34 +58,12 @@ public record Uses(
     return new Uses(cell, places.address(cell), cell.evaluate(evaluation.cells()), outputs);
   }
 
-  private static Set<Expr.Ref> touch(ComputedGrid computed, Map<Grid, Set<Expr.Ref>> touched) {
-    var cells = new HashSet<Expr.Ref>();
-    for (int row = 0; row < computed.grid().rows(); row++) {
-      for (int column = 0; column < computed.grid().columns(); column++) {
-        if (computed.at(row, column).reads().stream().anyMatch(read -> reads(read, touched))) {
-          cells.add(new Expr.Ref(computed.grid(), row, column));
-        }
-      }
-    }
-    if (!cells.isEmpty()) {
-      touched.put(computed.grid(), cells);
-    }
+  /** Adds the cells that read some cells, and says which they are. */
+  private static Set<Expr.Ref> touch(ComputedGrid computed, Set<Expr.Ref> touched) {
+    var cells = new LinkedHashSet<Expr.Ref>();
+    touched.forEach(cell -> cells.addAll(computed.readers(cell)));
+    touched.addAll(cells);
     return cells;
-  }
-
-  private static boolean reads(Window window, Map<Grid, Set<Expr.Ref>> touched) {
-    return touched.getOrDefault(window.grid(), Set.of()).stream()
-        .anyMatch(
-            ref -> {
-              int row = ref.row() - window.row();
-              int column = ref.column() - window.column();
-              return row >= 0
-                  && column >= 0
-                  && row % window.rowStep() == 0
-                  && column % window.columnStep() == 0
-                  && row / window.rowStep() < window.rows()
-                  && column / window.columnStep() < window.columns();
-            });
   }
 
   /** What the cell is and what it enters, as lines of text. */

@@ -7,7 +7,6 @@ import convsheet.network.Network;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -20,9 +19,7 @@ public final class InterpretedNetwork {
   public static List<Tensor> forward(Network network, Tensor picture) {
     var interpreter = new Interpreter();
     var map = picture(network.input());
-    for (int channel = 0; channel < map.channels().size(); channel++) {
-      interpreter.define(map.channels().get(channel), plane(picture, channel));
-    }
+    interpreter.define(map.channels(), picture);
     var layers = network.grids(map);
     var outputs = new ArrayList<Tensor>();
     for (int i = 0; i < layers.size(); i++) {
@@ -46,10 +43,5 @@ public final class InterpretedNetwork {
             .flatMapToDouble(DoubleStream::of)
             .toArray();
     return Tensor.of(shape, values);
-  }
-
-  private static double[] plane(Tensor tensor, int channel) {
-    int plane = tensor.shape().plane();
-    return Arrays.copyOfRange(tensor.values(), channel * plane, (channel + 1) * plane);
   }
 }
