@@ -178,7 +178,7 @@ final class Bench {
   }
 
   /** The results if what the layer reads is turned. */
-  Tensor ofTurned(Misconceptions.Turn turn) {
+  Tensor ofTurned(Turn turn) {
     return node.layer()
         .forward(
             inputs.stream()
@@ -299,8 +299,8 @@ final class Bench {
 
   private int distance(Place next, ToIntFunction<Plane> at) {
     var first =
-        reckoning(new Place(0, 0, 0)).flatMap(reckoning -> reckoning.planes.stream().findFirst());
-    var second = reckoning(next).flatMap(reckoning -> reckoning.planes.stream().findFirst());
+        reckoning(new Place(0, 0, 0)).flatMap(reckoning -> reckoning.planes().stream().findFirst());
+    var second = reckoning(next).flatMap(reckoning -> reckoning.planes().stream().findFirst());
     return first.isPresent() && second.isPresent()
         ? Math.max(1, at.applyAsInt(second.get()) - at.applyAsInt(first.get()))
         : 1;

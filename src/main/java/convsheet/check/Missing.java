@@ -28,7 +28,7 @@ final class Missing {
   private static BitSet reaching(Bench bench, LayerResults results) {
     var border = new BitSet();
     for (int i = 0; i < results.count(); i++) {
-      var windows = bench.reckoning(bench.place(i)).map(reckoning -> reckoning.planes);
+      var windows = bench.reckoning(bench.place(i)).map(reckoning -> reckoning.planes());
       border.set(
           i,
           results.isAsked(i)

@@ -5,17 +5,21 @@ import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.WeightedSum;
 import convsheet.formula.Window;
+import convsheet.network.Relu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * How one result comes about, taken apart so that any part can be done otherwise, as people do by
  * mistake: the windows, the weights, what becomes of each product and of each channel's sum, the
- * bias, and what follows. A {@link #copy} is changed by setting its fields.
+ * bias, and what follows. Immutable: each change gives another one.
  */
 final class Reckoning {
   /** A result's place, counted from 0. */
@@ -23,11 +27,33 @@ final class Reckoning {
 
   /** What is done with windows. */
   enum Way {
+    /** Weights are laid on them, and the products are added up. */
     PRODUCTS,
+    /** The largest product is taken. */
+    LARGEST_PRODUCT,
+    /** The largest of the channels' sums is taken. */
+    LARGEST_CHANNEL,
     MAX,
     MIN,
     SUM,
     AVERAGE
+  }
+
+  /** What is done with the bias. */
+  enum BiasUse {
+    /** It is added to the sum. */
+    ADDED,
+    /** The sum is multiplied by it. */
+    MULTIPLIED,
+    /** It is added after all else. */
+    LAST
+  }
+
+  /** What becomes of a number of a window and its weight. */
+  @FunctionalInterface
+  interface Term {
+    /** The term, its number counted through all channels. */
+    double of(int number, double x, double weight);
   }
 
   /**
@@ -86,7 +112,7 @@ final class Reckoning {
 
   private static final DoubleUnaryOperator SAME = DoubleUnaryOperator.identity();
 
-  final Place place;
+  private final Place place;
 
   /** The expression of the result's cell. */
   private final Expr whole;
@@ -94,64 +120,32 @@ final class Reckoning {
   /** The part of it that goes over windows. */
   private final Expr core;
 
-  Way way;
+  // what follows is set in changed alone
 
-  /** The windows, each with its weights, channel by channel. */
-  List<Plane> planes;
-
-  /** What is added to the sum. */
-  List<Double> biases;
-
-  /** What becomes of each number of a window. */
-  DoubleUnaryOperator input = SAME;
-
-  /** What becomes of each weight. */
-  DoubleUnaryOperator weight = SAME;
-
-  /** What becomes of each product. */
-  DoubleUnaryOperator product = SAME;
+  private Way way;
+  private List<Plane> planes;
+  private List<Double> biases;
+  private Term term = (number, x, weight) -> x * weight;
 
   /** What becomes of each channel's sum. */
-  DoubleUnaryOperator channel = SAME;
-
-  /** Whether numbers and weights are added instead of multiplied. */
-  boolean isAdded;
-
-  /** The product that is done otherwise, counted through all channels; -1 if none is. */
-  int term = -1;
-
-  /** What that product is multiplied by: 0 leaves it out, -1 changes its sign. */
-  double termFactor;
-
-  /** Whether the largest product is taken, not the sum of all. */
-  boolean isLargestProduct;
-
-  /** Whether the largest of the channels' sums is taken, not the sum of all. */
-  boolean isLargestChannel;
-
-  /** Whether the sum is multiplied by the bias. */
-  boolean isBiasMultiplied;
-
-  /** What follows in place of the activation. */
-  Optional<DoubleUnaryOperator> activation = Optional.empty();
+  private DoubleUnaryOperator channel = SAME;
 
   /** What the sum is divided by before the bias is added. */
-  double divisor = 1;
+  private double divisor = 1;
+
+  private BiasUse biasUse = BiasUse.ADDED;
 
   /** How often the bias is added. */
-  double biasTimes = 1;
+  private double biasTimes = 1;
 
   /** What the sum is multiplied by in the end. */
-  double factor = 1;
+  private double factor = 1;
 
-  /** Whether nothing follows: no activation. */
-  boolean isBare;
+  /** What follows in place of the activation. */
+  private Optional<DoubleUnaryOperator> activation = Optional.empty();
 
   /** Whether a ReLU follows that does not belong there. */
-  boolean isRectified;
-
-  /** Whether the bias is added after all else. */
-  boolean biasLast;
+  private boolean isRectified;
 
   private Reckoning(
       Expr whole, Place place, Expr core, Way way, List<Plane> planes, List<Double> biases) {
@@ -226,26 +220,110 @@ final class Reckoning {
             List.of()));
   }
 
-  Reckoning copy() {
+  // ---- done otherwise ----
+
+  private Reckoning changed(Consumer<Reckoning> change) {
     var copy = new Reckoning(whole, place, core, way, planes, biases);
-    copy.input = input;
-    copy.weight = weight;
-    copy.product = product;
-    copy.channel = channel;
-    copy.isAdded = isAdded;
     copy.term = term;
-    copy.termFactor = termFactor;
+    copy.channel = channel;
     copy.divisor = divisor;
+    copy.biasUse = biasUse;
     copy.biasTimes = biasTimes;
     copy.factor = factor;
-    copy.isBare = isBare;
-    copy.isRectified = isRectified;
-    copy.biasLast = biasLast;
-    copy.isLargestProduct = isLargestProduct;
-    copy.isLargestChannel = isLargestChannel;
-    copy.isBiasMultiplied = isBiasMultiplied;
     copy.activation = activation;
+    copy.isRectified = isRectified;
+    change.accept(copy);
     return copy;
+  }
+
+  Reckoning with(Way other) {
+    return changed(r -> r.way = other);
+  }
+
+  Reckoning with(BiasUse other) {
+    return changed(r -> r.biasUse = other);
+  }
+
+  /** The same with something made of each window and its weights. */
+  Reckoning mapPlanes(UnaryOperator<Plane> change) {
+    return withPlanes(planes.stream().map(change).toList());
+  }
+
+  Reckoning withPlanes(List<Plane> others) {
+    return changed(r -> r.planes = List.copyOf(others));
+  }
+
+  Reckoning withBiases(List<Double> others) {
+    return changed(r -> r.biases = List.copyOf(others));
+  }
+
+  /** The same with the weights and biases of another. */
+  Reckoning withFilterOf(Reckoning other) {
+    return withPlanes(
+            IntStream.range(0, planes.size())
+                .mapToObj(i -> planes.get(i).with(other.planes.get(i).weights()))
+                .toList())
+        .withBiases(other.biases);
+  }
+
+  /** The same with something else made of each number of a window and its weight. */
+  Reckoning withTerm(Term other) {
+    return changed(r -> r.term = other);
+  }
+
+  /** The same with something made of each channel's sum. */
+  Reckoning withChannel(DoubleUnaryOperator change) {
+    return changed(r -> r.channel = change);
+  }
+
+  /** The same with the sum divided before the bias is added. */
+  Reckoning dividedBy(double number) {
+    return changed(r -> r.divisor = number);
+  }
+
+  /** The same with the bias added so often. */
+  Reckoning withBiasTimes(double times) {
+    return changed(r -> r.biasTimes = times);
+  }
+
+  /** The same with the sum, the bias in it, multiplied before what follows. */
+  Reckoning multipliedBy(double number) {
+    return changed(r -> r.factor = number);
+  }
+
+  /** The same with something else in place of the activation. */
+  Reckoning withActivation(DoubleUnaryOperator other) {
+    return changed(r -> r.activation = Optional.of(other));
+  }
+
+  /** The same without activation. */
+  Reckoning bare() {
+    return withActivation(SAME);
+  }
+
+  /** The same with a ReLU in the end. */
+  Reckoning rectified() {
+    return changed(r -> r.isRectified = true);
+  }
+
+  // ---- what it is ----
+
+  Place place() {
+    return place;
+  }
+
+  Way way() {
+    return way;
+  }
+
+  /** The windows, each with its weights, channel by channel. */
+  List<Plane> planes() {
+    return planes;
+  }
+
+  /** What is added to the sum. */
+  List<Double> biases() {
+    return biases;
   }
 
   /** The number of products, or of cells that are pooled. */
@@ -254,7 +332,10 @@ final class Reckoning {
   }
 
   boolean hasWeights() {
-    return way == Way.PRODUCTS;
+    return switch (way) {
+      case PRODUCTS, LARGEST_PRODUCT, LARGEST_CHANNEL -> true;
+      case MAX, MIN, SUM, AVERAGE -> false;
+    };
   }
 
   boolean hasActivation() {
@@ -273,25 +354,13 @@ final class Reckoning {
 
   /** Whether {@code max(0, x)} follows. */
   boolean isRelu() {
-    return whole.equals(Expr.Aggregate.of(Expr.Aggregate.Function.MAX, new Expr.Number(0), core));
-  }
-
-  /** The same with the weights and biases of another. */
-  Reckoning withFilterOf(Reckoning other) {
-    var copy = copy();
-    var mixed = new ArrayList<Plane>();
-    for (int i = 0; i < planes.size(); i++) {
-      mixed.add(planes.get(i).with(other.planes.get(i).weights()));
-    }
-    copy.planes = mixed;
-    copy.biases = other.biases;
-    return copy;
+    return whole.equals(new Relu().of(core));
   }
 
   /** The result. */
   double value(Cells cells) {
     double sum = (hasWeights() ? sum(cells) : pooled(cells)) * factor;
-    double value = activated(sum, cells) + (biasLast ? bias() : 0);
+    double value = activated(sum, cells) + (biasUse == BiasUse.LAST ? bias() : 0);
     return isRectified ? Math.max(0, value) : value;
   }
 
@@ -299,9 +368,7 @@ final class Reckoning {
     if (activation.isPresent()) {
       return activation.get().applyAsDouble(sum);
     }
-    return isBare || !hasActivation()
-        ? sum
-        : whole.replace(core, new Expr.Number(sum)).evaluate(cells);
+    return hasActivation() ? whole.replace(core, new Expr.Number(sum)).evaluate(cells) : sum;
   }
 
   private double bias() {
@@ -312,26 +379,30 @@ final class Reckoning {
     double total = 0;
     double largestChannel = Double.NEGATIVE_INFINITY;
     double largest = Double.NEGATIVE_INFINITY;
-    int term = 0;
+    int number = 0;
     for (var plane : planes) {
       double sum = 0;
-      for (int i = 0; i < plane.count(); i++, term++) {
+      for (int i = 0; i < plane.count(); i++, number++) {
         double x = plane.at(i, cells);
-        x = input.applyAsDouble(Double.isNaN(x) ? 0 : x);
-        double w = weight.applyAsDouble(plane.weights()[i]);
-        double result = product.applyAsDouble(isAdded ? x + w : x * w);
+        double result = term.of(number, Double.isNaN(x) ? 0 : x, plane.weights()[i]);
         largest = Math.max(largest, result);
-        sum += term == this.term ? result * termFactor : result;
+        sum += result;
       }
       largestChannel = Math.max(largestChannel, sum);
       total += channel.applyAsDouble(sum);
     }
-    total = isLargestProduct ? largest : isLargestChannel ? largestChannel : total;
-    total /= divisor;
-    if (isBiasMultiplied) {
-      return total * bias();
-    }
-    return biasLast ? total : total + bias();
+    double sum =
+        switch (way) {
+              case LARGEST_PRODUCT -> largest;
+              case LARGEST_CHANNEL -> largestChannel;
+              default -> total;
+            }
+            / divisor;
+    return switch (biasUse) {
+      case ADDED -> sum + bias();
+      case MULTIPLIED -> sum * bias();
+      case LAST -> sum;
+    };
   }
 
   private double pooled(Cells cells) {
@@ -339,11 +410,10 @@ final class Reckoning {
     double min = Double.POSITIVE_INFINITY;
     double sum = 0;
     int count = 0;
-    int term = 0;
     for (var plane : planes) {
-      for (int i = 0; i < plane.count(); i++, term++) {
+      for (int i = 0; i < plane.count(); i++) {
         double x = plane.at(i, cells);
-        if (Double.isNaN(x) || term == this.term) {
+        if (Double.isNaN(x)) {
           continue;
         }
         max = Math.max(max, x);
@@ -358,8 +428,8 @@ final class Reckoning {
     return switch (way) {
       case MAX -> max;
       case MIN -> min;
-      case SUM, PRODUCTS -> sum;
       case AVERAGE -> sum / count;
+      default -> sum;
     };
   }
 }
