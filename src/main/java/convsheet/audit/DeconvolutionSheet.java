@@ -2,8 +2,8 @@ package convsheet.audit;
 
 import convsheet.audit.GridSheet.Link;
 import convsheet.audit.Outline.Lines;
-import convsheet.back.Area;
 import convsheet.back.Deconvnet;
+import convsheet.back.Rectangle;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.FormulaPrinter;
@@ -69,7 +69,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
    * @param lines what is outlined in each of them
    */
   private record Part(
-      String title, String way, List<ComputedGrid> grids, Optional<Area> origin, Lines lines) {
+      String title, String way, List<ComputedGrid> grids, Optional<Rectangle> origin, Lines lines) {
     int characters() {
       return Math.max(title.length(), way.length());
     }
@@ -169,7 +169,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
         "the picture",
         "outlined: the receptive field",
         copies,
-        Optional.of(new Area(0, 0, picture.rows(), picture.columns())),
+        Optional.of(new Rectangle(0, 0, picture.rows(), picture.columns())),
         deconvnet.receptiveField().map(Lines::around).orElse(Lines.NONE));
   }
 

@@ -1,6 +1,6 @@
 package convsheet.audit;
 
-import convsheet.back.Area;
+import convsheet.back.Rectangle;
 import convsheet.network.Size;
 import convsheet.xlsx.Styles;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ final class Outline {
     Sides of(int row, int column);
 
     /** Around an area, on both sides of its edge, as programs differ in which they show. */
-    static Lines around(Area area) {
+    static Lines around(Rectangle area) {
       return (row, column) -> {
         boolean inRows = row >= area.top() && row < area.bottom();
         boolean inColumns = column >= area.left() && column < area.right();

@@ -66,7 +66,7 @@ public final class Deconvnet {
    * @param block the size of the blocks that they fall into; 1 x 1 if they do not
    */
   public record Step(
-      String title, String way, List<ComputedGrid> grids, Optional<Area> area, Size block) {
+      String title, String way, List<ComputedGrid> grids, Optional<Rectangle> area, Size block) {
     public Step {
       grids = List.copyOf(grids);
     }
@@ -83,7 +83,7 @@ public final class Deconvnet {
   private final List<Step> steps = new ArrayList<>();
   private int projections;
   private long products;
-  private Optional<Area> field = Optional.empty();
+  private Optional<Rectangle> field = Optional.empty();
 
   private Deconvnet(
       String sheet, Network network, List<LayerGrids> layers, FeatureMap picture, int chosen) {
@@ -134,7 +134,7 @@ public final class Deconvnet {
    * The receptive field: the smallest rectangle of the picture that holds every pixel the
    * activation depends on. Empty if it depends on none.
    */
-  public Optional<Area> receptiveField() {
+  public Optional<Rectangle> receptiveField() {
     return field;
   }
 
@@ -158,7 +158,7 @@ public final class Deconvnet {
   // ---- projections ----
 
   private Projection start(Grid output, int row, int column) {
-    var area = new Area(row, column, 1, 1);
+    var area = new Rectangle(row, column, 1, 1);
     var projection = projection(output, "", area, (r, c) -> r == row && c == column);
     var cells = new ComputedGrid(projection.grid(), (r, c) -> new Expr.Ref(output, row, column));
     addProjection("the activation", "all others count as 0", List.of(cells), area);
@@ -166,7 +166,7 @@ public final class Deconvnet {
   }
 
   private Projection projection(
-      Grid of, String suffix, Area area, BiPredicate<Integer, Integer> reached) {
+      Grid of, String suffix, Rectangle area, BiPredicate<Integer, Integer> reached) {
     var what =
         of.part() != Grid.Part.OUTPUT
             ? " " + of.label()
@@ -185,7 +185,7 @@ public final class Deconvnet {
     return text;
   }
 
-  private void addProjection(String title, String way, List<ComputedGrid> grids, Area area) {
+  private void addProjection(String title, String way, List<ComputedGrid> grids, Rectangle area) {
     projections++;
     steps.add(new Step(projections + ". " + title, way, grids, Optional.of(area), Size.of(1)));
   }
@@ -202,7 +202,7 @@ public final class Deconvnet {
     var area =
         reached.stream()
             .map(grid -> returned.get(grid).area().orElseThrow())
-            .reduce(Area::and)
+            .reduce(Rectangle::and)
             .orElseThrow();
     turnFilters(reached);
     var projected = new LinkedHashMap<Grid, Projection>();

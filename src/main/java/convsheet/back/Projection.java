@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param area the part of {@code of} that it holds; all else is 0
  * @param reached the rows and columns of {@code of}, counted from 0, that anything came back to
  */
-record Projection(Grid of, Grid grid, Area area, BiPredicate<Integer, Integer> reached) {
+record Projection(Grid of, Grid grid, Rectangle area, BiPredicate<Integer, Integer> reached) {
 
   /** The projected value of a cell of {@link #of}, its row and column counted from 0. */
   Expr.Ref at(int row, int column) {

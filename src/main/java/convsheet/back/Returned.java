@@ -192,10 +192,10 @@ final class Returned {
   }
 
   /** The rectangle of cells that anything comes back to, if there are any. */
-  Optional<Area> area() {
+  Optional<Rectangle> area() {
     return reached.stream()
-        .mapToObj(i -> new Area(i / grid.columns(), i % grid.columns(), 1, 1))
-        .reduce(Area::and);
+        .mapToObj(i -> new Rectangle(i / grid.columns(), i % grid.columns(), 1, 1))
+        .reduce(Rectangle::and);
   }
 
   /** Whether anything comes back to a cell, its row and column counted from 0. */

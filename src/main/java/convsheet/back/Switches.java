@@ -138,18 +138,18 @@ record Switches(
    * The part of the pooling layer's input that the blocks lie over, if each lies where its window
    * does: as they do when windows stand side by side.
    */
-  Optional<Area> over() {
+  Optional<Rectangle> over() {
     var places = pooled.cells().map(this::firstCell).distinct().toList();
     return places.size() == 1 ? places.get(0) : Optional.empty();
   }
 
   /** Where the first block would have to be for an output's block to lie over its window. */
-  private Optional<Area> firstCell(Expr.Ref output) {
+  private Optional<Rectangle> firstCell(Expr.Ref output) {
     var window = windows.at(output.row(), output.column()).maximum().orElseThrow();
     int top = window.row() - (output.row() - pooled.area().top()) * block.rows();
     int left = window.column() - (output.column() - pooled.area().left()) * block.columns();
     return window.grid().role() == Grid.Role.PADDED || !window.isRectangle()
         ? Optional.empty()
-        : Optional.of(new Area(top, left, grid.rows(), grid.columns()));
+        : Optional.of(new Rectangle(top, left, grid.rows(), grid.columns()));
   }
 }

@@ -98,7 +98,7 @@ final class Diagnoser {
                     place -> tensor.values()[bench.number(place)])));
     LostDollars.of(bench, results, parameters).ifPresent(all::add);
     all.addAll(Misconceptions.of(bench));
-    all.addAll(Slips.of(bench, results, chance));
+    all.addAll(NumberSlips.of(bench, results, chance));
     misconceptions = all;
     all.forEach(one -> forms.merge(family(one), 1L, Long::sum));
     for (int i = 0; i < results.count(); i++) {
@@ -341,7 +341,7 @@ final class Diagnoser {
       }
       case NUMBER -> {
         // who goes on to be wrong does not slip
-        boolean isNeighbour = misconception.code().equals(Slips.NEIGHBOUR);
+        boolean isNeighbour = misconception.code().equals(NumberSlips.NEIGHBOUR);
         boolean isScattered = count == all && 2 * all <= results.count();
         if (all > MOST_SLIPS && (isNeighbour ? !isScattered : count < HALF_OF_THEM * all)) {
           return false;
@@ -354,7 +354,7 @@ final class Diagnoser {
         switch (misconception.scope()) {
           case TERM -> TERM_BY_CHANCE;
           case NUMBER ->
-              misconception.code().equals(Slips.NEIGHBOUR) ? TERM_BY_CHANCE : SLIP_BY_CHANCE;
+              misconception.code().equals(NumberSlips.NEIGHBOUR) ? TERM_BY_CHANCE : SLIP_BY_CHANCE;
           default ->
               misconception.isPair() ? PAIR_BY_CHANCE : isWhole ? WHOLE_BY_CHANCE : RULE_BY_CHANCE;
         };

@@ -10,12 +10,6 @@ import convsheet.problem.ProblemException;
 import convsheet.question.Question;
 import convsheet.question.TaskReader;
 import convsheet.xlsx.WholeFile;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,9 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -36,7 +27,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.exc.JacksonIOException;
 
 /** {@code convsheet check}: says of answers what is wrong in them, and why. */
 @Command(
@@ -64,8 +54,6 @@ import tools.jackson.core.exc.JacksonIOException;
       "      prints nothing; the exit code tells"
     })
 final class CheckCommand implements Callable<Integer> {
-  private static final String STANDARD_OUTPUT = "-";
-
   /** What systems for coursework read. */
   enum Format {
     gradescope(GradescopeListing::new, true),
@@ -186,12 +174,6 @@ final class CheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Who checks an answer that needs all memory has it alone. */
-  private final ReadWriteLock room = new ReentrantReadWriteLock();
-
-  /** Whether a copy was written. */
-  private volatile boolean hasCopies;
-
   private final BiFunction<Optional<Question>, Marking, Function<Path, Report>> checkers;
 
   CheckCommand() {
@@ -201,18 +183,6 @@ final class CheckCommand implements Callable<Integer> {
   /** A command that checks in another way, for tests. */
   CheckCommand(BiFunction<Optional<Question>, Marking, Function<Path, Report>> checkers) {
     this.checkers = checkers;
-  }
-
-  /** A listing and the file, or standard output, that it is to be written to. */
-  private record Target(String file, String option, Listing.Form form) {
-    boolean isStandardOutput() {
-      return file.equals(STANDARD_OUTPUT);
-    }
-  }
-
-  /** Something that takes what was found, one after the other. */
-  private interface Job {
-    void into(List<Listing> listings);
   }
 
   @Override
@@ -234,7 +204,7 @@ final class CheckCommand implements Callable<Integer> {
     if (format.filter(one -> one.forOne).isPresent()) {
       submissions = submissions.stream().filter(one -> !one.isAbsent()).toList();
     }
-    boolean shown = !quiet && targets.stream().noneMatch(Target::isStandardOutput);
+    boolean shown = !quiet && !targets.isOnStandardOutput();
     boolean many = submissions.size() > 1;
     var out = spec.commandLine().getOut();
     var listings = new ArrayList<Listing>();
@@ -245,17 +215,20 @@ final class CheckCommand implements Callable<Integer> {
     var code = new int[] {Convsheet.DONE};
     boolean aloud = !(shown && many); // else a row of the table tells of a problem
     var all = submissions;
-    write(targets, listings, open -> code[0] = check(all, checker, copies, open, aloud));
+    var checking = new Checking(checker, copies);
+    targets.write(out, listings, open -> code[0] = check(all, checking, open, aloud));
     passedOver(files.others(), shown);
-    if (isNew && !hasCopies) {
+    if (isNew && !checking.hasCopies()) {
       annotate.ifPresent(folder -> folder.toFile().delete()); // as long as it is empty
     }
     if (shown) {
-      if (!targets.isEmpty() || hasCopies) {
+      if (!targets.files().isEmpty() || checking.hasCopies()) {
         out.println();
       }
-      targets.forEach(target -> out.println("wrote " + target.file()));
-      annotate.filter(folder -> hasCopies).ifPresent(folder -> out.println("wrote " + folder));
+      targets.files().forEach(file -> out.println("wrote " + file));
+      annotate
+          .filter(folder -> checking.hasCopies())
+          .ifPresent(folder -> out.println("wrote " + folder));
     }
     return code[0];
   }
@@ -287,7 +260,7 @@ final class CheckCommand implements Callable<Integer> {
     roster.ifPresent(others::add);
     Stream.of(json, csv, output)
         .flatMap(Optional::stream)
-        .filter(file -> !file.equals(STANDARD_OUTPUT))
+        .filter(file -> !file.equals(ListingFiles.STANDARD_OUTPUT))
         .forEach(file -> others.add(Path.of(file)));
     return others;
   }
@@ -300,10 +273,10 @@ final class CheckCommand implements Callable<Integer> {
 
   // ---- what is asked for ----
 
-  private List<Target> targets(List<AnswerFile> answers) {
-    var targets = new ArrayList<Target>();
-    json.ifPresent(file -> targets.add(new Target(file, "--json", JsonListing::new)));
-    csv.ifPresent(file -> targets.add(new Target(file, "--csv", CsvListing::new)));
+  private ListingFiles targets(List<AnswerFile> answers) {
+    var targets = new ArrayList<ListingFiles.Output>();
+    json.ifPresent(file -> targets.add(new ListingFiles.Output(file, "--json", JsonListing::new)));
+    csv.ifPresent(file -> targets.add(new ListingFiles.Output(file, "--csv", CsvListing::new)));
     format.ifPresent(
         chosen -> {
           if (chosen.forOne && answers.size() > 1) {
@@ -312,47 +285,20 @@ final class CheckCommand implements Callable<Integer> {
                 "one answer",
                 "That system reads a file for each answer: check one answer a call.");
           }
-          targets.add(new Target(output.orElse(STANDARD_OUTPUT), chosen.toString(), chosen.form));
+          targets.add(
+              new ListingFiles.Output(
+                  output.orElse(ListingFiles.STANDARD_OUTPUT), chosen.toString(), chosen.form));
         });
     if (output.isPresent() && format.isEmpty()) {
       throw misuse("-o without --format", "", "Add --format, or use --json or --csv.");
     }
-    for (int i = 0; i < targets.size(); i++) {
-      check(targets.get(i), targets.subList(0, i), answers);
-    }
-    return targets;
-  }
-
-  private void check(Target target, List<Target> before, List<AnswerFile> answers) {
-    for (var other : before) {
-      if (target.isStandardOutput()
-          ? other.isStandardOutput()
-          : !other.isStandardOutput()
-              && WholeFile.isSame(Path.of(target.file()), Path.of(other.file()))) {
-        throw misuse(
-            other.option() + " and " + target.option() + " to be written to the same place",
-            "",
-            "Name another file for one of them.");
-      }
-    }
-    if (target.isStandardOutput()) {
-      return;
-    }
-    var file = Path.of(target.file());
     var read = new ArrayList<Path>();
     answers.forEach(answer -> answer.file().ifPresent(read::add));
     key.ifPresent(read::add);
-    if (target.file().matches("(?is).*\\.xls[xm]")
-        || read.stream().anyMatch(workbook -> WholeFile.isSame(file, workbook))) {
-      throw misuse(
-          target.option() + " to be written as a workbook",
-          "",
-          "Name another file: " + target.file() + " looks like one to read.");
-    }
-    WholeFile.check(file);
+    return ListingFiles.of(targets, read);
   }
 
-  private static ProblemException misuse(String found, String expected, String remedy) {
+  static ProblemException misuse(String found, String expected, String remedy) {
     return ProblemException.input(Problem.of(found, expected, remedy));
   }
 
@@ -430,14 +376,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Map<AnswerFile, Path> copies(List<AnswerFile> answers, Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw ProblemException.files(
-          new Problem(
-              folder.toString(), "", "", "a folder that cannot be made", "", "Name another one."),
-          e);
-    }
+    Target.makeFolder(folder);
     var copies = AnswerFiles.copies(answers, folder);
     for (var copy : copies.values()) {
       for (var answer : answers) {
@@ -465,23 +404,18 @@ final class CheckCommand implements Callable<Integer> {
   // ---- checking ----
 
   private int check(
-      List<Submission> submissions,
-      Function<Submission, Report> checker,
-      Map<AnswerFile, Path> copies,
-      List<Listing> listings,
-      boolean aloud) {
+      List<Submission> submissions, Checking checking, List<Listing> listings, boolean aloud) {
     var progress = new Terminal(spec.commandLine().getErr(), "checking");
     var code = new int[] {Convsheet.DONE};
     var done = new int[] {0};
     try {
       InOrder.run(
           submissions,
-          submission ->
-              outcome(submission, checker, Optional.ofNullable(copies.get(submission.answer()))),
-          CheckCommand::overdue,
+          checking::of,
+          Checking::overdue,
           outcome -> {
             code[0] = Math.max(code[0], outcome.code());
-            listings.forEach(listing -> io(() -> listing.add(outcome)));
+            listings.forEach(listing -> ListingFiles.io(() -> listing.add(outcome)));
             progress.at(submissions.size() + " answers", ++done[0], submissions.size());
             outcome.problem().ifPresent(problem -> complain(problem, aloud, progress));
           });
@@ -489,73 +423,6 @@ final class CheckCommand implements Callable<Integer> {
       progress.done();
     }
     return code[0];
-  }
-
-  private Outcome outcome(
-      Submission answer, Function<Submission, Report> checker, Optional<Path> copy) {
-    if (answer.answer().problem().isPresent()) {
-      return new Outcome(answer, Optional.empty(), answer.answer().problem());
-    }
-    try {
-      room.readLock().lock();
-      try {
-        return checked(answer, checker, copy);
-      } finally {
-        room.readLock().unlock();
-      }
-    } catch (OutOfMemoryError e) {
-      return alone(answer, checker, copy); // perhaps another answer took it all
-    }
-  }
-
-  /** Checks an answer for which there was no memory once more, while no other is checked. */
-  private Outcome alone(
-      Submission answer, Function<Submission, Report> checker, Optional<Path> copy) {
-    boolean isAlone = false;
-    try {
-      isAlone = room.writeLock().tryLock(InOrder.MOST_WORK.toSeconds(), TimeUnit.SECONDS);
-      return checked(answer, checker, copy);
-    } catch (InterruptedException | OutOfMemoryError e) {
-      return new Outcome(answer, Optional.empty(), Optional.of(answer.placed(Fault.problem(e))));
-    } finally {
-      if (isAlone) {
-        room.writeLock().unlock();
-      }
-    }
-  }
-
-  private Outcome checked(
-      Submission answer, Function<Submission, Report> checker, Optional<Path> copy) {
-    Optional<Report> report = Optional.empty();
-    try {
-      report = Optional.of(checker.apply(answer));
-      if (copy.isPresent()) {
-        Annotator.annotate(report.get(), copy.get());
-        hasCopies = true;
-      }
-      return new Outcome(answer, report, Optional.empty());
-    } catch (ProblemException e) {
-      return new Outcome(answer, report, Optional.of(answer.placed(e)));
-    } catch (OutOfMemoryError e) {
-      throw e;
-    } catch (RuntimeException | Error e) { // one answer never ends the others
-      return new Outcome(answer, report, Optional.of(answer.placed(Fault.problem(e))));
-    }
-  }
-
-  private static Outcome overdue(Submission answer) {
-    var problem =
-        ProblemException.input(
-            new Problem(
-                answer.answer().place(),
-                "",
-                "",
-                "more than "
-                    + InOrder.MOST_WORK.toSeconds()
-                    + " seconds of work, the most for one answer",
-                "",
-                ""));
-    return new Outcome(answer, Optional.empty(), Optional.of(problem));
   }
 
   private void complain(ProblemException problem, boolean aloud, Terminal progress) {
@@ -569,63 +436,6 @@ final class CheckCommand implements Callable<Integer> {
       command
           .getErr()
           .println(command.getColorScheme().errorText("error: ") + problem.problem().toString());
-    }
-  }
-
-  // ---- writing ----
-
-  /** Opens one listing after the other, lets the job write into all, and ends them. */
-  private void write(List<Target> targets, List<Listing> open, Job job) {
-    if (targets.isEmpty()) {
-      finish(open, job);
-      return;
-    }
-    var target = targets.get(0);
-    var rest = targets.subList(1, targets.size());
-    if (target.isStandardOutput()) {
-      open.add(begun(target.form(), spec.commandLine().getOut()));
-      write(rest, open, job);
-      spec.commandLine().getOut().flush();
-    } else {
-      WholeFile.write(
-          Path.of(target.file()),
-          stream -> {
-            var writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
-            try {
-              open.add(begun(target.form(), writer));
-              write(rest, open, job);
-            } catch (UncheckedIOException e) {
-              throw e.getCause();
-            }
-            writer.flush();
-          });
-    }
-  }
-
-  private void finish(List<Listing> listings, Job job) {
-    job.into(listings);
-    listings.forEach(listing -> io(listing::end));
-  }
-
-  private static Listing begun(Listing.Form form, Writer writer) {
-    var begun = new Listing[1];
-    io(() -> begun[0] = form.on(writer));
-    return begun[0];
-  }
-
-  /** Something that writes. */
-  private interface Writing {
-    void run() throws IOException;
-  }
-
-  /** Writes; what fails is for {@link WholeFile} to say. */
-  private static void io(Writing writing) {
-    try {
-      writing.run();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (JacksonIOException e) {
-      throw new UncheckedIOException(e.getCause());
     }
   }
 }

@@ -16,8 +16,6 @@ import convsheet.question.Question;
 import convsheet.question.Task;
 import convsheet.xlsx.Progress;
 import convsheet.xlsx.WholeFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,8 +53,6 @@ import picocli.CommandLine.Spec;
       "      a file for each student, each with weights of its own"
     })
 final class ExerciseCommand implements Callable<Integer> {
-  private static final String EXTENSION = "\\.[xX][lL][sS][xXmM]$";
-
   /** So many files are named in one line. */
   private static final int FEW = 3;
 
@@ -182,8 +178,8 @@ final class ExerciseCommand implements Callable<Integer> {
                   key.map(folder -> in(folder, student))));
         }
         askAlike(exercises);
-        makeFolder(target);
-        key.ifPresent(ExerciseCommand::makeFolder);
+        Target.makeFolder(target);
+        key.ifPresent(Target::makeFolder);
       } else {
         exercises.add(exercise(evaluate(question, seed), seed, Optional.empty(), target, key));
       }
@@ -274,9 +270,7 @@ final class ExerciseCommand implements Callable<Integer> {
   // ---- what is refused before anything is read or written ----
 
   private void checkOptions() {
-    if (input.getFileName() == null || input.toString().isBlank()) {
-      throw refuse(input, "no file name", "", "Name a workbook.");
-    }
+    Target.checkInput(input);
     checkNumber("--cells", cells, 1, Integer.MAX_VALUE);
     checkNumber("--decimals", decimals, 0, ExerciseWriter.MOST_DECIMALS);
   }
@@ -292,8 +286,7 @@ final class ExerciseCommand implements Callable<Integer> {
   }
 
   private Path besideInput() {
-    var name = input.getFileName().toString().replaceFirst(EXTENSION, "");
-    return input.resolveSibling(name + (roster.isPresent() ? ".exercises" : ".exercise.xlsx"));
+    return Target.beside(input, roster.isPresent() ? ".exercises" : ".exercise.xlsx");
   }
 
   private static Path in(Path folder, Roster.Student student) {
@@ -324,17 +317,6 @@ final class ExerciseCommand implements Callable<Integer> {
     var question = exercise.evaluation().question();
     HandEdits.check(exercise.target(), question, "-o");
     exercise.key().ifPresent(file -> HandEdits.check(file, question, "--key"));
-  }
-
-  private static void makeFolder(Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw ProblemException.files(
-          new Problem(
-              folder.toString(), "", "", "a folder that cannot be made", "", "Name another one."),
-          e);
-    }
   }
 
   private static ProblemException refuse(Path file, String found, String expected, String remedy) {

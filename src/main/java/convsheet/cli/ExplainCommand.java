@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -112,9 +113,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (input.getFileName() == null || input.toString().isBlank()) {
-      throw refuse("no file name", "", "Name a workbook.");
-    }
+    Target.checkInput(input);
     if (cell.isPresent() == layer.isPresent() || layer.isPresent() != at.isPresent()) {
       throw refuse(
           cell.isPresent()
@@ -128,7 +127,8 @@ final class ExplainCommand implements Callable<Integer> {
     if (depth < 1) {
       throw refuse("--depth " + depth, "1 or more", "Use 1 for the cell alone.");
     }
-    json.filter(file -> !file.equals("-")).ifPresent(file -> checkJson(Path.of(file)));
+    json.filter(file -> !file.equals("-"))
+        .ifPresent(file -> Target.checkJson(Path.of(file), input));
     try {
       explain(cell.map(this::parse));
     } catch (ProblemException e) {
@@ -228,7 +228,7 @@ final class ExplainCommand implements Callable<Integer> {
     var names = new ArrayList<>(List.of(FeatureMap.INPUT));
     nodes.forEach(node -> names.add(node.name()));
     int number =
-        java.util.stream.IntStream.range(0, names.size())
+        IntStream.range(0, names.size())
             .filter(i -> names.get(i).equalsIgnoreCase(layer.orElseThrow().strip()))
             .findFirst()
             .orElseThrow(
@@ -335,20 +335,6 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static int away(int at, int first, int last) {
     return Math.max(0, Math.max(first - at, at - last));
-  }
-
-  private void checkJson(Path file) {
-    if (WholeFile.isSame(file, input) || file.toString().matches(".*\\.[xX][lL][sS][xXmM]$")) {
-      throw ProblemException.input(
-          new Problem(
-              file.toString(),
-              "",
-              "",
-              "JSON to be written as a workbook",
-              "",
-              "Name another file with --json."));
-    }
-    WholeFile.check(file);
   }
 
   private ProblemException refuse(String found, String expected, String remedy) {

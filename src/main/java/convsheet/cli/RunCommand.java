@@ -61,8 +61,6 @@ import picocli.CommandLine.Spec;
       "      prints all values as JSON"
     })
 final class RunCommand implements Callable<Integer> {
-  private static final String EXTENSION = "\\.[xX][lL][sS][xXmM]$";
-
   /** How formulas are written. */
   enum Formulas {
     compact,
@@ -154,13 +152,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (input.getFileName() == null || input.toString().isBlank()) {
-      throw refuse(input, "no file name", "Name a workbook.");
-    }
+    Target.checkInput(input);
     var target = output.orElseGet(this::besideInput);
     checkTarget(target);
     WholeFile.check(target);
-    json.filter(file -> !file.equals("-")).ifPresent(file -> checkJson(Path.of(file), target));
+    json.filter(file -> !file.equals("-"))
+        .ifPresent(file -> Target.checkJson(Path.of(file), input, target));
     var question = Intake.read(input, sheet);
     if (!force) {
       HandEdits.check(target, question, "-o");
@@ -212,8 +209,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Path besideInput() {
-    var name = input.getFileName().toString().replaceFirst(EXTENSION, "");
-    return input.resolveSibling(name + (layersOnly ? ".question.xlsx" : ".audit.xlsx"));
+    return Target.beside(input, layersOnly ? ".question.xlsx" : ".audit.xlsx");
   }
 
   private void checkTarget(Path target) {
@@ -222,23 +218,6 @@ final class RunCommand implements Callable<Integer> {
     } else {
       Target.check(target, input, AuditWriter::isAudit, "an audit", "-o", force);
     }
-  }
-
-  private void checkJson(Path file, Path target) {
-    if (file.toString().matches(".*" + EXTENSION)) {
-      throw refuse(file, "JSON to be written as a workbook", "Name another file with --json.");
-    }
-    for (var taken : List.of(input, target)) {
-      if (WholeFile.isSame(file, taken)) {
-        throw refuse(
-            file, "the JSON to be written over a workbook", "Name another file with --json.");
-      }
-    }
-    WholeFile.check(file);
-  }
-
-  private static ProblemException refuse(Path target, String found, String remedy) {
-    return ProblemException.input(new Problem(target.toString(), "", "", found, "", remedy));
   }
 
   private LedgerChoice ledgerChoice(Question question) {

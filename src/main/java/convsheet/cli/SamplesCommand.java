@@ -4,7 +4,6 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.sample.HandMade;
 import convsheet.sample.Samples;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,14 +35,7 @@ final class SamplesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw ProblemException.files(
-          new Problem(
-              folder.toString(), "", "", "a folder that cannot be made", "", "Name another one."),
-          e);
-    }
+    Target.makeFolder(folder);
     var samples = Samples.all();
     var files = new ArrayList<>(samples.stream().map(Samples::file).toList());
     files.add(HandMade.FILE);

@@ -2,14 +2,18 @@ package convsheet.cli;
 
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.xlsx.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** The workbook that a command is to write. */
+/** What a command is to write, and which files are refused. */
 final class Target {
+  /** How the name of a workbook ends. */
+  private static final String EXTENSION = "\\.[xX][lL][sS][xXmM]$";
+
   private Target() {}
 
   /**
@@ -47,6 +51,49 @@ final class Target {
           target,
           "a file that convsheet did not write as " + what,
           "Name another file with " + option + ", or give --force to replace it.");
+    }
+  }
+
+  /**
+   * Refuses JSON that would be written over a workbook, or in a file that is named like one.
+   *
+   * @param workbooks the workbooks that are read and written
+   */
+  static void checkJson(Path file, Path... workbooks) {
+    if (file.toString().matches(".*" + EXTENSION)) {
+      throw refuse(file, "JSON to be written as a workbook", "Name another file with --json.");
+    }
+    for (var workbook : workbooks) {
+      if (WholeFile.isSame(file, workbook)) {
+        throw refuse(
+            file, "the JSON to be written over a workbook", "Name another file with --json.");
+      }
+    }
+    WholeFile.check(file);
+  }
+
+  /** Refuses an input without a name. */
+  static void checkInput(Path input) {
+    if (input.getFileName() == null || input.toString().isBlank()) {
+      throw refuse(input, "no file name", "Name a workbook.");
+    }
+  }
+
+  /** The file beside an input that is named like it, with another ending. */
+  static Path beside(Path input, String ending) {
+    var name = input.getFileName().toString().replaceFirst(EXTENSION, "");
+    return input.resolveSibling(name + ending);
+  }
+
+  /** Makes a folder if it is not there. */
+  static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw ProblemException.files(
+          new Problem(
+              folder.toString(), "", "", "a folder that cannot be made", "", "Name another one."),
+          e);
     }
   }
 

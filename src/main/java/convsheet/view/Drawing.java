@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Draws derivations as lines of text that can be copied into an exercise book. */
@@ -318,11 +317,11 @@ public final class Drawing {
     }
     var border = of(cells, Kind.BORDER);
     if (!border.isEmpty()) {
-      wrap("", "( ) is padding: " + copies(border));
+      wrap("", "( ) is padding: " + Copies.text(border));
     }
     var copies = of(cells, Kind.COPY);
     if (copies.stream().anyMatch(cell -> cell.source().isPresent())) {
-      wrap("", copies(copies.stream().filter(cell -> cell.source().isPresent()).toList()));
+      wrap("", Copies.text(copies.stream().filter(cell -> cell.source().isPresent()).toList()));
     }
     for (var cell : cells) {
       cell.found()
@@ -342,42 +341,6 @@ public final class Drawing {
   private static String places(List<Cell> cells) {
     var places = cells.stream().flatMap(cell -> cell.address().stream()).toList();
     return places.isEmpty() ? "" : ": " + Ranges.text(places);
-  }
-
-  /** Which cells are copies of which; cells that lie together like their sources are one. */
-  private String copies(List<Cell> cells) {
-    var sources = cells.stream().flatMap(cell -> cell.source().stream()).toList();
-    var places = cells.stream().flatMap(cell -> cell.address().stream()).toList();
-    if (sources.size() == places.size() && isConstant(places, sources, -1)) {
-      return Ranges.text(places)
-          + (places.size() == 1 ? " is a copy of " : " are copies of ")
-          + Ranges.text(sources);
-    }
-    if (sources.size() == places.size() && isConstant(places, sources, 1)) {
-      return Ranges.text(places) + " is " + Ranges.text(sources) + " turned by 180 degrees";
-    }
-    return cells.stream()
-            .limit(MOST_CELLS)
-            .map(
-                cell ->
-                    cell.address().map(CellAddress::cell).orElse("it")
-                        + " is a copy of "
-                        + cell.source().map(CellAddress::text).orElse("another cell"))
-            .collect(Collectors.joining(", "))
-        + (cells.size() > MOST_CELLS ? " and so on" : "");
-  }
-
-  /** Whether cells lie together as others do, or as they do when turned. */
-  private static boolean isConstant(List<CellAddress> places, List<CellAddress> sources, int sign) {
-    return IntStream.range(0, places.size())
-            .mapToObj(
-                i ->
-                    List.of(
-                        sources.get(i).row() + sign * places.get(i).row(),
-                        sources.get(i).column() + sign * places.get(i).column()))
-            .distinct()
-            .count()
-        == 1;
   }
 
   // ---- grids ----

@@ -8,8 +8,8 @@ package convsheet.back;
  * @param rows how many rows it has, at least 1
  * @param columns how many columns it has, at least 1
  */
-public record Area(int top, int left, int rows, int columns) {
-  public Area {
+public record Rectangle(int top, int left, int rows, int columns) {
+  public Rectangle {
     if (rows < 1 || columns < 1) {
       throw new IllegalArgumentException(rows + " x " + columns);
     }
@@ -26,10 +26,10 @@ public record Area(int top, int left, int rows, int columns) {
   }
 
   /** The smallest rectangle that holds this one and another. */
-  Area and(Area other) {
+  Rectangle and(Rectangle other) {
     int firstRow = Math.min(top, other.top);
     int firstColumn = Math.min(left, other.left);
-    return new Area(
+    return new Rectangle(
         firstRow,
         firstColumn,
         Math.max(bottom(), other.bottom()) - firstRow,

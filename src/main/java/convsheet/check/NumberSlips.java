@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What happens to a right number on its way into the cell. */
-final class Slips {
+final class NumberSlips {
   /** The one that is no slip if it happens often: then the windows lie elsewhere. */
   static final String NEIGHBOUR = "neighbour";
 
@@ -29,7 +29,7 @@ final class Slips {
   private final Chance chance;
   private final int decimals;
 
-  private Slips(Bench bench, LayerResults results, Chance chance) {
+  private NumberSlips(Bench bench, LayerResults results, Chance chance) {
     this.bench = bench;
     this.results = results;
     this.chance = chance;
@@ -38,7 +38,7 @@ final class Slips {
 
   /** The slips that explain results of a layer. */
   static List<Misconception> of(Bench bench, LayerResults results, Chance chance) {
-    var slips = new Slips(bench, results, chance);
+    var slips = new NumberSlips(bench, results, chance);
     var all = new ArrayList<Misconception>();
     all.addAll(slips.exchanged(bench.shape().rows(), "rows"));
     all.addAll(slips.exchanged(bench.shape().columns(), "columns"));
