@@ -223,7 +223,7 @@ class ExerciseCommandTest {
     }
     Files.move(begun, exercise, StandardCopyOption.REPLACE_EXISTING);
     assertThat(run("exercise", byHand).err())
-        .contains("work of a person that would be lost: Conv!H6: filled in by hand");
+        .contains("work of a person that would be lost: Conv!H6: 1, written by hand");
   }
 
   @ParameterizedTest
