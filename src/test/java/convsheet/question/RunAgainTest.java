@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An audit is a question, too: run again it gives itself. */
 class RunAgainTest {
+  private static final String SEALS = "docProps/custom.xml";
+
   private static final LedgerChoice SHORT = new LedgerChoice(1_000, List.of());
 
   @TempDir private Path folder;
@@ -69,7 +71,10 @@ class RunAgainTest {
       assertThat(parts.values()).as(name).anyMatch(part -> part.contains("Audit of " + name));
       parts.replaceAll(
           (part, content) -> content.replace("Audit of " + name, "Audit of once.xlsx"));
-      assertThat(parts(twice)).as(name).isEqualTo(parts);
+      var again = parts(twice);
+      parts.remove(SEALS); // which the title counts in
+      again.remove(SEALS);
+      assertThat(again).as(name).isEqualTo(parts);
     }
   }
 
