@@ -3,6 +3,7 @@ package convsheet.answer;
 import convsheet.answer.AnswerCell.Content;
 import convsheet.formula.Numbers;
 import convsheet.network.GivenGrids;
+import convsheet.xlsx.CellAddress;
 import convsheet.xlsx.CellFormula;
 import convsheet.xlsx.SheetCells;
 import convsheet.xlsx.SheetCells.Kind;
@@ -40,10 +41,10 @@ final class AnswerCells {
    * @param texts where its texts stand, by their canonical form
    */
   private record Sheet(
-      SheetCells cells, Map<Long, String> formulas, Comma comma, Map<String, List<Place>> texts) {}
-
-  /** A place on a sheet, counted from 0. */
-  record Place(String sheet, int row, int column) {}
+      SheetCells cells,
+      Map<Long, String> formulas,
+      Comma comma,
+      Map<String, List<CellAddress>> texts) {}
 
   AnswerCells(WorkbookFile file, FormulaValues values) {
     this.file = file;
@@ -62,11 +63,11 @@ final class AnswerCells {
     var formulas = new HashMap<Long, String>();
     var cells = file.read(name, formula -> formulas.put(key(formula), formula.text()));
     var texts = IntStream.range(0, cells.count()).filter(i -> cells.kind(i) == Kind.TEXT).toArray();
-    var places = new HashMap<String, List<Place>>();
+    var places = new HashMap<String, List<CellAddress>>();
     for (int i : texts) {
       places
           .computeIfAbsent(GivenGrids.canonical(cells.text(i)), text -> new ArrayList<>())
-          .add(new Place(name, cells.row(i), cells.column(i)));
+          .add(new CellAddress(name, cells.row(i), cells.column(i)));
     }
     var comma = SpelledNumber.comma(Arrays.stream(texts).mapToObj(cells::text));
     return new Sheet(cells, formulas, comma, places);
@@ -86,13 +87,13 @@ final class AnswerCells {
   }
 
   /** The cells of a sheet that hold a label: those that are written like it, if there are any. */
-  List<Place> labels(String sheet, String label) {
+  List<CellAddress> labels(String sheet, String label) {
     var all = sheet(sheet).texts().getOrDefault(GivenGrids.canonical(label), List.of());
     var same = all.stream().filter(at -> text(at).equals(label)).toList();
     return same.isEmpty() ? all : same;
   }
 
-  private String text(Place at) {
+  private String text(CellAddress at) {
     var cells = all(at.sheet());
     return cells.text(cells.find(at.row(), at.column()));
   }

@@ -75,54 +75,43 @@ public final class AnswerReader {
   private Answer read(Optional<Task> key) {
     var asked = new Asked(file, right, key);
     var finder = new GridFinder(cells, right);
-    var parameters = new HashMap<Grid, Layout.Place>();
-    for (var layer : right.grids()) {
-      layer
-          .parameters()
-          .forEach(
-              parameter ->
-                  finder
-                      .parameter(parameter.grid())
-                      .ifPresent(
-                          at ->
-                              parameters.put(
-                                  parameter.grid(),
-                                  new Layout.Place(at.sheet(), at.row(), at.column()))));
-    }
     return answer(
         asked,
         grid -> {
           var start = finder.find(grid, asked.of(grid));
-          starts.put(grid, new CellAddress(start.sheet(), start.row(), start.column()));
+          starts.put(grid, start);
           return IntStream.range(0, grid.rows() * grid.columns())
               .mapToObj(i -> finder.cell(start, grid, i))
               .toList();
         },
-        parameters,
+        parameters(finder::parameter),
         finder::findings);
   }
 
   private Answer read(
       Optional<Task> key, CellMap places, Function<Grid, Optional<Grid>> counterpart) {
-    var parameters = new HashMap<Grid, Layout.Place>();
-    right.grids().stream()
-        .flatMap(layer -> layer.parameters().stream())
-        .forEach(
-            parameter ->
-                counterpart
-                    .apply(parameter.grid())
-                    .flatMap(own -> places.address(new Expr.Ref(own, 0, 0)))
-                    .ifPresent(
-                        at ->
-                            parameters.put(
-                                parameter.grid(),
-                                new Layout.Place(at.sheet(), at.row(), at.column()))));
     return answer(
         new Asked(file, right, key),
         grid ->
             counterpart.apply(grid).map(own -> cells(own, places)).orElseGet(() -> missing(grid)),
-        parameters,
+        parameters(
+            grid ->
+                counterpart.apply(grid).flatMap(own -> places.address(new Expr.Ref(own, 0, 0)))),
         List::of);
+  }
+
+  /** Where the layers' own numbers stand, as far as that is known. */
+  private Map<Grid, Layout.Place> parameters(Function<Grid, Optional<CellAddress>> where) {
+    var parameters = new HashMap<Grid, Layout.Place>();
+    for (var layer : right.grids()) {
+      for (var parameter : layer.parameters()) {
+        where
+            .apply(parameter.grid())
+            .map(at -> new Layout.Place(at.sheet(), at.row(), at.column()))
+            .ifPresent(at -> parameters.put(parameter.grid(), at));
+      }
+    }
+    return parameters;
   }
 
   private Answer answer(

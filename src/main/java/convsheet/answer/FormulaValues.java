@@ -3,6 +3,7 @@ package convsheet.answer;
 import convsheet.formula.A1;
 import convsheet.formula.Numbers;
 import convsheet.problem.Finding;
+import convsheet.xlsx.CellAddress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,13 +37,11 @@ final class FormulaValues implements Closeable {
   private static final int MOST_CELLS = 10;
 
   private final Path path;
-  private final Map<Place, Value> known = new HashMap<>();
+  private final Map<CellAddress, Value> known = new HashMap<>();
   private Optional<FormulaProcess> process = Optional.empty();
 
   /** Why nothing more is computed; empty as long as it is. */
   private String broken = "";
-
-  private record Place(String sheet, int row, int column) {}
 
   /**
    * What became of a formula.
@@ -75,10 +74,10 @@ final class FormulaValues implements Closeable {
 
   /** What a formula gives; its row and column are counted from 0. */
   Value value(String sheet, int row, int column) {
-    return known.computeIfAbsent(new Place(sheet, row, column), this::compute);
+    return known.computeIfAbsent(new CellAddress(sheet, row, column), this::compute);
   }
 
-  private Value compute(Place place) {
+  private Value compute(CellAddress place) {
     if (!broken.isEmpty()) {
       return Value.none(broken);
     }
@@ -101,7 +100,7 @@ final class FormulaValues implements Closeable {
   List<Finding> findings(List<AnswerCell> cells) {
     var places = new LinkedHashMap<List<String>, List<String>>();
     for (var cell : cells) {
-      var value = known.get(new Place(cell.sheet(), cell.row(), cell.column()));
+      var value = known.get(new CellAddress(cell.sheet(), cell.row(), cell.column()));
       if (value != null && !value.isComputed()) {
         places
             .computeIfAbsent(List.of(cell.sheet(), value.reason()), key -> new ArrayList<>())

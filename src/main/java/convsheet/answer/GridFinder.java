@@ -1,6 +1,5 @@
 package convsheet.answer;
 
-import convsheet.answer.AnswerCells.Place;
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
 import convsheet.formula.SheetNames;
@@ -10,6 +9,7 @@ import convsheet.network.Network;
 import convsheet.problem.Finding;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
+import convsheet.xlsx.CellAddress;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -129,7 +129,7 @@ final class GridFinder {
   // ---- what is taken ----
 
   /** Where the numbers of a layer stand that are none of its results, as far as that is known. */
-  Optional<Place> parameter(Grid grid) {
+  Optional<CellAddress> parameter(Grid grid) {
     return homes.get(grid.sheet()).stream()
         .flatMap(sheet -> label(sheet, grid).stream())
         .findFirst();
@@ -142,7 +142,7 @@ final class GridFinder {
         .forEach(sheet -> label(sheet, grid).ifPresent(start -> take(start, grid)));
   }
 
-  private void take(Place start, Grid grid) {
+  private void take(CellAddress start, Grid grid) {
     var rows = taken.computeIfAbsent(start.sheet(), sheet -> new HashMap<>());
     for (int r = 0; r < grid.rows(); r++) {
       rows.computeIfAbsent(start.row() + r, row -> new BitSet())
@@ -150,7 +150,7 @@ final class GridFinder {
     }
   }
 
-  private boolean isTaken(Place start, Grid grid) {
+  private boolean isTaken(CellAddress start, Grid grid) {
     return IntStream.range(0, grid.rows() * grid.columns())
         .anyMatch(
             i ->
@@ -172,7 +172,7 @@ final class GridFinder {
    *
    * @param some the cells that were to be filled in, as numbers; none if the grid is given
    */
-  Place find(Grid grid, BitSet some) {
+  CellAddress find(Grid grid, BitSet some) {
     var asked = (BitSet) some.clone();
     if (asked.isEmpty()) {
       asked.set(0, grid.rows() * grid.columns());
@@ -198,13 +198,13 @@ final class GridFinder {
     return found.orElseGet(() -> asLaidOut(grid.sheet(), grid));
   }
 
-  private Place asLaidOut(String sheet, Grid grid) {
+  private CellAddress asLaidOut(String sheet, Grid grid) {
     var place = layout.place(grid);
-    return new Place(sheet, place.row(), place.column());
+    return new CellAddress(sheet, place.row(), place.column());
   }
 
   /** Where a grid stands on a sheet of its layer; its label may have been deleted. */
-  private Optional<Place> home(String sheet, Grid grid) {
+  private Optional<CellAddress> home(String sheet, Grid grid) {
     return label(sheet, grid)
         .map(start -> pushed(start, grid))
         .or(
@@ -214,7 +214,7 @@ final class GridFinder {
   }
 
   /** The cell below the label of a grid: of several labels, the one nearest to its place. */
-  private Optional<Place> label(String sheet, Grid grid) {
+  private Optional<CellAddress> label(String sheet, Grid grid) {
     var place = layout.place(grid);
     return cells.labels(sheet, grid.label()).stream()
         .min(
@@ -222,11 +222,11 @@ final class GridFinder {
                 label ->
                     Math.abs(label.row() + 1 - place.row())
                         + Math.abs(label.column() - place.column())))
-        .map(label -> new Place(sheet, label.row() + 1, label.column()));
+        .map(label -> new CellAddress(sheet, label.row() + 1, label.column()));
   }
 
   /** Where a grid stands that should begin at a place: there, or a little further on. */
-  private Place pushed(Place place, Grid grid) {
+  private CellAddress pushed(CellAddress place, Grid grid) {
     var best = place;
     if (filled(place, grid) == grid.rows() * grid.columns()) {
       return best;
@@ -240,30 +240,30 @@ final class GridFinder {
     return best;
   }
 
-  private static List<Place> starts(Place place) {
-    var starts = new ArrayList<Place>();
+  private static List<CellAddress> starts(CellAddress place) {
+    var starts = new ArrayList<CellAddress>();
     for (int down = 0; down <= FARTHEST; down++) {
       for (int right = 0; right <= FARTHEST; right++) {
-        starts.add(new Place(place.sheet(), place.row() + down, place.column() + right));
+        starts.add(new CellAddress(place.sheet(), place.row() + down, place.column() + right));
       }
     }
     return starts;
   }
 
   /** How many numbers stand where a grid would have its cells. */
-  private int filled(Place start, Grid grid) {
+  private int filled(CellAddress start, Grid grid) {
     return (int)
         IntStream.range(0, grid.rows() * grid.columns())
             .filter(i -> isNumber(start, grid, i))
             .count();
   }
 
-  private int filled(Place start, Grid grid, BitSet asked) {
+  private int filled(CellAddress start, Grid grid, BitSet asked) {
     return (int) asked.stream().filter(i -> isNumber(start, grid, i)).count();
   }
 
   /** How many of them are right, or nearly so. */
-  private int matches(Place start, Grid grid) {
+  private int matches(CellAddress start, Grid grid) {
     var values = right.values(grid);
     int matches = 0;
     for (int i = 0; i < values.length; i++) {
@@ -273,12 +273,12 @@ final class GridFinder {
     return matches;
   }
 
-  AnswerCell cell(Place start, Grid grid, int i) {
+  AnswerCell cell(CellAddress start, Grid grid, int i) {
     return cells.at(
         start.sheet(), start.row() + i / grid.columns(), start.column() + i % grid.columns());
   }
 
-  private boolean isNumber(Place start, Grid grid, int i) {
+  private boolean isNumber(CellAddress start, Grid grid, int i) {
     return isNumber(
         start.sheet(), start.row() + i / grid.columns(), start.column() + i % grid.columns());
   }
@@ -292,7 +292,7 @@ final class GridFinder {
   }
 
   /** Places of a grid under a label that names its layer, on sheets of the student's own. */
-  private List<Place> labelled(Grid grid) {
+  private List<CellAddress> labelled(Grid grid) {
     var layer = grid.sheet();
     var channel = grid.channel() == 0 ? "" : String.valueOf(grid.channel());
     var names =
@@ -307,13 +307,13 @@ final class GridFinder {
     return cells.file().sheetNames().stream()
         .filter(this::isFree)
         .flatMap(sheet -> names.stream().flatMap(name -> cells.labels(sheet, name).stream()))
-        .map(label -> new Place(label.sheet(), label.row() + 1, label.column()))
+        .map(label -> new CellAddress(label.sheet(), label.row() + 1, label.column()))
         .flatMap(start -> starts(start).stream())
         .toList();
   }
 
   /** Grids of the right size that stand by themselves. */
-  private List<Place> loose(Grid grid) {
+  private List<CellAddress> loose(Grid grid) {
     return cells.file().sheetNames().stream()
         .filter(
             sheet -> isFree(sheet) && !isListed(sheet) || homes.get(grid.sheet()).contains(sheet))
@@ -323,7 +323,7 @@ final class GridFinder {
   }
 
   /** Whether what stands at a place are numbers of the question: a filter, a part of a picture. */
-  private boolean isGiven(Place start, Grid grid) {
+  private boolean isGiven(CellAddress start, Grid grid) {
     return Stream.concat(
             right.question().picture().channels().stream(),
             right.grids().stream()
@@ -338,8 +338,8 @@ final class GridFinder {
   }
 
   /** The place with most right numbers; it must hold numbers in at least half of the cells. */
-  private Optional<Place> best(List<Place> starts, Grid grid) {
-    Optional<Place> best = Optional.empty();
+  private Optional<CellAddress> best(List<CellAddress> starts, Grid grid) {
+    Optional<CellAddress> best = Optional.empty();
     for (var start : starts) {
       if (!isTaken(start, grid)
           && 2 * filled(start, grid) >= grid.rows() * grid.columns()
@@ -352,9 +352,9 @@ final class GridFinder {
   }
 
   /** The top left cells of grids of numbers that stand by themselves and have a grid's size. */
-  private List<Place> blocks(String sheet, Grid grid) {
+  private List<CellAddress> blocks(String sheet, Grid grid) {
     var all = cells.all(sheet);
-    var starts = new ArrayList<Place>();
+    var starts = new ArrayList<CellAddress>();
     for (int i : loose.computeIfAbsent(sheet, this::looseNumbers)) {
       int row = all.row(i);
       int column = all.column(i);
@@ -364,7 +364,7 @@ final class GridFinder {
           && isNumber(sheet, row + grid.rows() - 1, column + grid.columns() - 1)
           && !isNumber(sheet, row + grid.rows(), column)
           && !isNumber(sheet, row, column + grid.columns())) {
-        starts.add(new Place(sheet, row, column));
+        starts.add(new CellAddress(sheet, row, column));
       }
     }
     return starts;
@@ -380,7 +380,7 @@ final class GridFinder {
 
   // ---- what is said ----
 
-  private void tell(Grid grid, Place start) {
+  private void tell(Grid grid, CellAddress start) {
     var home = cells.file().sheet(grid.sheet());
     var expected =
         home.map(sheet -> label(sheet, grid).orElseGet(() -> asLaidOut(sheet, grid)))
@@ -398,7 +398,7 @@ final class GridFinder {
     }
   }
 
-  private void tellOther(Grid grid, Place counted, Place other) {
+  private void tellOther(Grid grid, CellAddress counted, CellAddress other) {
     findings.add(
         Finding.warning(
             other.sheet(),
@@ -413,7 +413,7 @@ final class GridFinder {
     return grid.sheet() + ", " + grid.label() + ": ";
   }
 
-  private static String text(Place start, Grid grid) {
+  private static String text(CellAddress start, Grid grid) {
     return A1.sheet(start.sheet())
         + A1.range(start.row(), start.column(), grid.rows(), grid.columns());
   }

@@ -108,6 +108,10 @@ final class Reckoning {
   /** Where activations that end have ended, and exponentials are still finite. */
   private static final double FAR = 700;
 
+  /**
+   * How little an activation still changes from 0.9 of that to it where it has ended: no error of
+   * computing, as what is compared is one function at two places.
+   */
   private static final double END = 1e-12;
 
   private static final DoubleUnaryOperator SAME = DoubleUnaryOperator.identity();

@@ -55,9 +55,13 @@ public record Precision(int decimals, boolean isAsked) {
   /** The most decimals that results are asked for where nobody says. */
   private static final int MOST_EXACT = 3;
 
-  /** What computing in doubles may add to a result: in last decimals, and as a share of it. */
+  /** What computing in doubles may add to a result, in last decimals. */
   private static final double NOISE = 1e-9;
 
+  /**
+   * The same as a share of the result itself: what it was added from, by which an audit compares,
+   * is not known where a number is marked.
+   */
   private static final double RELATIVE_NOISE = 1e-12;
 
   /** How near to a five a number is one, in last decimals: float32 does not hit it. */
