@@ -37,7 +37,7 @@ final class Book {
   private final List<String> names;
   private final Map<Integer, SheetCells> cells = new HashMap<>();
   private final Map<Integer, List<CellFormula>> written = new HashMap<>();
-  private final Map<Long, Area> blocks = new HashMap<>();
+  private final Map<Long, CellRange> blocks = new HashMap<>();
   private final Map<Long, Formula> formulas = new LinkedHashMap<>();
   private final Set<Long> frozen = new HashSet<>();
   private final Set<Long> prepared = new HashSet<>();
@@ -55,7 +55,7 @@ final class Book {
       written.put(i, found);
       for (var formula : found) {
         if (formula.isArray()) {
-          var cell = Area.cell(i, formula.row(), formula.column());
+          var cell = CellRange.cell(i, formula.row(), formula.column());
           filled(i, formula).ifPresent(area -> blocks.put(key(cell), area));
         }
       }
@@ -104,9 +104,9 @@ final class Book {
   }
 
   /** The cells that an array formula fills, if they are several. */
-  private static Optional<Area> filled(int sheet, CellFormula formula) {
+  private static Optional<CellRange> filled(int sheet, CellFormula formula) {
     return Box.parse(formula.area())
-        .map(box -> new Area(sheet, box.top(), box.left(), box.rows(), box.columns(), false))
+        .map(box -> new CellRange(sheet, box.top(), box.left(), box.rows(), box.columns(), false))
         .filter(area -> !area.isCell());
   }
 
@@ -165,7 +165,7 @@ final class Book {
     var parsed = new LinkedHashMap<Long, Formula>();
     var first = new HashMap<String, CellFormula>();
     for (var formula : written.get(sheet)) {
-      var cell = Area.cell(sheet, formula.row(), formula.column());
+      var cell = CellRange.cell(sheet, formula.row(), formula.column());
       var origin = Optional.of(formula);
       if (formula.shared().isPresent()) {
         if (!formula.text().isEmpty()) {
@@ -196,7 +196,7 @@ final class Book {
   }
 
   /** One array formula for several cells: each has its own part of it. */
-  private static void fill(Area block, String text, Node node, Map<Long, Formula> parsed) {
+  private static void fill(CellRange block, String text, Node node, Map<Long, Formula> parsed) {
     for (int n = 0; n < block.count(); n++) {
       int i = n / block.columns();
       int j = n % block.columns();
@@ -243,9 +243,9 @@ final class Book {
               "MMULT",
               List.of(
                   new Node.Cells(
-                      new Area(a.sheet(), a.row() + i, a.column(), 1, a.columns(), a.fixed())),
+                      new CellRange(a.sheet(), a.row() + i, a.column(), 1, a.columns(), a.fixed())),
                   new Node.Cells(
-                      new Area(b.sheet(), b.row(), b.column() + j, b.rows(), 1, b.fixed()))));
+                      new CellRange(b.sheet(), b.row(), b.column() + j, b.rows(), 1, b.fixed()))));
         }
         yield node;
       }
@@ -301,7 +301,7 @@ final class Book {
             : new Meaning.Exponential(step.areas().get(0), List.of(all)));
   }
 
-  private boolean isExponential(Area cell) {
+  private boolean isExponential(CellRange cell) {
     var core = written(cell).map(formula -> formula.meaning().core());
     return core.filter(Meaning.Exponential.class::isInstance).isPresent()
         || core.filter(Meaning.Unknown.class::isInstance)
@@ -311,11 +311,11 @@ final class Book {
   }
 
   /** Whether a cell holds a sum or a largest value on the way to a softmax. */
-  boolean isStep(Area cell) {
+  boolean isStep(CellRange cell) {
     return steps.contains(key(cell));
   }
 
-  static long key(Area cell) {
+  static long key(CellRange cell) {
     return (long) cell.sheet() << 36 | (long) cell.row() << 14 | cell.column();
   }
 
@@ -338,7 +338,7 @@ final class Book {
     }
     var readBy = new HashMap<Long, List<Formula>>();
     for (var formula : formulas.values()) {
-      if (formula.areas().stream().allMatch(Area::isCell)) {
+      if (formula.areas().stream().allMatch(CellRange::isCell)) {
         formula.areas().stream()
             .map(Book::key)
             .distinct()
@@ -372,7 +372,7 @@ final class Book {
     }
     var readBy = new HashMap<Long, List<Long>>();
     var open = new ArrayDeque<Long>();
-    var ranges = new HashMap<Area, Boolean>();
+    var ranges = new HashMap<CellRange, Boolean>();
     for (long cell : prepared) {
       for (var area : formulas.get(cell).areas()) {
         boolean isOfNumbers =
@@ -393,7 +393,7 @@ final class Book {
     }
   }
 
-  private boolean isOfNumbers(Area area) {
+  private boolean isOfNumbers(CellRange area) {
     return formulas.values().stream()
         .map(Formula::at)
         .noneMatch(cell -> area.sheet() == cell.sheet() && area.holds(cell.row(), cell.column()));
@@ -412,12 +412,12 @@ final class Book {
                         && (isTyped(product.left()) || isTyped(right.area())));
   }
 
-  private boolean isTyped(Area area) {
+  private boolean isTyped(CellRange area) {
     return !area.fixed() && !frozen.contains(key(area));
   }
 
   /** One cell that holds no formula, or one whose value is kept. */
-  private boolean isSettled(Area area) {
+  private boolean isSettled(CellRange area) {
     return area.isCell() && (!formulas.containsKey(key(area)) || frozen.contains(key(area)));
   }
 
@@ -426,7 +426,7 @@ final class Book {
     return names;
   }
 
-  String name(Area area) {
+  String name(CellRange area) {
     return names.get(area.sheet());
   }
 
@@ -473,31 +473,31 @@ final class Book {
     return formulas.size();
   }
 
-  Optional<Formula> formula(Area cell) {
+  Optional<Formula> formula(CellRange cell) {
     return isKept(cell) ? Optional.empty() : written(cell);
   }
 
   /** A cell's formula, also where its value is kept. */
-  Optional<Formula> written(Area cell) {
+  Optional<Formula> written(CellRange cell) {
     return Optional.ofNullable(formulas.get(key(cell)));
   }
 
-  private boolean isKept(Area cell) {
+  private boolean isKept(CellRange cell) {
     return isFrozen(cell) || isPrepared(cell);
   }
 
   /** Whether a cell's formula is not looked at, but its value taken, as it changes by itself. */
-  boolean isFrozen(Area cell) {
+  boolean isFrozen(CellRange cell) {
     return frozen.contains(key(cell));
   }
 
   /** Whether a cell's value is taken, as its formula is not understood but only prepares it. */
-  boolean isPrepared(Area cell) {
+  boolean isPrepared(CellRange cell) {
     return prepared.contains(key(cell));
   }
 
   /** The cells whose formulas change by themselves. */
-  List<Area> frozen() {
+  List<CellRange> frozen() {
     return formulas.values().stream().map(Formula::at).filter(this::isFrozen).toList();
   }
 
@@ -506,12 +506,12 @@ final class Book {
     return formulas.values().stream().filter(formula -> isPrepared(formula.at())).toList();
   }
 
-  private int find(Area cell) {
+  private int find(CellRange cell) {
     return cells.get(cell.sheet()).find(cell.row(), cell.column());
   }
 
   /** What a cell holds; {@code EMPTY} where there is none. */
-  Kind kind(Area cell) {
+  Kind kind(CellRange cell) {
     int i = find(cell);
     return i < 0 ? Kind.EMPTY : cells.get(cell.sheet()).kind(i);
   }
@@ -523,39 +523,39 @@ final class Book {
    * @throws convsheet.problem.ProblemException if its formula has no saved value and is more than a
    *     sum or product of numbers
    */
-  double value(Area cell) {
+  double value(CellRange cell) {
     int i = find(cell);
     return i < 0
         ? 0
         : kind(cell) == Kind.UNCOMPUTED ? unsaved.value(cell) : cells.get(cell.sheet()).number(i);
   }
 
-  String text(Area cell) {
+  String text(CellRange cell) {
     int i = find(cell);
     return i < 0 ? "" : cells.get(cell.sheet()).text(i);
   }
 
-  boolean isNumber(Area cell) {
+  boolean isNumber(CellRange cell) {
     var kind = kind(cell);
     return kind == Kind.NUMBER || kind == Kind.BOOLEAN;
   }
 
-  boolean isBlank(Area cell) {
+  boolean isBlank(CellRange cell) {
     return kind(cell) == Kind.EMPTY;
   }
 
   /** Whether functions of ranges count a cell: it has a number, or a formula that gives one. */
-  boolean isCounted(Area cell) {
+  boolean isCounted(CellRange cell) {
     return isNumber(cell) || formula(cell).isPresent();
   }
 
   /** Whether a cell holds a number that was typed, or is kept as it is. */
-  boolean isGiven(Area cell) {
+  boolean isGiven(CellRange cell) {
     return isNumber(cell) && formula(cell).isEmpty();
   }
 
   /** A cell or range with its sheet, for a message. */
-  String place(Area area) {
+  String place(CellRange area) {
     return A1.sheet(name(area)) + area.text();
   }
 }

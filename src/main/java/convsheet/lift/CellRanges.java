@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 final class CellRanges {
   private static final int MOST = 100;
 
-  private static final Comparator<Area> READING =
-      Comparator.comparingInt(Area::row).thenComparingInt(Area::column);
+  private static final Comparator<CellRange> READING =
+      Comparator.comparingInt(CellRange::row).thenComparingInt(CellRange::column);
 
   private CellRanges() {}
 
   /** In A1 notation, with commas between; beyond the first hundred ranges they are left out. */
-  static String text(Collection<Area> cells) {
+  static String text(Collection<CellRange> cells) {
     return joined(of(cells));
   }
 
@@ -31,12 +31,12 @@ final class CellRanges {
    * @param cells the cells by the plane that they are of, by number in reading order
    */
   static String text(Map<Plane, ? extends Collection<Integer>> cells) {
-    var ranges = new ArrayList<Area>();
+    var ranges = new ArrayList<CellRange>();
     cells.forEach(
         (plane, numbers) -> {
           var places =
               numbers.stream()
-                  .map(n -> Area.cell(0, n / plane.columns(), n % plane.columns()))
+                  .map(n -> CellRange.cell(0, n / plane.columns(), n % plane.columns()))
                   .toList();
           for (var range : of(places)) {
             var first = plane.cell(range.row(), range.column());
@@ -49,7 +49,7 @@ final class CellRanges {
     return joined(ranges);
   }
 
-  private static String joined(List<Area> ranges) {
+  private static String joined(List<CellRange> ranges) {
     return ranges.stream()
         .limit(MOST)
         .map(range -> A1.range(range.row(), range.column(), range.rows(), range.columns()))
@@ -57,8 +57,8 @@ final class CellRanges {
   }
 
   /** Neighbours in a row joined, then rows of the same columns. */
-  static List<Area> of(Collection<Area> all) {
-    var rows = new TreeMap<Integer, List<Area>>();
+  static List<CellRange> of(Collection<CellRange> all) {
+    var rows = new TreeMap<Integer, List<CellRange>>();
     all.stream()
         .sorted(READING)
         .forEach(
@@ -71,7 +71,8 @@ final class CellRanges {
                 row.add(cell);
               }
             });
-    var ranges = new LinkedHashMap<Area, Area>(); // by the rows below them that would go on
+    var ranges =
+        new LinkedHashMap<CellRange, CellRange>(); // by the rows below them that would go on
     for (var row : rows.values()) {
       for (var cells : row) {
         var run = cells.with(cells); // the same whether it is anchored or not

@@ -54,7 +54,7 @@ record Channel(
    * @param cell the cell that holds it, if it is not in the formula
    * @param factor the number, or what the cell's is multiplied with
    */
-  record Weight(Optional<Area> cell, double factor) {
+  record Weight(Optional<CellRange> cell, double factor) {
     static final Weight ONE = new Weight(Optional.empty(), 1);
 
     double value(Book book) {

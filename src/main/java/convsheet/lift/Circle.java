@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param cells the cells, each of which reads the next one, and the last one the first
  */
-record Circle(List<Area> cells) {
+record Circle(List<CellRange> cells) {
   /** The cells that are looked at, all in all; a circle farther away is not found. */
   private static final int MOST_LOOKS = 20_000_000;
 
@@ -30,7 +30,7 @@ record Circle(List<Area> cells) {
     }
 
     /** The next cell that it reads. */
-    Optional<Area> next() {
+    Optional<CellRange> next() {
       while (area < formula.areas().size() && cell >= formula.areas().get(area).count()) {
         area++;
         cell = 0;
@@ -72,8 +72,8 @@ record Circle(List<Area> cells) {
     return Optional.empty();
   }
 
-  private static Circle closed(Collection<Step> way, Area first) {
-    var cells = new ArrayList<Area>();
+  private static Circle closed(Collection<Step> way, CellRange first) {
+    var cells = new ArrayList<CellRange>();
     for (var step : way) {
       if (!cells.isEmpty() || Book.key(step.formula.at()) == Book.key(first)) {
         cells.add(step.formula.at());
@@ -82,7 +82,7 @@ record Circle(List<Area> cells) {
     return new Circle(List.copyOf(cells));
   }
 
-  Area first() {
+  CellRange first() {
     return cells.get(0);
   }
 

@@ -15,20 +15,20 @@ import java.util.PriorityQueue;
  * by column in a Fenwick tree, so that neither their size nor their number matters much.
  */
 final class Coverage {
-  private final List<Area> areas;
-  private final PriorityQueue<Area> open =
+  private final List<CellRange> areas;
+  private final PriorityQueue<CellRange> open =
       new PriorityQueue<>(Comparator.comparingInt(area -> area.row() + area.rows()));
   private final int[] tree = new int[A1.MAX_COLUMNS + 2];
   private int next;
 
-  private Coverage(Collection<Area> areas) {
+  private Coverage(Collection<CellRange> areas) {
     this.areas = new ArrayList<>(areas);
-    this.areas.sort(Comparator.comparingInt(Area::row));
+    this.areas.sort(Comparator.comparingInt(CellRange::row));
   }
 
   /** The rectangles of each sheet, by its number. */
-  static Map<Integer, Coverage> of(Collection<Area> areas) {
-    var bySheet = new HashMap<Integer, HashSet<Area>>();
+  static Map<Integer, Coverage> of(Collection<CellRange> areas) {
+    var bySheet = new HashMap<Integer, HashSet<CellRange>>();
     areas.forEach(area -> bySheet.computeIfAbsent(area.sheet(), s -> new HashSet<>()).add(area));
     var all = new HashMap<Integer, Coverage>();
     bySheet.forEach((sheet, own) -> all.put(sheet, new Coverage(own)));
@@ -52,7 +52,7 @@ final class Coverage {
     return count > 0;
   }
 
-  private void add(Area area, int by) {
+  private void add(CellRange area, int by) {
     for (int i = Math.max(0, area.column()) + 1; i < tree.length; i += i & -i) {
       tree[i] += by;
     }

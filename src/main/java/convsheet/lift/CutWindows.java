@@ -1,8 +1,8 @@
 package convsheet.lift;
 
+import convsheet.formula.Touching;
 import convsheet.lift.Meaning.Factor;
 import convsheet.network.Identity;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ final class CutWindows {
    *
    * @param divisor what a sum is divided by; the number of its cells for an average
    */
-  private record Window(Formula formula, boolean max, Area area, double divisor) {
+  private record Window(Formula formula, boolean max, CellRange area, double divisor) {
     boolean isLike(Window other) {
       return max == other.max && passes() == other.passes() && area.sheet() == other.area.sheet();
     }
@@ -63,8 +63,8 @@ final class CutWindows {
       return Optional.empty();
     }
     var first = formula.areas().get(0);
-    var area = formula.areas().stream().reduce(first, Area::with);
-    long count = formula.areas().stream().mapToLong(Area::count).sum();
+    var area = formula.areas().stream().reduce(first, CellRange::with);
+    long count = formula.areas().stream().mapToLong(CellRange::count).sum();
     if (area.count() != count
         || formula.areas().stream().anyMatch(a -> a.sheet() != first.sheet())) {
       return Optional.empty();
@@ -82,26 +82,25 @@ final class CutWindows {
 
   /** Takes out the cells that touch the first one and do the same. */
   private List<Window> neighbours() {
-    var found = new ArrayList<Window>();
-    var open = new ArrayDeque<Window>();
-    open.add(windows.remove(windows.keySet().iterator().next()));
-    while (!open.isEmpty()) {
-      var own = open.remove();
-      found.add(own);
-      var at = own.formula().at();
-      for (var next : List.of(at.moved(0, 1), at.moved(1, 0), at.moved(0, -1), at.moved(-1, 0))) {
-        if (next.row() >= 0 && next.column() >= 0) {
-          Optional.ofNullable(windows.get(Book.key(next)))
-              .filter(own::isLike)
-              .ifPresent(
-                  other -> {
-                    windows.remove(Book.key(next));
-                    open.add(other);
-                  });
-        }
-      }
-    }
-    return found;
+    var first = windows.remove(windows.keySet().iterator().next());
+    return Touching.from(
+        first,
+        (own, next) -> {
+          var at = own.formula().at();
+          Touching.beside(
+              at.row(),
+              at.column(),
+              (row, column) -> {
+                var key = Book.key(CellRange.cell(at.sheet(), row, column));
+                Optional.ofNullable(windows.get(key))
+                    .filter(own::isLike)
+                    .ifPresent(
+                        other -> {
+                          windows.remove(key);
+                          next.accept(other);
+                        });
+              });
+        });
   }
 
   /** Rows or columns, the first and how many. */
@@ -121,15 +120,15 @@ final class CutWindows {
         || wholeRows.equals(rows) && wholeColumns.equals(columns)) {
       return List.of();
     }
-    var within = grid.stream().map(Window::area).reduce(grid.get(0).area(), Area::with);
-    var whole = new LinkedHashMap<Window, Area>();
+    var within = grid.stream().map(Window::area).reduce(grid.get(0).area(), CellRange::with);
+    var whole = new LinkedHashMap<Window, CellRange>();
     boolean counts = true;
     boolean passes = true;
     for (var own : grid) {
       var down = wholeRows.get(own.formula().at().row());
       var right = wholeColumns.get(own.formula().at().column());
       var area =
-          new Area(
+          new CellRange(
               own.area().sheet(), down.first(), right.first(), down.count(), right.count(), false);
       if (area.inside(within).same(own.area())) {
         whole.put(own, area);

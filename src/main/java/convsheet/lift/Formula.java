@@ -10,8 +10,8 @@ import java.util.List;
  * @param meaning what it computes
  * @param areas all that it reads, in the order of {@link Meaning.Core#areas()}
  */
-record Formula(Area at, String text, Meaning meaning, List<Area> areas) {
-  Formula(Area at, String text, Meaning meaning) {
+record Formula(CellRange at, String text, Meaning meaning, List<CellRange> areas) {
+  Formula(CellRange at, String text, Meaning meaning) {
     this(at, text, meaning, List.copyOf(meaning.core().areas()));
   }
 

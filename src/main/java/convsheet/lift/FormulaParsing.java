@@ -44,7 +44,7 @@ final class FormulaParsing {
   private final Map<String, Integer> sheets = new HashMap<>();
   private final Map<String, DefinedName> names = new HashMap<>();
   private final List<String> sheetNames;
-  private final Function<Area, Optional<Area>> spilled;
+  private final Function<CellRange, Optional<CellRange>> spilled;
   private final Function<Integer, Integer> rows;
   private final Function<Integer, Integer> columns;
   private int depth;
@@ -62,7 +62,7 @@ final class FormulaParsing {
   FormulaParsing(
       List<String> sheets,
       List<DefinedName> names,
-      Function<Area, Optional<Area>> spilled,
+      Function<CellRange, Optional<CellRange>> spilled,
       Function<Integer, Integer> rows,
       Function<Integer, Integer> columns) {
     sheetNames = List.copyOf(sheets);
@@ -93,7 +93,7 @@ final class FormulaParsing {
    * @param down how many rows that is below the one in which it is written
    * @param right how many columns that is to the right
    */
-  Node parse(String formula, Area cell, int down, int right) {
+  Node parse(String formula, CellRange cell, int down, int right) {
     try {
       return new Reading(formula, cell, down, right).read().node();
     } catch (Unread e) {
@@ -143,14 +143,14 @@ final class FormulaParsing {
   /** One formula on its way from text to tree. */
   private final class Reading {
     private final String text;
-    private final Area cell;
+    private final CellRange cell;
     private final int down;
     private final int right;
     private final Deque<Part> parts = new ArrayDeque<>();
     private final Deque<Pending> pending = new ArrayDeque<>();
     private int at;
 
-    Reading(String text, Area cell, int down, int right) {
+    Reading(String text, CellRange cell, int down, int right) {
       if (text.length() > LONGEST) {
         throw new Unread(
             String.format(
@@ -442,7 +442,7 @@ final class FormulaParsing {
       return named(word, sheet);
     }
 
-    private Part leaf(Area area) {
+    private Part leaf(CellRange area) {
       return leaf(new Node.Cells(area));
     }
 
@@ -500,14 +500,14 @@ final class FormulaParsing {
       return isKept ? place : Math.floorMod(place + by, all);
     }
 
-    private Area area(int sheet, Corner one, Corner other) {
+    private CellRange area(int sheet, Corner one, Corner other) {
       boolean wholeColumns = one.row() < 0;
       boolean wholeRows = one.column() < 0;
       int top = wholeColumns ? 0 : Math.min(one.row(), other.row());
       int left = wholeRows ? 0 : Math.min(one.column(), other.column());
       int bottom = wholeColumns ? rows.apply(sheet) - 1 : Math.max(one.row(), other.row());
       int end = wholeRows ? columns.apply(sheet) - 1 : Math.max(one.column(), other.column());
-      return new Area(
+      return new CellRange(
           sheet, top, left, bottom - top + 1, end - left + 1, one.fixed() && other.fixed());
     }
 
@@ -525,7 +525,7 @@ final class FormulaParsing {
       }
       depth++;
       try {
-        var seen = new Area(sheet, cell.row(), cell.column(), 1, 1, false);
+        var seen = new CellRange(sheet, cell.row(), cell.column(), 1, 1, false);
         var part = new Reading(found.get().text(), seen, cell.row(), cell.column()).read();
         return part(part.node(), part.depth(), part.size());
       } finally {

@@ -28,17 +28,17 @@ final class Labels {
   }
 
   /** A text near a grid, and its cell. */
-  record Label(Area at, String text) {}
+  record Label(CellRange at, String text) {}
 
   /** The texts above a grid, the nearest first. */
-  List<Label> above(Area first) {
+  List<Label> above(CellRange first) {
     var labels = new ArrayList<Label>();
     for (int up = 1; up <= ROWS_ABOVE; up++) {
       for (int beside = -COLUMNS_BESIDE; beside <= COLUMNS_BESIDE; beside++) {
         int row = first.row() - up;
         int column = first.column() + beside;
         if (row >= 0 && column >= 0) {
-          var cell = Area.cell(first.sheet(), row, column);
+          var cell = CellRange.cell(first.sheet(), row, column);
           if (book.kind(cell) == Kind.TEXT && book.text(cell).length() <= LONGEST_LABEL) {
             labels.add(new Label(cell, book.text(cell)));
           }
@@ -55,13 +55,13 @@ final class Labels {
   }
 
   /** Whether a text near a grid has one of some words. */
-  boolean says(Area first, String words) {
+  boolean says(CellRange first, String words) {
     return above(first).stream()
         .anyMatch(label -> label.text().toLowerCase(Locale.ROOT).matches(".*(" + words + ").*"));
   }
 
   /** A name for a layer: what stands above its first grid, or its type with a number. */
-  String name(Area first, String type) {
+  String name(CellRange first, String type) {
     var given =
         above(first).stream()
             .map(label -> clean(label.text()))

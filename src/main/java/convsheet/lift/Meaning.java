@@ -16,7 +16,7 @@ record Meaning(Core core, Activation activation) {
   /** What a formula computes before its activation. */
   sealed interface Core {
     /** The rectangles that it reads, in the order in which they are written. */
-    List<Area> areas();
+    List<CellRange> areas();
 
     /** The numbers that are written into it. */
     default List<Double> numbers() {
@@ -30,7 +30,7 @@ record Meaning(Core core, Activation activation) {
   /** A factor of a product: cells, or numbers in the formula. */
   sealed interface Factor {
     /** Cells. */
-    record Cells(Area area) implements Factor {}
+    record Cells(CellRange area) implements Factor {}
 
     /** Numbers, row by row. */
     record Numbers(List<Double> values) implements Factor {}
@@ -43,13 +43,13 @@ record Meaning(Core core, Activation activation) {
    * @param right cells or numbers, as many as {@code left}
    * @param sign what all products are multiplied with
    */
-  record Product(Area left, Factor right, double sign) {}
+  record Product(CellRange left, Factor right, double sign) {}
 
   /** Products, cells and a number, all added. */
-  record Sum(List<Product> products, List<Area> addends, double constant) implements Core {
+  record Sum(List<Product> products, List<CellRange> addends, double constant) implements Core {
     @Override
-    public List<Area> areas() {
-      var areas = new ArrayList<Area>();
+    public List<CellRange> areas() {
+      var areas = new ArrayList<CellRange>();
       for (var product : products) {
         areas.add(product.left());
         if (product.right() instanceof Factor.Cells cells) {
@@ -97,8 +97,8 @@ record Meaning(Core core, Activation activation) {
    * @param areas what it is taken of
    * @param cut where the windows are cut off, if the formulas cut them off themselves
    */
-  record Pooled(boolean max, List<Area> areas, Optional<Cut> cut) implements Core {
-    Pooled(boolean max, List<Area> areas) {
+  record Pooled(boolean max, List<CellRange> areas, Optional<Cut> cut) implements Core {
+    Pooled(boolean max, List<CellRange> areas) {
       this(max, areas, Optional.empty());
     }
 
@@ -119,7 +119,7 @@ record Meaning(Core core, Activation activation) {
    * @param counts whether an average counts what is cut off as zeros
    * @param passes whether cells inside that hold no number are passed over; else they are zeros
    */
-  record Cut(Area within, boolean counts, boolean passes) {}
+  record Cut(CellRange within, boolean counts, boolean passes) {}
 
   /**
    * A value that is kept or dropped, as another cell says.
@@ -131,9 +131,10 @@ record Meaning(Core core, Activation activation) {
    * @param limit a number, or one cell that holds it
    * @param scale what a value that is kept is multiplied with
    */
-  record Masked(Area value, Area mask, String test, Factor limit, double scale) implements Core {
+  record Masked(CellRange value, CellRange mask, String test, Factor limit, double scale)
+      implements Core {
     /** The same over other cells, in the order of {@link #areas()}. */
-    Masked over(List<Area> areas) {
+    Masked over(List<CellRange> areas) {
       return new Masked(
           areas.get(0),
           areas.get(1),
@@ -143,7 +144,7 @@ record Meaning(Core core, Activation activation) {
     }
 
     @Override
-    public List<Area> areas() {
+    public List<CellRange> areas() {
       return limit instanceof Factor.Cells cells
           ? List.of(value, mask, cells.area())
           : List.of(value, mask);
@@ -165,9 +166,9 @@ record Meaning(Core core, Activation activation) {
   }
 
   /** {@code EXP(x)}, or {@code EXP(x-MAX(all))}. */
-  record Exponential(Area x, List<Area> all) implements Core {
+  record Exponential(CellRange x, List<CellRange> all) implements Core {
     @Override
-    public List<Area> areas() {
+    public List<CellRange> areas() {
       var areas = new ArrayList<>(List.of(x));
       areas.addAll(all);
       return areas;
@@ -180,9 +181,9 @@ record Meaning(Core core, Activation activation) {
   }
 
   /** {@code x/SUM(all)}, where the cells hold exponentials. */
-  record Share(Area x, Area all) implements Core {
+  record Share(CellRange x, CellRange all) implements Core {
     @Override
-    public List<Area> areas() {
+    public List<CellRange> areas() {
       return List.of(x, all);
     }
 
@@ -193,9 +194,9 @@ record Meaning(Core core, Activation activation) {
   }
 
   /** {@code EXP(x)/SUM(EXP(all))}, with or without the maximum subtracted. */
-  record Softmax(Area x, Area all) implements Core {
+  record Softmax(CellRange x, CellRange all) implements Core {
     @Override
-    public List<Area> areas() {
+    public List<CellRange> areas() {
       return List.of(x, all);
     }
 
@@ -216,7 +217,7 @@ record Meaning(Core core, Activation activation) {
    *     reads holds the sum or the largest of a range
    */
   record Unknown(
-      String why, List<Area> areas, boolean isRead, boolean prepares, Optional<Core> step)
+      String why, List<CellRange> areas, boolean isRead, boolean prepares, Optional<Core> step)
       implements Core {
     @Override
     public String form() {

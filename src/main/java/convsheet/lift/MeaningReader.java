@@ -31,7 +31,7 @@ final class MeaningReader {
 
   /** What a formula means; never fails, but may be unknown. */
   static Meaning of(Node node) {
-    var areas = new ArrayList<Area>();
+    var areas = new ArrayList<CellRange>();
     collect(node, areas);
     if (areas.stream().anyMatch(area -> area.count() > MOST_CELLS)) {
       return unknown(
@@ -42,7 +42,7 @@ final class MeaningReader {
         .orElseGet(() -> unknown(why(node), node, areas));
   }
 
-  private static Meaning unknown(String why, Node node, List<Area> areas) {
+  private static Meaning unknown(String why, Node node, List<CellRange> areas) {
     return new Meaning(
         new Meaning.Unknown(why, List.copyOf(areas), isRead(node), prepares(node), step(node)),
         NONE);
@@ -94,7 +94,7 @@ final class MeaningReader {
   }
 
   /** All that a formula refers to. */
-  private static void collect(Node node, List<Area> areas) {
+  private static void collect(Node node, List<CellRange> areas) {
     if (node instanceof Node.Cells cells) {
       areas.add(cells.area());
     }
@@ -369,8 +369,8 @@ final class MeaningReader {
     return Optional.empty();
   }
 
-  private static Optional<List<Area>> areas(List<Node> nodes) {
-    var areas = new ArrayList<Area>();
+  private static Optional<List<CellRange>> areas(List<Node> nodes) {
+    var areas = new ArrayList<CellRange>();
     for (var node : nodes) {
       if (!(node instanceof Node.Cells cells)) {
         return Optional.empty();
@@ -380,7 +380,7 @@ final class MeaningReader {
     return areas.isEmpty() ? Optional.empty() : Optional.of(areas);
   }
 
-  private static Optional<Area> cell(Node node) {
+  private static Optional<CellRange> cell(Node node) {
     return node instanceof Node.Cells cells && cells.area().isCell()
         ? Optional.of(cells.area())
         : Optional.empty();
@@ -416,7 +416,7 @@ final class MeaningReader {
   }
 
   /** An exponential of cells, from which the largest of some may be subtracted. */
-  private record Exponent(Node of, Optional<Area> all) {}
+  private record Exponent(Node of, Optional<CellRange> all) {}
 
   private static Optional<Exponent> exponential(Node node) {
     if (!(node instanceof Node.Call call)
@@ -517,7 +517,7 @@ final class MeaningReader {
   /** Takes a formula apart into what is added. */
   private static final class Adding {
     private final List<Product> products = new ArrayList<>();
-    private final List<Area> addends = new ArrayList<>();
+    private final List<CellRange> addends = new ArrayList<>();
     private double constant;
 
     /** Adds a single value; false if it is none. */
@@ -648,7 +648,7 @@ final class MeaningReader {
       return OptionalDouble.empty();
     }
 
-    private boolean addArea(Area area, double factor) {
+    private boolean addArea(CellRange area, double factor) {
       if (factor == 1) {
         addends.add(area);
       } else {

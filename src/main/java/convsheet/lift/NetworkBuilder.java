@@ -54,7 +54,7 @@ final class NetworkBuilder {
     this.reader = reader;
     var pictures = reader.pictures();
     if (pictures.isEmpty()) {
-      throw new NotUnderstood(Area.cell(0, 0, 0), "no formula reads a grid of numbers");
+      throw new NotUnderstood(CellRange.cell(0, 0, 0), "no formula reads a grid of numbers");
     }
     var first = pictures.get(0);
     for (var picture : pictures) {
@@ -97,7 +97,7 @@ final class NetworkBuilder {
       List<Channel> channels,
       Padding padding,
       Map<Long, ParameterCell> weights,
-      Map<ParameterCell, Area> places) {}
+      Map<ParameterCell, CellRange> places) {}
 
   /** A cell of a layer's parameters, all counted from 0. */
   record ParameterCell(int parameter, int row, int column) {}
@@ -106,7 +106,7 @@ final class NetworkBuilder {
   private Map<Long, ParameterCell> weights = new HashMap<>();
 
   /** The same the other way round: a cell may hold several. */
-  private Map<ParameterCell, Area> places = new HashMap<>();
+  private Map<ParameterCell, CellRange> places = new HashMap<>();
 
   private void note(Weight weight, int parameter, int row, int column) {
     var own = new ParameterCell(parameter, row, column);
@@ -235,7 +235,7 @@ final class NetworkBuilder {
     if (nodes.size() == 1) {
       return nodes.iterator().next();
     }
-    var name = labels.name(Area.cell(group.get(0).plane().first().sheet(), 0, 0), "Concat");
+    var name = labels.name(CellRange.cell(group.get(0).plane().first().sheet(), 0, 0), "Concat");
     var starts = new HashMap<String, Integer>();
     int start = 0;
     for (var node : nodes) {
@@ -455,7 +455,7 @@ final class NetworkBuilder {
   /** A cell that a window reads beside a source, and its row and column in it, counted from 0. */
   private record Beyond(View view, int row, int column) {
     /** None if it would lie before the first row or column of the sheet. */
-    Optional<Area> cell() {
+    Optional<CellRange> cell() {
       return view.first().row() + row * view.rowStep() >= 0
               && view.first().column() + column * view.columnStep() >= 0
           ? Optional.of(view.cell(row, column))
@@ -778,8 +778,8 @@ final class NetworkBuilder {
   }
 
   /** The weights of a layer by their cells: filter, channel, row and column, counted from 0. */
-  static Set<Area> weightCells(List<Channel> channels) {
-    var cells = new LinkedHashSet<Area>();
+  static Set<CellRange> weightCells(List<Channel> channels) {
+    var cells = new LinkedHashSet<CellRange>();
     for (var channel : channels) {
       for (Read read : channel.reads()) {
         for (var taps : read.taps()) {

@@ -13,7 +13,7 @@ sealed interface Node {
   record Num(double value) implements Node {}
 
   /** A range of cells, or one cell; rows and columns are counted from 0. */
-  record Cells(Area area) implements Node {}
+  record Cells(CellRange area) implements Node {}
 
   /** Numbers in braces, row by row. */
   record Table(List<Double> values, int rows, int columns) implements Node {}

@@ -4,14 +4,14 @@ package convsheet.lift;
 final class NotUnderstood extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  private final transient Area cell;
+  private final transient CellRange cell;
 
-  NotUnderstood(Area cell, String why) {
+  NotUnderstood(CellRange cell, String why) {
     super(why);
     this.cell = cell;
   }
 
-  Area cell() {
+  CellRange cell() {
     return cell;
   }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param odd the formulas in its cells that break the pattern, by number in reading order
  */
 record Plane(
-    Area first,
+    CellRange first,
     int rowStep,
     int columnStep,
     int rows,
@@ -36,9 +36,9 @@ record Plane(
    * @param down how it moves from one row of the plane to the next
    * @param right how it moves from one column of the plane to the next
    */
-  record Slot(Area area, Move down, Move right) {
+  record Slot(CellRange area, Move down, Move right) {
     /** What the formula of another cell reads, its place in the plane counted from 0. */
-    Area at(int i, int j) {
+    CellRange at(int i, int j) {
       return area.moved(
           i * down.rows() + j * right.rows(), i * down.columns() + j * right.columns());
     }
@@ -62,22 +62,22 @@ record Plane(
   }
 
   /** The cell at a place, counted from 0. */
-  Area cell(int i, int j) {
+  CellRange cell(int i, int j) {
     return first.moved(i * rowStep, j * columnStep);
   }
 
   /** The cell with a number in reading order. */
-  Area cell(int number) {
+  CellRange cell(int number) {
     return cell(number / columns, number % columns);
   }
 
   /** All cells from the first to the last, with those between them. */
-  Area area() {
+  CellRange area() {
     return first.with(cell(rows - 1, columns - 1));
   }
 
   /** The number of a cell in reading order, if it is one of the plane's. */
-  Optional<Integer> number(Area cell) {
+  Optional<Integer> number(CellRange cell) {
     int down = cell.row() - first.row();
     int right = cell.column() - first.column();
     if (cell.sheet() != first.sheet()
@@ -93,8 +93,8 @@ record Plane(
   }
 
   /** What the pattern has the formula of a cell read. */
-  List<Area> areas(int i, int j) {
-    var areas = new ArrayList<Area>();
+  List<CellRange> areas(int i, int j) {
+    var areas = new ArrayList<CellRange>();
     slots.forEach(slot -> areas.add(slot.at(i, j)));
     return areas;
   }

@@ -1,9 +1,9 @@
 package convsheet.lift;
 
+import convsheet.formula.Touching;
 import convsheet.lift.Plane.Move;
 import convsheet.lift.Plane.Slot;
 import convsheet.network.Identity;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -202,8 +202,8 @@ final class PlaneFinder {
       return cells.values().iterator().next().at().sheet();
     }
 
-    Area cell(int i, int j) {
-      return Area.cell(sheet(), top + i * rowStep, left + j * columnStep);
+    CellRange cell(int i, int j) {
+      return CellRange.cell(sheet(), top + i * rowStep, left + j * columnStep);
     }
 
     Optional<Formula> at(int i, int j) {
@@ -236,19 +236,20 @@ final class PlaneFinder {
     group.forEach(formula -> left.put(Book.key(formula.at()), formula));
     var all = new ArrayList<List<Formula>>();
     while (!left.isEmpty()) {
-      var found = new ArrayList<>(List.of(left.remove(left.keySet().iterator().next())));
-      for (int k = 0; k < found.size(); k++) {
-        var cell = found.get(k).at();
-        for (int by = -FARTHEST; by <= FARTHEST; by++) {
-          if (cell.row() + by >= 0) {
-            Optional.ofNullable(left.remove(Book.key(cell.moved(by, 0)))).ifPresent(found::add);
-          }
-          if (cell.column() + by >= 0) {
-            Optional.ofNullable(left.remove(Book.key(cell.moved(0, by)))).ifPresent(found::add);
-          }
-        }
-      }
-      all.add(found);
+      all.add(
+          Touching.from(
+              left.remove(left.keySet().iterator().next()),
+              (formula, next) -> {
+                var cell = formula.at();
+                for (int by = -FARTHEST; by <= FARTHEST; by++) {
+                  if (cell.row() + by >= 0) {
+                    Optional.ofNullable(left.remove(Book.key(cell.moved(by, 0)))).ifPresent(next);
+                  }
+                  if (cell.column() + by >= 0) {
+                    Optional.ofNullable(left.remove(Book.key(cell.moved(0, by)))).ifPresent(next);
+                  }
+                }
+              }));
     }
     return all;
   }
@@ -262,20 +263,19 @@ final class PlaneFinder {
     var blocks = new ArrayList<Block>();
     while (!left.isEmpty()) {
       var cells = new LinkedHashMap<Long, Formula>();
-      var open = new ArrayDeque<Formula>();
-      open.add(left.remove(left.keySet().iterator().next()));
-      while (!open.isEmpty()) {
-        var formula = open.remove();
-        cells.put(Book.key(formula.at()), formula);
-        for (int down = -REACH; down <= REACH; down++) {
-          for (int right = -REACH; right <= REACH; right++) {
-            if (isNear(formula.at(), down, right, rowStep, columnStep)) {
-              var next = Book.key(formula.at().moved(down * rowStep, right * columnStep));
-              Optional.ofNullable(left.remove(next)).ifPresent(open::add);
+      Touching.walk(
+          left.remove(left.keySet().iterator().next()),
+          (formula, near) -> {
+            cells.put(Book.key(formula.at()), formula);
+            for (int down = -REACH; down <= REACH; down++) {
+              for (int right = -REACH; right <= REACH; right++) {
+                if (isNear(formula.at(), down, right, rowStep, columnStep)) {
+                  var next = Book.key(formula.at().moved(down * rowStep, right * columnStep));
+                  Optional.ofNullable(left.remove(next)).ifPresent(near);
+                }
+              }
             }
-          }
-        }
-      }
+          });
       blocks.add(new Block(rowStep, columnStep, cells));
     }
     var alone = blocks.stream().filter(block -> block.cells.size() == 1).toList();
@@ -289,7 +289,7 @@ final class PlaneFinder {
   }
 
   /** Whether to look that many steps on: beside a cell, or in a line over some that hold others. */
-  private boolean isNear(Area cell, int down, int right, int rowStep, int columnStep) {
+  private boolean isNear(CellRange cell, int down, int right, int rowStep, int columnStep) {
     if (cell.row() + down * rowStep < 0 || cell.column() + right * columnStep < 0) {
       return false;
     }
@@ -449,7 +449,7 @@ final class PlaneFinder {
     return starts;
   }
 
-  private static Area area(Formula formula, int slot) {
+  private static CellRange area(Formula formula, int slot) {
     return formula.areas().get(slot);
   }
 
@@ -479,7 +479,7 @@ final class PlaneFinder {
       }
       var down = most(downs).orElse(Move.NONE);
       var right = most(rights).orElse(Move.NONE);
-      var firsts = new LinkedHashMap<Area, Integer>();
+      var firsts = new LinkedHashMap<CellRange, Integer>();
       for (int i = 0; i < block.rows(); i++) {
         for (int j = 0; j < block.columns(); j++) {
           var here = block.at(i, j);

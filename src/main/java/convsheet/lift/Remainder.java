@@ -152,7 +152,7 @@ final class Remainder {
     groups.values().forEach(group -> findings.add(goesOn(group, read)));
     rest.stream()
         .map(item -> item.formula().at())
-        .collect(Collectors.groupingBy(Area::sheet, TreeMap::new, Collectors.toList()))
+        .collect(Collectors.groupingBy(CellRange::sheet, TreeMap::new, Collectors.toList()))
         .values()
         .forEach(cells -> findings.add(besides(cells)));
     return findings;
@@ -164,7 +164,7 @@ final class Remainder {
   }
 
   /** The cells that a formula reads, but for those of large ranges, copies followed. */
-  private Stream<Area> cells(Item item) {
+  private Stream<CellRange> cells(Item item) {
     return item.formula().areas().stream()
         .filter(area -> area.count() <= MOST_CELLS)
         .flatMap(area -> IntStream.range(0, (int) area.count()).mapToObj(area::cell))
@@ -179,7 +179,7 @@ final class Remainder {
   /** Finds out which layers and which other formulas of these a formula reads in a range. */
   private void look(
       Item item,
-      Area area,
+      CellRange area,
       Set<String> read,
       Map<Item, List<Item>> reads,
       Map<Item, List<Item>> readBy) {
@@ -240,7 +240,7 @@ final class Remainder {
                 : sum.addends().stream().filter(area -> !area.fixed())
             : item.formula().areas().stream().filter(area -> !area.fixed());
     return single
-        .filter(Area::isCell)
+        .filter(CellRange::isCell)
         .anyMatch(cell -> weights.contains(Book.key(reader.resolve(cell))));
   }
 
@@ -251,7 +251,7 @@ final class Remainder {
         && Stream.of(product.left(), right.area()).allMatch(this::holdsValues);
   }
 
-  private boolean holdsValues(Area area) {
+  private boolean holdsValues(CellRange area) {
     return IntStream.range(0, (int) area.count())
         .mapToObj(area::cell)
         .map(reader::resolve)
@@ -289,7 +289,7 @@ final class Remainder {
     return String.join(" and ", nodes);
   }
 
-  private Finding besides(List<Area> cells) {
+  private Finding besides(List<CellRange> cells) {
     return Finding.note(
         book.name(cells.get(0)),
         CellRanges.text(cells),

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param plane the plane that it is, if it is computed
  */
 record Source(
-    Area first, int rowStep, int columnStep, int rows, int columns, Optional<Plane> plane) {
+    CellRange first, int rowStep, int columnStep, int rows, int columns, Optional<Plane> plane) {
 
   static Source of(Plane plane) {
     return new Source(
@@ -25,7 +25,7 @@ record Source(
         Optional.of(plane));
   }
 
-  static Source picture(Area area) {
+  static Source picture(CellRange area) {
     return new Source(area.at(0, 0), 1, 1, area.rows(), area.columns(), Optional.empty());
   }
 
@@ -34,7 +34,7 @@ record Source(
   }
 
   /** The cell at a place, counted from 0. */
-  Area cell(int row, int column) {
+  CellRange cell(int row, int column) {
     return first.moved(row * rowStep, column * columnStep);
   }
 
@@ -48,7 +48,7 @@ record Source(
   }
 
   /** All cells from the first to the last, with those between them. */
-  Area area() {
+  CellRange area() {
     return first.with(cell(rows - 1, columns - 1));
   }
 }

@@ -69,7 +69,8 @@ final class Standing implements CellMap {
       for (int n = 0; n < plane.count(); n++) {
         put(output, start + n, plane.cell(n));
       }
-      var mask = channel.kind() == Channel.Kind.MASK ? reader.maskCells(channel) : List.<Area>of();
+      var mask =
+          channel.kind() == Channel.Kind.MASK ? reader.maskCells(channel) : List.<CellRange>of();
       for (int n = 0; n < mask.size(); n++) {
         put(grids.parameters().get(number).grid(), start + n, mask.get(n));
       }
@@ -104,7 +105,7 @@ final class Standing implements CellMap {
     }
   }
 
-  private void put(Grid grid, int number, Area cell) {
+  private void put(Grid grid, int number, CellRange cell) {
     var ref = new Expr.Ref(grid, number / grid.columns(), number % grid.columns());
     var address = new CellAddress(book.name(cell), cell.row(), cell.column());
     addresses.putIfAbsent(ref, address);

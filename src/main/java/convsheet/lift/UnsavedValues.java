@@ -30,7 +30,7 @@ final class UnsavedValues {
    *
    * @throws ProblemException if it is none of sums and products of numbers
    */
-  double value(Area cell) {
+  double value(CellRange cell) {
     var value = computed(cell, 0);
     if (value.isPresent()) {
       return value.getAsDouble();
@@ -63,13 +63,13 @@ final class UnsavedValues {
   }
 
   private static ProblemException problem(
-      Book book, Area cell, String found, String expected, String remedy) {
+      Book book, CellRange cell, String found, String expected, String remedy) {
     return ProblemException.input(
         new Problem("", book.name(cell), cell.text(), found, expected, remedy));
   }
 
   /** What a cell comes to, if it is a finite number and simply computed. */
-  private OptionalDouble computed(Area cell, int steps) {
+  private OptionalDouble computed(CellRange cell, int steps) {
     var kind = book.kind(cell);
     if (kind == Kind.NUMBER) {
       return OptionalDouble.of(book.value(cell));

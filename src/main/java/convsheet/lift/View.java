@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param columnStep the distance from one column to the next
  * @param order how the copies stand
  */
-record View(Source source, Area first, int rowStep, int columnStep, Order order) {
+record View(Source source, CellRange first, int rowStep, int columnStep, Order order) {
   /** How the cells of a source, or copies of them, stand on the sheet. */
   enum Order {
     /** As a grid of rows and columns. */
@@ -26,12 +26,12 @@ record View(Source source, Area first, int rowStep, int columnStep, Order order)
     return grid(source, source.first(), source.rowStep(), source.columnStep());
   }
 
-  static View grid(Source source, Area first, int rowStep, int columnStep) {
+  static View grid(Source source, CellRange first, int rowStep, int columnStep) {
     return new View(source, first, rowStep, columnStep, Order.GRID);
   }
 
   /** Copies that stand in one line, downwards or to the right. */
-  static View line(Source source, Area first, boolean down, Order order) {
+  static View line(Source source, CellRange first, boolean down, Order order) {
     return new View(source, first, down ? 1 : 0, down ? 0 : 1, order);
   }
 
@@ -39,7 +39,7 @@ record View(Source source, Area first, int rowStep, int columnStep, Order order)
   record Place(int row, int column) {}
 
   /** The place that a cell stands for; none if it lies between the source's cells. */
-  Optional<Place> place(Area cell) {
+  Optional<Place> place(CellRange cell) {
     int down = cell.row() - first.row();
     int right = cell.column() - first.column();
     if (order == Order.GRID) {
@@ -61,7 +61,7 @@ record View(Source source, Area first, int rowStep, int columnStep, Order order)
   }
 
   /** The cell that stands for a place. */
-  Area cell(int row, int column) {
+  CellRange cell(int row, int column) {
     if (order == Order.GRID) {
       return first.moved(row * rowStep, column * columnStep);
     }

@@ -1,6 +1,7 @@
 package convsheet.question;
 
 import convsheet.formula.A1;
+import convsheet.formula.Touching;
 import convsheet.network.GivenGrid;
 import convsheet.network.GivenGrids;
 import convsheet.network.LabelWords;
@@ -12,7 +13,6 @@ import convsheet.xlsx.SheetCells;
 import convsheet.xlsx.SheetCells.Kind;
 import convsheet.xlsx.SpelledNumber;
 import convsheet.xlsx.SpelledNumber.Comma;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -198,29 +198,28 @@ final class SheetGrids implements GivenGrids {
 
   /** The box around the numbers that touch a cell, corners included. */
   private Box flood(int start, Box limit, BitSet seen) {
-    var box = new Box(cells.row(start), cells.column(start), cells.row(start), cells.column(start));
-    var open = new ArrayDeque<Integer>();
+    var box = new Box[] {cell(start)};
     seen.set(start);
-    open.add(start);
-    while (!open.isEmpty()) {
-      int i = open.remove();
-      int row = cells.row(i);
-      int column = cells.column(i);
-      box = box.with(row, column);
-      for (int dr = -1; dr <= 1; dr++) {
-        for (int dc = -1; dc <= 1; dc++) {
-          int next = cells.find(row + dr, column + dc);
-          if (next >= 0
-              && !seen.get(next)
-              && isNumeric(next)
-              && limit.holds(row + dr, column + dc)) {
-            seen.set(next);
-            open.add(next);
-          }
-        }
-      }
-    }
-    return box;
+    Touching.walk(
+        start,
+        (own, next) -> {
+          box[0] = box[0].with(cells.row(own), cells.column(own));
+          Touching.around(
+              cells.row(own),
+              cells.column(own),
+              (row, column) -> {
+                int i = cells.find(row, column);
+                if (i >= 0 && !seen.get(i) && isNumeric(i) && limit.holds(row, column)) {
+                  seen.set(i);
+                  next.accept(i);
+                }
+              });
+        });
+    return box[0];
+  }
+
+  private Box cell(int i) {
+    return new Box(cells.row(i), cells.column(i), cells.row(i), cells.column(i));
   }
 
   /** Whether a cell is part of a grid, if only by mistake: a number, or an error in its place. */

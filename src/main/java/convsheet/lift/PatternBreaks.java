@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The cells of planes that break the pattern: what they are, and how they are computed. */
-final class Slips {
+final class PatternBreaks {
   private final Book book;
   private final ChannelReader reader;
   private final NetworkBuilder builder;
@@ -35,7 +35,7 @@ final class Slips {
    * @param cell the cell
    * @param difference how it differs
    */
-  private record Slip(Plane plane, Area cell, Difference difference) {}
+  private record Slip(Plane plane, CellRange cell, Difference difference) {}
 
   /**
    * How a formula differs from its pattern.
@@ -53,7 +53,7 @@ final class Slips {
     }
   }
 
-  Slips(Book book, ChannelReader reader, NetworkBuilder builder) {
+  PatternBreaks(Book book, ChannelReader reader, NetworkBuilder builder) {
     this.book = book;
     this.reader = reader;
     this.builder = builder;
@@ -77,7 +77,7 @@ final class Slips {
   private Layer amended(Made made, Layer layer, List<String> from) {
     var amendments = new ArrayList<Amendment>();
     var template = new Template(Amended.Template.of(layer, builder.network().shapes(from)), from);
-    var copies = new HashSet<Area>();
+    var copies = new HashSet<CellRange>();
     made.channels().stream()
         .flatMap(channel -> channel.reads().stream().map(Channel.Read::view))
         .forEach(view -> copies.addAll(oddCopies(view)));
@@ -112,7 +112,7 @@ final class Slips {
   }
 
   /** Notes the cells of a copied grid that are no copies of what they stand for. */
-  private List<Area> oddCopies(View view) {
+  private List<CellRange> oddCopies(View view) {
     var odd = reader.oddCopies(view);
     var source = view.source();
     for (var cell : odd) {
@@ -137,9 +137,10 @@ final class Slips {
   }
 
   /** Cells of copied grids, by what is wrong with them. */
-  private final Map<View, Map<Object, Map<Area, Difference>>> wrongCopies = new LinkedHashMap<>();
+  private final Map<View, Map<Object, Map<CellRange, Difference>>> wrongCopies =
+      new LinkedHashMap<>();
 
-  private Finding finding(View view, Map<Area, Difference> wrong) {
+  private Finding finding(View view, Map<CellRange, Difference> wrong) {
     var source = view.source();
     int odd = reader.oddCopies(view).size();
     return finding(
@@ -151,7 +152,7 @@ final class Slips {
             + source.area().text());
   }
 
-  private boolean reads(Plane plane, int number, Set<Area> cells) {
+  private boolean reads(Plane plane, int number, Set<CellRange> cells) {
     return !cells.isEmpty()
         && plane.areas(number / plane.columns(), number % plane.columns()).stream()
             .flatMap(area -> IntStream.range(0, (int) area.count()).mapToObj(area::cell))
@@ -189,7 +190,7 @@ final class Slips {
   }
 
   /** What stands in the place of a formula. */
-  private Difference noFormula(Area cell) {
+  private Difference noFormula(CellRange cell) {
     var kind = book.kind(cell);
     return Difference.of(
         book.isFrozen(cell)
@@ -215,7 +216,7 @@ final class Slips {
   }
 
   /** The part of a window that is read: all of it, unless the formulas cut it off. */
-  private static Area inside(Meaning.Core core, Area window) {
+  private static CellRange inside(Meaning.Core core, CellRange window) {
     return core instanceof Meaning.Pooled pooled && pooled.cut().isPresent()
         ? window.inside(pooled.cut().get().within())
         : window;
@@ -224,7 +225,7 @@ final class Slips {
   private static final String LOST = " (a lost $)";
   private static final String KEPT = ", which no layer has: its saved value is kept";
 
-  private void note(Plane plane, Area cell, Difference difference) {
+  private void note(Plane plane, CellRange cell, Difference difference) {
     found
         .computeIfAbsent(List.of(plane.first(), difference.same()), key -> new ArrayList<>())
         .add(new Slip(plane, cell, difference));
@@ -232,7 +233,7 @@ final class Slips {
 
   /** A finding for each slip, however many cells it is made in. */
   List<Finding> findings() {
-    var counts = new HashMap<Area, Integer>();
+    var counts = new HashMap<CellRange, Integer>();
     found.values().forEach(s -> counts.merge(s.get(0).plane().first(), s.size(), Integer::sum));
     var findings = new ArrayList<Finding>();
     wrongCopies.forEach(
@@ -251,7 +252,7 @@ final class Slips {
    */
   private Finding finding(List<Slip> slips, int all) {
     var plane = slips.get(0).plane();
-    var wrong = new LinkedHashMap<Area, Difference>();
+    var wrong = new LinkedHashMap<CellRange, Difference>();
     slips.forEach(slip -> wrong.put(slip.cell(), slip.difference()));
     return finding(
         wrong,
@@ -263,7 +264,7 @@ final class Slips {
   }
 
   /** A finding of cells in which the same has gone wrong, and of what the others are. */
-  private Finding finding(Map<Area, Difference> wrong, String others) {
+  private Finding finding(Map<CellRange, Difference> wrong, String others) {
     var first = wrong.entrySet().iterator().next();
     var text = first.getValue().text();
     boolean isAlike = wrong.values().stream().allMatch(own -> own.text().equals(text));
@@ -279,7 +280,7 @@ final class Slips {
   }
 
   /** The formula of the cell nearest to one that follows the pattern. */
-  private String neighbour(Plane plane, Area cell) {
+  private String neighbour(Plane plane, CellRange cell) {
     Optional<Formula> best = Optional.empty();
     int nearest = Integer.MAX_VALUE;
     for (int n = 0; n < plane.count(); n++) {
@@ -362,7 +363,7 @@ final class Slips {
   }
 
   /** A reference to another place: as far from its own as in other cells, or moving along. */
-  private Difference elsewhere(Plane plane, int number, Area expected, Area actual) {
+  private Difference elsewhere(Plane plane, int number, CellRange expected, CellRange actual) {
     boolean isWeight = reader.isWeight(expected.at(0, 0)) && !reader.isMask(plane);
     boolean isLost = isWeight && moved(plane, number, expected, actual);
     return new Difference(
@@ -389,7 +390,7 @@ final class Slips {
   }
 
   /** Whether weights that are anchored elsewhere have moved as their cell from another one. */
-  private static boolean moved(Plane plane, int number, Area expected, Area actual) {
+  private static boolean moved(Plane plane, int number, CellRange expected, CellRange actual) {
     int down = actual.row() - expected.row();
     int right = actual.column() - expected.column();
     int i = number / plane.columns() * plane.rowStep();
@@ -492,7 +493,7 @@ final class Slips {
     return Optional.empty();
   }
 
-  private Optional<List<Expr>> leaves(Area area, Made made, Template template) {
+  private Optional<List<Expr>> leaves(CellRange area, Made made, Template template) {
     var leaves = new ArrayList<Expr>();
     for (int k = 0; k < area.count(); k++) {
       leaf(area.cell(k), made, template).ifPresent(leaves::add);
@@ -503,7 +504,7 @@ final class Slips {
   /**
    * A cell that the layer reads, one of its weights, or a number; none if it is another layer's.
    */
-  private Optional<Expr> leaf(Area cell, Made made, Template template) {
+  private Optional<Expr> leaf(CellRange cell, Made made, Template template) {
     var own = reader.resolve(cell);
     var weight = Optional.ofNullable(made.weights().get(Book.key(own)));
     if (weight.isPresent()) {

@@ -1,6 +1,8 @@
 package convsheet.lift;
 
 import convsheet.formula.A1;
+import convsheet.formula.Touching;
+import java.util.stream.Stream;
 
 /**
  * A rectangle of cells of a workbook.
@@ -12,10 +14,10 @@ import convsheet.formula.A1;
  * @param columns the number of columns
  * @param fixed whether all of its reference is anchored: {@code $A$1:$B$2}
  */
-record Area(int sheet, int row, int column, int rows, int columns, boolean fixed) {
+record CellRange(int sheet, int row, int column, int rows, int columns, boolean fixed) {
 
-  static Area cell(int sheet, int row, int column) {
-    return new Area(sheet, row, column, 1, 1, false);
+  static CellRange cell(int sheet, int row, int column) {
+    return new CellRange(sheet, row, column, 1, 1, false);
   }
 
   long count() {
@@ -27,36 +29,43 @@ record Area(int sheet, int row, int column, int rows, int columns, boolean fixed
   }
 
   /** The cell at a place, counted from 0. */
-  Area at(int i, int j) {
+  CellRange at(int i, int j) {
     return cell(sheet, row + i, column + j);
   }
 
   /** Its cell with a number in reading order, counted from 0. */
-  Area cell(int number) {
+  CellRange cell(int number) {
     return at(number / columns, number % columns);
   }
 
   /** The same, its reference anchored. */
-  Area anchored() {
-    return new Area(sheet, row, column, rows, columns, true);
+  CellRange anchored() {
+    return new CellRange(sheet, row, column, rows, columns, true);
   }
 
   /** The same rectangle elsewhere. */
-  Area moved(int down, int right) {
-    return new Area(sheet, row + down, column + right, rows, columns, fixed);
+  CellRange moved(int down, int right) {
+    return new CellRange(sheet, row + down, column + right, rows, columns, fixed);
   }
 
   /** Those of its cells that are also of another one, which it touches. */
-  Area inside(Area other) {
+  CellRange inside(CellRange other) {
     int top = Math.max(row, other.row);
     int left = Math.max(column, other.column);
-    return new Area(
+    return new CellRange(
         sheet,
         top,
         left,
         Math.min(row + rows, other.row + other.rows) - top,
         Math.min(column + columns, other.column + other.columns) - left,
         fixed);
+  }
+
+  /** The cells around a cell, corners included. */
+  Stream<CellRange> around() {
+    var cells = Stream.<CellRange>builder();
+    Touching.around(row, column, (r, c) -> cells.add(cell(sheet, r, c)));
+    return cells.build();
   }
 
   boolean holds(int cellRow, int cellColumn) {
@@ -67,7 +76,7 @@ record Area(int sheet, int row, int column, int rows, int columns, boolean fixed
   }
 
   /** Whether they have a cell in common. */
-  boolean touches(Area other) {
+  boolean touches(CellRange other) {
     return sheet == other.sheet
         && row < other.row + other.rows
         && other.row < row + rows
@@ -76,10 +85,10 @@ record Area(int sheet, int row, int column, int rows, int columns, boolean fixed
   }
 
   /** The smallest rectangle that holds both. */
-  Area with(Area other) {
+  CellRange with(CellRange other) {
     int top = Math.min(row, other.row);
     int left = Math.min(column, other.column);
-    return new Area(
+    return new CellRange(
         sheet,
         top,
         left,
@@ -89,7 +98,7 @@ record Area(int sheet, int row, int column, int rows, int columns, boolean fixed
   }
 
   /** The same cells. */
-  boolean same(Area other) {
+  boolean same(CellRange other) {
     return sheet == other.sheet
         && row == other.row
         && column == other.column
