@@ -19,6 +19,7 @@ import convsheet.network.Layer;
 import convsheet.network.MaxPool;
 import convsheet.network.Network;
 import convsheet.network.Padding;
+import convsheet.network.PoolWindow;
 import convsheet.network.Size;
 import convsheet.network.Softmax;
 import convsheet.problem.Problem;
@@ -711,12 +712,13 @@ final class NetworkBuilder {
     boolean passesOver = // what is blank, or is cut off
         plane.meaning().core() instanceof Meaning.Pooled
             && !cut.map(Meaning.Cut::counts).orElse(false);
+    var reach = kernel.reach(size.dilation());
     boolean ceil =
         passesOver
             && size.top() == 0
             && size.left() == 0
-            && isCeil(shape.rows(), kernel.rows(), stride.rows(), plane.rows())
-            && isCeil(shape.columns(), kernel.columns(), stride.columns(), plane.columns())
+            && isCeil(shape.rows(), reach.rows(), stride.rows(), plane.rows())
+            && isCeil(shape.columns(), reach.columns(), stride.columns(), plane.columns())
             && (size.bottom() > 0 || size.right() > 0);
     var padding =
         ceil
@@ -752,9 +754,9 @@ final class NetworkBuilder {
                 passesOver ? Padding.Mode.BLANK : Padding.Mode.ZEROS));
   }
 
-  private static boolean isCeil(int size, int kernel, int stride, int outputs) {
-    int rest = size - kernel;
-    return rest >= 0 && (rest + stride - 1) / stride + 1 == outputs;
+  /** Whether there are as many windows as a last one that is kept makes, without a border. */
+  private static boolean isCeil(int size, int reach, int stride, int outputs) {
+    return size >= reach && PoolWindow.windows(size, reach, stride, 0, 0, true) == outputs;
   }
 
   private boolean isCounted(Beyond beyond) {

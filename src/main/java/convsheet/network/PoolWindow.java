@@ -112,6 +112,23 @@ public record PoolWindow(
               "at most " + (size + before + after) + ", the " + what + " of its (padded) input",
               "Use a smaller kernel."));
     }
+    return windows(size, reach, stride, before, after, ceilMode);
+  }
+
+  /**
+   * How many windows lie along the rows, or the columns, of an input (PyTorch's {@code
+   * pooling_output_shape}).
+   *
+   * @param size the rows of the input
+   * @param reach the rows from the first to the last that a window reads; no more than there are
+   * @param stride the distance from one window to the next
+   * @param before the rows of padding above the input
+   * @param after those below it
+   * @param ceilMode whether a last window that reaches beyond the padded input is kept
+   */
+  public static int windows(
+      int size, int reach, int stride, int before, int after, boolean ceilMode) {
+    int rest = size + before + after - reach;
     int count = (ceilMode ? (rest + stride - 1) / stride : rest / stride) + 1;
     return (count - 1) * stride >= size + before ? count - 1 : count;
   }

@@ -32,7 +32,7 @@ public record Size(int rows, int columns) {
   /**
    * The rows and columns from the first to the last cell of a window whose cells are so far apart.
    */
-  Size reach(Size dilation) {
+  public Size reach(Size dilation) {
     return new Size(reach(rows, dilation.rows), reach(columns, dilation.columns));
   }
 

@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFCell;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -367,5 +370,59 @@ class HandMadeFormsTest {
                             + " instead of J21 (a lost $)");
               });
     }
+  }
+
+  /**
+   * Windows over the convolution's 4 x 4, cell by cell, as many as a pooling layer has of them that
+   * keeps its last ones (PyTorch's ceil_mode); what lies beyond is blank.
+   */
+  @Test
+  void poolingReadsAsManyWindowsAsStandThere() throws IOException {
+    var random = new Random(11);
+    int beyond = 0;
+    for (int round = 0; round < 60; round++) {
+      int kernel = 2 + random.nextInt(2);
+      int dilation = 1 + random.nextInt(kernel == 2 ? 2 : 1);
+      int stride = 1 + random.nextInt(3);
+      int reach = dilation * (kernel - 1) + 1;
+      int count = (4 - reach + stride - 1) / stride + 1;
+      count -= (count - 1) * stride >= 4 ? 1 : 0;
+      if (count < 2) {
+        continue;
+      }
+      beyond += (count - 1) * stride + reach > 4 ? 1 : 0;
+      int all = count;
+      var question =
+          lift(
+              sheet -> {
+                for (int n = 0; n < all * all; n++) {
+                  int top = n / all * stride;
+                  int left = 9 + n % all * stride;
+                  cell(sheet, 20 + n / all, 9 + n % all)
+                      .setCellFormula(
+                          IntStream.range(0, kernel * kernel)
+                              .mapToObj(
+                                  k ->
+                                      at(top + k / kernel * dilation, left + k % kernel * dilation))
+                              .collect(Collectors.joining(",", "MAX(", ")")));
+                }
+              });
+      var outputs = outputs(question);
+
+      assertThat(types(question)).containsExactly("conv", "maxpool");
+      assertThat(outputs.get(1).shape().rows()).isEqualTo(count);
+      for (int n = 0; n < count * count; n++) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < kernel * kernel; k++) {
+          int row = n / count * stride + k / kernel * dilation;
+          int column = n % count * stride + k % kernel * dilation;
+          if (row < 4 && column < 4) {
+            largest = Math.max(largest, outputs.get(0).at(0, row, column));
+          }
+        }
+        assertThat(outputs.get(1).at(0, n / count, n % count)).isEqualTo(largest);
+      }
+    }
+    assertThat(beyond).isPositive();
   }
 }

@@ -8,6 +8,7 @@ import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,5 +181,44 @@ class PoolWindowTest {
   void poolingMultipliesNothing() {
     assertThat(new MaxPool(TWO, TWO, Padding.NONE, false).multiplyAdds(List.of(Shape.of(1, 4, 4))))
         .isZero();
+  }
+
+  /** PyTorch's pooling_output_shape, with the padding of at most half a kernel that it takes. */
+  @Test
+  void thereAreAsManyWindowsAsPyTorchHas() {
+    var random = new Random(11);
+    int dropped = 0;
+    for (int k = 0; k < 5000; k++) {
+      int size = 1 + random.nextInt(12);
+      int kernel = 1 + random.nextInt(4);
+      int stride = 1 + random.nextInt(4);
+      int dilation = 1 + random.nextInt(3);
+      int padding = random.nextInt(kernel / 2 + 1);
+      boolean ceil = random.nextBoolean();
+      int reach = dilation * (kernel - 1) + 1;
+      int rest = size + 2 * padding - dilation * (kernel - 1) - 1;
+      if (rest < 0) {
+        continue;
+      }
+      int expected = Math.floorDiv(rest + (ceil ? stride - 1 : 0), stride) + 1;
+      if (ceil && (expected - 1) * stride >= size + padding) {
+        expected--;
+        dropped++;
+      }
+
+      assertThat(PoolWindow.windows(size, reach, stride, padding, padding, ceil))
+          .as("%s %s %s %s %s %s", size, kernel, stride, dilation, padding, ceil)
+          .isEqualTo(expected);
+      var window =
+          new PoolWindow(
+              Size.of(kernel),
+              Size.of(stride),
+              new Padding(padding, padding, padding, padding, Padding.Mode.BLANK),
+              Size.of(dilation),
+              ceil);
+      assertThat(window.outputShape(Shape.of(2, size, size)))
+          .isEqualTo(Shape.of(2, expected, expected));
+    }
+    assertThat(dropped).isPositive();
   }
 }
