@@ -7,7 +7,7 @@ import convsheet.formula.Numbers;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.question.Layout.Tower;
-import convsheet.xlsx.Styles;
+import convsheet.xlsx.Colours;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,9 +28,6 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
  * negative.
  */
 final class ColourScales {
-  private static final String PAPER = "FFFFFF";
-  private static final String INK = "15181C";
-  private static final String DARK = "14110F";
   private static final double READABLE = 0.5;
 
   /** More separate ranges than this make one range of a tower's height. */
@@ -153,34 +150,55 @@ final class ColourScales {
           scale(
               List.of(RangeType.NUMBER, RangeType.MAX),
               List.of("0", ""),
-              List.of(Styles.ZERO, Styles.POSITIVE)));
+              List.of(Colours.ZERO, Colours.POSITIVE)));
     }
   }
 
+  /** Colours a tower around 0, on one common scale. */
+  void diverging(Tower tower) {
+    diverging(tower.grids().stream().map(this::range).toList(), layout.absoluteSpan(tower));
+  }
+
   private void diverging(List<CellRangeAddress> ranges, String all) {
+    around0(ranges, all, true, Colours.POSITIVE);
+  }
+
+  /**
+   * Colours cells from 0, which is white, to the largest absolute value.
+   *
+   * @param all the cells that the scale is made for, as a formula names them
+   * @param signed whether some are negative; else there is no colour for that
+   * @param strongest the colour of the largest
+   */
+  void around0(List<CellRangeAddress> ranges, String all, boolean signed, String strongest) {
     var most = "MAX(MAX(" + all + "),-MIN(" + all + "),1E-9)";
     add(
         ranges,
-        scale(
-            List.of(RangeType.FORMULA, RangeType.NUMBER, RangeType.FORMULA),
-            List.of("-" + most, "0", most),
-            List.of(Styles.NEGATIVE, Styles.ZERO, Styles.POSITIVE)));
+        signed
+            ? scale(
+                List.of(RangeType.FORMULA, RangeType.NUMBER, RangeType.FORMULA),
+                List.of("-" + most, "0", most),
+                List.of(Colours.NEGATIVE, Colours.ZERO, strongest))
+            : scale(
+                List.of(RangeType.NUMBER, RangeType.FORMULA),
+                List.of("0", most),
+                List.of(Colours.ZERO, strongest)));
   }
 
   private void picture(Grid grid, double[] values, List<CellRangeAddress> ranges) {
     var colour =
         switch (grid.label().toLowerCase(Locale.ROOT)) {
-          case "red" -> "FF5A4F";
-          case "green" -> "4CC25A";
-          case "blue" -> "5B8CFF";
-          default -> INK;
+          case "red" -> Colours.RED;
+          case "green" -> Colours.GREEN;
+          case "blue" -> Colours.BLUE;
+          default -> Colours.BLACK;
         };
-    boolean ink = colour.equals(INK);
+    boolean ink = colour.equals(Colours.BLACK);
     var scale =
         scale(
             List.of(RangeType.MIN, RangeType.MAX),
             List.of("", ""),
-            ink ? List.of(PAPER, INK) : List.of(DARK, colour));
+            ink ? List.of(Colours.WHITE, Colours.BLACK) : List.of(Colours.DARK, colour));
     double least = Arrays.stream(values).filter(v -> !Double.isNaN(v)).min().orElse(0);
     double most = Arrays.stream(values).filter(v -> !Double.isNaN(v)).max().orElse(1);
     var readable =
@@ -208,7 +226,7 @@ final class ColourScales {
       }
     }
     scale.setThresholds(thresholds);
-    scale.setColors(colours.stream().map(Styles::colour).toArray(XSSFColor[]::new));
+    scale.setColors(colours.stream().map(Colours::of).toArray(XSSFColor[]::new));
     return rule;
   }
 

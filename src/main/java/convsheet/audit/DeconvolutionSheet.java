@@ -16,7 +16,7 @@ import convsheet.network.Network;
 import convsheet.problem.ProblemException;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
-import convsheet.question.Layout.Tower;
+import convsheet.xlsx.Colours;
 import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetOut;
@@ -30,9 +30,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.poi.ss.usermodel.BorderStyle;
-import org.apache.poi.ss.usermodel.ConditionalFormattingThreshold.RangeType;
-import org.apache.poi.ss.util.CellRangeAddress;
-import org.apache.poi.xssf.usermodel.XSSFColor;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
@@ -53,11 +50,6 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
 
   /** More columns than this are printed on more than one page. */
   private static final int COLUMNS_ON_A_PAGE = 70;
-
-  /** Seen on paper and ink, and on red, green and blue. */
-  private static final String FIELD_COLOUR = "FFB000";
-
-  private static final String BLOCK_COLOUR = "5F6B77";
 
   /**
    * Grids one below the other and how they are shown.
@@ -205,7 +197,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
         .setFitWidth((short) ((columns + COLUMNS_ON_A_PAGE - 1) / COLUMNS_ON_A_PAGE));
     int column = 0;
     for (var link : links) {
-      Sheets.link(sheet, LINKS, column, "'" + link.sheet().replace("'", "''") + "'!A1");
+      Sheets.link(sheet, LINKS, column, Sheets.top(link.sheet()));
       column += width(link);
     }
     var towers = layout.towers(name);
@@ -217,7 +209,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
       if (tower.role() == Grid.Role.PARAMETER) {
         scales.of(tower, evaluation);
       } else {
-        colour(sheet, tower);
+        scales.diverging(tower);
       }
     }
     makeOutlines(sheet.getWorkbook());
@@ -226,8 +218,8 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
 
   /** Makes the formats of all cells: once cells are streamed, the workbook has all its formats. */
   private void makeOutlines(XSSFWorkbook workbook) {
-    var field = new Outline(workbook, BorderStyle.THICK, FIELD_COLOUR);
-    var block = new Outline(workbook, BorderStyle.MEDIUM, BLOCK_COLOUR);
+    var field = new Outline(workbook, BorderStyle.THICK, Colours.FIELD_LINE);
+    var block = new Outline(workbook, BorderStyle.MEDIUM, Colours.NOTE);
     for (int i = 0; i < parts.size(); i++) {
       outlines.add(i == 0 ? field : block);
       var grid = parts.get(i).grids().get(0).grid();
@@ -245,33 +237,6 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
 
   private static int width(Link link) {
     return (int) Math.ceil(link.text().length() / CHARACTERS_PER_LINK_CELL) + 1;
-  }
-
-  /** Colours projected values around 0, on one scale for all grids of a step. */
-  private void colour(XSSFSheet sheet, Tower tower) {
-    var formatting = sheet.getSheetConditionalFormatting();
-    var all = layout.absoluteSpan(tower);
-    var most = "MAX(MAX(" + all + "),-MIN(" + all + "),1E-9)";
-    var rule = formatting.createConditionalFormattingColorScaleRule();
-    var scale = rule.getColorScaleFormatting();
-    scale.setNumControlPoints(3);
-    var thresholds = scale.getThresholds();
-    thresholds[0].setRangeType(RangeType.FORMULA);
-    thresholds[0].setFormula("-" + most);
-    thresholds[1].setRangeType(RangeType.NUMBER);
-    thresholds[1].setValue(0.0);
-    thresholds[2].setRangeType(RangeType.FORMULA);
-    thresholds[2].setFormula(most);
-    scale.setThresholds(thresholds);
-    scale.setColors(
-        new XSSFColor[] {
-          Styles.colour(Styles.NEGATIVE), Styles.colour(Styles.ZERO), Styles.colour(Styles.POSITIVE)
-        });
-    var ranges =
-        tower.grids().stream()
-            .map(grid -> CellRangeAddress.valueOf(layout.range(grid)))
-            .toArray(CellRangeAddress[]::new);
-    formatting.addConditionalFormatting(ranges, rule);
   }
 
   // ---- what is streamed: cells ----

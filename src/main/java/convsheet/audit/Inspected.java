@@ -7,11 +7,11 @@ import convsheet.formula.WeightedSum;
 import convsheet.formula.Window;
 import convsheet.network.LayerGrids;
 import convsheet.network.Network;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A layer as the {@link Inspector} takes it apart: what any of its outputs reads, learnt from the
@@ -33,12 +33,20 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
   record Part(Window input, Optional<Window> weights) {}
 
   static Inspected of(Network.Node node, LayerGrids grids) {
-    var all = new ArrayList<>(grids.steps());
-    all.addAll(grids.outputs());
-    all.replaceAll(ComputedGrid::pattern);
     var outputs = grids.outputs().stream().map(ComputedGrid::pattern).toList();
-    var sums = all.stream().filter(g -> WeightedSum.in(g.at(0, 0)).isPresent()).toList();
+    var sums = weightedSums(grids);
     return new Inspected(node, sums.isEmpty() ? outputs : sums, outputs);
+  }
+
+  /**
+   * The grids of a layer whose cells multiply and add, which are steps where an activation has
+   * cells of its own; empty if it does not multiply.
+   */
+  static List<ComputedGrid> weightedSums(LayerGrids grids) {
+    return Stream.concat(grids.steps().stream(), grids.outputs().stream())
+        .map(ComputedGrid::pattern)
+        .filter(grid -> WeightedSum.in(grid.at(0, 0)).isPresent())
+        .toList();
   }
 
   int channels() {

@@ -5,6 +5,7 @@ import convsheet.formula.A1;
 import convsheet.formula.SheetNames;
 import convsheet.question.Evaluation;
 import convsheet.xlsx.CellPage;
+import convsheet.xlsx.Colours;
 import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
@@ -253,22 +254,22 @@ public final class Inspector implements Sheet {
         };
     var cell = A1.cell(CANVAS_TOP, CANVAS_LEFT);
     var block = A1.column(CANVAS_LEFT) + "$" + (InspectorCanvas.BLOCK + 1);
-    var fills = List.of("F3F5F7", "E3EEF8", "FDEBDD");
+    var fills = Colours.BLOCK_FILLS;
     var rules = new org.apache.poi.xssf.usermodel.XSSFConditionalFormattingRule[fills.size()];
     for (int b = 0; b < fills.size(); b++) {
       var rule =
           formatting.createConditionalFormattingRule(
               "AND(" + cell + "<>\"\"," + block + "=" + (b + 1) + ")");
-      rule.createPatternFormatting().setFillBackgroundColor(Styles.colour(fills.get(b)));
+      rule.createPatternFormatting().setFillBackgroundColor(Colours.of(fills.get(b)));
       var lines = rule.createBorderFormatting();
       lines.setBorderTop(BorderStyle.THIN);
       lines.setBorderBottom(BorderStyle.THIN);
       lines.setBorderLeft(BorderStyle.THIN);
       lines.setBorderRight(BorderStyle.THIN);
-      lines.setTopBorderColor(Styles.colour(Styles.LINE));
-      lines.setBottomBorderColor(Styles.colour(Styles.LINE));
-      lines.setLeftBorderColor(Styles.colour(Styles.LINE));
-      lines.setRightBorderColor(Styles.colour(Styles.LINE));
+      lines.setTopBorderColor(Colours.of(Colours.LINE));
+      lines.setBottomBorderColor(Colours.of(Colours.LINE));
+      lines.setLeftBorderColor(Colours.of(Colours.LINE));
+      lines.setRightBorderColor(Colours.of(Colours.LINE));
       rules[b] = rule;
     }
     formatting.addConditionalFormatting(range, rules);
@@ -278,16 +279,16 @@ public final class Inspector implements Sheet {
         };
     var flag = InspectorResult.flag();
     var yes = formatting.createConditionalFormattingRule(flag);
-    yes.createPatternFormatting().setFillBackgroundColor(Styles.colour("D9F0DD"));
+    yes.createPatternFormatting().setFillBackgroundColor(Colours.of(Colours.AGREES));
     var no = formatting.createConditionalFormattingRule("NOT(" + flag + ")");
-    no.createPatternFormatting().setFillBackgroundColor(Styles.colour("F6C6BF"));
+    no.createPatternFormatting().setFillBackgroundColor(Colours.of(Colours.DIFFERS));
     formatting.addConditionalFormatting(equal, yes, no);
     for (int i = 0; i < LABELS.size(); i++) {
       int row = CHOICES + 1 + i;
       var another =
           formatting.createConditionalFormattingRule(
               choice(i) + "<>" + places.cell(InspectorPlaces.SHOWN.get(i)));
-      another.createPatternFormatting().setFillBackgroundColor(Styles.colour("F6C6BF"));
+      another.createPatternFormatting().setFillBackgroundColor(Colours.of(Colours.DIFFERS));
       formatting.addConditionalFormatting(
           new CellRangeAddress[] {new CellRangeAddress(row, row, KERNEL_ROW, SUM)}, another);
     }

@@ -5,6 +5,7 @@ import convsheet.formula.A1;
 import convsheet.formula.SheetNames;
 import convsheet.question.Evaluation;
 import convsheet.question.LayersTable;
+import convsheet.xlsx.Colours;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetOut;
 import convsheet.xlsx.Sheets;
@@ -169,7 +170,7 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
     var agree =
         formatting.createConditionalFormattingRule(
             "AND(" + numbers + "=" + total + ",RIGHT(" + cell + ",6)=\" agree\")");
-    agree.createPatternFormatting().setFillBackgroundColor(Styles.colour("D9F0DD"));
+    agree.createPatternFormatting().setFillBackgroundColor(Colours.of(Colours.AGREES));
     var differ = formatting.createConditionalFormattingRule(numbers + "<>" + total);
     differ.createPatternFormatting().setFillBackgroundColor(IndexedColors.CORAL.getIndex());
     formatting.addConditionalFormatting(range, agree, differ);

@@ -125,11 +125,7 @@ final class Ledger {
 
   /** The grids of a layer whose cells multiply and add; empty if none does. */
   private List<ComputedGrid> summed(int layer) {
-    var grids = evaluation.grids().get(layer);
-    var all = new ArrayList<>(grids.steps());
-    all.addAll(grids.outputs());
-    all.replaceAll(ComputedGrid::pattern);
-    return all.stream().filter(grid -> WeightedSum.in(grid.at(0, 0)).isPresent()).toList();
+    return Inspected.weightedSums(evaluation.grids().get(layer));
   }
 
   private static int products(ComputedGrid grid) {

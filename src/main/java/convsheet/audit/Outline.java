@@ -2,7 +2,7 @@ package convsheet.audit;
 
 import convsheet.back.Rectangle;
 import convsheet.network.Size;
-import convsheet.xlsx.Styles;
+import convsheet.xlsx.Colours;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.poi.ss.usermodel.BorderStyle;
@@ -65,7 +65,7 @@ final class Outline {
   Outline(XSSFWorkbook workbook, BorderStyle line, String colour) {
     this.workbook = workbook;
     this.line = line;
-    this.colour = Styles.colour(colour);
+    this.colour = Colours.of(colour);
   }
 
   /** The number of the format that is like another but for the lines. */

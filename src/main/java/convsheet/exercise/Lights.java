@@ -8,6 +8,7 @@ import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.question.Precision;
 import convsheet.xlsx.CellPage;
+import convsheet.xlsx.Colours;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetOut;
 import convsheet.xlsx.Styles;
@@ -67,9 +68,6 @@ final class Lights implements GridSheet.Beside {
   private static final int NO_NUMBER = 2;
   private static final int RIGHT = 1;
   private static final int NOT_RIGHT = 2;
-
-  /** Some wrong, all right, some right, nothing complete: the first that is so counts. */
-  private static final List<String> COLOURS = List.of("F28B82", "7FCF8E", "FFD166", "D5DAE0");
 
   private final List<ExerciseSheet.Line> lines;
   private final Map<ExerciseSheet.Line, Integer> firstRows = new IdentityHashMap<>();
@@ -370,15 +368,21 @@ final class Lights implements GridSheet.Beside {
         List.of(wrong + ">0", "AND(" + right + ">0," + toDo + "=0)", right + ">0", right + "=0"));
   }
 
+  /**
+   * Colours cells.
+   *
+   * @param conditions when they are of each of the {@link Colours#LIGHTS}: the first that is so
+   *     counts
+   */
   private static void colour(XSSFSheet sheet, CellRangeAddress cells, List<String> conditions) {
     var formatting = sheet.getSheetConditionalFormatting();
     var rules =
-        IntStream.range(0, COLOURS.size())
+        IntStream.range(0, Colours.LIGHTS.size())
             .mapToObj(
                 i -> {
                   var rule = formatting.createConditionalFormattingRule(conditions.get(i));
                   rule.createPatternFormatting()
-                      .setFillBackgroundColor(Styles.colour(COLOURS.get(i)));
+                      .setFillBackgroundColor(Colours.of(Colours.LIGHTS.get(i)));
                   return rule;
                 })
             .toArray(XSSFConditionalFormattingRule[]::new);

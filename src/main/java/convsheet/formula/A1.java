@@ -133,6 +133,11 @@ public final class A1 {
    */
   public static String sheet(String name) {
     boolean isWord = WORD.matcher(name).matches() && !LIKE_A_VALUE.matcher(name).matches();
-    return (isWord ? name : "'" + name.replace("'", "''") + "'") + "!";
+    return isWord ? name + "!" : quoted(name);
+  }
+
+  /** The same, quoted in any case, as links have it: {@code 'Conv1'!}. */
+  public static String quoted(String name) {
+    return "'" + name.replace("'", "''") + "'!";
   }
 }

@@ -49,7 +49,6 @@ public record BarChart(
     int gap,
     OptionalInt labelEvery) {
   private static final String CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart";
-  private static final String PAPER = "FFFFFF";
   private static final double TITLE_POINTS = 10;
   private static final double LABEL_POINTS = 8;
   private static final double LINE_POINTS = 0.75;
@@ -61,8 +60,8 @@ public record BarChart(
     var space = chart.getCTChartSpace();
     space.addNewRoundedCorners().setVal(false);
     var frame = new XDDFShapeProperties(space.addNewSpPr());
-    frame.setFillProperties(fill(PAPER));
-    frame.setLineProperties(line(Styles.LINE));
+    frame.setFillProperties(fill(Colours.WHITE));
+    frame.setLineProperties(line(Colours.LINE));
     chart.setTitleText(title);
     chart.setTitleOverlay(false);
     writeTitle(chart);
@@ -74,7 +73,7 @@ public record BarChart(
   private static void writeTitle(XSSFChart chart) {
     var run = chart.getFormattedTitle().getParagraph(0).getTextRuns().get(0);
     run.setFontSize(TITLE_POINTS);
-    run.setFontColor(colour(Styles.INK));
+    run.setFontColor(colour(Colours.INK));
     run.setLanguage(null); // POI takes that of the system
     var paragraph = chart.getCTChart().getTitle().getTx().getRich().getPArray(0);
     paragraph.unsetEndParaRPr(); // Gnumeric knows neither this nor b="true", as POI writes it
@@ -94,7 +93,7 @@ public record BarChart(
     bars.setGapWidth(gap);
     var series = bars.addSeries(categories, values);
     series.setTitle(title, name);
-    series.setFillProperties(fill(Styles.ACCENT));
+    series.setFillProperties(fill(Colours.ACCENT));
     chart.plot(bars);
   }
 
@@ -119,7 +118,7 @@ public record BarChart(
     common(axis);
     // labels stay below the bars, also where a value is negative
     axis.setTickLabelPosition(AxisTickLabelPosition.LOW);
-    axis.getOrAddShapeProperties().setLineProperties(line(Styles.FAINT));
+    axis.getOrAddShapeProperties().setLineProperties(line(Colours.FAINT));
   }
 
   private void upright(XDDFValueAxis axis) {
@@ -129,13 +128,13 @@ public record BarChart(
     axis.setCrossBetween(AxisCrossBetween.BETWEEN);
     axis.setNumberFormat(valueFormat);
     axis.setMinimum(0);
-    axis.getOrAddMajorGridProperties().setLineProperties(line(Styles.LINE));
-    axis.getOrAddShapeProperties().setLineProperties(line(Styles.LINE));
+    axis.getOrAddMajorGridProperties().setLineProperties(line(Colours.LINE));
+    axis.getOrAddShapeProperties().setLineProperties(line(Colours.LINE));
   }
 
   private static void common(XDDFChartAxis axis) {
     axis.setMinorTickMark(AxisTickMark.NONE);
-    write(axis.getOrAddTextProperties(), LABEL_POINTS, Styles.INK);
+    write(axis.getOrAddTextProperties(), LABEL_POINTS, Colours.INK);
   }
 
   private static void write(XDDFRunProperties text, double points, String colour) {

@@ -1,5 +1,6 @@
 package convsheet.xlsx;
 
+import convsheet.formula.A1;
 import org.apache.poi.common.usermodel.HyperlinkType;
 import org.apache.poi.ss.usermodel.PageMargin;
 import org.apache.poi.ss.usermodel.PrintSetup;
@@ -85,7 +86,7 @@ public final class Sheets {
 
   /** A place to link to: the first cell of a sheet. */
   public static String top(String sheet) {
-    return "'" + sheet.replace("'", "''") + "'!A1";
+    return A1.quoted(sheet) + "A1";
   }
 
   /** Makes a cell lead to a place in the workbook, such as {@code 'Conv1'!A1}. */

@@ -7,32 +7,11 @@ import org.apache.poi.ss.usermodel.FillPatternType;
 import org.apache.poi.ss.usermodel.HorizontalAlignment;
 import org.apache.poi.ss.usermodel.VerticalAlignment;
 import org.apache.poi.xssf.usermodel.XSSFCellStyle;
-import org.apache.poi.xssf.usermodel.XSSFColor;
 import org.apache.poi.xssf.usermodel.XSSFFont;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /** The cell formats of a workbook, made as they are needed. */
 public final class Styles {
-  /** Black text on paper, the lines and the accents of all sheets. */
-  public static final String INK = "1F2933";
-
-  public static final String FAINT = "8A94A0";
-  public static final String LINE = "D5DAE0";
-  static final String ACCENT = "1D5F8A";
-  static final String HEADER_FILL = "E4EAF0";
-  static final String BORDER_FILL = "C9CFD6";
-  static final String COPY_LINE = "8E5BB5";
-  static final String CHOICE_FILL = "FFF2B8";
-  static final String ANSWER_FILL = "FFFBEA";
-  static final String FOLLOWING_FILL = "F1F4F7";
-  static final String ANSWER_LINE = "C9A227";
-
-  /** Negative, zero and positive in a diverging scale; zero to most in a one-sided one. */
-  public static final String NEGATIVE = "5B9BD5";
-
-  public static final String ZERO = "FFFFFF";
-  public static final String POSITIVE = "F0874A";
-
   /** What a cell looks like. */
   public enum Look {
     PLAIN,
@@ -74,7 +53,7 @@ public final class Styles {
     var font = workbook.getFontAt(0);
     font.setFontName("Arial");
     font.setFontHeightInPoints((short) 10);
-    font.setColor(colour(INK));
+    font.setColor(Colours.of(Colours.INK));
     nameDefaultStyle();
   }
 
@@ -90,10 +69,6 @@ public final class Styles {
       cursor.insertAttributeWithValue("xfId", "0");
       cursor.insertAttributeWithValue("builtinId", "0");
     }
-  }
-
-  public static XSSFColor colour(String rgb) {
-    return new XSSFColor(java.util.HexFormat.of().parseHex("FF" + rgb), null);
   }
 
   /** The number of the format for a look, with the usual number format. */
@@ -112,120 +87,120 @@ public final class Styles {
     style.setVerticalAlignment(VerticalAlignment.CENTER);
     style.setDataFormat(workbook.createDataFormat().getFormat(format));
     switch (look) {
-      case PLAIN -> style.setFont(font(10, INK, false, false));
-      case TITLE -> style.setFont(font(15, INK, true, false));
-      case SUBTITLE -> style.setFont(font(10, INK, false, false));
+      case PLAIN -> style.setFont(font(10, Colours.INK, false, false));
+      case TITLE -> style.setFont(font(15, Colours.INK, true, false));
+      case SUBTITLE -> style.setFont(font(10, Colours.INK, false, false));
       case PARAGRAPH -> {
-        style.setFont(font(10, INK, false, false));
+        style.setFont(font(10, Colours.INK, false, false));
         style.setWrapText(true);
         style.setVerticalAlignment(VerticalAlignment.TOP);
       }
-      case NOTE -> style.setFont(font(9, "5F6B77", false, false));
-      case LINK -> style.setFont(font(10, ACCENT, false, true));
+      case NOTE -> style.setFont(font(9, Colours.NOTE, false, false));
+      case LINK -> style.setFont(font(10, Colours.ACCENT, false, true));
       case INDENTED_LINK -> {
-        style.setFont(font(10, ACCENT, false, true));
+        style.setFont(font(10, Colours.ACCENT, false, true));
         style.setIndention((short) 1);
       }
       case LABEL -> {
-        style.setFont(font(9, ACCENT, true, false));
+        style.setFont(font(9, Colours.ACCENT, true, false));
         style.setVerticalAlignment(VerticalAlignment.BOTTOM);
       }
       case NUMBERING -> {
-        style.setFont(font(7, FAINT, false, false));
+        style.setFont(font(7, Colours.FAINT, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
       }
       case HEADER -> {
-        style.setFont(font(10, INK, true, false));
-        fill(style, HEADER_FILL);
+        style.setFont(font(10, Colours.INK, true, false));
+        fill(style, Colours.HEADER_FILL);
         lines(style, BorderStyle.THIN);
         style.setAlignment(HorizontalAlignment.CENTER);
         style.setWrapText(true);
       }
       case CELL -> {
-        style.setFont(font(10, INK, false, false));
+        style.setFont(font(10, Colours.INK, false, false));
         lines(style, BorderStyle.THIN);
       }
       case WRAPPED -> {
-        style.setFont(font(10, INK, false, false));
+        style.setFont(font(10, Colours.INK, false, false));
         style.setWrapText(true);
         lines(style, BorderStyle.THIN);
       }
       case CELL_LINK -> {
-        style.setFont(font(10, ACCENT, false, true));
+        style.setFont(font(10, Colours.ACCENT, false, true));
         lines(style, BorderStyle.THIN);
       }
       case CENTRED -> {
-        style.setFont(font(10, INK, false, false));
+        style.setFont(font(10, Colours.INK, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
         lines(style, BorderStyle.THIN);
       }
       case CHOICE -> {
-        style.setFont(font(11, INK, true, false));
+        style.setFont(font(11, Colours.INK, true, false));
         style.setAlignment(HorizontalAlignment.CENTER);
-        fill(style, CHOICE_FILL);
+        fill(style, Colours.CHOICE_FILL);
         lines(style, BorderStyle.MEDIUM);
       }
       case RESULT -> {
-        style.setFont(font(10, INK, true, false));
+        style.setFont(font(10, Colours.INK, true, false));
         style.setAlignment(HorizontalAlignment.RIGHT);
         lines(style, BorderStyle.THIN);
       }
       case GRID -> {
-        style.setFont(font(8, INK, false, false));
+        style.setFont(font(8, Colours.INK, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
         lines(style, BorderStyle.THIN);
       }
       case ASKED -> {
-        style.setFont(font(9, INK, false, false));
+        style.setFont(font(9, Colours.INK, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
-        fill(style, ANSWER_FILL);
-        lines(style, BorderStyle.MEDIUM, ANSWER_LINE);
+        fill(style, Colours.ANSWER_FILL);
+        lines(style, BorderStyle.MEDIUM, Colours.ANSWER_LINE);
         style.setLocked(false);
       }
       case ROOM -> {
-        style.setFont(font(8, FAINT, false, false));
+        style.setFont(font(8, Colours.FAINT, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
-        lines(style, BorderStyle.DOTTED, FAINT);
+        lines(style, BorderStyle.DOTTED, Colours.FAINT);
         style.setLocked(false);
       }
       case FOLLOWING -> {
-        style.setFont(font(8, INK, false, false));
-        fill(style, FOLLOWING_FILL);
+        style.setFont(font(8, Colours.INK, false, false));
+        fill(style, Colours.FOLLOWING_FILL);
         style.setAlignment(HorizontalAlignment.CENTER);
         lines(style, BorderStyle.THIN);
         style.setHidden(true); // its formula is the method of the cells around it
       }
       case FIELD -> {
-        style.setFont(font(10, INK, false, false));
-        fill(style, ANSWER_FILL);
-        lines(style, BorderStyle.THIN, ANSWER_LINE);
+        style.setFont(font(10, Colours.INK, false, false));
+        fill(style, Colours.ANSWER_FILL);
+        lines(style, BorderStyle.THIN, Colours.ANSWER_LINE);
         style.setLocked(false);
       }
       case COUNTS -> {
-        style.setFont(font(9, "5F6B77", false, false));
+        style.setFont(font(9, Colours.NOTE, false, false));
         style.setVerticalAlignment(VerticalAlignment.BOTTOM);
       }
       case LIGHT -> {
-        style.setFont(font(8, INK, false, false));
-        lines(style, BorderStyle.THIN, FAINT);
+        style.setFont(font(8, Colours.INK, false, false));
+        lines(style, BorderStyle.THIN, Colours.FAINT);
       }
       case PADDING -> {
-        style.setFont(font(8, "6B7580", false, false));
+        style.setFont(font(8, Colours.BORDER_INK, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
-        fill(style, BORDER_FILL);
+        fill(style, Colours.BORDER_FILL);
         lines(style, BorderStyle.DOTTED);
         for (var side :
             org.apache.poi.xssf.usermodel.extensions.XSSFCellBorder.BorderSide.values()) {
-          style.setBorderColor(side, colour(FAINT));
+          style.setBorderColor(side, Colours.of(Colours.FAINT));
         }
       }
       case COPY -> {
-        style.setFont(font(8, INK, false, false));
+        style.setFont(font(8, Colours.INK, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
-        lines(style, BorderStyle.MEDIUM_DASHED, COPY_LINE);
+        lines(style, BorderStyle.MEDIUM_DASHED, Colours.COPY_LINE);
       }
       case FREE_GRID -> {
-        style.setFont(font(8, INK, false, false));
+        style.setFont(font(8, Colours.INK, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
       }
     }
@@ -239,7 +214,7 @@ public final class Styles {
           var font = workbook.createFont();
           font.setFontName("Arial");
           font.setFontHeightInPoints((short) points);
-          font.setColor(colour(colour));
+          font.setColor(Colours.of(colour));
           font.setBold(bold);
           if (underlined) {
             font.setUnderline(XSSFFont.U_SINGLE);
@@ -250,11 +225,11 @@ public final class Styles {
 
   private static void fill(XSSFCellStyle style, String colour) {
     style.setFillPattern(FillPatternType.SOLID_FOREGROUND);
-    style.setFillForegroundColor(colour(colour));
+    style.setFillForegroundColor(Colours.of(colour));
   }
 
   private static void lines(XSSFCellStyle style, BorderStyle border) {
-    lines(style, border, LINE);
+    lines(style, border, Colours.LINE);
   }
 
   private static void lines(XSSFCellStyle style, BorderStyle border, String colour) {
@@ -262,9 +237,9 @@ public final class Styles {
     style.setBorderBottom(border);
     style.setBorderLeft(border);
     style.setBorderRight(border);
-    style.setTopBorderColor(colour(colour));
-    style.setBottomBorderColor(colour(colour));
-    style.setLeftBorderColor(colour(colour));
-    style.setRightBorderColor(colour(colour));
+    style.setTopBorderColor(Colours.of(colour));
+    style.setBottomBorderColor(Colours.of(colour));
+    style.setLeftBorderColor(Colours.of(colour));
+    style.setRightBorderColor(Colours.of(colour));
   }
 }

@@ -140,7 +140,7 @@ class PaddedColoursTest {
   private static boolean isGrey(XSSFSheet sheet, String cell) {
     var style = cell(sheet, cell).getCellStyle();
     return style.getFillPattern() == FillPatternType.SOLID_FOREGROUND
-        && style.getFillForegroundColorColor().getARGBHex().equals("FF" + Styles.BORDER_FILL);
+        && style.getFillForegroundColorColor().getARGBHex().equals("FF" + Colours.BORDER_FILL);
   }
 
   private static boolean isDashed(XSSFSheet sheet, String cell) {
