@@ -8,8 +8,12 @@ import convsheet.question.Stated;
 import convsheet.xlsx.WorkbookFile;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The front door: opens a file, of whatever kind, and reads the question that it states. */
+/**
+ * The front door: opens a file, of whatever kind, or the bytes of one, and reads the question that
+ * it states.
+ */
 public final class Intake {
 
   private Intake() {}
@@ -26,18 +30,43 @@ public final class Intake {
   }
 
   /**
-   * Reads what a workbook states, as {@link #read} does, and where its grids stand: in its own
-   * cells if its formulas are the network, else where the audit has them.
+   * Reads what a workbook states, as {@link #read(Path, Optional)} does, and where its grids stand:
+   * in its own cells if its formulas are the network, else where the audit has them.
    *
    * @throws ProblemException if the workbook cannot be read, or states no network
    */
   public static Stated locate(Path path, Optional<String> sheet) {
-    try (var file = WorkbookFile.open(path)) {
+    return locate(path.toString(), () -> WorkbookFile.open(path), sheet);
+  }
+
+  /**
+   * Reads what a workbook in memory states, as {@link #read(Path, Optional)} does a file.
+   *
+   * @param name what messages call it, as they do a file's path
+   * @throws ProblemException if the workbook cannot be read, or states no network
+   */
+  public static Question read(String name, byte[] content, Optional<String> sheet) {
+    return locate(name, content, sheet).question();
+  }
+
+  /**
+   * Reads what a workbook in memory states, and where its grids stand, as {@link #locate(Path,
+   * Optional)} does of a file.
+   *
+   * @param name what messages call it, as they do a file's path
+   * @throws ProblemException if the workbook cannot be read, or states no network
+   */
+  public static Stated locate(String name, byte[] content, Optional<String> sheet) {
+    return locate(name, () -> WorkbookFile.open(name, content), sheet);
+  }
+
+  private static Stated locate(String name, Supplier<WorkbookFile> opened, Optional<String> sheet) {
+    try (var file = opened.get()) {
       return sheet.isEmpty() && QuestionReader.isQuestion(file)
           ? Stated.declared(QuestionReader.read(file))
           : Lifter.lift(file, sheet);
     } catch (ProblemException e) {
-      throw e.in(path.toString());
+      throw e.in(name);
     }
   }
 }

@@ -9,12 +9,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +24,6 @@ import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.poi.util.XMLHelper;
@@ -62,17 +59,16 @@ public final class PackageFile implements Closeable {
   private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private final Path path;
-  private final ZipFile zip;
-  private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
+  private final ZipArchive zip;
+  private final Map<String, ZipArchive.Entry> entries = new LinkedHashMap<>();
   private final Set<String> twice = new HashSet<>();
 
-  private PackageFile(Path path, ZipFile zip) {
+  private PackageFile(Path path, ZipArchive zip) {
     this.path = path;
     this.zip = zip;
-    for (var entry : Collections.list(zip.entries())) {
-      if (!entry.isDirectory()
-          && entries.putIfAbsent(key(partName(entry.getName())), entry) != null) {
-        twice.add(key(partName(entry.getName())));
+    for (var entry : zip.entries()) {
+      if (!entry.isDirectory() && entries.putIfAbsent(key(partName(entry.name())), entry) != null) {
+        twice.add(key(partName(entry.name())));
       }
     }
   }
@@ -84,35 +80,37 @@ public final class PackageFile implements Closeable {
    */
   public static PackageFile open(Path path) {
     try {
-      return new PackageFile(path, zip(path));
-    } catch (IOException | IllegalArgumentException e) {
-      // the latter of names that are none
-      throw ProblemException.input(
-          new Problem(
-              path.toString(),
-              "",
-              "",
-              brokenArchive(path, e),
-              "a whole .xlsx or .xlsm file",
-              SAVE_ANEW),
-          e);
+      return open(path, Bytes.of(path));
+    } catch (IOException e) {
+      throw damaged(path, "a file that cannot be read (" + e.getMessage() + ")", e);
     }
   }
 
-  private static ZipFile zip(Path path) throws IOException {
+  /**
+   * Opens an archive.
+   *
+   * @param path what it is called
+   * @param bytes its bytes, closed with this
+   * @throws ProblemException if it is no archive that can be read
+   */
+  static PackageFile open(Path path, Bytes bytes) {
     try {
-      return new ZipFile(path.toFile());
-    } catch (ZipException e) {
-      if (String.valueOf(e.getMessage()).contains("bad entry name")) {
-        // names in the letters of an old system; those of parts are plain in all of them
-        return new ZipFile(path.toFile(), StandardCharsets.ISO_8859_1);
-      }
-      throw e;
+      return new PackageFile(path, new ZipArchive(bytes));
+    } catch (IOException e) {
+      var found = brokenArchive(bytes, e);
+      close(bytes);
+      throw damaged(path, found, e);
     }
+  }
+
+  private static ProblemException damaged(Path path, String found, IOException cause) {
+    return ProblemException.input(
+        new Problem(path.toString(), "", "", found, "a whole .xlsx or .xlsm file", SAVE_ANEW),
+        cause);
   }
 
   /** What is the matter with an archive whose table of contents cannot be read. */
-  private static String brokenArchive(Path path, Exception cause) {
+  private static String brokenArchive(Bytes bytes, Exception cause) {
     var message = String.valueOf(cause.getMessage());
     if (message.contains("encrypted")) {
       return "an archive with a password";
@@ -120,7 +118,7 @@ public final class PackageFile implements Closeable {
     if (message.contains("compression method")) {
       return "an archive that is packed in an unusual way (" + message + ")";
     }
-    var last = lastPart(path);
+    var last = lastPart(bytes);
     return message.contains("END header")
         ? "an archive that is cut off"
             + last.map(part -> " in or after the part " + part).orElse("")
@@ -128,9 +126,9 @@ public final class PackageFile implements Closeable {
   }
 
   /** The last part that begins in an archive, found without its table of contents. */
-  private static Optional<String> lastPart(Path path) {
+  private static Optional<String> lastPart(Bytes bytes) {
     var last = Optional.<String>empty();
-    try (var in = new ZipInputStream(Files.newInputStream(path), StandardCharsets.ISO_8859_1)) {
+    try (var in = new ZipInputStream(bytes.stream(0, bytes.size()), StandardCharsets.ISO_8859_1)) {
       for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         last = Optional.of(Problem.quote(partName(entry.getName())));
       }
@@ -161,15 +159,15 @@ public final class PackageFile implements Closeable {
 
   /** The checksums of all parts but one, as one sum that does not depend on their order. */
   long sum(String except) {
-    return zip.stream()
-        .filter(entry -> !entry.getName().equals(except))
-        .mapToLong(PackageFile::sum)
+    return zip.entries().stream()
+        .filter(entry -> !entry.name().equals(except))
+        .mapToLong(entry -> sum(entry.name(), entry.sum()))
         .sum();
   }
 
-  /** The checksum of a part's name and bytes. */
-  static long sum(ZipEntry entry) {
-    return Content.mixed(Content.text(entry.getName()) + entry.getCrc());
+  /** The checksum of a part's name and bytes, of which there is one already. */
+  static long sum(String part, long bytes) {
+    return Content.mixed(Content.text(part) + bytes);
   }
 
   /** The file. */
@@ -179,7 +177,7 @@ public final class PackageFile implements Closeable {
 
   /** The names of all parts, in the order of the archive. */
   public List<String> parts() {
-    return entries.values().stream().map(entry -> partName(entry.getName())).toList();
+    return entries.values().stream().map(entry -> partName(entry.name())).toList();
   }
 
   /** Whether a part is there. */
@@ -202,7 +200,7 @@ public final class PackageFile implements Closeable {
       throw new IOException("it is there twice");
     }
     try {
-      return new Unpacked(zip.getInputStream(entry), entry);
+      return new Unpacked(zip.open(entry), entry);
     } catch (ZipException e) {
       throw new IOException("it does not stand where the archive says", e);
     }
@@ -374,8 +372,12 @@ public final class PackageFile implements Closeable {
 
   @Override
   public void close() {
+    close(zip);
+  }
+
+  private static void close(Closeable opened) {
     try {
-      zip.close();
+      opened.close();
     } catch (IOException e) {
       // nothing was written
     }
@@ -388,10 +390,10 @@ public final class PackageFile implements Closeable {
     private final long expectedSum;
     private long count;
 
-    Unpacked(InputStream packed, ZipEntry entry) {
+    Unpacked(InputStream packed, ZipArchive.Entry entry) {
       super(packed);
-      most = Math.min(LARGEST, Math.max(SMALL, MOST_INFLATION * entry.getCompressedSize()));
-      expectedSum = entry.getCrc();
+      most = Math.min(LARGEST, Math.max(SMALL, MOST_INFLATION * entry.packed()));
+      expectedSum = entry.sum();
     }
 
     @Override
@@ -409,7 +411,7 @@ public final class PackageFile implements Closeable {
         throw new IOException("it cannot be unpacked", e);
       }
       if (read < 0) {
-        if (expectedSum >= 0 && sum.getValue() != expectedSum) {
+        if (sum.getValue() != expectedSum) {
           throw new IOException("its bytes are not those that were packed (wrong checksum)");
         }
         return read;

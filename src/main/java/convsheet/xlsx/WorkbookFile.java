@@ -4,6 +4,8 @@ import convsheet.formula.SheetNames;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,7 +107,24 @@ public final class WorkbookFile implements Closeable {
    * @throws ProblemException if it is not a workbook that can be read
    */
   public static WorkbookFile open(Path path) {
-    var file = WorkbookFormat.open(path);
+    return open(WorkbookFormat.open(path));
+  }
+
+  /**
+   * Opens a workbook that is in memory.
+   *
+   * @param name what messages call it, as they do a file's path
+   * @throws ProblemException if it is not a workbook that can be read
+   */
+  public static WorkbookFile open(String name, byte[] content) {
+    try {
+      return open(WorkbookFormat.open(Path.of(name), Bytes.of(content)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // bytes in memory can be read
+    }
+  }
+
+  private static WorkbookFile open(PackageFile file) {
     try {
       return new WorkbookFile(file);
     } catch (RuntimeException e) {
@@ -129,7 +148,7 @@ public final class WorkbookFile implements Closeable {
             PackageFile.SAVE_ANEW));
   }
 
-  /** The file. */
+  /** The file; of one in memory, what it is called. */
   public Path path() {
     return file.path();
   }

@@ -13,6 +13,9 @@ import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 final class WorkbookFormat {
   private static final String WORKBOOK = "an .xlsx or .xlsm file";
 
+  /** As many as any kind of file is known by. */
+  private static final int MAGIC_BYTES = 44;
+
   private WorkbookFormat() {}
 
   /**
@@ -38,18 +41,7 @@ final class WorkbookFormat {
           "Save the workbook as a file, and name that.");
     }
     try {
-      return switch (FileMagic.valueOf(path.toFile())) {
-        case OOXML -> checked(PackageFile.open(path));
-        case OLE2 -> throw oldFormat(path);
-        case BIFF2, BIFF3, BIFF4 -> throw xls(path);
-        case HTML -> throw notAWorkbook(path, "a web page (HTML)");
-        case XML -> throw notAWorkbook(path, "an XML file");
-        case PDF -> throw notAWorkbook(path, "a PDF file");
-        case PNG, JPEG, GIF, BMP, TIFF -> throw notAWorkbook(path, "a picture");
-        default ->
-            throw notAWorkbook(
-                path, Files.size(path) == 0 ? "an empty file" : "something that is no workbook");
-      };
+      return open(path, Bytes.of(path));
     } catch (IOException e) {
       throw ProblemException.files(
           new Problem(
@@ -63,8 +55,35 @@ final class WorkbookFormat {
     }
   }
 
-  private static ProblemException oldFormat(Path path) {
-    try (var poifs = new POIFSFileSystem(path.toFile(), true)) {
+  /**
+   * Opens bytes as an archive that has the parts of a workbook.
+   *
+   * @param path what they are called
+   * @throws IOException if they cannot be read
+   * @throws ProblemException if they are something else
+   */
+  static PackageFile open(Path path, Bytes bytes) throws IOException {
+    var magic = FileMagic.valueOf(bytes.at(0, MAGIC_BYTES));
+    if (magic == FileMagic.OOXML) {
+      return checked(PackageFile.open(path, bytes));
+    }
+    try (bytes) {
+      throw switch (magic) {
+        case OLE2 -> oldFormat(path, bytes);
+        case BIFF2, BIFF3, BIFF4 -> xls(path);
+        case HTML -> notAWorkbook(path, "a web page (HTML)");
+        case XML -> notAWorkbook(path, "an XML file");
+        case PDF -> notAWorkbook(path, "a PDF file");
+        case PNG, JPEG, GIF, BMP, TIFF -> notAWorkbook(path, "a picture");
+        default ->
+            notAWorkbook(
+                path, bytes.size() == 0 ? "an empty file" : "something that is no workbook");
+      };
+    }
+  }
+
+  private static ProblemException oldFormat(Path path, Bytes bytes) {
+    try (var poifs = new POIFSFileSystem(bytes.stream(0, bytes.size()))) {
       var root = poifs.getRoot();
       if (root.hasEntryCaseInsensitive("EncryptedPackage")) {
         return input(

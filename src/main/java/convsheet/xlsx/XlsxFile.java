@@ -133,7 +133,7 @@ public final class XlsxFile {
           seals.put("/" + entry.getName(), seal.text());
         }
         out.closeEntry();
-        parts += PackageFile.sum(written);
+        parts += PackageFile.sum(written.getName(), written.getCrc());
       }
     }
     seals.put(PARTS, Long.toHexString(parts));

@@ -1,0 +1,87 @@
+package convsheet.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convsheet.intake.Intake;
+import convsheet.problem.ProblemException;
+import convsheet.question.Fingerprint;
+import convsheet.question.Question;
+import convsheet.sample.Samples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A workbook whose bytes are in memory is read as the file is, and refused in the same words. */
+class InMemoryTest {
+  private static final int DAMAGED = 100;
+
+  @TempDir Path folder;
+
+  @Test
+  void aSampleIsTheSameFromItsBytes() throws IOException {
+    for (var sample : Samples.all()) {
+      var file = sample.write(folder);
+      assertThat(fromBytes(file)).as(sample.toString()).startsWith("read ").isEqualTo(of(file));
+    }
+  }
+
+  @Test
+  void aDamagedWorkbookIsTheSameFromItsBytes() throws IOException {
+    var corpus = Corpus.in(Files.createDirectory(folder.resolve("corpus")));
+    var file = folder.resolve("damaged.xlsx");
+    int refused = 0;
+    for (int number = 1; number <= DAMAGED; number++) {
+      var random = new Random(number);
+      var seed = corpus.get(random.nextInt(corpus.size()));
+      var level = Damage.values()[number % Damage.values().length];
+      Files.write(file, level.of(seed.bytes(), random));
+      var said = of(file);
+      assertThat(fromBytes(file)).as("case %d", number).isEqualTo(said);
+      refused += said.startsWith("refused ") ? 1 : 0;
+    }
+    assertThat(refused).isBetween(DAMAGED / 4, DAMAGED - 5);
+  }
+
+  @Test
+  void aFileThatIsNoWorkbookIsRefusedInTheSameWords() throws IOException {
+    var file = folder.resolve("picture.xlsx");
+    for (var bytes :
+        new byte[][] {
+          {},
+          {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10},
+          {'P', 'K', 3, 4},
+          {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0, (byte) 0xA1, (byte) 0xB1, 0x1A, (byte) 0xE1}
+        }) {
+      Files.write(file, bytes);
+      assertThat(fromBytes(file)).startsWith("refused ").isEqualTo(of(file));
+    }
+  }
+
+  private static String of(Path file) {
+    return said(() -> Intake.read(file, Optional.empty()));
+  }
+
+  private static String fromBytes(Path file) throws IOException {
+    var content = Files.readAllBytes(file);
+    return said(() -> Intake.read(file.toString(), content, Optional.empty()));
+  }
+
+  /** What was read of a workbook, or why it was not. */
+  private static String said(Supplier<Question> reading) {
+    try {
+      var question = reading.get();
+      return "read "
+          + question.source()
+          + Fingerprint.of(question)
+          + question.network()
+          + question.findings();
+    } catch (ProblemException e) {
+      return "refused " + e.problem();
+    }
+  }
+}
