@@ -67,17 +67,16 @@ final class Branches {
       int from = half.get(0).from();
       int to = half.get(half.size() - 1).to();
       var formula =
-          "IF(AND("
-              + number
-              + ">="
-              + from
-              + ","
-              + number
-              + "<="
-              + to
-              + "),"
-              + of(number, half, chosen, value, aside)
-              + ",\"\")";
+          Formulas.fill(
+              "IF(AND({number}>={from},{number}<={to}),{half},\"\")",
+              "number",
+              number,
+              "from",
+              from,
+              "to",
+              to,
+              "half",
+              of(number, half, chosen, value, aside));
       halves.add(
           new Branch(from, to, aside.put(formula, chosen >= from && chosen <= to ? value : "")));
     }
@@ -90,14 +89,15 @@ final class Branches {
       return branches.get(0).formula();
     }
     int middle = branches.size() / 2;
-    return "IF("
-        + number
-        + "<="
-        + branches.get(middle - 1).to()
-        + ","
-        + nested(number, branches.subList(0, middle))
-        + ","
-        + nested(number, branches.subList(middle, branches.size()))
-        + ")";
+    return Formulas.fill(
+        "IF({number}<={last},{these},{others})",
+        "number",
+        number,
+        "last",
+        branches.get(middle - 1).to(),
+        "these",
+        nested(number, branches.subList(0, middle)),
+        "others",
+        nested(number, branches.subList(middle, branches.size())));
   }
 }

@@ -1,7 +1,6 @@
 package convsheet.audit;
 
 import convsheet.formula.ComputedGrid;
-import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
 import convsheet.question.Evaluation;
@@ -87,11 +86,11 @@ final class ColourScales {
       var runs = new LinkedHashMap<List<Integer>, CellRangeAddress>();
       for (int column = 0; column < grid.columns(); column++) {
         int first = column;
-        while (column < grid.columns() && computed.at(row, column) instanceof Expr.Ref ref) {
-          source = ref.grid();
+        while (column < grid.columns() && computed.at(row, column).cell().isPresent()) {
           column++;
         }
         if (column > first) {
+          source = computed.at(row, first).cell().orElseThrow().grid();
           var run = above.get(List.of(first, column));
           if (run == null) {
             int left = place.column() + first;

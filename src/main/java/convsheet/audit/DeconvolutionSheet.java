@@ -270,7 +270,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
 
   private void writeHeading(SheetOut out) throws IOException {
     var start = deconvnet.steps().get(0);
-    var activation = (Expr.Ref) start.grids().get(0).at(0, 0);
+    var activation = start.grids().get(0).at(0, 0).cell().orElseThrow();
     out.startRow(0, 26);
     out.text(0, titleStyle, "What " + describe(activation) + " responds to");
     out.endRow();
@@ -359,8 +359,8 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
         var expr = computed.at(r, c);
         if (expr.isBlank()) {
           out.empty(column, style);
-        } else if (expr instanceof Expr.Number number) {
-          out.number(column, style, number.value());
+        } else if (expr.reads().isEmpty()) {
+          out.number(column, style, numbers[r * grid.columns() + c]);
         } else {
           out.formula(column, style, print(expr, references), numbers[r * grid.columns() + c]);
         }

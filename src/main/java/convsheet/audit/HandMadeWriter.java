@@ -1,6 +1,5 @@
 package convsheet.audit;
 
-import convsheet.formula.Expr;
 import convsheet.formula.FormulaPrinter;
 import convsheet.formula.Grid;
 import convsheet.question.Evaluation;
@@ -132,7 +131,7 @@ public final class HandMadeWriter {
         int row = k / grid.columns();
         int column = k % grid.columns();
         var expr = computed.map(output -> output.at(row, column));
-        if (expr.isEmpty() || expr.get() instanceof Expr.Number) {
+        if (expr.isEmpty() || expr.get().reads().isEmpty()) {
           page.number(place.row() + row, place.column() + column, style, values[k]);
         } else {
           page.formula(

@@ -3,14 +3,18 @@ package convsheet.audit;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
+import convsheet.formula.Move;
+import convsheet.formula.Run;
 import convsheet.formula.WeightedSum;
 import convsheet.formula.Window;
 import convsheet.network.LayerGrids;
 import convsheet.network.Network;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +35,9 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
    * @param weights the weights, if it multiplies
    */
   record Part(Window input, Optional<Window> weights) {}
+
+  /** An output by its channel, row and column, counted from 0. */
+  record Output(int channel, int row, int column) {}
 
   static Inspected of(Network.Node node, LayerGrids grids) {
     var outputs = grids.outputs().stream().map(ComputedGrid::pattern).toList();
@@ -88,6 +95,40 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
     return sums.stream()
         .flatMap(grid -> grid.regions().stream())
         .anyMatch(region -> region.first().reads().isEmpty());
+  }
+
+  /**
+   * The outputs that tell of all others, in reading order: within a region windows move evenly, so
+   * that any number that follows from where they are is known from the first cells, unless a window
+   * goes on to the next grid, which may stand anywhere.
+   */
+  List<Output> telling() {
+    var telling =
+        new TreeSet<Output>(
+            Comparator.comparingInt(Output::channel)
+                .thenComparingInt(Output::row)
+                .thenComparingInt(Output::column));
+    for (int channel = 0; channel < channels(); channel++) {
+      for (var grid : List.of(sums.get(channel), outputs.get(channel))) {
+        for (var region : grid.regions()) {
+          int rows = telling(region.rows(), region.down());
+          int columns = telling(region.columns(), region.right());
+          for (int i = 0; i < rows * columns; i++) {
+            telling.add(
+                new Output(
+                    channel, region.rows().at(i / columns), region.columns().at(i % columns)));
+          }
+        }
+      }
+    }
+    return List.copyOf(telling);
+  }
+
+  /** How many of a region's rows, or columns, tell of the others. */
+  private static int telling(Run run, List<Move> moves) {
+    return moves.stream().allMatch(move -> move.outputs() == 0)
+        ? Math.min(2, run.count())
+        : run.count();
   }
 
   boolean multiplies() {

@@ -11,7 +11,6 @@ import convsheet.question.Layout;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +30,7 @@ final class Inspection {
   private final List<Inspected> layers = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
   private final Map<Inspected, List<String>> sources = new IdentityHashMap<>();
+  private final Map<Inspected, List<Inspected.Output>> telling = new IdentityHashMap<>();
   private final List<String> sheets = new ArrayList<>();
   private final Set<String> blanks = new HashSet<>();
   private final int chosenLayer;
@@ -223,19 +223,20 @@ final class Inspection {
     return sources.computeIfAbsent(layer, this::findSources);
   }
 
+  /** The outputs of a layer that tell of all others. */
+  List<Inspected.Output> telling(Inspected layer) {
+    return telling.computeIfAbsent(layer, Inspected::telling);
+  }
+
   private List<String> findSources(Inspected layer) {
     if (!layer.joins()) {
       return List.of(sheet(layer.source(0, 0, 0)));
     }
-    var found = new LinkedHashSet<String>();
-    for (int o = 0; o < layer.channels(); o++) {
-      for (int r = 0; r < layer.rows(); r++) {
-        for (int c = 0; c < layer.columns(); c++) {
-          layer.parts(o, r, c).forEach(part -> found.add(sheet(part.input().grid())));
-        }
-      }
-    }
-    return List.copyOf(found);
+    return telling(layer).stream()
+        .flatMap(o -> layer.parts(o.channel(), o.row(), o.column()).stream())
+        .map(part -> sheet(part.input().grid()))
+        .distinct()
+        .toList();
   }
 
   /** Whether the parts that an output reads stand one below the other at equal distances. */

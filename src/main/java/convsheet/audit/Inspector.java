@@ -145,15 +145,14 @@ public final class Inspector implements Sheet {
           row,
           KERNEL_ROW,
           styles.of(Look.NOTE),
-          "IF("
-              + choice(i)
-              + "="
-              + shown
-              + ",\"\",\"has \"&"
-              + most
-              + "&\"; shown: \"&"
-              + shown
-              + ")",
+          Formulas.fill(
+              "IF({choice}={shown},\"\",\"has \"&{most}&\"; shown: \"&{shown})",
+              "choice",
+              choice(i),
+              "shown",
+              shown,
+              "most",
+              most),
           "");
       page.formula(
           row + 5,
@@ -259,7 +258,8 @@ public final class Inspector implements Sheet {
     for (int b = 0; b < fills.size(); b++) {
       var rule =
           formatting.createConditionalFormattingRule(
-              "AND(" + cell + "<>\"\"," + block + "=" + (b + 1) + ")");
+              Formulas.fill(
+                  "AND({cell}<>\"\",{block}={b})", "cell", cell, "block", block, "b", b + 1));
       rule.createPatternFormatting().setFillBackgroundColor(Colours.of(fills.get(b)));
       var lines = rule.createBorderFormatting();
       lines.setBorderTop(BorderStyle.THIN);

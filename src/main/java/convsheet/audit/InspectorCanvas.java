@@ -10,7 +10,6 @@ import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -185,19 +184,32 @@ final class InspectorCanvas {
     }
     var sign =
         hasSign
-            ? "IF($"
-                + A1.cell(TOP + n, KERNEL_ROW)
-                + "=INT(("
-                + cell(Place.WINDOW_ROWS)
-                + "+1)/2),"
-                + second
-                + ",\"\")"
+            ? Formulas.fill(
+                "IF(${row}=INT(({rows}+1)/2),{second},\"\")",
+                "row",
+                A1.cell(TOP + n, KERNEL_ROW),
+                "rows",
+                cell(Place.WINDOW_ROWS),
+                "second",
+                second)
             : "\"\"";
     var shown =
         blocks.isEmpty()
             ? sign
-            : "IF(" + first + "=\"\"," + sign + "," + Branches.of(column(m, BLOCK), blocks) + ")";
-    page.formula(TOP + n, LEFT + m, style, "IF(" + inputRow + "=\"\",\"\"," + shown + ")", value);
+            : Formulas.fill(
+                "IF({first}=\"\",{sign},{block})",
+                "first",
+                first,
+                "sign",
+                sign,
+                "block",
+                Branches.of(column(m, BLOCK), blocks));
+    page.formula(
+        TOP + n,
+        LEFT + m,
+        style,
+        Formulas.fill("IF({row}=\"\",\"\",{shown})", "row", inputRow, "shown", shown),
+        value);
   }
 
   /** The number on the canvas, left of a cell, that stands in the column with a number. */
@@ -220,11 +232,19 @@ final class InspectorCanvas {
     for (var extent : extents) {
       if (extent.hasRow(n) && extent.hasColumn(m, INPUT_BLOCK)) {
         for (var sheet : sheetsAt(extent, n)) {
-          var there = "INDEX(" + inspection.area(sheet) + "," + row + "," + column + ")";
+          var there =
+              Formulas.fill(
+                  "INDEX({area},{row},{column})",
+                  "area",
+                  inspection.area(sheet),
+                  "row",
+                  row,
+                  "column",
+                  column);
           formulas.put(
               inspection.sheetNumber(sheet),
               inspection.mayBeBlank(sheet)
-                  ? "IF(COUNTBLANK(" + there + "),\"\",SUM(" + there + "))"
+                  ? Formulas.fill("IF(COUNTBLANK({cell}),\"\",SUM({cell}))", "cell", there)
                   : "SUM(" + there + ")");
         }
       }
@@ -251,13 +271,14 @@ final class InspectorCanvas {
       if (extent.hasRow(n) && extent.hasColumn(m, WEIGHT_BLOCK)) {
         formulas.put(
             i + 1,
-            "SUM(INDEX("
-                + inspection.area(extent.layer().node().name())
-                + ",$"
-                + A1.cell(TOP + n, WEIGHT_ROW)
-                + ","
-                + column(m, FIRST_COLUMN)
-                + "))");
+            Formulas.fill(
+                "SUM(INDEX({area},${row},{column}))",
+                "area",
+                inspection.area(extent.layer().node().name()),
+                "row",
+                A1.cell(TOP + n, WEIGHT_ROW),
+                "column",
+                column(m, FIRST_COLUMN)));
       }
     }
     int chosen = inspection.chosenLayer() + 1;
@@ -274,12 +295,15 @@ final class InspectorCanvas {
       int chosen,
       Object value) {
     var isShown =
-        String.format(
-            Locale.ROOT,
-            "AND(%s=%d,$%s<>\"\",%s<>\"\")",
+        Formulas.fill(
+            "AND({shown}={block},${row}<>\"\",{column}<>\"\")",
+            "shown",
             column(m, BLOCK),
+            "block",
             block,
+            "row",
             A1.cell(TOP + n, INPUT_ROW),
+            "column",
             column(m, FIRST_COLUMN));
     boolean shows = m / (windowColumns + 1) == block - 1 && m % (windowColumns + 1) < windowColumns;
     return Branches.of(
@@ -313,30 +337,24 @@ final class InspectorCanvas {
         BLOCK,
         column,
         grey,
-        "IF(OR(MOD("
-            + m
-            + ","
-            + width
-            + ")="
-            + cell(Place.WINDOW_COLUMNS)
-            + ","
-            + m
-            + ">=IF("
-            + cell(Place.WEIGHT_ROW)
-            + ">0,3,1)*"
-            + width
-            + "),\"\",INT("
-            + m
-            + "/"
-            + width
-            + ")+1)",
+        Formulas.fill(
+            "IF(OR(MOD({m},{width})={columns},{m}>=IF({weights}>0,3,1)*{width}),\"\",INT({m}/{width})+1)",
+            "m",
+            m,
+            "width",
+            width,
+            "columns",
+            cell(Place.WINDOW_COLUMNS),
+            "weights",
+            cell(Place.WEIGHT_ROW)),
         shown ? block : "");
     var number = column(m, KERNEL_COLUMN);
     page.formula(
         KERNEL_COLUMN,
         column,
         grey,
-        "IF(" + blockCell + "=\"\",\"\",MOD(" + m + "," + width + ")+1)",
+        Formulas.fill(
+            "IF({block}=\"\",\"\",MOD({m},{width})+1)", "block", blockCell, "m", m, "width", width),
         shown ? j : "");
     var inputColumn = cell(Place.INPUT_COLUMN) + "+(" + number + "-1)*" + cell(Place.COLUMN_STEP);
     Object first = "";
@@ -356,53 +374,49 @@ final class InspectorCanvas {
         FIRST_COLUMN,
         column,
         grey,
-        "IF("
-            + blockCell
-            + "=\"\",\"\",IF("
-            + inputColumn
-            + ">"
-            + cell(Place.LAST_COLUMN)
-            + ",\"\",IF("
-            + blockCell
-            + "="
-            + INPUT_BLOCK
-            + ","
-            + inputColumn
-            + ",IF("
-            + blockCell
-            + "="
-            + WEIGHT_BLOCK
-            + ","
-            + cell(Place.WEIGHT_COLUMN)
-            + "+"
-            + number
-            + "-1,"
-            + number
-            + "))))",
+        Formulas.fill(
+            "IF({block}=\"\",\"\",IF({input}>{last},\"\",IF({block}={inputs},{input},"
+                + "IF({block}={weights},{first}+{number}-1,{number}))))",
+            "block",
+            blockCell,
+            "input",
+            inputColumn,
+            "last",
+            cell(Place.LAST_COLUMN),
+            "inputs",
+            INPUT_BLOCK,
+            "weights",
+            WEIGHT_BLOCK,
+            "first",
+            cell(Place.WEIGHT_COLUMN),
+            "number",
+            number),
         first);
-    var gap = "AND(" + cell(Place.WEIGHT_ROW) + ">0," + m + "=";
+
     page.formula(
         SECOND_COLUMN,
         column,
         grey,
-        "IF("
-            + blockCell
-            + "="
-            + PRODUCT_BLOCK
-            + ",IF("
-            + column(m, FIRST_COLUMN)
-            + "=\"\",\"\","
-            + number
-            + "+"
-            + width
-            + "),IF("
-            + gap
-            + cell(Place.WINDOW_COLUMNS)
-            + "),\"\u00d7\",IF("
-            + gap
-            + "2*"
-            + cell(Place.WINDOW_COLUMNS)
-            + "+1),\"=\",\"\")))",
+        Formulas.fill(
+            "IF({block}={products},IF({first}=\"\",\"\",{number}+{width}),"
+                + "IF(AND({weights}>0,{m}={columns}),\"\u00d7\","
+                + "IF(AND({weights}>0,{m}=2*{columns}+1),\"=\",\"\")))",
+            "block",
+            blockCell,
+            "products",
+            PRODUCT_BLOCK,
+            "first",
+            column(m, FIRST_COLUMN),
+            "number",
+            number,
+            "width",
+            width,
+            "weights",
+            cell(Place.WEIGHT_ROW),
+            "m",
+            m,
+            "columns",
+            cell(Place.WINDOW_COLUMNS)),
         shown || !multiplies
             ? second
             : m == windowColumns ? "\u00d7" : m == 2 * windowColumns + 1 ? "=" : "");
@@ -410,13 +424,14 @@ final class InspectorCanvas {
         BLOCK_TITLES,
         column,
         styles.of(Look.LABEL),
-        "IF("
-            + number
-            + "=1,CHOOSE("
-            + blockCell
-            + ","
-            + String.join(",", TITLES.stream().map(title -> '"' + title + '"').toList())
-            + "),\"\")",
+        Formulas.fill(
+            "IF({number}=1,CHOOSE({block},{titles}),\"\")",
+            "number",
+            number,
+            "block",
+            blockCell,
+            "titles",
+            '"' + String.join("\",\"", TITLES) + '"'),
         shown && j == 1 ? TITLES.get(block - 1) : "");
   }
 
@@ -430,35 +445,29 @@ final class InspectorCanvas {
         row,
         PART,
         grey,
-        "IF(OR(MOD("
-            + n
-            + ","
-            + height
-            + ")="
-            + cell(Place.WINDOW_ROWS)
-            + ","
-            + n
-            + ">="
-            + cell(Place.WINDOWS)
-            + "*"
-            + height
-            + "),\"\",INT("
-            + n
-            + "/"
-            + height
-            + ")+1)",
+        Formulas.fill(
+            "IF(OR(MOD({n},{height})={rows},{n}>={windows}*{height}),\"\",INT({n}/{height})+1)",
+            "n",
+            n,
+            "height",
+            height,
+            "rows",
+            cell(Place.WINDOW_ROWS),
+            "windows",
+            cell(Place.WINDOWS)),
         isRow ? p + 1 : "");
     page.formula(
         row,
         KERNEL_ROW,
         grey,
-        "IF(" + part + "=\"\",\"\",MOD(" + n + "," + height + ")+1)",
+        Formulas.fill(
+            "IF({part}=\"\",\"\",MOD({n},{height})+1)", "part", part, "n", n, "height", height),
         isRow ? i + 1 : "");
     page.formula(
         row,
         CHANNEL,
         styles.of(Look.LABEL),
-        "IF(" + kernelRow + "=1," + part + ",\"\")",
+        Formulas.fill("IF({row}=1,{part},\"\")", "row", kernelRow, "part", part),
         isRow && i == 0 ? p + 1 : "");
     var inWindow = "(" + kernelRow + "-1)*" + cell(Place.ROW_STEP);
     var inputRow = cell(Place.INPUT_ROW) + "+" + inWindow;
@@ -466,17 +475,16 @@ final class InspectorCanvas {
         row,
         INPUT_ROW,
         grey,
-        "IF("
-            + part
-            + "=\"\",\"\",IF("
-            + inputRow
-            + ">"
-            + cell(Place.LAST_ROW)
-            + ",\"\","
-            + inputRow
-            + "+"
-            + places.rowShift(part)
-            + "))",
+        Formulas.fill(
+            "IF({part}=\"\",\"\",IF({row}>{last},\"\",{row}+{shift}))",
+            "part",
+            part,
+            "row",
+            inputRow,
+            "last",
+            cell(Place.LAST_ROW),
+            "shift",
+            places.rowShift(part)),
         inGrid
             ? inspection.sheetRow(parts.get(p).input()) + i * parts.get(p).input().rowStep()
             : "");
@@ -484,7 +492,7 @@ final class InspectorCanvas {
         row,
         SOURCE,
         grey,
-        "IF(" + part + "=\"\",\"\"," + places.source(part) + ")",
+        Formulas.fill("IF({part}=\"\",\"\",{source})", "part", part, "source", places.source(part)),
         isRow ? inspection.sheetNumber(inspection.sheet(parts.get(p).input().grid())) : "");
     if (shiftsColumns()) {
       int first = inspection.sheetColumn(parts.get(0).input());
@@ -492,7 +500,8 @@ final class InspectorCanvas {
           row,
           COLUMN_SHIFT,
           grey,
-          "IF(" + part + "=\"\",\"\"," + places.columnShift(part) + ")",
+          Formulas.fill(
+              "IF({part}=\"\",\"\",{shift})", "part", part, "shift", places.columnShift(part)),
           isRow ? inspection.sheetColumn(parts.get(p).input()) - first : "");
     }
     if (inspection.multiplies()) {
@@ -506,19 +515,16 @@ final class InspectorCanvas {
         row,
         WEIGHT_ROW,
         styles.of(Look.NUMBERING),
-        "IF(OR("
-            + part
-            + "=\"\","
-            + cell(Place.WEIGHT_ROW)
-            + "=0),\"\","
-            + cell(Place.WEIGHT_ROW)
-            + "+("
-            + part
-            + "-1)*"
-            + cell(Place.WEIGHT_NEXT)
-            + "+"
-            + kernelRow
-            + "-1)",
+        Formulas.fill(
+            "IF(OR({part}=\"\",{first}=0),\"\",{first}+({part}-1)*{next}+{row}-1)",
+            "part",
+            part,
+            "first",
+            cell(Place.WEIGHT_ROW),
+            "next",
+            cell(Place.WEIGHT_NEXT),
+            "row",
+            kernelRow),
         isRow && multiplies ? inspection.sheetRow(parts.get(p).weights().orElseThrow()) + i : "");
   }
 
@@ -536,31 +542,33 @@ final class InspectorCanvas {
         row,
         ROW_SUM,
         styles.of(Look.NUMBERING),
-        "SUMIF("
-            + A1.absoluteSpan(BLOCK, LEFT, 1, columns)
-            + ","
-            + PRODUCT_BLOCK
-            + ",$"
-            + A1.cell(row, LEFT)
-            + ":$"
-            + A1.cell(row, LEFT + columns - 1)
-            + ")",
+        Formulas.fill(
+            "SUMIF({blocks},{products},${first}:${last})",
+            "blocks",
+            A1.absoluteSpan(BLOCK, LEFT, 1, columns),
+            "products",
+            PRODUCT_BLOCK,
+            "first",
+            A1.cell(row, LEFT),
+            "last",
+            A1.cell(row, LEFT + columns - 1)),
         i < rowSums.size() ? rowSums.get(i) : 0);
     page.formula(
         row,
         SUM,
         styles.of(Look.FREE_GRID, NumberFormat.PLAIN),
-        "IF(AND("
-            + kernelRow
-            + "=1,"
-            + cell(Place.WEIGHT_ROW)
-            + ">0),SUMIF("
-            + A1.absoluteSpan(TOP, PART, rows, 1)
-            + ","
-            + part
-            + ","
-            + A1.absoluteSpan(TOP, ROW_SUM, rows, 1)
-            + "),\"\")",
+        Formulas.fill(
+            "IF(AND({row}=1,{weights}>0),SUMIF({parts},{part},{sums}),\"\")",
+            "row",
+            kernelRow,
+            "weights",
+            cell(Place.WEIGHT_ROW),
+            "parts",
+            A1.absoluteSpan(TOP, PART, rows, 1),
+            "part",
+            part,
+            "sums",
+            A1.absoluteSpan(TOP, ROW_SUM, rows, 1)),
         isRow && i == 0 && multiplies ? channelSum : "");
   }
 

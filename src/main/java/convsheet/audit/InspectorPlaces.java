@@ -160,7 +160,11 @@ final class InspectorPlaces {
   /** Formulas over the selected channel, row and column. */
   Selection selection(Inspected layer) {
     return new Selection(
-        layer.channels(), layer.rows(), layer.columns(), SHOWN.stream().map(this::cell).toList());
+        layer.channels(),
+        layer.rows(),
+        layer.columns(),
+        inspection.telling(layer),
+        SHOWN.stream().map(this::cell).toList());
   }
 
   /** A number that depends on the selected output, as a formula. */
@@ -190,7 +194,14 @@ final class InspectorPlaces {
     var values = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       formulas.add(
-          "IF(" + cell(Place.LAYER) + "=" + (i + 1) + "," + all.get(i).orElse("\"\"") + ",\"\")");
+          Formulas.fill(
+              "IF({layer}={number},{own},\"\")",
+              "layer",
+              cell(Place.LAYER),
+              "number",
+              i + 1,
+              "own",
+              all.get(i).orElse("\"\"")));
       values.add(i == inspection.chosenLayer() ? value : "");
     }
     var only = tables.only(label, formulas, values);
@@ -198,7 +209,7 @@ final class InspectorPlaces {
       return only;
     }
     var has = tables.list(all.stream().map(one -> one.isPresent() ? 1 : 0).toList());
-    return "IF(" + has.at(cell(Place.LAYER)) + "=1," + only + ",\"\")";
+    return Formulas.fill("IF({has}=1,{only},\"\")", "has", has.at(cell(Place.LAYER)), "only", only);
   }
 
   /** A formula for each layer, the selected one's taken, without a table. */
@@ -217,13 +228,14 @@ final class InspectorPlaces {
       return regular;
     }
     var first = cell(Place.PARTS);
-    return "IF("
-        + first
-        + "=0,"
-        + regular
-        + ","
-        + tables.list(listed).at(first + "+" + part + "-1")
-        + ")";
+    return Formulas.fill(
+        "IF({first}=0,{regular},{listed})",
+        "first",
+        first,
+        "regular",
+        regular,
+        "listed",
+        tables.list(listed).at(first + "+" + part + "-1"));
   }
 
   /** The rows from the first part of an output to another one. */
@@ -291,7 +303,12 @@ final class InspectorPlaces {
       put(SIZES.get(i), sizes.get(i).at(cell(Place.LAYER)), size);
       put(
           SHOWN.get(i),
-          "MAX(1,MIN(INT(SUM(" + choices.get(i) + "))," + cell(SIZES.get(i)) + "))",
+          Formulas.fill(
+              "MAX(1,MIN(INT(SUM({choice})),{size}))",
+              "choice",
+              choices.get(i),
+              "size",
+              cell(SIZES.get(i))),
           inspection.output()[i] + 1);
     }
     putOne(Place.WINDOWS, each -> each.parts(0, 0, 0).size());
@@ -359,7 +376,12 @@ final class InspectorPlaces {
           row,
           IS_SELECTED,
           note,
-          "IF(" + chosen + "=" + A1.absolute(row, names.column()) + ",1,0)",
+          Formulas.fill(
+              "IF({chosen}={name},1,0)",
+              "chosen",
+              chosen,
+              "name",
+              A1.absolute(row, names.column())),
           i == inspection.chosenLayer() ? 1 : 0);
       for (int k = 0; k < sizes.size(); k++) {
         page.number(row, sizes.get(k).column(), note, size(layer, k));

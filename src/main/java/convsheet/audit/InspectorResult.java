@@ -14,7 +14,6 @@ import convsheet.xlsx.Styles.Look;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -87,19 +86,16 @@ final class InspectorResult {
         whereMultiplied(TOTAL + "+SUM(" + BIAS + ")"), // a missing bias is an empty text
         beforeValue);
     line(3, "result", places.look("result", this::afterFormula, value), value);
-    var name = "\"'!\"&" + address();
+
     line(
         4,
         "cell on the layer's sheet",
-        "HYPERLINK(\"#'\"&SUBSTITUTE("
-            + layer
-            + ",\"'\",\"''\")&"
-            + name
-            + ","
-            + layer
-            + "&\"!\"&"
-            + address()
-            + ")",
+        Formulas.fill(
+            "HYPERLINK(\"#'\"&SUBSTITUTE({layer},\"'\",\"''\")&\"'!\"&{cell},{layer}&\"!\"&{cell})",
+            "layer",
+            layer,
+            "cell",
+            address()),
         inspection.name(result));
     line(5, "its value there", places.branch(this::cellFormula, value), value);
     line(6, "equal", equalFormula(), Boolean.TRUE, styles.of(Look.RESULT));
@@ -115,26 +111,33 @@ final class InspectorResult {
       return formula;
     }
     return inspection.multiplies()
-        ? "IF(" + places.cell(Place.WEIGHT_ROW) + ">0," + formula + ",\"\")"
+        ? Formulas.fill(
+            "IF({weights}>0,{formula},\"\")",
+            "weights",
+            places.cell(Place.WEIGHT_ROW),
+            "formula",
+            formula)
         : "\"\"";
   }
 
   private String address() {
-    return "ADDRESS("
-        + places.cell(Place.RESULT_ROW)
-        + ","
-        + places.cell(Place.RESULT_COLUMN)
-        + ",4)";
+    return Formulas.fill(
+        "ADDRESS({row},{column},4)",
+        "row",
+        places.cell(Place.RESULT_ROW),
+        "column",
+        places.cell(Place.RESULT_COLUMN));
   }
 
   private String cellFormula(Inspected layer) {
-    return "SUM(INDEX("
-        + inspection.area(layer.node().name())
-        + ","
-        + places.cell(Place.RESULT_ROW)
-        + ","
-        + places.cell(Place.RESULT_COLUMN)
-        + "))";
+    return Formulas.fill(
+        "SUM(INDEX({area},{row},{column}))",
+        "area",
+        inspection.area(layer.node().name()),
+        "row",
+        places.cell(Place.RESULT_ROW),
+        "column",
+        places.cell(Place.RESULT_COLUMN));
   }
 
   /** The measure is a little wider than elsewhere: by what the canvas shows, cell by cell. */
@@ -142,8 +145,12 @@ final class InspectorResult {
     return Agreement.formula(
         AFTER,
         CELL,
-        String.format(
-            Locale.ROOT, "(1+COUNT(%1$s))*MAX(1,MAX(%1$s),-MIN(%1$s),ABS(%2$s))", canvas, CELL));
+        Formulas.fill(
+            "(1+COUNT({canvas}))*MAX(1,MAX({canvas}),-MIN({canvas}),ABS({cell}))",
+            "canvas",
+            canvas,
+            "cell",
+            CELL));
   }
 
   private void line(int i, String label, String formula, Object value) {
@@ -361,7 +368,14 @@ final class InspectorResult {
       for (var sheet : all) {
         sheets.put(
             inspection.sheetNumber(sheet),
-            "SUM(INDEX(" + inspection.area(sheet) + "," + row + "," + column + "))");
+            Formulas.fill(
+                "SUM(INDEX({area},{row},{column}))",
+                "area",
+                inspection.area(sheet),
+                "row",
+                row,
+                "column",
+                column));
       }
       return sheets.size() == 1
           ? sheets.get(sheets.firstKey())

@@ -3,7 +3,6 @@ package convsheet.audit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 
 /**
  * A number that depends on which output is selected, as a formula over the cells that hold the
@@ -12,12 +11,16 @@ import java.util.Random;
  * @param channels how many channels there are to select from
  * @param rows how many rows
  * @param columns how many columns
+ * @param telling the outputs that tell of all others
  * @param cells the cells that hold the selected channel, row and column, counted from 1
  */
-record Selection(int channels, int rows, int columns, List<String> cells) {
-  private static final int SAMPLES = 2_000;
+record Selection(
+    int channels, int rows, int columns, List<Inspected.Output> telling, List<String> cells) {
 
-  /** A number for each output, its channel, row and column counted from 0. */
+  /**
+   * A number for each output that follows from where the windows are that it reads, its channel,
+   * row and column counted from 0.
+   */
   @FunctionalInterface
   interface Number {
     int at(int channel, int row, int column);
@@ -39,12 +42,8 @@ record Selection(int channels, int rows, int columns, List<String> cells) {
    */
   String formula(Number number, Tables tables) {
     int base = number.at(0, 0, 0);
-    int[] steps = {
-      channels > 1 ? number.at(1, 0, 0) - base : 0,
-      rows > 1 ? number.at(0, 1, 0) - base : 0,
-      columns > 1 ? number.at(0, 0, 1) - base : 0
-    };
-    if (isLinear(number, base, steps)) {
+    int[] steps = steps(number);
+    if (goesBy(steps, number)) {
       var text = new StringBuilder();
       int constant = base;
       for (int i = 0; i < steps.length; i++) {
@@ -82,22 +81,34 @@ record Selection(int channels, int rows, int columns, List<String> cells) {
 
   /** Whether a number is the same for every output. */
   boolean isConstant(Number number) {
-    return isLinear(number, number.at(0, 0, 0), new int[3]);
+    return goesBy(new int[3], number);
   }
 
-  private boolean isLinear(Number number, int base, int[] steps) {
-    long count = (long) channels * rows * columns;
-    var random = new Random(0);
-    for (long i = 0; i < Math.min(count, SAMPLES); i++) {
-      long k = count <= SAMPLES ? i : Math.floorMod(random.nextLong(), count);
-      int channel = (int) (k / ((long) rows * columns));
-      int row = (int) (k / columns % rows);
-      int column = (int) (k % columns);
-      if (number.at(channel, row, column)
-          != base + channel * steps[0] + row * steps[1] + column * steps[2]) {
-        return false;
-      }
-    }
-    return true;
+  /** Whether a number is one for each channel, row and column, added up. */
+  boolean isLinear(Number number) {
+    return goesBy(steps(number), number);
+  }
+
+  /** How much a number changes from the first channel, row and column to the next. */
+  private int[] steps(Number number) {
+    int base = number.at(0, 0, 0);
+    return new int[] {
+      channels > 1 ? number.at(1, 0, 0) - base : 0,
+      rows > 1 ? number.at(0, 1, 0) - base : 0,
+      columns > 1 ? number.at(0, 0, 1) - base : 0
+    };
+  }
+
+  /** Whether a number changes so from each channel, row and column to the next. */
+  private boolean goesBy(int[] steps, Number number) {
+    int base = number.at(0, 0, 0);
+    return telling.stream()
+        .allMatch(
+            output ->
+                number.at(output.channel(), output.row(), output.column())
+                    == base
+                        + output.channel() * steps[0]
+                        + output.row() * steps[1]
+                        + output.column() * steps[2]);
   }
 }

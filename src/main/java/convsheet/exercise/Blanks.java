@@ -84,9 +84,10 @@ public final class Blanks implements Results {
 
   /** Whether a cell that is not in the workbook can be read off an expression's value. */
   private boolean passesOn(Expr expr) {
-    // off a sum with weights none of its terms can be read
-    return !(expr instanceof Expr.SumOfProducts sum && sum.left().count() > 1)
-        && (expr.windows().stream().anyMatch(this::isOpen)
+    // two windows are multiplied: off a sum with weights none of its terms can be read
+    var own = expr.windows();
+    return !(own.size() == 2 && own.get(0).count() > 1)
+        && (own.stream().anyMatch(this::isOpen)
             || expr.operands().stream().anyMatch(this::passesOn));
   }
 
