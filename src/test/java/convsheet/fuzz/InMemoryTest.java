@@ -78,7 +78,9 @@ class InMemoryTest {
       return "read "
           + question.source()
           + Fingerprint.of(question)
-          + question.network()
+          + question.network().nodes().stream()
+              .map(node -> node.name() + node.layer().options() + node.from() + node.shape())
+              .toList()
           + question.findings();
     } catch (ProblemException e) {
       return "refused " + e.problem();
