@@ -85,7 +85,10 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
     }
     var sheets = new HashSet<String>();
     for (int channel = 0; channel < channels(); channel++) {
-      parts(channel, 0, 0).forEach(part -> sheets.add(part.input().grid().sheet()));
+      for (var region : sums.get(channel).regions()) {
+        parts(channel, region.rows().first(), region.columns().first())
+            .forEach(part -> sheets.add(part.input().grid().sheet()));
+      }
     }
     return sheets.size() > 1;
   }

@@ -15,6 +15,7 @@ import convsheet.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,32 @@ class SelectionTest {
 
     assertThat(selection(layer).isLinear((o, r, c) -> input(layer, o, r, c).column())).isFalse();
     assertThat(selection(layer).isConstant((o, r, c) -> input(layer, o, r, c).row())).isTrue();
+  }
+
+  /** A concatenation of vectors goes on to the next one's sheet within its only channel. */
+  @Test
+  void aLayerJoinsWhereItsOutputsReadSeveralSheets() {
+    int joining = 0;
+    for (int seed = 0; seed < NETWORKS; seed++) {
+      var question = Written.random(seed);
+      var nodes = question.network().nodes();
+      for (int i = 0; i < nodes.size(); i++) {
+        if (nodes.get(i).from().size() > 1) {
+          var layer = inspected(question, i);
+          var sheets = new TreeSet<String>();
+          for (int o = 0; o < layer.channels(); o++) {
+            for (int k = 0; k < layer.rows() * layer.columns(); k++) {
+              layer
+                  .parts(o, k / layer.columns(), k % layer.columns())
+                  .forEach(part -> sheets.add(part.input().grid().sheet()));
+            }
+          }
+          assertThat(layer.joins()).as("seed %d, layer %d", seed, i).isEqualTo(sheets.size() > 1);
+          joining += layer.joins() ? 1 : 0;
+        }
+      }
+    }
+    assertThat(joining).isGreaterThan(10);
   }
 
   private static Inspected inspected(Question question, int layer) {
