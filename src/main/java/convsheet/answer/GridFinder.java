@@ -95,9 +95,10 @@ final class GridFinder {
         .toList();
   }
 
-  /** Whether a sheet is one of convsheet's own, or has the name of a layer. */
+  /** Whether a sheet is one of convsheet's own, by name or by title, or is named like a layer. */
   private boolean isKnown(String sheet) {
     return SheetNames.isOwn(sheet)
+        || SheetNames.isOwnTitle(cells.at(sheet, 0, 0).text())
         || right.question().network().nodes().stream()
             .anyMatch(node -> SheetNames.same(sheet, node.name()));
   }

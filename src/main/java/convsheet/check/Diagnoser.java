@@ -97,6 +97,7 @@ final class Diagnoser {
                     Scope.LAYER,
                     place -> tensor.values()[bench.number(place)])));
     LostDollars.of(bench, results, parameters).ifPresent(all::add);
+    NumberSlips.coarse(bench, results).ifPresent(all::add);
     all.addAll(Misconceptions.of(bench));
     all.addAll(NumberSlips.of(bench, results, chance));
     misconceptions = all;

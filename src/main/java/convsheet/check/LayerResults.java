@@ -83,6 +83,11 @@ final class LayerResults {
     return precision.fit(cell(i).value(), cell(i).decimals(), result);
   }
 
+  /** How exact results are asked for. */
+  Precision precision() {
+    return precision;
+  }
+
   /** Whether two values are the same but for what computing in doubles adds. */
   boolean isExact(double a, double b) {
     return Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));

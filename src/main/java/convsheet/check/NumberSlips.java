@@ -1,6 +1,7 @@
 package convsheet.check;
 
 import convsheet.check.Reckoning.Place;
+import convsheet.question.Precision;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.DoubleStream;
@@ -44,6 +46,36 @@ final class NumberSlips {
     all.addAll(slips.exchanged(bench.shape().columns(), "columns"));
     all.addAll(slips.ofOneNumber());
     return all;
+  }
+
+  /**
+   * That results have too few digits to tell them by, where all that are not right are rounded to
+   * the same: two of them at least.
+   */
+  static Optional<Misconception> coarse(Bench bench, LayerResults results) {
+    var numbers = results.all(Verdict.WRONG);
+    numbers.or(results.all(Verdict.COARSE));
+    int digits =
+        numbers.stream()
+            .map(i -> Chance.decimals(results.actual(i)))
+            .max()
+            .orElse(Integer.MAX_VALUE);
+    if (numbers.cardinality() < 2
+        || digits >= results.precision().decimals()
+        || !numbers.stream()
+            .allMatch(i -> Precision.isRounded(results.actual(i), results.own(i), digits))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Misconception.direct(
+            "digits-missing",
+            "The results are rounded to "
+                + Precision.asked(digits).text()
+                + ", where "
+                + results.precision().text()
+                + " are asked for: too few digits to tell whether they are right.",
+            Misconception.Scope.LAYER,
+            place -> results.actual(bench.number(place))));
   }
 
   private List<Misconception> ofOneNumber() {

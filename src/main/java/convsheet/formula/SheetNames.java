@@ -70,6 +70,12 @@ public final class SheetNames {
                   + String.join("|", DECONVOLUTION, MATRIX)
                   + ").*"));
 
+  /** What stands in the first cell of those sheets. */
+  private static final Pattern OWN_TITLE =
+      Pattern.compile(
+          "Ledger: every multiply-add.*|Inspector: one result taken apart|Statistics|Findings in .*"
+              + "|What .+ responds to|.+ as a matrix product.*|Input: \\d+ x .*|Audit of .*");
+
   /** What spreadsheet programs make of the name of a sheet that is copied. */
   private static final Pattern COPY =
       Pattern.compile(
@@ -96,6 +102,14 @@ public final class SheetNames {
     var canonical = canonical(name.strip());
     return OWN.stream().anyMatch(own -> canonical(own).equals(canonical))
         || SEVERAL.matcher(canonical).matches();
+  }
+
+  /**
+   * Whether a title is that of a sheet that convsheet writes beside those of layers, so that it is
+   * known under another name too.
+   */
+  public static boolean isOwnTitle(String text) {
+    return OWN_TITLE.matcher(text.strip()).matches();
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -66,6 +65,10 @@ public record SpelledNumber(double value, String digits) {
   /** A number among words. */
   private static final Pattern NUMBER =
       Pattern.compile("(?:(?:^|(?<= ))[+-] ?)?(?<![\\p{L}\\d])\\d(?:[\\d.,'_]*\\d)?");
+
+  /** Words before a number that leave it what it is. */
+  private static final Pattern HARMLESS =
+      Pattern.compile("(?i)(?:the )?(?:answer|result|value|sum|it)(?: is| =|:)?|[#:=\"'\u2192>]+");
 
   private static final String NO_NUMBER = "type a number, such as -6 or 0.25";
 
@@ -143,13 +146,24 @@ public record SpelledNumber(double value, String digits) {
     if (two.size() == 2) {
       return "type " + two.get(0) + " or " + two.get(1) + ", whichever is meant";
     }
-    var numbers = NUMBER.matcher(plain).results().map(MatchResult::group).toList();
-    var alone = numbers.size() == 1 ? meanings(numbers.get(0)) : List.<String>of();
+    var numbers = NUMBER.matcher(plain).results().toList();
+    var alone =
+        numbers.size() == 1 && !mayChangeIt(plain.substring(0, numbers.get(0).start()))
+            ? meanings(numbers.get(0).group())
+            : List.<String>of();
     return switch (alone.size()) {
       case 0 -> NO_NUMBER;
       case 1 -> "type " + alone.get(0) + " alone, if that is meant";
       default -> "type " + alone.get(0) + " or " + alone.get(1) + " alone, whichever is meant";
     };
+  }
+
+  /** Whether what stands before a number may be a sign or a function: a word, a root, a minus. */
+  private static boolean mayChangeIt(String before) {
+    var rest = before.strip();
+    return !rest.isEmpty()
+        && !BEFORE.matcher(before).matches()
+        && !HARMLESS.matcher(rest).matches();
   }
 
   /** The numbers that a text may stand for, as a program writes them; a minus may be behind. */

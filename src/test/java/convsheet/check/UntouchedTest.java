@@ -12,6 +12,7 @@ import convsheet.exercise.AskedCells;
 import convsheet.exercise.ExerciseWriter;
 import convsheet.formula.FormulaPrinter;
 import convsheet.formula.Grid;
+import convsheet.formula.SheetNames;
 import convsheet.network.Conv;
 import convsheet.network.Dense;
 import convsheet.network.FeatureMap;
@@ -232,8 +233,27 @@ class UntouchedTest {
       int cells = evaluation.outputs().stream().mapToInt(output -> output.values().length).sum();
       assertEarnsNothing(check(answer, Optional.empty()), Verdict.MISSING, cells);
       assertEarnsNothing(check(answer, Optional.of(question)), Verdict.MISSING, cells);
+      var renamed = renamed(answer, folder.resolve(i + ".renamed.xlsx"));
+      assertEarnsNothing(check(renamed, Optional.of(question)), Verdict.MISSING, cells);
     }
     assertThat(written).isGreaterThan(5);
+  }
+
+  /** The same with other names for the sheets that convsheet has beside those of layers. */
+  private static Path renamed(Path answer, Path renamed) throws IOException {
+    try (var in = Files.newInputStream(answer);
+        var workbook = new XSSFWorkbook(in);
+        var out = Files.newOutputStream(renamed)) {
+      for (int i = 0; i < workbook.getNumberOfSheets(); i++) {
+        var name = workbook.getSheetName(i);
+        if (SheetNames.isOwn(name)
+            && !List.of(SheetNames.INPUT, SheetNames.LAYERS).contains(name)) {
+          workbook.setSheetName(i, "Mine " + i);
+        }
+      }
+      workbook.write(out);
+    }
+    return renamed;
   }
 
   private static void deleteResults(Path audit, Path answer, Evaluation evaluation)
