@@ -1,5 +1,6 @@
 package convsheet.network;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -91,6 +92,11 @@ public final class LabelWords {
       Map.of("red", "red", "r", "red", "green", "green", "g", "green", "blue", "blue", "b", "blue");
 
   private LabelWords() {}
+
+  /** What a grid of a layer may be called, by its label here; itself where it has no other name. */
+  public static Collection<String> words(String label) {
+    return COLUMNS.containsKey(label) ? COLUMNS.get(label) : List.of(label);
+  }
 
   /** Whether a text is the label of a grid that a layer or the picture may have. */
   public static boolean isLabel(String text) {

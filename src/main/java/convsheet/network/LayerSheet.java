@@ -433,25 +433,46 @@ final class LayerSheet {
     return Optional.ofNullable(labels.get(List.of(output, channel)))
         .filter(label -> channels == 1 || label.shown().contains(" channel "))
         .flatMap(label -> grids.find(label.text()))
-        .orElseThrow(
-            () ->
-                problem(
-                    "",
-                    "no grid labelled \""
-                        + what
-                        + " "
-                        + (output - first(labels))
-                        + " channel "
-                        + (channel - first(labels))
-                        + "\""
-                        + (first(labels) == 0
-                            ? ""
-                            : ", while another label on the sheet counts from 0"),
-                    expected(what, count, channels),
-                    first(labels) == 1
-                        ? BOTH
-                        : "Write the label with its numbers below it, or correct the one that is meant"
-                            + " by it."));
+        .orElseThrow(() -> noPlane(labels, what, output, channel, count, channels));
+  }
+
+  private ProblemException noPlane(
+      Map<List<Integer>, Label> labels,
+      String what,
+      int output,
+      int channel,
+      int count,
+      int channels) {
+    var label = what + " " + (output - first(labels)) + " channel " + (channel - first(labels));
+    var stranger = stranger();
+    if (stranger.isPresent()) {
+      return problem(
+          stranger.get().cells(),
+          "numbers under a label that is not understood, and no grid labelled \"" + label + "\"",
+          expected(what, count, channels),
+          "Did you mean "
+              + label
+              + "? Numbers that are not meant to be read belong on another"
+              + " sheet.");
+    }
+    return problem(
+        "",
+        "no grid labelled \""
+            + label
+            + "\""
+            + (first(labels) == 0 ? "" : ", while another label on the sheet counts from 0"),
+        expected(what, count, channels),
+        first(labels) == 1
+            ? BOTH
+            : "Write the label with its numbers below it, or correct the one that is meant by it.");
+  }
+
+  /** The first grid under a label that says nothing that a layer has. */
+  private Optional<GivenGrid> stranger() {
+    return grids.labels().stream()
+        .filter(label -> !LabelWords.isLabel(label) && grids.heads(label))
+        .flatMap(label -> grids.find(label).stream())
+        .findFirst();
   }
 
   /** What labels say less than they are counted here: 1 where they count from 0, else 0. */

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,6 +31,23 @@ import java.util.stream.IntStream;
  * other is named in a finding. Results and what convsheet writes beside them are not spoken of.
  */
 final class UnreadNumbers {
+  private static final String SQUARED =
+      "Give the variance, which is the square of the standard deviation.";
+
+  /** Words of batch norms that are none of its grids, and what to do about them. */
+  private static final Map<String, String> NOT_READ =
+      Map.ofEntries(
+          Map.entry("std", SQUARED),
+          Map.entry("sd", SQUARED),
+          Map.entry("sigma", SQUARED),
+          Map.entry("σ", SQUARED),
+          Map.entry("stddev", SQUARED),
+          Map.entry("standarddeviation", SQUARED),
+          Map.entry("eps", "Write it into the column eps of the sheet Layers."),
+          Map.entry("epsilon", "Write it into the column eps of the sheet Layers."),
+          Map.entry("momentum", "It is not needed: remove it."),
+          Map.entry("numbatchestracked", "It is not needed: remove it."));
+
   private static final int MOST_LABELS = 8;
 
   /** The most texts that are compared with all labels: a person has not more of them wrong. */
@@ -231,7 +249,7 @@ final class UnreadNumbers {
     var beside = read.stream().filter(box::touches).findFirst();
     var place = wanted.stream().filter(grid -> grid.fits(box.rows(), box.columns())).findFirst();
     if (above.isPresent() && nearest.isPresent() && !(isOurs && place.isEmpty())) {
-      throw unknownLabel(box, above.get(), nearest.get());
+      throw unknownLabel(box, above.get(), "Did you mean " + nearest.get() + "?");
     }
     if (above.isPresent() && wanted.isEmpty() && known.isEmpty() && LabelWords.isLabel(text)) {
       throw problem(
@@ -249,7 +267,7 @@ final class UnreadNumbers {
     }
     if (place.isPresent() && !isNumbering && !isOurs) {
       if (above.isPresent()) {
-        throw unknownLabel(box, above.get(), place.get().label());
+        throw unknownLabel(box, above.get(), missing(text, place.get().label()));
       }
       if (nearest.isPresent() || box.rows() * box.columns() > 1) {
         throw problem(
@@ -270,10 +288,22 @@ final class UnreadNumbers {
   private Optional<String> nearest(String text) {
     return text.isEmpty() || compared++ >= MOST_COMPARED
         ? Optional.empty()
-        : LayerTypes.nearest(text, known);
+        : LayerTypes.nearest(text, known)
+            .or(
+                () ->
+                    known.stream()
+                        .filter(
+                            label -> LayerTypes.nearest(text, LabelWords.words(label)).isPresent())
+                        .findFirst());
   }
 
-  private ProblemException unknownLabel(Box box, int label, String meant) {
+  /** What to do about a label that is near none, where the layer lacks one. */
+  private static String missing(String text, String label) {
+    return NOT_READ.getOrDefault(
+        text, "Did you mean " + label + ", which is missing? Then call it that.");
+  }
+
+  private ProblemException unknownLabel(Box box, int label, String remedy) {
     return problem(
         box.cells(),
         (box.rows() * box.columns() == 1 ? "a number" : "numbers")
@@ -285,9 +315,7 @@ final class UnreadNumbers {
         "one of its labels: "
             + known.stream().limit(MOST_LABELS).collect(Collectors.joining(", "))
             + (known.size() > MOST_LABELS ? ", ..." : ""),
-        "Did you mean "
-            + meant
-            + "? Numbers that are not meant to be read belong on another sheet.");
+        remedy + " Numbers that are not meant to be read belong on another sheet.");
   }
 
   /** Whether numbers count rows or columns: 1, 2, 3, ... or 0, 1, 2, ... */
@@ -324,7 +352,7 @@ final class UnreadNumbers {
       var nearest = nearest(text);
       boolean first = cells.column(i) == box.left();
       if (nearest.isPresent() && (!first || text.matches(".*\\d.*"))) {
-        throw unknownLabel(box, i, nearest.get());
+        throw unknownLabel(box, i, "Did you mean " + nearest.get() + "?");
       } else if (!first) {
         findings.accept(
             Finding.warning(
