@@ -300,7 +300,7 @@ final class UnreadNumbers {
   /** What to do about a label that is near none, where the layer lacks one. */
   private static String missing(String text, String label) {
     return NOT_READ.getOrDefault(
-        text, "Did you mean " + label + ", which is missing? Then call it that.");
+        text, "Did you mean " + label + "? It is missing: then call it that.");
   }
 
   private ProblemException unknownLabel(Box box, int label, String remedy) {
