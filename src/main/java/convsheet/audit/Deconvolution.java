@@ -28,7 +28,6 @@ import java.util.regex.Pattern;
  */
 public record Deconvolution(String layer, OptionalInt channel, Optional<Cell> cell)
     implements ExtraSheets {
-  private static final int LONGEST_NAME = 31;
   private static final String OPTION = "--deconv ";
   private static final Pattern TEXT =
       Pattern.compile(
@@ -111,9 +110,9 @@ public record Deconvolution(String layer, OptionalInt channel, Optional<Cell> ce
   /** The name of the sheet for a layer: {@code Deconv Conv2}, cut where it would be too long. */
   static String sheet(String layer) {
     var name = SheetNames.DECONVOLUTION + layer;
-    return name.length() <= LONGEST_NAME
+    return name.length() <= SheetNames.LONGEST
         ? name
-        : name.substring(0, LONGEST_NAME).replaceFirst("['\\s\\p{Cs}]+$", "");
+        : name.substring(0, SheetNames.LONGEST).replaceFirst("['\\s\\p{Cs}]+$", "");
   }
 
   private Place place(Evaluation evaluation) {

@@ -272,7 +272,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
     var start = deconvnet.steps().get(0);
     var activation = start.grids().get(0).at(0, 0).cell().orElseThrow();
     out.startRow(0, 26);
-    out.text(0, titleStyle, "What " + describe(activation) + " responds to");
+    out.text(0, titleStyle, "What " + describe(activation) + SheetNames.DECONVOLUTION_TITLE);
     out.endRow();
     out.startRow(1, 16);
     out.text(

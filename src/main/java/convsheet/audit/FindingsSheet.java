@@ -47,7 +47,7 @@ final class FindingsSheet implements Sheet {
     Sheets.onePageWide(sheet);
     var findings = question.findings();
     page.height(0, 26);
-    page.text(0, 0, styles.of(Look.TITLE), "Findings in " + question.source());
+    page.text(0, 0, styles.of(Look.TITLE), SheetNames.FINDINGS_TITLE + question.source());
     page.text(
         1,
         0,

@@ -104,7 +104,7 @@ public final class Inspector implements Sheet {
 
   private void writeHeading() {
     page.height(0, 26);
-    page.text(0, 0, styles.of(Look.TITLE), "Inspector: one result taken apart");
+    page.text(0, 0, styles.of(Look.TITLE), SheetNames.INSPECTOR_TITLE);
     page.text(
         1,
         0,

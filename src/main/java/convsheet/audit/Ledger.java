@@ -260,7 +260,7 @@ final class Ledger {
 
   private void write(SheetOut out, int sheet, LedgerRows.CellStyles styles) throws IOException {
     out.startRow(0, 26);
-    out.text(0, styles.title(), "Ledger: every multiply-add");
+    out.text(0, styles.title(), SheetNames.LEDGER_TITLE);
     out.endRow();
     out.startRow(1, 16);
     out.text(

@@ -5,6 +5,7 @@ import convsheet.formula.Expr;
 import convsheet.formula.FormulaPrinter;
 import convsheet.formula.Grid;
 import convsheet.formula.References;
+import convsheet.formula.SheetNames;
 import convsheet.formula.WeightedSum;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.SheetOut;
@@ -91,7 +92,7 @@ final class MatrixCells implements XlsxFile.Body {
         0,
         looks.of("title"),
         factors.name()
-            + " as a matrix product"
+            + SheetNames.MATRIX_TITLE
             + (factors.rows() == all
                 ? ""
                 : String.format(

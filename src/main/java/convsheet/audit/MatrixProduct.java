@@ -45,8 +45,6 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
           "\\s*([^:]*[^:\\s])\\s*(?::\\s*rows\\s+(\\d{1,9})\\s*-\\s*(\\d{1,9})\\s*)?",
           Pattern.CASE_INSENSITIVE);
 
-  private static final int LONGEST_NAME = 31;
-
   /**
    * Reads the option's text: {@code Conv1} or {@code Conv1:rows 1-50}.
    *
@@ -183,11 +181,11 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
   /** The sheet's name, a long layer's name shortened and told apart by the layer's number. */
   private String sheetName(String full, int number) {
     var part = rows.map(shown -> " " + shown).orElse("");
-    if (SheetNames.MATRIX.length() + full.length() + part.length() <= LONGEST_NAME) {
+    if (SheetNames.MATRIX.length() + full.length() + part.length() <= SheetNames.LONGEST) {
       return SheetNames.MATRIX + full + part;
     }
     var end = "~" + number + part;
-    int cut = LONGEST_NAME - SheetNames.MATRIX.length() - end.length();
+    int cut = SheetNames.LONGEST - SheetNames.MATRIX.length() - end.length();
     return SheetNames.MATRIX
         + full.substring(0, Character.isHighSurrogate(full.charAt(cut - 1)) ? cut - 1 : cut)
         + end;

@@ -177,7 +177,7 @@ final class StatisticsSheet implements Sheet {
 
   private void heading(XSSFSheet sheet) {
     page.height(0, 26);
-    page.text(0, 0, styles.of(Look.TITLE), "Statistics");
+    page.text(0, 0, styles.of(Look.TITLE), SheetNames.STATISTICS);
     page.height(1, 16);
     page.text(
         1,

@@ -89,7 +89,7 @@ public final class Regions implements ComputedGrid.Formula {
 
   /** Whether every formula is nothing but another cell. */
   public boolean areCopies() {
-    return regions.stream().allMatch(region -> region.first() instanceof Expr.Ref);
+    return regions.stream().allMatch(region -> region.first().cell().isPresent());
   }
 
   /** The grid that is copied as it is, cell by cell, if that is all. */

@@ -79,9 +79,4 @@ public record Run(int first, int count, int step) {
   public int at(int i) {
     return first + i * step;
   }
-
-  /** The last of them. */
-  public int last() {
-    return at(count - 1);
-  }
 }

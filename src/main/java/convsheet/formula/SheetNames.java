@@ -70,11 +70,34 @@ public final class SheetNames {
                   + String.join("|", DECONVOLUTION, MATRIX)
                   + ").*"));
 
+  /** The title of a Ledger. */
+  public static final String LEDGER_TITLE = LEDGER + ": every multiply-add";
+
+  /** The title of the Inspector. */
+  public static final String INSPECTOR_TITLE = INSPECTOR + ": one result taken apart";
+
+  /** What the title of the findings begins with. */
+  public static final String FINDINGS_TITLE = FINDINGS + " in ";
+
+  /** What stands behind the name of a layer in the title of its matrix product. */
+  public static final String MATRIX_TITLE = " as a matrix product";
+
+  /** What the title of a projection ends with. */
+  public static final String DECONVOLUTION_TITLE = " responds to";
+
   /** What stands in the first cell of those sheets. */
   private static final Pattern OWN_TITLE =
       Pattern.compile(
-          "Ledger: every multiply-add.*|Inspector: one result taken apart|Statistics|Findings in .*"
-              + "|What .+ responds to|.+ as a matrix product.*|Input: \\d+ x .*|Audit of .*");
+          String.join(
+              "|",
+              LEDGER_TITLE + ".*",
+              INSPECTOR_TITLE,
+              FINDINGS_TITLE + ".*",
+              STATISTICS,
+              ".+" + MATRIX_TITLE + ".*",
+              "What .+" + DECONVOLUTION_TITLE,
+              INPUT + ": \\d+ x .*",
+              "Audit of .*"));
 
   /** What spreadsheet programs make of the name of a sheet that is copied. */
   private static final Pattern COPY =

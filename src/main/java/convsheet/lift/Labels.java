@@ -1,5 +1,6 @@
 package convsheet.lift;
 
+import convsheet.formula.SheetNames;
 import convsheet.xlsx.SheetCells.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +15,6 @@ import java.util.regex.Pattern;
 final class Labels {
   private static final int ROWS_ABOVE = 4;
   private static final int COLUMNS_BESIDE = 3;
-  private static final int LONGEST_NAME = 31;
   private static final int LONGEST_LABEL = 60;
   private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*[x\u00d7*]\\s*(\\d+)");
 
@@ -65,7 +65,7 @@ final class Labels {
     var given =
         above(first).stream()
             .map(label -> clean(label.text()))
-            .filter(text -> text.matches(".*\\p{L}.*") && text.length() <= LONGEST_NAME)
+            .filter(text -> text.matches(".*\\p{L}.*") && text.length() <= SheetNames.LONGEST)
             .filter(
                 text ->
                     !text.toLowerCase(Locale.ROOT)

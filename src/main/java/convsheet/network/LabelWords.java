@@ -44,14 +44,16 @@ public final class LabelWords {
           "(?:output|paddedinput|stretchedinput|turnedfilter\\d{1,9}|normalised|exponentials)"
               + "(?:channel\\d{1,9})?|before.*");
 
+  private static final String VARIANCE = "variance";
+
   /** What stands for one number a channel or filter, and how else it is called. */
   private static final Map<String, List<String>> COLUMNS =
       Map.of(
           "mean",
           List.of("mean", "means", "runningmean", "movingmean", "mu", "μ", "average"),
-          "variance",
+          VARIANCE,
           List.of(
-              "variance",
+              VARIANCE,
               "variances",
               "var",
               "runningvar",
@@ -63,6 +65,25 @@ public final class LabelWords {
           List.of("weight", "weights", "gamma", "γ", "scale"),
           "bias",
           List.of("bias", "biases", "beta", "β", "shift", "offset"));
+
+  private static final String SQUARED =
+      "Give the variance, which is the square of the standard deviation.";
+  private static final String EPS = "Write it into the column eps of the sheet Layers.";
+  private static final String NEEDLESS = "It is not needed: remove it.";
+
+  /** Words of batch norms that are none of its grids, and what to do about them. */
+  private static final Map<String, String> NO_GRIDS =
+      Map.ofEntries(
+          Map.entry("std", SQUARED),
+          Map.entry("sd", SQUARED),
+          Map.entry("sigma", SQUARED),
+          Map.entry("σ", SQUARED),
+          Map.entry("stddev", SQUARED),
+          Map.entry("standarddeviation", SQUARED),
+          Map.entry("eps", EPS),
+          Map.entry("epsilon", EPS),
+          Map.entry("momentum", NEEDLESS),
+          Map.entry("numbatchestracked", NEEDLESS));
 
   private static final Pattern KIND =
       Pattern.compile(WEIGHTS + "|" + CHANNEL + "|picture|image|input");
@@ -96,6 +117,15 @@ public final class LabelWords {
   /** What a grid of a layer may be called, by its label here; itself where it has no other name. */
   public static Collection<String> words(String label) {
     return COLUMNS.containsKey(label) ? COLUMNS.get(label) : List.of(label);
+  }
+
+  /**
+   * What to do about a text that is a word of a layer, but none of its grids.
+   *
+   * @param labels the labels that the layer reads
+   */
+  public static Optional<String> instead(String text, Collection<String> labels) {
+    return labels.contains(VARIANCE) ? Optional.ofNullable(NO_GRIDS.get(text)) : Optional.empty();
   }
 
   /** Whether a text is the label of a grid that a layer or the picture may have. */

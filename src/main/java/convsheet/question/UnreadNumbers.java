@@ -18,7 +18,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,23 +30,6 @@ import java.util.stream.IntStream;
  * other is named in a finding. Results and what convsheet writes beside them are not spoken of.
  */
 final class UnreadNumbers {
-  private static final String SQUARED =
-      "Give the variance, which is the square of the standard deviation.";
-
-  /** Words of batch norms that are none of its grids, and what to do about them. */
-  private static final Map<String, String> NOT_READ =
-      Map.ofEntries(
-          Map.entry("std", SQUARED),
-          Map.entry("sd", SQUARED),
-          Map.entry("sigma", SQUARED),
-          Map.entry("σ", SQUARED),
-          Map.entry("stddev", SQUARED),
-          Map.entry("standarddeviation", SQUARED),
-          Map.entry("eps", "Write it into the column eps of the sheet Layers."),
-          Map.entry("epsilon", "Write it into the column eps of the sheet Layers."),
-          Map.entry("momentum", "It is not needed: remove it."),
-          Map.entry("numbatchestracked", "It is not needed: remove it."));
-
   private static final int MOST_LABELS = 8;
 
   /** The most texts that are compared with all labels: a person has not more of them wrong. */
@@ -298,9 +280,9 @@ final class UnreadNumbers {
   }
 
   /** What to do about a label that is near none, where the layer lacks one. */
-  private static String missing(String text, String label) {
-    return NOT_READ.getOrDefault(
-        text, "Did you mean " + label + "? It is missing: then call it that.");
+  private String missing(String text, String label) {
+    return LabelWords.instead(text, known)
+        .orElse("Did you mean " + label + "? It is missing: then call it that.");
   }
 
   private ProblemException unknownLabel(Box box, int label, String remedy) {

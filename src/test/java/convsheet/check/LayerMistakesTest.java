@@ -326,6 +326,25 @@ class LayerMistakesTest {
   // ---- digits ----
 
   @Test
+  void resultsRoundedToTooFewDigitsToTellThemAreNamedAsThat() {
+    for (int draw = 0; draw < DRAWS; draw++) {
+      var picture = numbers(CHANNELS * PLANE, -5, 9);
+      var weights =
+          IntStream.range(0, 9)
+              .mapToObj(
+                  i ->
+                      DoubleStream.of(numbers(CHANNELS * PLANE, -30, 40))
+                          .map(w -> w / 700)
+                          .toArray())
+              .toList();
+      var rounded = weights.stream().mapToDouble(w -> Math.rint(dot(w, picture))).toArray();
+
+      assertNamed(
+          "digits-missing", vector(dense(picture, weights, new double[9]), "Dense", rounded));
+    }
+  }
+
+  @Test
   void numbersThatWereCutOffAreNamed() {
     for (int draw = 0; draw < DRAWS; draw++) {
       var picture = numbers(CHANNELS * PLANE, -5, 9);

@@ -146,6 +146,26 @@ class LabelsTest {
   }
 
   @Test
+  void whatABatchNormDoesNotReadIsToldByWhatItIs() {
+    assertThat(refused(layer("batchnorm", "mean", "2", "", "std", "4")).remedy())
+        .startsWith("Give the variance, which is the square of the standard deviation.");
+    assertThat(refused(layer("batchnorm", "mean", "2", "", "epsilon", "4")).remedy())
+        .startsWith("Write it into the column eps");
+    assertThat(refused(layer("batchnorm", "mean", "2", "", "gama", "4")).remedy())
+        .startsWith("Did you mean weight?");
+    assertThat(refused(layer("conv", "filter 1", "2", "", "std", "4")).remedy())
+        .startsWith("Did you mean filter 1 bias?");
+  }
+
+  @Test
+  void aFilterUnderALabelThatIsNotUnderstoodIsNamedByItsCells() {
+    var problem = refused(layer("conv", "filtre 1", "2", "", "filter 2", "3"));
+
+    assertThat(problem.cells()).isEqualTo("A2");
+    assertThat(problem.remedy()).startsWith("Did you mean filter 1 channel 1?");
+  }
+
+  @Test
   void twoLabelsOfTheSameAreRefused() {
     var problem =
         refused(layer("conv", "filter 1", "2", "", "filter 1 bias", "1", "", "bias 1", "3"));

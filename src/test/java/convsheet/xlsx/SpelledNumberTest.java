@@ -181,6 +181,9 @@ class SpelledNumberTest {
     assertThat(SpelledNumber.remedy("\u2013 3 px")).isEqualTo("type -3 alone, if that is meant");
     assertThat(SpelledNumber.remedy("1,234 px"))
         .isEqualTo("type 1.234 or 1234 alone, whichever is meant");
+    for (var before : List.of("minus ", "neg ", "--", "\u207b", "\u221a", "moins ", "not ")) {
+      assertThat(SpelledNumber.remedy(before + "25")).as(before).doesNotContain("type 25 alone");
+    }
     assertThat(SpelledNumber.remedy("6 or 7")).isEqualTo("type a number, such as -6 or 0.25");
   }
 
