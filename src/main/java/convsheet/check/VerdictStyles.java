@@ -4,6 +4,7 @@ import static convsheet.check.PackageEdit.append;
 import static convsheet.check.PackageEdit.children;
 import static convsheet.check.PackageEdit.element;
 
+import convsheet.xlsx.Colours;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,13 +53,13 @@ final class VerdictStyles {
   /** A verdict's colour, for dark text. */
   private static String colour(Verdict verdict) {
     return switch (verdict) {
-      case CORRECT -> "FFCDEBD0";
-      case ROUNDED -> "FFE5F0C0";
-      case COARSE -> "FFF3F1B0";
-      case CARRIED -> "FFFFE49C";
-      case WRONG -> "FFF7B3A8";
-      case MISSING -> "FFD5DAE0";
-      case NOT_A_NUMBER -> "FFDCC6EF";
+      case CORRECT -> Colours.CORRECT;
+      case ROUNDED -> Colours.ROUNDED;
+      case COARSE -> Colours.COARSE;
+      case CARRIED -> Colours.CARRIED;
+      case WRONG -> Colours.WRONG;
+      case MISSING -> Colours.MISSING;
+      case NOT_A_NUMBER -> Colours.NOT_A_NUMBER;
     };
   }
 
@@ -129,7 +130,7 @@ final class VerdictStyles {
     }
     var pattern = append(append(group, "fill"), "patternFill");
     pattern.setAttribute("patternType", "solid");
-    append(pattern, "fgColor").setAttribute("rgb", colour(verdict));
+    append(pattern, "fgColor").setAttribute("rgb", "FF" + colour(verdict));
     append(pattern, "bgColor").setAttribute("indexed", "64");
     group.setAttribute("count", String.valueOf(number + 1));
     return number;
