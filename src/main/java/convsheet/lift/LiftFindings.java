@@ -43,6 +43,7 @@ final class LiftFindings {
   private final Labels labels;
   private final ChannelReader reader;
   private final NetworkBuilder builder;
+  private final Border border;
   private final List<Finding> findings = new ArrayList<>();
 
   LiftFindings(Book book, Labels labels, ChannelReader reader, NetworkBuilder builder) {
@@ -50,6 +51,7 @@ final class LiftFindings {
     this.labels = labels;
     this.reader = reader;
     this.builder = builder;
+    border = new Border(book, reader);
   }
 
   /**
@@ -124,21 +126,12 @@ final class LiftFindings {
 
   private void reportPastTheEdge(
       Channel channel, Read read, Map<Plane, Set<Integer>> readers, Set<CellRange> beyond) {
-    var plane = channel.plane();
-    var view = read.view();
-    for (int n = 0; n < plane.count(); n++) {
-      if (plane.odd().containsKey(n) || book.formula(plane.cell(n)).isEmpty()) {
-        continue; // it does not read what the others do, which is told by itself
-      }
-      for (var place : read.first().keySet()) {
-        int row = place.row() + n / plane.columns() * channel.rowStride();
-        int column = place.column() + n % plane.columns() * channel.columnStride();
-        if (!view.source().isInside(row, column)
-            && view.first().row() + row * view.rowStep() >= 0
-            && view.first().column() + column * view.columnStep() >= 0
-            && book.isBlank(view.cell(row, column))) {
-          beyond.add(view.cell(row, column));
-          readers.computeIfAbsent(plane, p -> new TreeSet<>()).add(n);
+    for (int n = 0; n < channel.plane().count(); n++) {
+      for (var own : border.beyond(channel, read, n)) {
+        var blank = own.cell().filter(book::isBlank);
+        if (blank.isPresent()) {
+          beyond.add(blank.get());
+          readers.computeIfAbsent(channel.plane(), p -> new TreeSet<>()).add(n);
         }
       }
     }
@@ -168,7 +161,7 @@ final class LiftFindings {
   }
 
   private void reportGiven(Made made) {
-    reportGiven(NetworkBuilder.weightCells(made.channels()), "the weights of " + made.node());
+    reportGiven(made.weightCells(), "the weights of " + made.node());
     var masks =
         made.channels().stream()
             .filter(channel -> channel.kind() == Channel.Kind.MASK)
@@ -371,8 +364,7 @@ final class LiftFindings {
             reader.pictures().stream()
                 .flatMap(
                     picture -> IntStream.range(0, picture.count()).mapToObj(picture.area()::cell)),
-            builder.made().stream()
-                .flatMap(own -> NetworkBuilder.weightCells(own.channels()).stream()));
+            builder.made().stream().flatMap(own -> own.weightCells().stream()));
     var formulas = new LinkedHashSet<Formula>();
     cells.forEach(cell -> book.written(cell).ifPresent(formulas::add));
     return formulas;

@@ -2,7 +2,7 @@ package convsheet.lift;
 
 import convsheet.formula.Expr;
 import convsheet.lift.NetworkBuilder.Made;
-import convsheet.lift.NetworkBuilder.Spot;
+import convsheet.lift.NetworkSoFar.Spot;
 import convsheet.network.Amended;
 import convsheet.network.Amended.Amendment;
 import convsheet.network.Elementwise;
@@ -506,9 +506,9 @@ final class PatternBreaks {
    */
   private Optional<Expr> leaf(CellRange cell, Made made, Template template) {
     var own = reader.resolve(cell);
-    var weight = Optional.ofNullable(made.weights().get(Book.key(own)));
+    var weight = made.cells().in(own);
     if (weight.isPresent()) {
-      var grid = template.grids().grids().parameters().get(weight.get().parameter()).grid();
+      var grid = template.grids().grids().parameters().get(weight.get().grid()).grid();
       return Optional.of(new Expr.Ref(grid, weight.get().row(), weight.get().column()));
     }
     if (reader.isExponential(own)) {

@@ -73,7 +73,7 @@ final class Remainder {
     this.network = network;
     this.made = made;
     for (var own : made) {
-      NetworkBuilder.weightCells(own.channels()).forEach(cell -> weights.add(Book.key(cell)));
+      own.weightCells().forEach(cell -> weights.add(Book.key(cell)));
       for (var channel : own.channels()) {
         var planes =
             Stream.concat(

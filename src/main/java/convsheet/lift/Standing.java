@@ -53,10 +53,11 @@ final class Standing implements CellMap {
   }
 
   private void put(Network.Node node, Made made, LayerGrids grids) {
-    made.places()
+    made.cells()
+        .places()
         .forEach(
             (own, cell) -> {
-              var grid = grids.parameters().get(own.parameter()).grid();
+              var grid = grids.parameters().get(own.grid()).grid();
               put(grid, own.row() * grid.columns() + own.column(), cell);
             });
     int row = 0;
