@@ -1,6 +1,6 @@
 package convsheet.audit;
 
-import convsheet.audit.Inspected.Part;
+import convsheet.audit.InspectedLayer.Part;
 import convsheet.formula.A1;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
@@ -27,10 +27,10 @@ final class Inspection {
 
   private final Evaluation evaluation;
   private final Layout layout;
-  private final List<Inspected> layers = new ArrayList<>();
+  private final List<InspectedLayer> layers = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
-  private final Map<Inspected, List<String>> sources = new IdentityHashMap<>();
-  private final Map<Inspected, List<Inspected.Output>> telling = new IdentityHashMap<>();
+  private final Map<InspectedLayer, List<String>> sources = new IdentityHashMap<>();
+  private final Map<InspectedLayer, List<InspectedLayer.Output>> telling = new IdentityHashMap<>();
   private final List<String> sheets = new ArrayList<>();
   private final Set<String> blanks = new HashSet<>();
   private final int chosenLayer;
@@ -45,7 +45,7 @@ final class Inspection {
     sheets.add(FeatureMap.INPUT);
     blanks.add(FeatureMap.INPUT); // a person may empty a pixel
     for (int i = 0; i < nodes.size(); i++) {
-      var layer = Inspected.of(nodes.get(i), evaluation.grids().get(i));
+      var layer = InspectedLayer.of(nodes.get(i), evaluation.grids().get(i));
       sheets.add(nodes.get(i).name());
       if (evaluation.grids().get(i).steps().stream()
           .anyMatch(g -> evaluation.hasBlanks(g.grid()))) {
@@ -67,11 +67,11 @@ final class Inspection {
     column = layers.isEmpty() ? 0 : strongest % plane % chosen().columns();
   }
 
-  private static int rowsOf(Inspected layer) {
+  private static int rowsOf(InspectedLayer layer) {
     return layer.parts(0, 0, 0).size() * (layer.windowRows() + 1) - 1;
   }
 
-  private static int columnsOf(Inspected layer) {
+  private static int columnsOf(InspectedLayer layer) {
     return (layer.windowColumns() + 1) * (layer.multiplies() ? 3 : 1) - 1;
   }
 
@@ -84,7 +84,7 @@ final class Inspection {
     return 0;
   }
 
-  private int strongestOutput(Inspected layer) {
+  private int strongestOutput(InspectedLayer layer) {
     var nodes = evaluation.question().network().nodes();
     var values = evaluation.outputs().get(nodes.indexOf(layer.node())).values();
     int strongest = 0;
@@ -102,7 +102,7 @@ final class Inspection {
   }
 
   /** The layers that can be shown, top to bottom. */
-  List<Inspected> layers() {
+  List<InspectedLayer> layers() {
     return layers;
   }
 
@@ -112,7 +112,7 @@ final class Inspection {
   }
 
   /** The layer that is shown at first. */
-  Inspected chosen() {
+  InspectedLayer chosen() {
     return layers.get(chosenLayer);
   }
 
@@ -143,7 +143,7 @@ final class Inspection {
 
   /** Whether some layer multiplies. */
   boolean multiplies() {
-    return layers.stream().anyMatch(Inspected::multiplies);
+    return layers.stream().anyMatch(InspectedLayer::multiplies);
   }
 
   double value(Expr expr) {
@@ -210,25 +210,25 @@ final class Inspection {
     return cell.grid().sheet() + "!" + layout.cell(cell.grid(), cell.row(), cell.column());
   }
 
-  static Optional<Window> weights(Inspected layer, int channel, int row, int column) {
+  static Optional<Window> weights(InspectedLayer layer, int channel, int row, int column) {
     return layer.parts(channel, row, column).get(0).weights();
   }
 
-  static Window result(Inspected layer, int channel, int row, int column) {
+  static Window result(InspectedLayer layer, int channel, int row, int column) {
     return Window.of(layer.outputs().get(channel).grid(), row, column, 1, 1);
   }
 
   /** The sheets that a layer reads, in the order in which its outputs come to read them. */
-  List<String> sources(Inspected layer) {
+  List<String> sources(InspectedLayer layer) {
     return sources.computeIfAbsent(layer, this::findSources);
   }
 
   /** The outputs of a layer that tell of all others. */
-  List<Inspected.Output> telling(Inspected layer) {
-    return telling.computeIfAbsent(layer, Inspected::telling);
+  List<InspectedLayer.Output> telling(InspectedLayer layer) {
+    return telling.computeIfAbsent(layer, InspectedLayer::telling);
   }
 
-  private List<String> findSources(Inspected layer) {
+  private List<String> findSources(InspectedLayer layer) {
     if (!layer.joins()) {
       return List.of(sheet(layer.source(0, 0, 0)));
     }
@@ -240,7 +240,7 @@ final class Inspection {
   }
 
   /** Whether the parts that an output reads stand one below the other at equal distances. */
-  boolean isRegular(Inspected layer) {
+  boolean isRegular(InspectedLayer layer) {
     var parts = layer.parts(0, 0, 0);
     var first = parts.get(0).input();
     int distance = parts.size() == 1 ? 0 : sheetRow(parts.get(1).input()) - sheetRow(first);

@@ -1,6 +1,6 @@
 package convsheet.audit;
 
-import convsheet.audit.Inspected.Part;
+import convsheet.audit.InspectedLayer.Part;
 import convsheet.audit.InspectorPlaces.Place;
 import convsheet.formula.A1;
 import convsheet.tensor.Tensor;
@@ -47,8 +47,8 @@ final class InspectorCanvas {
   private static final List<String> TITLES = List.of("input", "weights", "products");
 
   /** How far a layer's windows reach on the canvas. */
-  private record Extent(Inspected layer, List<Part> parts, int rows, int columns) {
-    static Extent of(Inspected layer) {
+  private record Extent(InspectedLayer layer, List<Part> parts, int rows, int columns) {
+    static Extent of(InspectedLayer layer) {
       return new Extent(layer, layer.parts(0, 0, 0), layer.windowRows(), layer.windowColumns());
     }
 

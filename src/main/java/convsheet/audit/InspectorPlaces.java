@@ -1,6 +1,6 @@
 package convsheet.audit;
 
-import convsheet.audit.Inspected.Part;
+import convsheet.audit.InspectedLayer.Part;
 import convsheet.formula.A1;
 import convsheet.formula.Window;
 import convsheet.xlsx.CellPage;
@@ -78,7 +78,7 @@ final class InspectorPlaces {
   private final Styles styles;
   private final int top;
   private final FoldedTables tables;
-  private final List<Inspected> layers;
+  private final List<InspectedLayer> layers;
   private final Table names;
   private final List<Table> sizes = new ArrayList<>();
 
@@ -109,7 +109,7 @@ final class InspectorPlaces {
     layers.forEach(this::listParts);
   }
 
-  private void listParts(Inspected layer) {
+  private void listParts(InspectedLayer layer) {
     if (inspection.isRegular(layer)) {
       firsts.add(0);
       return;
@@ -158,7 +158,7 @@ final class InspectorPlaces {
   }
 
   /** Formulas over the selected channel, row and column. */
-  Selection selection(Inspected layer) {
+  Selection selection(InspectedLayer layer) {
     return new Selection(
         layer.channels(),
         layer.rows(),
@@ -168,7 +168,7 @@ final class InspectorPlaces {
   }
 
   /** A number that depends on the selected output, as a formula. */
-  String formula(Inspected layer, Selection.Number number) {
+  String formula(InspectedLayer layer, Selection.Number number) {
     return selection(layer).formula(number, (numbers, index) -> tables.list(numbers).at(index));
   }
 
@@ -180,12 +180,12 @@ final class InspectorPlaces {
    * @param formula each layer's formula, whose value is a number
    * @param value what the selected layer's formula gives
    */
-  String look(String label, Function<Inspected, String> formula, Object value) {
+  String look(String label, Function<InspectedLayer, String> formula, Object value) {
     return lookIfAny(label, layer -> Optional.of(formula.apply(layer)), value);
   }
 
   /** The same where some layers have none: it is an empty text for these. */
-  String lookIfAny(String label, Function<Inspected, Optional<String>> formula, Object value) {
+  String lookIfAny(String label, Function<InspectedLayer, Optional<String>> formula, Object value) {
     var all = layers.stream().map(formula).toList();
     if (all.stream().distinct().count() == 1) {
       return all.get(0).orElse("\"\"");
@@ -213,7 +213,7 @@ final class InspectorPlaces {
   }
 
   /** A formula for each layer, the selected one's taken, without a table. */
-  String branch(Function<Inspected, String> formula, Object value) {
+  String branch(Function<InspectedLayer, String> formula, Object value) {
     var formulas = new TreeMap<Integer, String>();
     for (int i = 0; i < layers.size(); i++) {
       formulas.put(i + 1, formula.apply(layers.get(i)));
@@ -258,14 +258,14 @@ final class InspectorPlaces {
   // ---- what is written ----
 
   /** Writes a number that depends on the selected output. */
-  private void put(Place place, Function<Inspected, Selection.Number> number) {
+  private void put(Place place, Function<InspectedLayer, Selection.Number> number) {
     int[] output = inspection.output();
     int value = number.apply(inspection.chosen()).at(output[0], output[1], output[2]);
     put(place, look(place.label, layer -> formula(layer, number.apply(layer)), value), value);
   }
 
   /** Writes a number that each layer has one of. */
-  private void putOne(Place place, Function<Inspected, Integer> number) {
+  private void putOne(Place place, Function<InspectedLayer, Integer> number) {
     var numbers = layers.stream().map(number).toList();
     put(
         place,
@@ -312,8 +312,8 @@ final class InspectorPlaces {
           inspection.output()[i] + 1);
     }
     putOne(Place.WINDOWS, each -> each.parts(0, 0, 0).size());
-    putOne(Place.WINDOW_ROWS, Inspected::windowRows);
-    putOne(Place.WINDOW_COLUMNS, Inspected::windowColumns);
+    putOne(Place.WINDOW_ROWS, InspectedLayer::windowRows);
+    putOne(Place.WINDOW_COLUMNS, InspectedLayer::windowColumns);
     put(
         Place.SOURCE,
         each ->
@@ -358,7 +358,7 @@ final class InspectorPlaces {
   }
 
   /** How many channels, rows or columns there are to choose from. */
-  static int size(Inspected layer, int what) {
+  static int size(InspectedLayer layer, int what) {
     return switch (what) {
       case 0 -> layer.channels();
       case 1 -> layer.rows();

@@ -107,7 +107,7 @@ final class InspectorResult {
 
   /** A formula that has a value only for layers that multiply. */
   private String whereMultiplied(String formula) {
-    if (inspection.layers().stream().allMatch(Inspected::multiplies)) {
+    if (inspection.layers().stream().allMatch(InspectedLayer::multiplies)) {
       return formula;
     }
     return inspection.multiplies()
@@ -129,7 +129,7 @@ final class InspectorResult {
         places.cell(Place.RESULT_COLUMN));
   }
 
-  private String cellFormula(Inspected layer) {
+  private String cellFormula(InspectedLayer layer) {
     return Formulas.fill(
         "SUM(INDEX({area},{row},{column}))",
         "area",
@@ -167,7 +167,7 @@ final class InspectorResult {
     page.empty(TOP + i, VALUE + 2, style);
   }
 
-  private Optional<String> biasFormula(Inspected layer) {
+  private Optional<String> biasFormula(InspectedLayer layer) {
     return layer
         .weightedSum(0, 0, 0)
         .filter(sum -> !sum.rest().isEmpty())
@@ -177,7 +177,7 @@ final class InspectorResult {
   }
 
   /** The result's formula, over the sum before the activation or over what the canvas shows. */
-  private String afterFormula(Inspected layer) {
+  private String afterFormula(InspectedLayer layer) {
     if (layer.hasConstants()) { // a copy, or a zero
       return "SUM(" + A1.absolute(InspectorCanvas.TOP, InspectorCanvas.LEFT) + ")";
     }
@@ -227,7 +227,7 @@ final class InspectorResult {
   }
 
   /** Prints an expression for whichever output is selected. */
-  private String print(Inspected layer, OutputExpr expr) {
+  private String print(InspectedLayer layer, OutputExpr expr) {
     var iterator = new Leaves(layer, expr).texts().iterator();
     return FormulaPrinter.print(
         expr.at(0, 0, 0),
@@ -252,13 +252,13 @@ final class InspectorResult {
 
   /** What an expression reads for whichever output is selected, each as a piece of formula. */
   private final class Leaves {
-    private final Inspected layer;
+    private final InspectedLayer layer;
     private final OutputExpr expr;
     private final List<Leaf> first;
     private final Map<List<Integer>, List<Leaf>> known = new HashMap<>();
     private final Map<List<Integer>, Map<Expr.Ref, Integer>> shown = new HashMap<>();
 
-    Leaves(Inspected layer, OutputExpr expr) {
+    Leaves(InspectedLayer layer, OutputExpr expr) {
       this.layer = layer;
       this.expr = expr;
       first = leaves(expr.at(0, 0, 0), false);

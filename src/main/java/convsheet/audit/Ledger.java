@@ -125,7 +125,7 @@ final class Ledger {
 
   /** The grids of a layer whose cells multiply and add; empty if none does. */
   private List<ComputedGrid> summed(int layer) {
-    return Inspected.weightedSums(evaluation.grids().get(layer));
+    return InspectedLayer.weightedSums(evaluation.grids().get(layer));
   }
 
   private static int products(ComputedGrid grid) {

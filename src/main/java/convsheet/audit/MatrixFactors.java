@@ -14,7 +14,7 @@ import java.util.TreeMap;
 final class MatrixFactors {
   private final Evaluation evaluation;
   private final int number;
-  private final Inspected layer;
+  private final InspectedLayer layer;
   private final int first;
   private final int rows;
   private final Map<Grid, Integer> firstColumns = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ final class MatrixFactors {
    * @param first the first output cell, counted from 0
    * @param rows the number of output cells
    */
-  MatrixFactors(Evaluation evaluation, int number, Inspected layer, int first, int rows) {
+  MatrixFactors(Evaluation evaluation, int number, InspectedLayer layer, int first, int rows) {
     this.evaluation = evaluation;
     this.number = number;
     this.layer = layer;

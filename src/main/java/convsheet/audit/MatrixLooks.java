@@ -20,7 +20,7 @@ import org.apache.poi.xssf.usermodel.extensions.XSSFCellBorder.BorderSide;
 /** The cell formats of a {@link MatrixProduct}'s sheet. */
 final class MatrixLooks {
   private final Map<String, Integer> cellStyles = new HashMap<>();
-  private final WeightColours colours;
+  private final MatrixColours colours;
 
   /** Makes them all: once cells are streamed, the workbook has all its formats. */
   MatrixLooks(
@@ -29,7 +29,7 @@ final class MatrixLooks {
       MatrixFactors factors,
       MatrixValues values,
       MatrixPlan plan) {
-    colours = new WeightColours(factors.sharesWeights());
+    colours = new MatrixColours(factors.sharesWeights());
     int grid = styles.of(Look.GRID, plan.weightFormat.pattern());
     var zero = workbook.createFont();
     zero.setFontName("Arial");

@@ -88,12 +88,12 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
   @Override
   public List<Sheet> sheets(Evaluation evaluation, Layout layout, Styles styles) {
     var nodes = evaluation.question().network().nodes();
-    var layers = new ArrayList<Inspected>();
+    var layers = new ArrayList<InspectedLayer>();
     for (int i = 0; i < nodes.size(); i++) {
-      layers.add(Inspected.of(nodes.get(i), evaluation.grids().get(i)));
+      layers.add(InspectedLayer.of(nodes.get(i), evaluation.grids().get(i)));
     }
     var multiplying =
-        layers.stream().filter(Inspected::multiplies).map(each -> each.node().name()).toList();
+        layers.stream().filter(InspectedLayer::multiplies).map(each -> each.node().name()).toList();
     int number =
         IntStream.range(0, layers.size())
             .filter(i -> nodes.get(i).name().equalsIgnoreCase(layer))
@@ -127,7 +127,7 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
     return rows.map(part -> part.first() - 1).orElse(0);
   }
 
-  private int countOf(Inspected inspected) {
+  private int countOf(InspectedLayer inspected) {
     int outputs = inspected.channels() * inspected.rows() * inspected.columns();
     if (rows.isEmpty()) {
       return outputs;

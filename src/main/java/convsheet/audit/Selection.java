@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param cells the cells that hold the selected channel, row and column, counted from 1
  */
 record Selection(
-    int channels, int rows, int columns, List<Inspected.Output> telling, List<String> cells) {
+    int channels, int rows, int columns, List<InspectedLayer.Output> telling, List<String> cells) {
 
   /**
    * A number for each output that follows from where the windows are that it reads, its channel,

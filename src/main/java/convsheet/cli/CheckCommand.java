@@ -9,7 +9,6 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.question.Question;
 import convsheet.question.TaskReader;
-import convsheet.xlsx.WholeFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -376,28 +375,11 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Map<AnswerFile, Path> copies(List<AnswerFile> answers, Path folder) {
-    Target.makeFolder(folder);
+    OutputRules.makeFolder(folder);
     var copies = AnswerFiles.copies(answers, folder);
-    for (var copy : copies.values()) {
-      for (var answer : answers) {
-        if (answer.file().filter(file -> WholeFile.isSame(copy, file)).isPresent()) {
-          throw misuse(
-              "--annotate to write over the answer " + answer.place(),
-              "",
-              "Name another folder: answers are not changed.");
-        }
-      }
-      if (!force && Files.exists(copy) && !Annotator.isAnnotated(copy)) {
-        throw ProblemException.input(
-            new Problem(
-                copy.toString(),
-                "",
-                "",
-                "a file that --annotate did not write",
-                "",
-                "Name another folder, or give --force to replace it."));
-      }
-    }
+    copies
+        .values()
+        .forEach(copy -> OutputRules.checkCopy(copy, answers, Annotator::isAnnotated, force));
     return copies;
   }
 

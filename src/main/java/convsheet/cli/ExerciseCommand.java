@@ -178,8 +178,8 @@ final class ExerciseCommand implements Callable<Integer> {
                   key.map(folder -> in(folder, student))));
         }
         askAlike(exercises);
-        Target.makeFolder(target);
-        key.ifPresent(Target::makeFolder);
+        OutputRules.makeFolder(target);
+        key.ifPresent(OutputRules::makeFolder);
       } else {
         exercises.add(exercise(evaluate(question, seed), seed, Optional.empty(), target, key));
       }
@@ -270,7 +270,7 @@ final class ExerciseCommand implements Callable<Integer> {
   // ---- what is refused before anything is read or written ----
 
   private void checkOptions() {
-    Target.checkInput(input);
+    OutputRules.checkInput(input);
     checkNumber("--cells", cells, 1, Integer.MAX_VALUE);
     checkNumber("--decimals", decimals, 0, ExerciseWriter.MOST_DECIMALS);
   }
@@ -286,7 +286,7 @@ final class ExerciseCommand implements Callable<Integer> {
   }
 
   private Path besideInput() {
-    return Target.beside(input, roster.isPresent() ? ".exercises" : ".exercise.xlsx");
+    return OutputRules.beside(input, roster.isPresent() ? ".exercises" : ".exercise.xlsx");
   }
 
   private static Path in(Path folder, Roster.Student student) {
@@ -306,7 +306,7 @@ final class ExerciseCommand implements Callable<Integer> {
   }
 
   private void check(Path target, Predicate<Path> isOwn, String what, String option) {
-    Target.check(target, input, isOwn, what, option, force);
+    OutputRules.check(target, input, isOwn, what, option, force);
     if (roster.isEmpty()) {
       WholeFile.check(target);
     }

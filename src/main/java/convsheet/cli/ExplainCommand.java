@@ -15,8 +15,10 @@ import convsheet.question.Evaluation;
 import convsheet.question.Question;
 import convsheet.question.Stated;
 import convsheet.question.TaskReader;
+import convsheet.view.DerivationJson;
 import convsheet.view.Derivations;
 import convsheet.view.Drawing;
+import convsheet.view.JsonObject;
 import convsheet.view.Uses;
 import convsheet.xlsx.CellAddress;
 import convsheet.xlsx.WholeFile;
@@ -113,7 +115,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Target.checkInput(input);
+    OutputRules.checkInput(input);
     if (cell.isPresent() == layer.isPresent() || layer.isPresent() != at.isPresent()) {
       throw refuse(
           cell.isPresent()
@@ -128,7 +130,7 @@ final class ExplainCommand implements Callable<Integer> {
       throw refuse("--depth " + depth, "1 or more", "Use 1 for the cell alone.");
     }
     json.filter(file -> !file.equals("-"))
-        .ifPresent(file -> Target.checkJson(Path.of(file), input));
+        .ifPresent(file -> OutputRules.checkJson(Path.of(file), input));
     try {
       explain(cell.map(this::parse));
     } catch (ProblemException e) {
@@ -154,11 +156,11 @@ final class ExplainCommand implements Callable<Integer> {
     if (derivations.isComputed(ref)) {
       var derivation = derivations.of(ref, depth, all ? Integer.MAX_VALUE : MOST);
       lines = Drawing.lines(derivation, all);
-      report = ExplainReport.of(input.toString(), derivation);
+      report = DerivationJson.of(input.toString(), derivation);
     } else {
       var uses = Uses.of(evaluation, cells, ref);
       lines = uses.lines();
-      report = ExplainReport.of(input.toString(), uses);
+      report = DerivationJson.of(input.toString(), uses);
     }
     var out = spec.commandLine().getOut();
     if (json.filter(file -> file.equals("-")).isPresent()) {

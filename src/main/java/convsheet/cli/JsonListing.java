@@ -3,6 +3,7 @@ package convsheet.cli;
 import convsheet.check.Report;
 import convsheet.check.Report.Actual;
 import convsheet.check.Verdict;
+import convsheet.view.JsonObject;
 import java.io.Writer;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;

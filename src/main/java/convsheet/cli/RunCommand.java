@@ -15,6 +15,7 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.question.Evaluation;
 import convsheet.question.Question;
+import convsheet.view.EvaluationJson;
 import convsheet.xlsx.WholeFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -152,12 +153,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Target.checkInput(input);
+    OutputRules.checkInput(input);
     var target = output.orElseGet(this::besideInput);
     checkTarget(target);
     WholeFile.check(target);
     json.filter(file -> !file.equals("-"))
-        .ifPresent(file -> Target.checkJson(Path.of(file), input, target));
+        .ifPresent(file -> OutputRules.checkJson(Path.of(file), input, target));
     var question = Intake.read(input, sheet);
     if (!force) {
       HandEdits.check(target, question, "-o");
@@ -209,14 +210,14 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Path besideInput() {
-    return Target.beside(input, layersOnly ? ".question.xlsx" : ".audit.xlsx");
+    return OutputRules.beside(input, layersOnly ? ".question.xlsx" : ".audit.xlsx");
   }
 
   private void checkTarget(Path target) {
     if (layersOnly) {
-      Target.check(target, input, QuestionWriter::isQuestion, "a question", "-o", force);
+      OutputRules.check(target, input, QuestionWriter::isQuestion, "a question", "-o", force);
     } else {
-      Target.check(target, input, AuditWriter::isAudit, "an audit", "-o", force);
+      OutputRules.check(target, input, AuditWriter::isAudit, "an audit", "-o", force);
     }
   }
 
@@ -247,7 +248,7 @@ final class RunCommand implements Callable<Integer> {
 
   private void report(Evaluation evaluation, List<Finding> findings, Path target) {
     var out = spec.commandLine().getOut();
-    var values = JsonReport.of(evaluation, findings, input.toString(), target.toString());
+    var values = EvaluationJson.of(evaluation, findings, input.toString(), target.toString());
     if (json.filter(file -> file.equals("-")).isPresent()) {
       out.println(values.text());
       return;

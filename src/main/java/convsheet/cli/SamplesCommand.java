@@ -1,10 +1,7 @@
 package convsheet.cli;
 
-import convsheet.problem.Problem;
-import convsheet.problem.ProblemException;
 import convsheet.sample.HandMade;
 import convsheet.sample.Samples;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
@@ -35,23 +32,11 @@ final class SamplesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Target.makeFolder(folder);
+    OutputRules.makeFolder(folder);
     var samples = Samples.all();
     var files = new ArrayList<>(samples.stream().map(Samples::file).toList());
     files.add(HandMade.FILE);
-    for (var file : files) {
-      var path = folder.resolve(file);
-      if (Files.exists(path) && !force) {
-        throw ProblemException.input(
-            new Problem(
-                path.toString(),
-                "",
-                "",
-                "a file that is there already",
-                "",
-                "Give --force to replace it, or name another folder."));
-      }
-    }
+    files.forEach(file -> OutputRules.checkNew(folder.resolve(file), force));
     for (var sample : samples) {
       spec.commandLine().getOut().println("wrote " + sample.write(folder));
     }

@@ -273,7 +273,7 @@ class MatrixProductTest {
       var evaluation = evaluation(network, picture);
       var multiplying = new ArrayList<String>();
       for (int i = 0; i < network.nodes().size(); i++) {
-        if (Inspected.of(network.nodes().get(i), evaluation.grids().get(i)).multiplies()) {
+        if (InspectedLayer.of(network.nodes().get(i), evaluation.grids().get(i)).multiplies()) {
           multiplying.add(network.nodes().get(i).name());
         }
       }

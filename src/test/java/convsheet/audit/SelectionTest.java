@@ -33,7 +33,7 @@ class SelectionTest {
       var layout = Layout.of(question.picture(), question.network().nodes(), evaluation.grids());
       for (int i = 0; i < evaluation.grids().size(); i++) {
         var node = question.network().nodes().get(i);
-        var layer = Inspected.of(node, evaluation.grids().get(i));
+        var layer = InspectedLayer.of(node, evaluation.grids().get(i));
         for (var number : numbers(layer, layout).entrySet()) {
           boolean linear = isLinear(layer, number.getValue());
           assertThat(selection(layer).isLinear(number.getValue()))
@@ -85,21 +85,21 @@ class SelectionTest {
     assertThat(joining).isGreaterThan(10);
   }
 
-  private static Inspected inspected(Question question, int layer) {
-    return Inspected.of(
+  private static InspectedLayer inspected(Question question, int layer) {
+    return InspectedLayer.of(
         question.network().nodes().get(layer), Evaluation.of(question).grids().get(layer));
   }
 
-  private static Window input(Inspected layer, int channel, int row, int column) {
+  private static Window input(InspectedLayer layer, int channel, int row, int column) {
     return layer.parts(channel, row, column).get(0).input();
   }
 
-  private static Selection selection(Inspected layer) {
+  private static Selection selection(InspectedLayer layer) {
     return new Selection(layer.channels(), layer.rows(), layer.columns(), layer.telling(), CELLS);
   }
 
   /** Where the first and the last window and its weights are that an output reads. */
-  private static Map<String, Selection.Number> numbers(Inspected layer, Layout layout) {
+  private static Map<String, Selection.Number> numbers(InspectedLayer layer, Layout layout) {
     var numbers = new TreeMap<String, Selection.Number>();
     add(numbers, "row", layer, window -> layout.place(window.grid()).row() + window.row());
     add(numbers, "column", layer, window -> layout.place(window.grid()).column() + window.column());
@@ -111,7 +111,7 @@ class SelectionTest {
   private static void add(
       Map<String, Selection.Number> numbers,
       String name,
-      Inspected layer,
+      InspectedLayer layer,
       ToIntFunction<Window> of) {
     numbers.put(name + " of the first", (o, r, c) -> of.applyAsInt(input(layer, o, r, c)));
     numbers.put(
@@ -128,7 +128,7 @@ class SelectionTest {
   }
 
   /** By trying every output. */
-  private static boolean isLinear(Inspected layer, Selection.Number number) {
+  private static boolean isLinear(InspectedLayer layer, Selection.Number number) {
     int base = number.at(0, 0, 0);
     int channelStep = layer.channels() > 1 ? number.at(1, 0, 0) - base : 0;
     int rowStep = layer.rows() > 1 ? number.at(0, 1, 0) - base : 0;

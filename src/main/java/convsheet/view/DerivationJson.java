@@ -1,7 +1,5 @@
-package convsheet.cli;
+package convsheet.view;
 
-import convsheet.view.Derivation;
-import convsheet.view.Uses;
 import convsheet.xlsx.CellAddress;
 import java.util.List;
 import java.util.Locale;
@@ -9,11 +7,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import tools.jackson.core.JsonGenerator;
 
-/** What {@code explain} found out, as JSON; docs/explain.md describes it. */
-final class ExplainReport {
-  private ExplainReport() {}
+/**
+ * How a number comes about, or where it enters, as JSON: what {@code explain} found out;
+ * docs/explain.md describes it.
+ */
+public final class DerivationJson {
+  private DerivationJson() {}
 
-  static JsonObject of(String source, Derivation derivation) {
+  /** How a number of a file comes about. */
+  public static JsonObject of(String source, Derivation derivation) {
     return new JsonObject(
         json -> {
           json.writeStringProperty("source", source);
@@ -21,7 +23,8 @@ final class ExplainReport {
         });
   }
 
-  static JsonObject of(String source, Uses uses) {
+  /** Where a number of a file enters. */
+  public static JsonObject of(String source, Uses uses) {
     return new JsonObject(
         json -> {
           json.writeStringProperty("source", source);
@@ -171,7 +174,7 @@ final class ExplainReport {
     for (int row = 0; row < rows; row++) {
       json.writeStartArray();
       for (int column = 0; column < columns; column++) {
-        number(json, values.get(row * columns + column));
+        JsonObject.number(json, values.get(row * columns + column));
       }
       json.writeEndArray();
     }
@@ -195,15 +198,6 @@ final class ExplainReport {
 
   private static void number(JsonGenerator json, String name, double value) {
     json.writeName(name);
-    number(json, value);
-  }
-
-  /** An error is null: JSON has no NaN. */
-  private static void number(JsonGenerator json, double value) {
-    if (Double.isNaN(value)) {
-      json.writeNull();
-    } else {
-      json.writeNumber(value);
-    }
+    JsonObject.number(json, value);
   }
 }

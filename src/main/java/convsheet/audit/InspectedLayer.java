@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  *     before an activation with cells of its own
  * @param outputs the layer's outputs
  */
-record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> outputs) {
+record InspectedLayer(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> outputs) {
 
   /**
    * One window that an output reads, and the weights it is multiplied with.
@@ -39,10 +39,10 @@ record Inspected(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> 
   /** An output by its channel, row and column, counted from 0. */
   record Output(int channel, int row, int column) {}
 
-  static Inspected of(Network.Node node, LayerGrids grids) {
+  static InspectedLayer of(Network.Node node, LayerGrids grids) {
     var outputs = grids.outputs().stream().map(ComputedGrid::pattern).toList();
     var sums = weightedSums(grids);
-    return new Inspected(node, sums.isEmpty() ? outputs : sums, outputs);
+    return new InspectedLayer(node, sums.isEmpty() ? outputs : sums, outputs);
   }
 
   /**

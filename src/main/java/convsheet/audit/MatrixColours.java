@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** The colours of weights: a hue for each row of a filter, darker from left to right. */
-final class WeightColours {
+final class MatrixColours {
   private static final List<Integer> HUES =
       List.of(0x4E9BD8, 0xF2A03D, 0x5DB870, 0xA583D1, 0xE57C94, 0x3FB3B0);
   private static final int MOST_SHADES = 5;
@@ -14,7 +14,7 @@ final class WeightColours {
   private final boolean shared;
 
   /** Colours that tell weights apart if they are shared; else one for all. */
-  WeightColours(boolean shared) {
+  MatrixColours(boolean shared) {
     this.shared = shared;
   }
 

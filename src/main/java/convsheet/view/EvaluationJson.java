@@ -1,4 +1,4 @@
-package convsheet.cli;
+package convsheet.view;
 
 import convsheet.problem.Finding;
 import convsheet.question.Evaluation;
@@ -7,11 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
-/** What {@code run} found out, as JSON; docs/cli.md describes it. */
-final class JsonReport {
-  private JsonReport() {}
+/** A network with its values, as JSON: what {@code run} found out; docs/cli.md describes it. */
+public final class EvaluationJson {
+  private EvaluationJson() {}
 
-  static JsonObject of(
+  /**
+   * The network of a file.
+   *
+   * @param source the file that it was read from
+   * @param output the file that was written
+   */
+  public static JsonObject of(
       Evaluation evaluation, List<Finding> findings, String source, String output) {
     return new JsonObject(
         json -> {
@@ -46,15 +52,10 @@ final class JsonReport {
     json.writeEndObject();
   }
 
-  /** An error is null: JSON has no NaN. */
   private static void writeValues(JsonGenerator json, Tensor tensor) {
     json.writeStartArray();
     for (double value : tensor.values()) {
-      if (Double.isNaN(value)) {
-        json.writeNull();
-      } else {
-        json.writeNumber(value);
-      }
+      JsonObject.number(json, value);
     }
     json.writeEndArray();
   }

@@ -1,4 +1,4 @@
-package convsheet.cli;
+package convsheet.view;
 
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
@@ -23,9 +23,9 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param members writes what is in it
  */
-record JsonObject(Consumer<JsonGenerator> members) {
+public record JsonObject(Consumer<JsonGenerator> members) {
   /** Makes all JSON: it leaves open what it writes to, and spells out what does not show. */
-  static final JsonFactory FACTORY =
+  public static final JsonFactory FACTORY =
       JsonFactory.builder()
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
           .characterEscapes(new HiddenEscapes())
@@ -51,7 +51,8 @@ record JsonObject(Consumer<JsonGenerator> members) {
     }
   }
 
-  String text() {
+  /** Its text. */
+  public String text() {
     var bytes = new ByteArrayOutputStream();
     generate(bytes);
     return bytes.toString(StandardCharsets.UTF_8);
@@ -62,7 +63,7 @@ record JsonObject(Consumer<JsonGenerator> members) {
    *
    * @throws IOException if {@code out} does not take it
    */
-  void write(OutputStream out) throws IOException {
+  public void write(OutputStream out) throws IOException {
     try {
       generate(out);
     } catch (JacksonIOException e) {
@@ -79,7 +80,7 @@ record JsonObject(Consumer<JsonGenerator> members) {
   }
 
   /** The member {@code findings}, as all commands have it. */
-  static void writeFindings(JsonGenerator json, List<Finding> findings) {
+  public static void writeFindings(JsonGenerator json, List<Finding> findings) {
     json.writeArrayPropertyStart("findings");
     for (var finding : findings) {
       json.writeStartObject();
@@ -90,5 +91,14 @@ record JsonObject(Consumer<JsonGenerator> members) {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  /** A number; an error is null: JSON has no NaN. */
+  static void number(JsonGenerator json, double value) {
+    if (Double.isNaN(value)) {
+      json.writeNull();
+    } else {
+      json.writeNumber(value);
+    }
   }
 }

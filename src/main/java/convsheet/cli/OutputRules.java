@@ -6,15 +6,16 @@ import convsheet.xlsx.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** What a command is to write, and which files are refused. */
-final class Target {
+/** What a command may write: which files are replaced, and which are refused. */
+final class OutputRules {
   /** How the name of a workbook ends. */
   private static final String EXTENSION = "\\.[xX][lL][sS][xXmM]$";
 
-  private Target() {}
+  private OutputRules() {}
 
   /**
    * Refuses an output that must not be replaced.
@@ -70,6 +71,41 @@ final class Target {
       }
     }
     WholeFile.check(file);
+  }
+
+  /** Refuses to replace a file, unless it may be. */
+  static void checkNew(Path target, boolean force) {
+    if (Files.exists(target) && !force) {
+      throw refuse(
+          target,
+          "a file that is there already",
+          "Give --force to replace it, or name another folder.");
+    }
+  }
+
+  /**
+   * Refuses a coloured copy that would be written over an answer, or over anything but an older
+   * copy.
+   *
+   * @param isOwn whether a file is such a copy
+   * @param force whether other files may be replaced all the same
+   */
+  static void checkCopy(Path copy, List<AnswerFile> answers, Predicate<Path> isOwn, boolean force) {
+    for (var answer : answers) {
+      if (answer.file().filter(file -> WholeFile.isSame(copy, file)).isPresent()) {
+        throw ProblemException.input(
+            Problem.of(
+                "--annotate to write over the answer " + answer.place(),
+                "",
+                "Name another folder: answers are not changed."));
+      }
+    }
+    if (!force && Files.exists(copy) && !isOwn.test(copy)) {
+      throw refuse(
+          copy,
+          "a file that --annotate did not write",
+          "Name another folder, or give --force to replace it.");
+    }
   }
 
   /** Refuses an input without a name. */
