@@ -97,7 +97,7 @@ class LiftedNetworksTest {
         .isEqualTo(drawn.network().nodes().stream().map(node -> node.shape()).toList());
     for (int i = 0; i < drawn.network().nodes().size(); i++) {
       var name = drawn.network().nodes().get(i).name();
-      if (name.startsWith(HandMadeSheets.NAMED)) {
+      if (name.startsWith(LabelsByHand.NAMED)) {
         assertThat(lifted.network().nodes().get(i).name()).isEqualTo(name);
       }
     }
