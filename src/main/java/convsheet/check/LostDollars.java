@@ -4,6 +4,7 @@ import convsheet.answer.AnswerCell;
 import convsheet.check.Misconception.Scope;
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
+import convsheet.formula.LostDollar;
 import convsheet.question.Layout.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * Formulas that were copied from one that is right, with a reference to weights that moved along
- * because it has no {@code $}.
+ * because it has no {@code $}: a {@link LostDollar}.
  */
 final class LostDollars {
   /** A cell or a range, and the sheet before it. */
@@ -25,7 +26,7 @@ final class LostDollars {
               + "(?![\\w(.!])");
 
   /** A reference in a formula, and where it begins. */
-  private record Reference(String text, String sheet, int row, int column) {}
+  private record Reference(String text, String sheet, A1.Name first) {}
 
   /** A reference that moved off its weights, in a wrong result. */
   private record Lost(int result, String text, String right, String origin) {}
@@ -98,14 +99,19 @@ final class LostDollars {
 
   /** The first reference that lies on weights in one formula and beside them in its copy. */
   private Optional<Lost> moved(int origin, int copy) {
-    var before = references(results.cell(origin));
-    var after = references(results.cell(copy));
+    var from = results.cell(origin);
+    var to = results.cell(copy);
+    var before = references(from);
+    var after = references(to);
     for (int k = 0; k < before.size(); k++) {
-      var from = before.get(k);
-      var to = after.get(k);
-      if ((from.row != to.row || from.column != to.column) && isParameter(from)) {
-        var cell = results.cell(origin);
-        return Optional.of(new Lost(copy, to.text, from.text, A1.cell(cell.row(), cell.column())));
+      var weight = before.get(k);
+      var read = after.get(k);
+      if (isParameter(weight)
+          && LostDollar.of(
+                  weight.first, read.first, to.row() - from.row(), to.column() - from.column())
+              .isPresent()) {
+        return Optional.of(
+            new Lost(copy, read.text, weight.text, A1.cell(from.row(), from.column())));
       }
     }
     return Optional.empty();
@@ -116,8 +122,8 @@ final class LostDollars {
         .anyMatch(
             entry -> {
               var place = entry.getValue();
-              int row = reference.row - place.row();
-              int column = reference.column - place.column();
+              int row = reference.first.row() - place.row();
+              int column = reference.first.column() - place.column();
               return place.sheet().equalsIgnoreCase(reference.sheet)
                   && row >= 0
                   && column >= 0
@@ -131,13 +137,11 @@ final class LostDollars {
     var matcher = REFERENCE.matcher(cell.formula());
     while (matcher.find()) {
       var sheet = matcher.group(1);
-      var first = A1.Name.of(matcher, 2);
       found.add(
           new Reference(
               matcher.group(),
               sheet == null ? cell.sheet() : sheet.replaceAll("^'|'$", "").replace("''", "'"),
-              first.row(),
-              first.column()));
+              A1.Name.of(matcher, 2)));
     }
     return found;
   }

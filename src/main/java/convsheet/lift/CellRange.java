@@ -1,7 +1,9 @@
 package convsheet.lift;
 
 import convsheet.formula.A1;
+import convsheet.formula.LostDollar;
 import convsheet.formula.Touching;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -104,6 +106,23 @@ record CellRange(int sheet, int row, int column, int rows, int columns, boolean 
         && column == other.column
         && rows == other.rows
         && columns == other.columns;
+  }
+
+  /**
+   * What a formula lost that is a copy of another cell's and reads this moved along with it.
+   *
+   * @param read what it reads instead of this
+   * @param origin the cell that it was copied from
+   * @param copy its own cell
+   */
+  Optional<LostDollar> lostDollar(CellRange read, CellRange origin, CellRange copy) {
+    return sheet == read.sheet
+        ? LostDollar.of(name(), read.name(), copy.row - origin.row, copy.column - origin.column)
+        : Optional.empty();
+  }
+
+  private A1.Name name() {
+    return new A1.Name(row, column, fixed, fixed);
   }
 
   /**

@@ -365,7 +365,7 @@ final class PatternBreaks {
   /** A reference to another place: as far from its own as in other cells, or moving along. */
   private Difference elsewhere(Plane plane, int number, CellRange expected, CellRange actual) {
     boolean isWeight = reader.isWeight(expected.at(0, 0)) && !reader.isMask(plane);
-    boolean isLost = isWeight && moved(plane, number, expected, actual);
+    boolean isLost = isWeight && isLost(plane, number, expected, actual);
     return new Difference(
         (isWeight ? "uses the weights " : "reads ")
             + actual.text()
@@ -389,16 +389,14 @@ final class PatternBreaks {
     return sum.addends().stream().anyMatch(area -> area.isCell() && reader.isWeight(area));
   }
 
-  /** Whether weights that are anchored elsewhere have moved as their cell from another one. */
-  private static boolean moved(Plane plane, int number, CellRange expected, CellRange actual) {
-    int down = actual.row() - expected.row();
-    int right = actual.column() - expected.column();
-    int i = number / plane.columns() * plane.rowStep();
-    int j = number % plane.columns() * plane.columnStep();
+  /** Whether weights that the others anchor moved as in a copy of another cell's formula. */
+  private static boolean isLost(Plane plane, int number, CellRange expected, CellRange actual) {
+    var copy = plane.cell(number);
+    var origin =
+        plane.number(
+            copy.moved(expected.row() - actual.row(), expected.column() - actual.column()));
     return expected.fixed()
-        && !actual.fixed()
-        && (down == 0 || Math.abs(down) <= Math.max(i, 1))
-        && (right == 0 || Math.abs(right) <= Math.max(j, 1));
+        && origin.flatMap(n -> expected.lostDollar(actual, plane.cell(n), copy)).isPresent();
   }
 
   // ---- formulas as expressions ----

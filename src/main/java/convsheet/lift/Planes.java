@@ -156,6 +156,15 @@ final class Planes {
   }
 
   /**
+   * Whether a slot moved along, off its number and onto a blank cell, as its formula was copied.
+   */
+  private boolean isLost(Plane plane, Slot slot, int number) {
+    var read = at(plane, slot, number);
+    return book.isBlank(read)
+        && slot.area().lostDollar(read, plane.first(), plane.cell(number)).isPresent();
+  }
+
+  /**
    * The plane with one bias where a reference to it moves along, off the number and onto blank
    * cells: who copied the formulas meant the same bias for all. What does not read it is odd.
    */
@@ -175,7 +184,7 @@ final class Planes {
       if (slot.area().isCell()
           && book.isGiven(slot.area())
           && !moved.isEmpty()
-          && moved.stream().allMatch(n -> book.isBlank(at(plane, slot, n)))) {
+          && moved.stream().allMatch(n -> isLost(plane, slot, n))) {
         slots.set(k, new Slot(slot.area().anchored(), Plane.Move.NONE, Plane.Move.NONE));
         moved.forEach(n -> book.formula(plane.cell(n)).ifPresent(f -> odd.putIfAbsent(n, f)));
       }

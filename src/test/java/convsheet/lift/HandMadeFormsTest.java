@@ -373,6 +373,35 @@ class HandMadeFormsTest {
   }
 
   /**
+   * Only what a copy of another cell's formula reads; a cell of the first row is copied of none.
+   */
+  @Test
+  void weightsThatMoveHaveLostADollarIfACellIsThereThatTheyMovedFrom() throws IOException {
+    var random = new Random(12);
+    for (int round = 0; round < 20; round++) {
+      int n = random.nextInt(16);
+      int down = random.nextInt(4);
+      int right = down == 0 ? 1 : random.nextInt(2);
+      var weights = at(down, 6 + right) + ":" + at(1 + down, 7 + right);
+      var question =
+          lift(
+              sheet ->
+                  cell(sheet, n / 4, 9 + n % 4)
+                      .setCellFormula(convolution(n / 4, n % 4).replace("$G$1:$H$2", weights)));
+
+      assertThat(question.findings())
+          .extracting(Finding::cells, finding -> finding.message().split(";")[0])
+          .contains(
+              tuple(
+                  at(n / 4, 9 + n % 4),
+                  "1 cell uses the weights "
+                      + weights
+                      + " instead of G1:H2"
+                      + (n / 4 >= down && n % 4 >= right ? " (a lost $)" : "")));
+    }
+  }
+
+  /**
    * Windows over the convolution's 4 x 4, cell by cell, as many as a pooling layer has of them that
    * keeps its last ones (PyTorch's ceil_mode); what lies beyond is blank.
    */
