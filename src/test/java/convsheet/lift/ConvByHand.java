@@ -46,8 +46,113 @@ final class ConvByHand {
     return filters;
   }
 
+  /**
+   * What a convolution reads.
+   *
+   * @param copied whether of copies of the channels
+   * @param hasBorder whether the cells of the padding are filled
+   * @param pastTheEdge whether the padding is a slip
+   */
+  private record Windows(
+      Size kernel,
+      Size stride,
+      Padding padding,
+      boolean copied,
+      boolean hasBorder,
+      boolean pastTheEdge) {
+    boolean isPadded() {
+      return !padding.isNone() && !pastTheEdge;
+    }
+  }
+
   /** Draws a convolution, unless the channels are too small for one; gives back whether. */
   boolean add() {
+    var drawn = windows();
+    drawn.ifPresent(this::add);
+    return drawn.isPresent();
+  }
+
+  private void add(Windows windows) {
+    var kernel = windows.kernel();
+    var stride = windows.stride();
+    noteWindows(windows);
+    var read = read(windows);
+    int step = read.get(0).rowStep();
+    int count = dice.between(1, 3);
+    int apart = dice.chance(0.15) ? 2 : 1;
+    sketch.note(apart > 1, Trait.SPACED_CELLS);
+    var outputs = outputs(kernel, stride, windows.padding());
+    var planes = sketch.channels(count, outputs.rows(), outputs.columns(), apart, apart);
+    var activation = sums.activation();
+    boolean hasBias = dice.chance(0.5);
+    boolean biasInCell = dice.chance(0.6);
+    sketch.note(hasBias, biasInCell ? Trait.BIAS_CELL : Trait.BIAS_NUMBER);
+    int products = read.size() * kernel.rows() * kernel.columns();
+    boolean inFormula =
+        products <= FormulaStyle.MOST_SPELLED && dice.chance(0.15) && !sketch.readsText();
+    sketch.note(inFormula, Trait.LITERAL_WEIGHTS);
+    boolean isOrdinary =
+        !windows.isPadded() && !windows.pastTheEdge() && !windows.copied() && !inFormula;
+    var blank =
+        isOrdinary && dice.chance(0.1)
+            ? Optional.of(sketch.place(sketch.rows(), sketch.columns(), step, step, Sketch.ROOM))
+            : Optional.<Box>empty();
+    boolean fillsEvenly = stride.rows() * step == apart && stride.columns() * step == apart;
+    boolean isClose = apart == 1 && step == 1 && stride.rows() == 1 && stride.columns() == 1;
+    boolean commas = sketch.readsText();
+    var styles =
+        IntStream.range(0, count)
+            .mapToObj(f -> FormulaStyle.drawn(sketch, inFormula, fillsEvenly, isClose, products))
+            .map(style -> commas ? style.with(Form.COMMA) : style)
+            .toList();
+    var recipes = new ArrayList<Recipe>();
+    for (int f = 0; f < count; f++) {
+      var terms = new ArrayList<Term>();
+      for (int c = 0; c < read.size(); c++) {
+        var window = window(windows, read.get(c));
+        terms.add(
+            inFormula
+                ? literal(window)
+                : typed(window, styles.get(f), (f * read.size() + c) * window.count()));
+      }
+      blank.ifPresent(box -> terms.add(filled(box.part(0, 0, kernel.rows(), kernel.columns()))));
+      double bias = hasBias ? dice.weight() : 0;
+      var cell = hasBias && biasInCell ? Optional.of(biasCell(bias)) : Optional.<At>empty();
+      recipes.add(new Recipe(terms, cell, biasInCell ? 0 : bias, activation, Set.of()));
+    }
+    blank.ifPresent(box -> reportBlank(box, windows, outputs));
+    if (isOrdinary) {
+      filters.add(recipes.get(0).terms().get(0));
+    }
+    var layer = sketch.layer();
+    for (int f = 0; f < count; f++) {
+      var plane = planes.get(f);
+      var recipe = recipes.get(f);
+      var others = recipes.get((f + 1) % count).terms();
+      var style = styles.get(f);
+      sketch.later(() -> write(plane, recipe, others, style, read.get(0), windows, layer));
+    }
+    sketch.then(
+        new Conv(
+            Tensor.of(
+                Shape.of(count, read.size(), kernel.rows(), kernel.columns()),
+                recipes.stream()
+                    .flatMap(recipe -> recipe.terms().stream().limit(read.size()))
+                    .flatMapToDouble(term -> term.factors(paper))
+                    .toArray()),
+            hasBias
+                ? recipes.stream().mapToDouble(recipe -> recipe.biasValue(paper)).toArray()
+                : new double[0],
+            stride,
+            windows.padding(),
+            Size.of(1),
+            1,
+            activation),
+        planes);
+  }
+
+  /** Draws kernel, stride and padding; nothing where no formula would tell the stride. */
+  private Optional<Windows> windows() {
     int kernelRows = kernel(sketch.rows());
     int kernelColumns = kernel(sketch.columns());
     if (kernelRows == 1 && kernelColumns == 1) {
@@ -58,7 +163,8 @@ final class ConvByHand {
     boolean isLine = kernelRows == 1 || kernelColumns == 1;
     int strideRows = isLine ? 1 : stride(kernelRows);
     int strideColumns = isLine ? 1 : stride(kernelColumns);
-    boolean ofPicture = sketch.readsPicture();
+    var kernel = new Size(kernelRows, kernelColumns);
+    var stride = new Size(strideRows, strideColumns);
     boolean copied = !sketch.readsText() && dice.chance(0.2);
     int step = copied ? 1 : sketch.sources().get(0).rowStep();
     int padRows = (kernelRows - 1) / 2;
@@ -78,175 +184,116 @@ final class ConvByHand {
     // a border of zeros that are typed around a picture is a part of it
     var mode =
         hasBorder
-            ? dice.pick(BORDERS.subList(ofPicture && !copied ? 1 : 0, BORDERS.size()))
+            ? dice.pick(BORDERS.subList(sketch.readsPicture() && !copied ? 1 : 0, BORDERS.size()))
             : Padding.Mode.ZEROS;
     var padding =
         padded ? new Padding(padRows, padColumns, padRows, padColumns, mode) : Padding.NONE;
-    int rows = outputs(sketch.rows() + 2 * padding.top(), kernelRows, strideRows);
-    int columns = outputs(sketch.columns() + 2 * padding.left(), kernelColumns, strideColumns);
-    if (rows < 2 || columns < 2) {
-      // where there is but one window, no formula tells the stride
-      return false;
+    var outputs = outputs(kernel, stride, padding);
+    if (outputs.rows() < 2 || outputs.columns() < 2) {
+      return Optional.empty();
     }
     boolean pastTheEdge = false;
     if (!padded && !copied && slips.mayBeDue(0.25)) {
-      var edge =
-          edge(
-              new Size(kernelRows, kernelColumns),
-              new Size(strideRows, strideColumns),
-              new Size(rows, columns));
-      pastTheEdge = !edge.isNone();
+      padding = edge(kernel, stride, outputs);
+      pastTheEdge = !padding.isNone();
       if (pastTheEdge) {
         slips.take();
-        padding = edge;
-        rows = outputs(sketch.rows() + edge.top() + edge.bottom(), kernelRows, strideRows);
-        columns =
-            outputs(sketch.columns() + edge.left() + edge.right(), kernelColumns, strideColumns);
       }
     }
-    noteKernel(kernelRows, kernelColumns, strideRows, strideColumns);
-    sketch.note(padded && (padRows > 1 || padColumns > 1), Trait.PADDING_OF_2);
+    return Optional.of(new Windows(kernel, stride, padding, copied, hasBorder, pastTheEdge));
+  }
+
+  /** The grids that windows are read of, with their border. */
+  private List<Box> read(Windows windows) {
+    var padding = windows.padding();
     var read = sketch.sources();
-    if (copied) {
-      read = copies(padding, hasBorder);
-    } else if (padded) {
-      sketch.note(Trait.valueOf("PADDING_" + (hasBorder ? mode.name() : "BLANK")));
+    if (windows.copied()) {
+      read = copies(padding, windows.hasBorder());
+    } else if (windows.isPadded()) {
+      sketch.note(
+          Trait.valueOf("PADDING_" + (windows.hasBorder() ? padding.mode().name() : "BLANK")));
     }
     for (var box : read) {
       sketch.labels.keepFree(box, padding.top() * box.rowStep());
     }
-    if (hasBorder && !copied) {
-      var border = padding;
-      sketch.sources().forEach(box -> sketch.later(() -> writeBorder(box, box, border)));
+    if (windows.hasBorder() && !windows.copied()) {
+      read.forEach(box -> sketch.later(() -> writeBorder(box, box, padding)));
     }
-    int inputs = sketch.sources().size();
-    int filters = dice.between(1, 3);
-    int apart = dice.chance(0.15) ? 2 : 1;
-    sketch.note(apart > 1, Trait.SPACED_CELLS);
-    var planes = sketch.channels(filters, rows, columns, apart, apart);
-    var activation = sums.activation();
-    boolean hasBias = dice.chance(0.5);
-    boolean biasInCell = dice.chance(0.6);
-    sketch.note(hasBias, biasInCell ? Trait.BIAS_CELL : Trait.BIAS_NUMBER);
-    var weight = new double[filters * inputs * kernelRows * kernelColumns];
-    var bias = new double[hasBias ? filters : 0];
-    var all = new ArrayList<List<Term>>();
-    var biasCells = new ArrayList<Optional<At>>();
-    int at = 0;
-    int products = inputs * kernelRows * kernelColumns;
-    boolean inFormula =
-        products <= FormulaStyle.MOST_SPELLED && dice.chance(0.15) && !sketch.readsText();
-    sketch.note(inFormula, Trait.LITERAL_WEIGHTS);
-    boolean hasBlank = !padded && !pastTheEdge && !copied && !inFormula && dice.chance(0.1);
-    var blank =
-        hasBlank
-            ? Optional.of(sketch.place(sketch.rows(), sketch.columns(), step, step, Sketch.ROOM))
-            : Optional.<Box>empty();
-    sketch.note(hasBlank, Trait.BLANK_CHANNEL);
-    boolean fillsEvenly = strideRows * step == apart && strideColumns * step == apart;
-    boolean isClose = apart == 1 && step == 1 && strideRows == 1 && strideColumns == 1;
-    boolean commas = sketch.readsText();
-    var styles =
-        IntStream.range(0, filters)
-            .mapToObj(f -> FormulaStyle.drawn(sketch, inFormula, fillsEvenly, isClose, products))
-            .map(style -> commas ? style.with(Form.COMMA) : style)
-            .toList();
-    for (int f = 0; f < filters; f++) {
-      var terms = new ArrayList<Term>();
-      for (var source : read) {
-        var window = source.part(-padding.top(), -padding.left(), kernelRows, kernelColumns);
-        Term term;
-        if (inFormula) {
-          var numbers = IntStream.range(0, window.count()).mapToObj(i -> dice.weight()).toList();
-          term = new Term(window, Optional.empty(), numbers);
-        } else {
-          var box =
-              sketch.place(kernelRows, kernelColumns, source.rowStep(), source.columnStep(), 1);
-          sketch.fill(box);
-          sums.maybeBlankWeight(box, styles.get(f));
-          sums.nameOrNot(box, "filter" + sketch.layers() + "_" + at);
-          term = new Term(window, Optional.of(box), List.of());
-        }
-        for (int n = 0; n < window.count(); n++) {
-          weight[at++] =
-              inFormula ? term.numbers().get(n) : paper.value(term.weights().get().cell(n));
-        }
-        terms.add(term);
-      }
-      for (var none : blank.stream().toList()) {
-        var window = none.part(0, 0, kernelRows, kernelColumns);
-        var box = sketch.place(kernelRows, kernelColumns, step, step, 1);
-        sketch.fill(box);
-        terms.add(new Term(window, Optional.of(box), List.of()));
-      }
-      all.add(terms);
-      biasCells.add(Optional.empty());
-      if (hasBias) {
-        bias[f] = dice.weight();
-        if (biasInCell) {
-          var cell = sketch.place(1, 1, 1, 1, 1).first();
-          paper.number(cell, bias[f]);
-          biasCells.set(f, Optional.of(cell));
-        }
-      }
+    return read;
+  }
+
+  /** The first window of a grid. */
+  private static Box window(Windows windows, Box source) {
+    return source.part(
+        -windows.padding().top(),
+        -windows.padding().left(),
+        windows.kernel().rows(),
+        windows.kernel().columns());
+  }
+
+  /** A product with numbers in the formula. */
+  private Term literal(Box window) {
+    var numbers = IntStream.range(0, window.count()).mapToObj(n -> dice.weight()).toList();
+    return new Term(window, Optional.empty(), numbers);
+  }
+
+  /** A product with weights in cells, some maybe left out, and maybe named by their number. */
+  private Term typed(Box window, FormulaStyle style, int number) {
+    var term = filled(window);
+    var weights = term.weights().orElseThrow();
+    sums.maybeBlankWeight(weights, style);
+    sums.nameOrNot(weights, "filter" + sketch.layers() + "_" + number);
+    return term;
+  }
+
+  /** A product with weights in cells. */
+  private Term filled(Box window) {
+    var box =
+        sketch.place(window.rows(), window.columns(), window.rowStep(), window.columnStep(), 1);
+    sketch.fill(box);
+    return new Term(window, Optional.of(box), List.of());
+  }
+
+  private At biasCell(double bias) {
+    var cell = sketch.place(1, 1, 1, 1, 1).first();
+    paper.number(cell, bias);
+    return cell;
+  }
+
+  private void reportBlank(Box channel, Windows windows, Size outputs) {
+    sketch.note(Trait.BLANK_CHANNEL);
+    var reached =
+        channel.part(
+            0,
+            0,
+            (outputs.rows() - 1) * windows.stride().rows() + windows.kernel().rows(),
+            (outputs.columns() - 1) * windows.stride().columns() + windows.kernel().columns());
+    slips.add(Slip.Kind.BLANK_CHANNEL, "all blank: a channel", reached.whole().cells());
+  }
+
+  private void write(
+      Box plane,
+      Recipe recipe,
+      List<Term> others,
+      FormulaStyle style,
+      Box source,
+      Windows windows,
+      String layer) {
+    var stride = windows.stride();
+    var wrong = sums.write(plane, recipe, others, style, source, stride, layer);
+    if (windows.pastTheEdge()) {
+      var first = recipe.terms().get(0);
+      slips.reportPastTheEdge(
+          plane,
+          n ->
+              first
+                  .moved(
+                      n / plane.columns() * stride.rows(), n % plane.columns() * stride.columns())
+                  .read(),
+          source,
+          wrong,
+          layer);
     }
-    var stride = new Size(strideRows, strideColumns);
-    for (var none : blank.stream().toList()) {
-      var reached =
-          none.part(
-              0,
-              0,
-              (rows - 1) * strideRows + kernelRows,
-              (columns - 1) * strideColumns + kernelColumns);
-      slips.add(Slip.Kind.BLANK_CHANNEL, "all blank: a channel", reached.whole().cells());
-    }
-    if (!inFormula && !padded && !copied && !pastTheEdge) {
-      this.filters.add(all.get(0).get(0));
-    }
-    boolean isPast = pastTheEdge;
-    var layer = sketch.layer();
-    for (int f = 0; f < filters; f++) {
-      int filter = f;
-      var plane = planes.get(f);
-      var style = styles.get(f);
-      var source = read.get(0);
-      sketch.later(
-          () -> {
-            var recipe =
-                new Recipe(
-                    all.get(filter),
-                    biasCells.get(filter),
-                    hasBias && !biasInCell ? bias[filter] : 0,
-                    activation,
-                    Set.of());
-            var wrong =
-                sums.write(
-                    plane, recipe, all.get((filter + 1) % filters), style, source, stride, layer);
-            if (isPast) {
-              var window = all.get(filter).get(0).read();
-              slips.reportPastTheEdge(
-                  plane,
-                  n ->
-                      window.moved(
-                          n / plane.columns() * stride.rows() * source.rowStep(),
-                          n % plane.columns() * stride.columns() * source.columnStep()),
-                  source,
-                  wrong,
-                  layer);
-            }
-          });
-    }
-    sketch.then(
-        new Conv(
-            Tensor.of(Shape.of(filters, inputs, kernelRows, kernelColumns), weight),
-            bias,
-            stride,
-            padding,
-            Size.of(1),
-            1,
-            activation),
-        planes);
-    return true;
   }
 
   private int kernel(int size) {
@@ -258,19 +305,25 @@ final class ConvByHand {
     return dice.chance(0.7) || kernel == 1 ? 1 : dice.chance(0.8) ? 2 : Math.min(kernel, 3);
   }
 
-  private void noteKernel(int kernelRows, int kernelColumns, int strideRows, int strideColumns) {
+  private void noteWindows(Windows windows) {
+    int rows = windows.kernel().rows();
+    int columns = windows.kernel().columns();
+    var stride = windows.stride();
     sketch.note(
-        kernelRows == kernelColumns
+        rows == columns
             ? Trait.SQUARE_KERNEL
-            : kernelRows == 1
+            : rows == 1
                 ? Trait.ROW_KERNEL
-                : kernelColumns == 1
+                : columns == 1
                     ? Trait.COLUMN_KERNEL
-                    : kernelRows > kernelColumns ? Trait.TALL_KERNEL : Trait.WIDE_KERNEL);
-    sketch.note(kernelRows == 5 && kernelColumns == 5, Trait.KERNEL_OF_5);
-    sketch.note(kernelRows == 7 || kernelColumns == 7, Trait.KERNEL_OF_7);
-    sketch.note(strideRows > 1 || strideColumns > 1, Trait.STRIDE);
-    sketch.note(strideRows > 2 || strideColumns > 2, Trait.STRIDE_OF_3);
+                    : rows > columns ? Trait.TALL_KERNEL : Trait.WIDE_KERNEL);
+    sketch.note(rows == 5 && columns == 5, Trait.KERNEL_OF_5);
+    sketch.note(rows == 7 || columns == 7, Trait.KERNEL_OF_7);
+    sketch.note(stride.rows() > 1 || stride.columns() > 1, Trait.STRIDE);
+    sketch.note(stride.rows() > 2 || stride.columns() > 2, Trait.STRIDE_OF_3);
+    var padding = windows.padding();
+    sketch.note(
+        windows.isPadded() && Math.max(padding.top(), padding.left()) > 1, Trait.PADDING_OF_2);
   }
 
   /** Windows that run over one edge, where all others keep inside. */
@@ -384,6 +437,15 @@ final class ConvByHand {
       case REPLICATE -> place < 0 ? 0 : size - 1;
       default -> place < 0 ? place + size : place - size;
     };
+  }
+
+  private Size outputs(Size kernel, Size stride, Padding padding) {
+    return new Size(
+        outputs(sketch.rows() + padding.top() + padding.bottom(), kernel.rows(), stride.rows()),
+        outputs(
+            sketch.columns() + padding.left() + padding.right(),
+            kernel.columns(),
+            stride.columns()));
   }
 
   /** How many windows there are. */

@@ -3,6 +3,7 @@ package convsheet.lift;
 import convsheet.lift.FormulaStyle.Anchor;
 import convsheet.lift.FormulaStyle.Form;
 import convsheet.lift.GridsByHand.Mistake;
+import convsheet.lift.Paper.At;
 import convsheet.lift.Paper.Box;
 import convsheet.lift.Recipe.Term;
 import convsheet.network.Dense;
@@ -52,26 +53,6 @@ final class DenseByHand {
     static Given of(Box box) {
       return new Given(box, IntStream.range(0, box.count()).boxed().toList());
     }
-  }
-
-  /** A column of copies of a grid's cells, row by row or column by column. */
-  private Given flattened(Box source) {
-    boolean byRows = dice.nextBoolean();
-    sketch.note(byRows ? Trait.FLATTENED_ROWS : Trait.FLATTENED_COLUMNS);
-    var places =
-        IntStream.range(0, source.count())
-            .map(k -> byRows ? k : k % source.rows() * source.columns() + k / source.rows())
-            .boxed()
-            .toList();
-    var column = sketch.place(source.count(), 1, 1, 1, 1);
-    sketch.computes(List.of(column));
-    sketch.later(
-        () -> {
-          for (int k = 0; k < column.count(); k++) {
-            formulas.copy(column.cell(k), source.cell(places.get(k)));
-          }
-        });
-    return new Given(column, places);
   }
 
   /** Draws a dense layer. */
@@ -139,54 +120,31 @@ final class DenseByHand {
       // the weights of all outputs below each other, at even distances
       boolean isProduct = style.form() == Form.MMULT;
       int distance = isBlock ? 1 : (isProduct ? 1 : source.height()) + dice.between(0, 2);
-      int inputs = source.rows() + (ofTyped1 ? 1 : 0);
-      int width = isProduct ? inputs : source.width();
+      var inputs = // one more is always 1
+          ofTyped1 ? new Box(source.first(), source.rows() + 1, 1, 1, 1) : source;
+      int width = isProduct ? inputs.rows() : source.width();
       var only = dice.distinct(count);
       // with weights that are written into the formulas the place stays free
       var stack = sketch.place(distance * count, width, 1, 1, 1);
       for (int n = 0; n < count; n++) {
+        Term term;
         if (inFormula) {
-          // a weight of 1 need not be written, which makes another form of the formula
-          var numbers =
-              source.cells().stream().map(cell -> dice.weight()).map(w -> w == 1 ? 2 : w).toList();
-          if (size == 1) { // what most outputs have in common would be what all should have
-            numbers = List.of(only.get(n));
+          // what most outputs have in common would be what all should have
+          var numbers = size == 1 ? Optional.of(only.get(n)) : Optional.<Double>empty();
+          term = new Term(source, Optional.empty(), literals(source, numbers, count == 1));
+        } else {
+          var box = weights(stack.cell(n * distance, 0), inputs, style);
+          if (!isBlock) {
+            sums.nameOrNot(box, "weights" + sketch.layers() + "_" + n + "_" + before);
           }
-          if (count == 1 && numbers.stream().map(Math::abs).distinct().count() == 1) {
-            // all of one size may be the sum or the difference that somebody noted
-            numbers = new ArrayList<>(numbers);
-            numbers.set(0, 3.0);
-          }
-          for (int k = 0; k < numbers.size(); k++) {
-            weight[n * size + before + given.places().get(k)] = numbers.get(k);
-          }
-          all.get(n).add(new Term(source, Optional.empty(), numbers));
-          continue;
-        }
-        var box =
-            isProduct
-                ? new Box(stack.cell(n * distance, 0), 1, inputs, 1, 1)
-                : new Box(
-                    stack.cell(n * distance, 0),
-                    source.rows(),
-                    source.columns(),
-                    source.rowStep(),
-                    source.columnStep());
-        sketch.fill(box);
-        if (!isProduct) { // in a product of matrices it would be an error
-          sums.maybeBlankWeight(box, style);
-        }
-        if (!isBlock) {
-          sums.nameOrNot(box, "weights" + sketch.layers() + "_" + n + "_" + before);
+          term = new Term(inputs, Optional.of(box), List.of());
         }
         for (int k = 0; k < source.count(); k++) {
-          weight[n * size + before + given.places().get(k)] = paper.value(box.cell(k));
+          weight[n * size + before + given.places().get(k)] = term.factor(paper, k);
         }
-        var term = new Term(source, Optional.of(box), List.of());
-        if (ofTyped1) { // one more input, which is always 1, and its weight
-          paper.number(source.first().moved(source.count(), 0), 1);
-          bias[n] = paper.value(box.cell(source.count()));
-          term = new Term(new Box(source.first(), inputs, 1, 1, 1), Optional.of(box), List.of());
+        if (ofTyped1) {
+          paper.number(inputs.cell(source.count()), 1);
+          bias[n] = term.factor(paper, source.count());
         }
         all.get(n).add(term);
       }
@@ -220,19 +178,7 @@ final class DenseByHand {
                 plane, recipe, hasBias ? Optional.of(biasCells) : Optional.empty(), style);
             grids.maybeStale(plane, Set.of(), layer);
           } else {
-            var wrong =
-                grids.write(
-                    plane,
-                    n -> formulas.write(plane.cell(n), recipe.apply(n), style),
-                    cells -> denseMistakes(plane, cells, recipe, style, inFormula),
-                    layer);
-            if (wrong.stream().noneMatch(n -> paper.isFormula(plane.cell(n)))) {
-              slips.reportUnread(
-                  wrong.stream()
-                      .flatMap(n -> all.get(n).stream())
-                      .flatMap(term -> term.weights().orElseThrow().cells().stream())
-                      .toList());
-            }
+            writeOutputs(plane, recipe, style, inFormula, layer);
           }
         });
     var shape = sketch.network().shapes(List.of(sketch.network().last())).get(0);
@@ -245,6 +191,71 @@ final class DenseByHand {
             bias,
             activation),
         List.of(plane));
+  }
+
+  /** A column of copies of a grid's cells, row by row or column by column. */
+  private Given flattened(Box source) {
+    boolean byRows = dice.nextBoolean();
+    sketch.note(byRows ? Trait.FLATTENED_ROWS : Trait.FLATTENED_COLUMNS);
+    var places =
+        IntStream.range(0, source.count())
+            .map(k -> byRows ? k : k % source.rows() * source.columns() + k / source.rows())
+            .boxed()
+            .toList();
+    var column = sketch.place(source.count(), 1, 1, 1, 1);
+    sketch.computes(List.of(column));
+    sketch.later(
+        () -> {
+          for (int k = 0; k < column.count(); k++) {
+            formulas.copy(column.cell(k), source.cell(places.get(k)));
+          }
+        });
+    return new Given(column, places);
+  }
+
+  /** Numbers that are written into a formula: the one given, or drawn ones. */
+  private List<Double> literals(Box source, Optional<Double> given, boolean isOnly) {
+    // a weight of 1 need not be written, which makes another form of the formula
+    var drawn =
+        source.cells().stream().map(cell -> dice.weight()).map(w -> w == 1 ? 2 : w).toList();
+    var numbers = new ArrayList<>(given.map(List::of).orElse(drawn));
+    if (isOnly && numbers.stream().map(Math::abs).distinct().count() == 1) {
+      // all of one size may be the sum or the difference that somebody noted
+      numbers.set(0, 3.0);
+    }
+    return numbers;
+  }
+
+  /** Weights that stand in cells as what they are multiplied with does, or in a row for MMULT. */
+  private Box weights(At first, Box inputs, FormulaStyle style) {
+    if (style.form() == Form.MMULT) {
+      var row = new Box(first, 1, inputs.rows(), 1, 1);
+      sketch.fill(row);
+      return row;
+    }
+    var box =
+        new Box(first, inputs.rows(), inputs.columns(), inputs.rowStep(), inputs.columnStep());
+    sketch.fill(box);
+    sums.maybeBlankWeight(box, style); // in a product of matrices it would be an error
+    return box;
+  }
+
+  /** A formula for each output, some of them wrong. */
+  private void writeOutputs(
+      Box plane, IntFunction<Recipe> recipe, FormulaStyle style, boolean inFormula, String layer) {
+    var wrong =
+        grids.write(
+            plane,
+            n -> formulas.write(plane.cell(n), recipe.apply(n), style),
+            cells -> mistakes(plane, cells, recipe, style, inFormula),
+            layer);
+    if (wrong.stream().noneMatch(n -> paper.isFormula(plane.cell(n)))) {
+      slips.reportUnread(
+          wrong.stream()
+              .flatMap(n -> recipe.apply(n).terms().stream())
+              .flatMap(term -> term.weights().orElseThrow().cells().stream())
+              .toList());
+    }
   }
 
   /** One array formula for all outputs. */
@@ -274,7 +285,7 @@ final class DenseByHand {
   }
 
   /** What can be wrong in an output of a dense layer. */
-  private List<Mistake> denseMistakes(
+  private List<Mistake> mistakes(
       Box plane,
       Set<Integer> wrong,
       IntFunction<Recipe> recipe,

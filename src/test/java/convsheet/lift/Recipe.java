@@ -9,6 +9,8 @@ import convsheet.network.Tanh;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * What the formula of a cell adds up.
@@ -45,6 +47,15 @@ record Recipe(
     int count() {
       return read.count();
     }
+
+    /** What the cell with a number in reading order is multiplied with. */
+    double factor(Paper paper, int n) {
+      return weights.map(box -> paper.value(box.cell(n))).orElseGet(() -> numbers.get(n));
+    }
+
+    DoubleStream factors(Paper paper) {
+      return IntStream.range(0, count()).mapToDouble(n -> factor(paper, n));
+    }
   }
 
   Recipe with(List<Term> other) {
@@ -67,23 +78,24 @@ record Recipe(
     return bias.isPresent() || constant != 0;
   }
 
+  /** The bias, 0 if there is none. */
+  double biasValue(Paper paper) {
+    return bias.map(paper::value).orElse(constant);
+  }
+
   /**
    * What the formula gives.
    *
    * @param spelled whether what is left out are single products, and not all of a channel
    */
   double value(Paper paper, boolean spelled) {
-    double sum = bias.map(paper::value).orElse(constant);
+    double sum = biasValue(paper);
     int product = 0;
     for (int t = 0; t < terms.size(); t++) {
       var term = terms.get(t);
       for (int n = 0; n < term.count(); n++, product++) {
         if (!leftOut.contains(spelled ? product : t)) {
-          double factor =
-              term.weights().isPresent()
-                  ? paper.value(term.weights().get().cell(n))
-                  : term.numbers().get(n);
-          sum += paper.value(term.read().cell(n)) * factor;
+          sum += paper.value(term.read().cell(n)) * term.factor(paper, n);
         }
       }
     }
