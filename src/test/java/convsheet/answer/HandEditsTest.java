@@ -18,6 +18,8 @@ import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person has changed in a file of convsheet is not lost without a word. */
 class HandEditsTest {
@@ -87,32 +89,27 @@ class HandEditsTest {
     assertThat(Ran.run(command, question).code()).isZero();
   }
 
-  @Test
-  void anAuditWithAnotherWeightIsNotReplaced() throws IOException {
-    edit(audit, workbook -> type(workbook, "Conv", "B6", 5));
+  @ParameterizedTest(name = "{0}: a {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          audit    | weight          | Conv!B6   | 5               | 5 where the question has 1
+          audit    | weight's digits | Conv!B7   | 0.1000000000001 | 0.1000000000001 where the question has 0.1
+          audit    | pixel           | Input!C7  | -5              | -5 where the question has 5
+          audit    | layer's option  | Layers!C6 | 1               | "1" where the question has "0"
+          audit    | result          | Conv!H6   | 3               | 3, written by hand
+          exercise | weight          | Conv!B6   | 3               | 3 where the question has 1
+          exercise | result          | Conv!H6   | 3               | 3, written by hand
+          """)
+  void aNumberThatWasTypedIsNotReplaced(
+      String file, String what, String cell, double number, String said) throws IOException {
+    boolean isAudit = file.equals("audit");
+    var target = isAudit ? audit : exercise;
+    var place = cell.split("!");
+    edit(target, workbook -> type(workbook, place[0], place[1], number));
 
-    refuses("run", audit, "Conv!B6: 5 where the question has 1");
-  }
-
-  @Test
-  void anAuditWithAnotherPixelIsNotReplaced() throws IOException {
-    edit(audit, workbook -> type(workbook, "Input", "C7", -5));
-
-    refuses("run", audit, "Input!C7: -5 where the question has 5");
-  }
-
-  @Test
-  void anAuditWithAnotherOptionIsNotReplaced() throws IOException {
-    edit(audit, workbook -> type(workbook, "Layers", "C6", 1));
-
-    refuses("run", audit, "Layers!C6: \"1\" where the question has \"0\"");
-  }
-
-  @Test
-  void anAuditWithANumberTypedOverAResultIsNotReplaced() throws IOException {
-    edit(audit, workbook -> type(workbook, "Conv", "H6", 3));
-
-    refuses("run", audit, "Conv!H6: 3, written by hand");
+    refuses(isAudit ? "run" : "exercise", target, cell + ": " + said);
   }
 
   @Test
@@ -169,20 +166,6 @@ class HandEditsTest {
     assertThat(Ran.run("run", question, "--formulas", "terms", "--stats").code()).isZero();
     assertThat(Ran.run("run", question, "--matmul", "Conv").code()).isZero();
     assertThat(Ran.run("run", question).code()).isZero();
-  }
-
-  @Test
-  void anExerciseThatSomebodyHasBegunIsNotReplaced() throws IOException {
-    edit(exercise, workbook -> type(workbook, "Conv", "H6", 3));
-
-    refuses("exercise", exercise, "Conv!H6: 3, written by hand");
-  }
-
-  @Test
-  void anExerciseWithAnotherWeightIsNotReplaced() throws IOException {
-    edit(exercise, workbook -> type(workbook, "Conv", "B6", 3));
-
-    refuses("exercise", exercise, "Conv!B6: 3 where the question has 1");
   }
 
   @Test
@@ -270,13 +253,6 @@ class HandEditsTest {
         "Conv!A1: \"My own title\", written by hand; Conv!H6: 3, written by hand;"
             + " Conv!I6: \"=1+1\", written by hand; Conv!I7: emptied by hand;"
             + " Conv!Z40: TRUE, written by hand");
-  }
-
-  @Test
-  void aWeightThatDiffersInItsLastDigitsIsTold() throws IOException {
-    edit(audit, workbook -> type(workbook, "Conv", "B7", 0.1000000000001));
-
-    refuses("run", audit, "Conv!B7: 0.1000000000001 where the question has 0.1");
   }
 
   @Test
