@@ -20,8 +20,6 @@ public final class A1 {
    */
   public static final String CELL = "(\\$?)([A-Za-z]{1,3})(\\$?)([1-9]\\d{0,6})";
 
-  private static final Pattern NAME = Pattern.compile(CELL);
-
   /** Names that every spreadsheet program reads as they are; others stand in quotes. */
   private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -73,18 +71,45 @@ public final class A1 {
   }
 
   /** Reads a cell's name, {@code B3} or {@code $B$3}; empty for what names no cell of a sheet. */
-  public static Optional<Name> parse(String text) {
-    var match = NAME.matcher(text);
-    return match.matches()
-        ? Optional.of(Name.of(match, 1)).filter(Name::isOnASheet)
+  public static Optional<Name> parse(String text) { // as CELL has it: every cell of a file is read
+    int length = text.length();
+    int letters = text.startsWith("$") ? 1 : 0;
+    int end = letters;
+    while (end < length && isLetter(text.charAt(end))) {
+      end++;
+    }
+    int digits = text.startsWith("$", end) ? end + 1 : end;
+    boolean isName =
+        end > letters
+            && end - letters <= 3
+            && digits < length
+            && length - digits <= 7
+            && text.charAt(digits) != '0';
+    int row = 0;
+    for (int i = digits; isName && i < length; i++) {
+      char digit = text.charAt(i);
+      isName = digit >= '0' && digit <= '9';
+      row = 10 * row + digit - '0';
+    }
+    return isName
+        ? Optional.of(new Name(row - 1, columnOf(text, letters, end), digits > end, letters > 0))
+            .filter(Name::isOnASheet)
         : Optional.empty();
+  }
+
+  private static boolean isLetter(char c) {
+    return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
   }
 
   /** The column, counted from 0, of such letters, large or small. */
   public static int columnOf(String letters) {
+    return columnOf(letters, 0, letters.length());
+  }
+
+  private static int columnOf(String text, int start, int end) {
     int column = 0;
-    for (int i = 0; i < letters.length(); i++) {
-      column = 26 * column + Character.toUpperCase(letters.charAt(i)) - 'A' + 1;
+    for (int i = start; i < end; i++) {
+      column = 26 * column + Character.toUpperCase(text.charAt(i)) - 'A' + 1;
     }
     return column - 1;
   }

@@ -2,23 +2,19 @@ package convsheet.lift;
 
 import convsheet.formula.A1;
 import convsheet.network.Identity;
-import convsheet.xlsx.Box;
-import convsheet.xlsx.CellFormula;
 import convsheet.xlsx.SheetCells;
 import convsheet.xlsx.SheetCells.Kind;
-import convsheet.xlsx.WorkbookFile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -26,106 +22,61 @@ import java.util.stream.IntStream;
 /** The values and the formulas of a sheet, and of the sheets that it has to do with. */
 final class Book {
   private static final Pattern VOLATILE =
-      Pattern.compile("\\b(RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY)\\s*\\(");
+      Pattern.compile("\\b(RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY)\\s*\\(", Pattern.CASE_INSENSITIVE);
+
+  /** The golden ratio's fraction in 32 bits; it is odd, so that products are as many as factors. */
+  private static final int SPREAD = 0x9e3779b9;
 
   /** The ranges, of those in which numbers are looked up, that are looked at. */
   private static final int MOST_RANGES = 100;
 
-  /** The cells that one array formula may fill. */
-  private static final int MOST_FILLED = 1_000_000;
-
-  private final List<String> names;
-  private final Map<Integer, SheetCells> cells = new HashMap<>();
-  private final Map<Integer, List<CellFormula>> written = new HashMap<>();
-  private final Map<Long, CellRange> blocks = new HashMap<>();
+  private final ParsedSheets workbook;
   private final Map<Long, Formula> formulas = new LinkedHashMap<>();
   private final Set<Long> frozen = new HashSet<>();
-  private final Set<Long> prepared = new HashSet<>();
+  private final Set<Long> prepared = new LinkedHashSet<>();
   private final Set<Long> steps = new HashSet<>();
   private final Set<Integer> readers = new TreeSet<>();
   private final Set<Integer> tied;
   private final List<Formula> computed;
   private final UnsavedValues unsaved = new UnsavedValues(this);
 
-  private Book(WorkbookFile file, int sheet, boolean alone) {
-    names = file.sheetNames();
-    for (int i = 0; i < names.size(); i++) {
-      var found = new ArrayList<CellFormula>();
-      cells.put(i, file.read(names.get(i), found::add));
-      written.put(i, found);
-      for (var formula : found) {
-        if (formula.isArray()) {
-          var cell = CellRange.cell(i, formula.row(), formula.column());
-          filled(i, formula).ifPresent(area -> blocks.put(key(cell), area));
-        }
-      }
+  private Book(ParsedSheets workbook, int sheet, boolean alone) {
+    this.workbook = workbook;
+    tied = alone ? readBy(sheet) : tiedTo(sheet);
+    for (int own : tied) {
+      workbook.formulas(own).forEach(formula -> formulas.put(key(formula.at()), formula));
     }
-    var parsing =
-        new FormulaParsing(
-            names,
-            file.front().names(),
-            cell -> Optional.ofNullable(blocks.get(key(cell))),
-            this::rows,
-            this::columns);
-    var parsed = new TreeMap<Integer, Map<Long, Formula>>();
-    tied = alone ? readBy(sheet, parsing, parsed) : tiedTo(sheet, parsing, parsed);
-    tied.forEach(own -> formulas.putAll(parsed.get(own)));
     CutWindows.of(formulas.values()).forEach(whole -> formulas.put(key(whole.at()), whole));
     joinSteps();
     freeze();
     prepare();
     computed = formulas.values().stream().filter(f -> !isKept(f.at())).toList();
-    written.values().removeIf(List::isEmpty);
   }
 
   /**
-   * Reads a workbook as far as a sheet needs it.
+   * A workbook as far as a sheet needs it.
    *
    * @param sheet the sheet's number, counted from 0
    * @param alone whether only what its formulas read is wanted, and not what reads it
    */
-  static Book read(WorkbookFile file, int sheet, boolean alone) {
-    return new Book(file, sheet, alone);
-  }
-
-  private final Map<Integer, Integer> widths = new HashMap<>();
-
-  /** How many rows of a sheet have anything in them. */
-  private int rows(int sheet) {
-    var own = cells.get(sheet);
-    return own.count() == 0 ? 1 : own.row(own.count() - 1) + 1;
-  }
-
-  /** How many columns of a sheet have anything in them. */
-  private int columns(int sheet) {
-    var own = cells.get(sheet);
-    return widths.computeIfAbsent(
-        sheet, s -> IntStream.range(0, own.count()).map(own::column).max().orElse(0) + 1);
-  }
-
-  /** The cells that an array formula fills, if they are several. */
-  private static Optional<CellRange> filled(int sheet, CellFormula formula) {
-    return Box.parse(formula.area())
-        .map(box -> new CellRange(sheet, box.top(), box.left(), box.rows(), box.columns(), false))
-        .filter(area -> !area.isCell());
+  static Book of(ParsedSheets workbook, int sheet, boolean alone) {
+    return new Book(workbook, sheet, alone);
   }
 
   // ---- which sheets are read ----
 
   /** A sheet, and all that its formulas read, directly or over others. */
-  private Set<Integer> readBy(
-      int sheet, FormulaParsing parsing, Map<Integer, Map<Long, Formula>> parsed) {
+  private Set<Integer> readBy(int sheet) {
     var found = new TreeSet<Integer>();
     var open = new ArrayDeque<>(List.of(sheet));
     while (!open.isEmpty()) {
       int own = open.remove();
       if (found.add(own)) {
-        parsed.put(own, parse(own, parsing));
-        open.addAll(read(parsed.get(own)));
+        open.addAll(workbook.reads(own));
       }
     }
-    for (int i = 0; i < names.size(); i++) {
-      if (!found.contains(i) && read(parse(i, parsing)).contains(sheet)) {
+    for (int i = 0; i < names().size(); i++) {
+      if (!found.contains(i) && workbook.reads(i).contains(sheet)) {
         readers.add(i);
       }
     }
@@ -133,19 +84,13 @@ final class Book {
   }
 
   /** The sheets whose formulas read each other, directly or over others. */
-  private Set<Integer> tiedTo(
-      int sheet, FormulaParsing parsing, Map<Integer, Map<Long, Formula>> parsed) {
-    var reads = new HashMap<Integer, Set<Integer>>();
-    for (int i = 0; i < names.size(); i++) {
-      parsed.put(i, parse(i, parsing));
-      reads.put(i, read(parsed.get(i)));
-    }
+  private Set<Integer> tiedTo(int sheet) {
     var found = new TreeSet<>(Set.of(sheet));
     boolean grows = true;
     while (grows) {
       grows = false;
-      for (int from = 0; from < names.size(); from++) {
-        for (int to : reads.get(from)) {
+      for (int from = 0; from < names().size(); from++) {
+        for (int to : workbook.reads(from)) {
           if (found.contains(from) != found.contains(to)) {
             grows = found.add(from) | found.add(to);
           }
@@ -153,108 +98,6 @@ final class Book {
       }
     }
     return found;
-  }
-
-  private static Set<Integer> read(Map<Long, Formula> formulas) {
-    var sheets = new HashSet<Integer>();
-    formulas.values().forEach(formula -> formula.areas().forEach(area -> sheets.add(area.sheet())));
-    return sheets;
-  }
-
-  private Map<Long, Formula> parse(int sheet, FormulaParsing parsing) {
-    var parsed = new LinkedHashMap<Long, Formula>();
-    var first = new HashMap<String, CellFormula>();
-    for (var formula : written.get(sheet)) {
-      var cell = CellRange.cell(sheet, formula.row(), formula.column());
-      var origin = Optional.of(formula);
-      if (formula.shared().isPresent()) {
-        if (!formula.text().isEmpty()) {
-          first.put(formula.shared().get(), formula);
-        }
-        origin = Optional.ofNullable(first.get(formula.shared().get()));
-      }
-      var node =
-          origin
-              .map(
-                  o ->
-                      parsing.parse(
-                          o.text(), cell, formula.row() - o.row(), formula.column() - o.column()))
-              .orElse(new Node.Unread("its shared formula is missing"));
-      var text = origin.map(CellFormula::text).orElse("");
-      var block = Optional.ofNullable(blocks.get(key(cell)));
-      if (block.filter(area -> area.count() <= MOST_FILLED).isPresent()) {
-        fill(block.get(), text, node, parsed);
-      } else {
-        var own =
-            block.isEmpty()
-                ? node
-                : new Node.Unread("it fills " + block.get().text() + ", too many cells");
-        parsed.put(key(cell), new Formula(cell, text, MeaningReader.of(own)));
-      }
-    }
-    return parsed;
-  }
-
-  /** One array formula for several cells: each has its own part of it. */
-  private static void fill(CellRange block, String text, Node node, Map<Long, Formula> parsed) {
-    for (int n = 0; n < block.count(); n++) {
-      int i = n / block.columns();
-      int j = n % block.columns();
-      var own = spread(node, block.rows(), block.columns(), i, j);
-      parsed.put(key(block.at(i, j)), new Formula(block.at(i, j), text, MeaningReader.of(own)));
-    }
-  }
-
-  /** What an array formula is in one of its cells. */
-  private static Node spread(Node node, int rows, int columns, int i, int j) {
-    if (node instanceof Node.Cells cells) {
-      var area = cells.area();
-      boolean fits =
-          (area.rows() == rows || area.rows() == 1)
-              && (area.columns() == columns || area.columns() == 1);
-      return fits
-          ? new Node.Cells(area.at(area.rows() == 1 ? 0 : i, area.columns() == 1 ? 0 : j))
-          : node;
-    }
-    if (node instanceof Node.Op op) {
-      return new Node.Op(
-          op.sign(),
-          spread(op.left(), rows, columns, i, j),
-          spread(op.right(), rows, columns, i, j));
-    }
-    if (node instanceof Node.Terms sum) {
-      return new Node.Terms(
-          sum.terms().stream().map(term -> spread(term, rows, columns, i, j)).toList());
-    }
-    if (node instanceof Node.Minus minus) {
-      return new Node.Minus(spread(minus.of(), rows, columns, i, j));
-    }
-    if (!(node instanceof Node.Call call)) {
-      return node;
-    }
-    return switch (call.name()) {
-      case "MMULT" -> {
-        if (call.arguments().size() == 2
-            && call.arguments().get(0) instanceof Node.Cells left
-            && call.arguments().get(1) instanceof Node.Cells right) {
-          var a = left.area();
-          var b = right.area();
-          yield new Node.Call(
-              "MMULT",
-              List.of(
-                  new Node.Cells(
-                      new CellRange(a.sheet(), a.row() + i, a.column(), 1, a.columns(), a.fixed())),
-                  new Node.Cells(
-                      new CellRange(b.sheet(), b.row(), b.column() + j, b.rows(), 1, b.fixed()))));
-        }
-        yield node;
-      }
-      case "IF", "EXP", "TANH", "N" ->
-          new Node.Call(
-              call.name(),
-              call.arguments().stream().map(a -> spread(a, rows, columns, i, j)).toList());
-      default -> node;
-    };
   }
 
   // ---- softmax in steps ----
@@ -315,8 +158,13 @@ final class Book {
     return steps.contains(key(cell));
   }
 
+  /**
+   * A number that no other cell has. A {@link Long}'s hash is one half of it with the other: cells
+   * below each other come one after the other, and no two columns are alike.
+   */
   static long key(CellRange cell) {
-    return (long) cell.sheet() << 36 | (long) cell.row() << 14 | cell.column();
+    int column = (cell.sheet() << 14 | cell.column()) * SPREAD;
+    return (long) column << 32 | cell.row();
   }
 
   // ---- formulas whose values are kept ----
@@ -328,7 +176,7 @@ final class Book {
   private void freeze() {
     var open = new ArrayDeque<Long>();
     for (var formula : formulas.values()) {
-      if (VOLATILE.matcher(formula.text().toUpperCase(Locale.ROOT)).find()) {
+      if (VOLATILE.matcher(formula.text()).find()) {
         frozen.add(key(formula.at()));
         open.add(key(formula.at()));
       }
@@ -423,30 +271,24 @@ final class Book {
 
   /** The names of all sheets. */
   List<String> names() {
-    return names;
+    return workbook.names();
   }
 
   String name(CellRange area) {
-    return names.get(area.sheet());
+    return names().get(area.sheet());
   }
 
   /** The names of other sheets that have formulas and are not read. */
   List<String> otherSheets() {
-    return written.keySet().stream()
-        .filter(sheet -> !tied.contains(sheet))
-        .sorted()
-        .map(names::get)
+    return IntStream.range(0, names().size())
+        .filter(sheet -> !tied.contains(sheet) && !workbook.formulas(sheet).isEmpty())
+        .mapToObj(names()::get)
         .toList();
   }
 
   /** The names of sheets whose formulas read the one that was asked for, and are not read. */
   List<String> readers() {
-    return readers.stream().map(names::get).toList();
-  }
-
-  /** Whether any sheet of the workbook has formulas. */
-  boolean hasFormulas() {
-    return !written.isEmpty();
+    return readers.stream().map(names()::get).toList();
   }
 
   /** The sheets that are read. */
@@ -455,7 +297,7 @@ final class Book {
   }
 
   SheetCells cells(int sheet) {
-    return cells.get(sheet);
+    return workbook.cells(sheet);
   }
 
   /** All formulas, in the order of their sheets, whose values are not simply kept. */
@@ -507,13 +349,13 @@ final class Book {
   }
 
   private int find(CellRange cell) {
-    return cells.get(cell.sheet()).find(cell.row(), cell.column());
+    return cells(cell.sheet()).find(cell.row(), cell.column());
   }
 
   /** What a cell holds; {@code EMPTY} where there is none. */
   Kind kind(CellRange cell) {
     int i = find(cell);
-    return i < 0 ? Kind.EMPTY : cells.get(cell.sheet()).kind(i);
+    return i < 0 ? Kind.EMPTY : cells(cell.sheet()).kind(i);
   }
 
   /**
@@ -527,12 +369,12 @@ final class Book {
     int i = find(cell);
     return i < 0
         ? 0
-        : kind(cell) == Kind.UNCOMPUTED ? unsaved.value(cell) : cells.get(cell.sheet()).number(i);
+        : kind(cell) == Kind.UNCOMPUTED ? unsaved.value(cell) : cells(cell.sheet()).number(i);
   }
 
   String text(CellRange cell) {
     int i = find(cell);
-    return i < 0 ? "" : cells.get(cell.sheet()).text(i);
+    return i < 0 ? "" : cells(cell.sheet()).text(i);
   }
 
   boolean isNumber(CellRange cell) {

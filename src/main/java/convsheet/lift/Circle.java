@@ -22,16 +22,23 @@ record Circle(List<CellRange> cells) {
   /** A formula on the way, and how far what it reads has been looked at. */
   private static final class Step {
     private final Formula formula;
+    private final Set<CellRange> seen;
     private int area;
     private int cell;
 
-    Step(Formula formula) {
+    /**
+     * A step that begins.
+     *
+     * @param seen the ranges whose cells have all been looked at, and are in no circle
+     */
+    Step(Formula formula, Set<CellRange> seen) {
       this.formula = formula;
+      this.seen = seen;
     }
 
     /** The next cell that it reads. */
     Optional<CellRange> next() {
-      while (area < formula.areas().size() && cell >= formula.areas().get(area).count()) {
+      while (area < formula.areas().size() && isOver(formula.areas().get(area))) {
         area++;
         cell = 0;
       }
@@ -39,17 +46,29 @@ record Circle(List<CellRange> cells) {
           ? Optional.empty()
           : Optional.of(formula.areas().get(area).cell(cell++));
     }
+
+    private boolean isOver(CellRange range) {
+      if (range.isCell()) {
+        return cell > 0;
+      }
+      if (cell < range.count()) {
+        return cell == 0 && seen.contains(range);
+      }
+      seen.add(range);
+      return true;
+    }
   }
 
   /** A circle that formulas are in or lead to. */
   static Optional<Circle> from(Collection<Formula> starts, Book book) {
     Set<Long> done = new HashSet<>();
+    Set<CellRange> seen = new HashSet<>();
     int looks = 0;
     for (var start : starts) {
       var way = new ArrayDeque<Step>();
       var onTheWay = new HashSet<Long>();
       if (done.add(Book.key(start.at()))) {
-        way.addLast(new Step(start));
+        way.addLast(new Step(start, seen));
         onTheWay.add(Book.key(start.at()));
       }
       while (!way.isEmpty() && looks++ < MOST_LOOKS) {
@@ -63,7 +82,7 @@ record Circle(List<CellRange> cells) {
               .filter(formula -> done.add(Book.key(formula.at())))
               .ifPresent(
                   formula -> {
-                    way.addLast(new Step(formula));
+                    way.addLast(new Step(formula, seen));
                     onTheWay.add(Book.key(formula.at()));
                   });
         }

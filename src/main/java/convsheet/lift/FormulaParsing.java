@@ -34,7 +34,6 @@ final class FormulaParsing {
   private static final String TABLE = "a reference to a table and not to cells";
   private static final String OTHER_WORKBOOK = "a reference to another workbook";
 
-  private static final Pattern CELL = Pattern.compile(A1.CELL);
   private static final Pattern COLUMN = Pattern.compile("(\\$?)([A-Za-z]{1,3})");
   private static final Pattern ROW = Pattern.compile("(\\$?)([1-9]\\d{0,6})");
   private static final Pattern NUMBER = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
@@ -328,23 +327,37 @@ final class FormulaParsing {
     /** Letters, digits and what else a name or a reference is made of. */
     private String word() {
       int start = at;
-      while (at < text.length()
-          && (Character.isLetterOrDigit(text.codePointAt(at))
-              || "_.\\$?".indexOf(text.charAt(at)) >= 0)) {
+      while (at < text.length() && isOfWord(text.codePointAt(at))) {
         at += Character.charCount(text.codePointAt(at));
       }
       return text.substring(start, at);
     }
 
-    private boolean word(char next) {
+    /** Takes a number, unless it is that of a row in a range of rows. */
+    private boolean number() {
       var number = NUMBER.matcher(text).region(at, text.length());
-      if ((Character.isDigit(next) || next == '.') && number.lookingAt()) {
-        boolean isRow = number.end() < text.length() && text.charAt(number.end()) == ':';
-        if (!isRow) {
-          at = number.end();
-          push(new Node.Num(Double.parseDouble(number.group())));
-          return false;
-        }
+      boolean isRow =
+          !number.lookingAt() || number.end() < text.length() && text.charAt(number.end()) == ':';
+      if (!isRow) {
+        at = number.end();
+        push(new Node.Num(Double.parseDouble(number.group())));
+      }
+      return !isRow;
+    }
+
+    /** A function's name without what programs put in front of new ones. */
+    private static String function(String word) {
+      var name = word.toUpperCase(Locale.ROOT);
+      return name.startsWith("_") ? PREFIX.matcher(name).replaceFirst("") : name;
+    }
+
+    private static boolean isOfWord(int character) {
+      return Character.isLetterOrDigit(character) || "_.\\$?".indexOf(character) >= 0;
+    }
+
+    private boolean word(char next) {
+      if ((Character.isDigit(next) || next == '.') && number()) {
+        return false;
       }
       int start = at;
       var word = word();
@@ -356,8 +369,7 @@ final class FormulaParsing {
         return false;
       }
       if (take('(')) {
-        var name = PREFIX.matcher(word.toUpperCase(Locale.ROOT)).replaceFirst("");
-        pending.push(new Pending(name, 0, parts.size(), true));
+        pending.push(new Pending(function(word), 0, parts.size(), true));
         return true;
       }
       if (isNext('[')) {
@@ -461,16 +473,14 @@ final class FormulaParsing {
     }
 
     private Optional<Corner> corner(String word) {
-      var cell = CELL.matcher(word);
-      if (cell.matches()) {
-        return Optional.of(A1.Name.of(cell, 1))
-            .filter(A1.Name::isOnASheet)
-            .map(
-                name ->
-                    new Corner(
-                        moved(name.row(), name.keepsRow(), down, A1.MAX_ROWS),
-                        moved(name.column(), name.keepsColumn(), right, A1.MAX_COLUMNS),
-                        name.keepsRow() && name.keepsColumn()));
+      var cell = A1.parse(word);
+      if (cell.isPresent()) {
+        var name = cell.get();
+        return Optional.of(
+            new Corner(
+                moved(name.row(), name.keepsRow(), down, A1.MAX_ROWS),
+                moved(name.column(), name.keepsColumn(), right, A1.MAX_COLUMNS),
+                name.keepsRow() && name.keepsColumn()));
       }
       var column = COLUMN.matcher(word);
       if (column.matches()) {

@@ -79,8 +79,9 @@ public final class Lifter {
                                     "one of " + Problem.list(names),
                                     "Name one of its sheets.")))
             .orElseGet(() -> file.front().activeSheet());
-    var book = Book.read(file, names.indexOf(name), sheet.isPresent());
-    if (!book.hasFormulas() && !QuestionReader.isQuestion(file)) {
+    var workbook = ParsedSheets.read(file);
+    var book = Book.of(workbook, names.indexOf(name), sheet.isPresent());
+    if (!workbook.hasFormulas() && !QuestionReader.isQuestion(file)) {
       return Stated.declared(QuestionReader.read(file)); // which says what is missing
     }
     try {
@@ -99,7 +100,9 @@ public final class Lifter {
                       + others
                       + " (--sheet)");
     } catch (NoNetwork e) {
-      return (sheet.isPresent() ? Optional.<Stated>empty() : behind(file, book, name))
+      return (sheet.isPresent()
+              ? Optional.<Stated>empty()
+              : behind(workbook, book, name, source(file)))
           .orElseThrow(() -> e.problem);
     }
   }
@@ -116,19 +119,20 @@ public final class Lifter {
   }
 
   /** The one network on other sheets than the one in front, which holds none. */
-  private static Optional<Stated> behind(WorkbookFile file, Book front, String name) {
-    var names = file.sheetNames();
+  private static Optional<Stated> behind(
+      ParsedSheets workbook, Book front, String name, String source) {
+    var names = workbook.names();
     var seen = new HashSet<>(front.sheets());
     var found = new ArrayList<Stated>();
     for (var other : front.otherSheets()) {
       int number = names.indexOf(other);
       if (!seen.contains(number)) {
-        var book = Book.read(file, number, false);
+        var book = Book.of(workbook, number, false);
         seen.addAll(book.sheets());
         try {
           found.add(
               noted(
-                  lift(book, other, source(file)),
+                  lift(book, other, source),
                   other,
                   "read because the sheet in front, " + name + ", holds no network"));
         } catch (NoNetwork e) {

@@ -22,6 +22,8 @@ final class MeaningReader {
   private static final int MOST_CELLS = 1_000_000;
   private static final Node ZERO = new Node.Num(0);
   private static final Node ONE = new Node.Num(1);
+  private static final Set<String> MORE = Set.of(">", ">=");
+  private static final Set<String> LESS = Set.of("<", "<=");
   private static final Activation NONE = new Identity();
 
   private MeaningReader() {}
@@ -208,14 +210,14 @@ final class MeaningReader {
   /** {@code x>0}. */
   private static boolean isPositive(Node condition, Node x) {
     return condition instanceof Node.Op op
-        && (op.sign().matches(">=?") && op.left().equals(x) && op.right().equals(ZERO)
-            || op.sign().matches("<=?") && op.left().equals(ZERO) && op.right().equals(x));
+        && (MORE.contains(op.sign()) && op.left().equals(x) && op.right().equals(ZERO)
+            || LESS.contains(op.sign()) && op.left().equals(ZERO) && op.right().equals(x));
   }
 
   private static boolean isNegative(Node condition, Node x) {
     return condition instanceof Node.Op op
-        && (op.sign().matches("<=?") && op.left().equals(x) && op.right().equals(ZERO)
-            || op.sign().matches(">=?") && op.left().equals(ZERO) && op.right().equals(x));
+        && (LESS.contains(op.sign()) && op.left().equals(x) && op.right().equals(ZERO)
+            || MORE.contains(op.sign()) && op.left().equals(ZERO) && op.right().equals(x));
   }
 
   /** x where it is positive, else something else. */
