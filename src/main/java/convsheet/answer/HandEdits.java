@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,14 +49,19 @@ public final class HandEdits {
   /** The names that programs give by themselves, such as to what is filtered or printed. */
   private static final Pattern BUILT_IN = Pattern.compile("_xlnm\\..*|_FilterDatabase");
 
+  /** The sheets on which convsheet merges cells and says what may be typed. */
+  private static final Set<String> WITH_THEIR_OWN =
+      Set.of(SheetNames.INSPECTOR, SheetNames.EXERCISE);
+
   /** How many edits are named. */
   private static final int MOST = 5;
 
   private final WorkbookFile file;
-  private final List<String> edits = new ArrayList<>();
+  private final List<String> edits;
 
-  private HandEdits(WorkbookFile file) {
+  private HandEdits(WorkbookFile file, List<String> edits) {
     this.file = file;
+    this.edits = edits;
   }
 
   /**
@@ -100,23 +106,22 @@ public final class HandEdits {
   private static List<String> in(Path path, Map<String, Seal> seals, Question question) {
     var edits = new ArrayList<String>();
     try (var file = WorkbookFile.open(path)) {
-      var found = new HandEdits(file);
-      try {
-        found.parts(seals);
-        found.cells(seals, Given.of(QuestionReader.read(file)), question);
-      } finally {
-        edits.addAll(found.edits);
+      var found = new HandEdits(file, edits);
+      found.parts(seals);
+      if (found.sheets(seals, question)) {
+        found.cells(seals, question);
       }
     } catch (ProblemException e) {
-      var problem = e.problem();
-      edits.add(
-          0,
-          place(problem.sheet(), problem.cells())
-              + ": it cannot be read any more (found "
-              + problem.found()
-              + ")");
+      edits.add(unread(e.problem()));
     }
     return edits;
+  }
+
+  private static String unread(Problem problem) {
+    return place(problem.sheet(), problem.cells())
+        + ": it cannot be read any more (found "
+        + problem.found()
+        + ")";
   }
 
   private static String place(String sheet, String cells) {
@@ -127,20 +132,17 @@ public final class HandEdits {
     edits.add(place(sheet, cell) + ": " + what);
   }
 
-  /** Compares what there is beside cells: sheets, names, comments. */
+  /** Finds what there is beside cells: comments, pictures, names, ... */
   private void parts(Map<String, Seal> seals) {
+    file.described()
+        .forEach((name, text) -> add("", "", "its " + name + " " + Problem.quote(text)));
     for (var sheet : file.sheetNames()) {
-      if (!seals.containsKey(sheet)) {
-        edits.add("sheet " + sheet + ": added or renamed by hand");
-      }
       if (file.drawings(sheet) > XlsxFile.drawings(file.path(), sheet)) {
         add(sheet, "", "a picture, a chart or a shape added by hand");
       }
       file.comments(sheet).forEach(cell -> add(sheet, cell, "a comment"));
-    }
-    for (var sheet : seals.keySet()) {
-      if (!file.sheetNames().contains(sheet)) {
-        edits.add("sheet " + sheet + ": removed or renamed by hand");
+      if (seals.containsKey(sheet)) {
+        besideCells(sheet);
       }
     }
     for (var name : file.front().names()) {
@@ -150,17 +152,81 @@ public final class HandEdits {
     }
   }
 
-  private void cells(Map<String, Seal> seals, Given own, Question question) {
+  private void besideCells(String sheet) {
+    var beside = file.besideCells(sheet);
+    beside
+        .printed()
+        .forEach(text -> add(sheet, "", Problem.quote(text) + " in its header or footer"));
+    if (!WITH_THEIR_OWN.contains(sheet)) {
+      beside.merged().forEach(cells -> add(sheet, cells, "merged by hand"));
+      beside.validated().forEach(cells -> add(sheet, cells, "a rule for what may be typed"));
+    }
+  }
+
+  /**
+   * Compares which sheets there are. Where one was renamed, programs have rewritten the formulas
+   * that read it.
+   *
+   * @return whether none was renamed or removed
+   */
+  private boolean sheets(Map<String, Seal> seals, Question question) {
+    var missing = new ArrayList<>(seals.keySet());
+    missing.removeAll(file.sheetNames());
+    var others = new ArrayList<>(file.sheetNames());
+    others.removeAll(seals.keySet());
+    var asked = Given.of(question);
+    for (var sheet : List.copyOf(missing)) {
+      var renamed =
+          others.stream()
+              .filter(
+                  other ->
+                      SheetSealer.seal(file, other, sheet, asked)
+                          .changed(seals.get(sheet))
+                          .isPresent())
+              .findFirst();
+      renamed.ifPresent(
+          other -> {
+            edits.add("sheet " + sheet + ": renamed by hand, to " + other);
+            missing.remove(sheet);
+            others.remove(other);
+          });
+    }
+    var orRenamed = missing.isEmpty() || others.isEmpty() ? "" : " or renamed";
+    others.forEach(sheet -> edits.add("sheet " + sheet + ": added" + orRenamed + " by hand"));
+    missing.forEach(sheet -> edits.add("sheet " + sheet + ": removed" + orRenamed + " by hand"));
+    return file.sheetNames().containsAll(seals.keySet());
+  }
+
+  private void cells(Map<String, Seal> seals, Question question) {
+    Given own;
+    try {
+      own = Given.of(QuestionReader.read(file));
+    } catch (ProblemException e) {
+      unreadable(seals, Given.of(question));
+      edits.add(unread(e.problem()));
+      return;
+    }
     compare(own, question);
     seals.forEach(
-        (sheet, seal) -> {
-          if (file.sheetNames().contains(sheet)) {
-            SheetSealer.seal(file, sheet, own)
-                .changed(seal)
+        (sheet, seal) ->
+            changed(sheet, seal, own)
                 .ifPresentOrElse(
-                    changed -> name(sheet, changed), () -> edits.add(many(sheet, own)));
-          }
-        });
+                    changed -> name(sheet, changed), () -> edits.add(many(sheet, own))));
+  }
+
+  /**
+   * Names the cells for which a workbook can no longer be read, if it was made from what is asked
+   * for now.
+   */
+  private void unreadable(Map<String, Seal> seals, Given asked) {
+    if (XlsxFile.fingerprint(file.path()).equals(Optional.of(asked.fingerprint()))) {
+      seals.forEach(
+          (sheet, seal) -> changed(sheet, seal, asked).ifPresent(changed -> name(sheet, changed)));
+    }
+  }
+
+  private Optional<List<Seal.Cell>> changed(String sheet, Seal seal, Given given) {
+    return SheetSealer.seal(file, sheet, given).changed(seal);
   }
 
   /** Names cells that are not as convsheet wrote them. */

@@ -21,9 +21,14 @@ public final class SheetSealer implements CellSink {
 
   /** The seal that a sheet would have if it were written as it is. */
   public static Seal seal(WorkbookFile file, String sheet, Sealing sealing) {
-    var sealer = new SheetSealer(sealing.free(sheet));
+    return seal(file, sheet, sheet, sealing);
+  }
+
+  /** The seal that a sheet would have if it were another one, as it is where it was renamed. */
+  public static Seal seal(WorkbookFile file, String sheet, String former, Sealing sealing) {
+    var sealer = new SheetSealer(sealing.free(former));
     file.read(sheet, sealer, sealer::formula);
-    sealing.leaveOut(sheet, sealer.seal);
+    sealing.leaveOut(former, sealer.seal);
     return sealer.seal;
   }
 

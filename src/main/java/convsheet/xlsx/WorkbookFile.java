@@ -211,6 +211,24 @@ public final class WorkbookFile implements Closeable {
     return count.get();
   }
 
+  /** What a worksheet has beside cells, pictures and comments. */
+  public BesideCells besideCells(String sheet) {
+    var handler = new BesideCells.Handler();
+    file.parse(sheets.get(sheet), handler);
+    return handler.found();
+  }
+
+  /**
+   * The properties of the file in which a person describes it, by name, as far as there are any.
+   */
+  public Map<String, String> described() {
+    var described = new LinkedHashMap<String, String>();
+    part(file.relationships(""), "core-properties")
+        .filter(file::has)
+        .ifPresent(part -> file.parse(part, new DescribedHandler(described)));
+    return described;
+  }
+
   /** Passes on the elements of the parts of a kind that belong to a worksheet. */
   private void related(String sheet, String kind, BiConsumer<String, Attributes> elements) {
     for (var related : file.relationships(sheets.get(sheet))) {
@@ -321,6 +339,36 @@ public final class WorkbookFile implements Closeable {
     public void endElement(String uri, String local, String qualified) {
       if (local.equals("definedName")) {
         names.add(new DefinedName(name, scope, text.toString()));
+      }
+    }
+  }
+
+  /** Takes what a person writes from the core properties (ECMA-376 part 2, 8.3). */
+  private static final class DescribedHandler extends DefaultHandler {
+    private static final Set<String> NAMES =
+        Set.of("title", "subject", "description", "keywords", "category");
+
+    private final Map<String, String> described;
+    private final StringBuilder text = new StringBuilder();
+
+    DescribedHandler(Map<String, String> described) {
+      this.described = described;
+    }
+
+    @Override
+    public void startElement(String uri, String local, String qualified, Attributes attributes) {
+      text.setLength(0);
+    }
+
+    @Override
+    public void characters(char[] characters, int start, int length) {
+      text.append(characters, start, length);
+    }
+
+    @Override
+    public void endElement(String uri, String local, String qualified) {
+      if (NAMES.contains(local) && !text.toString().isBlank()) {
+        described.put(local, text.toString().strip());
       }
     }
   }

@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.ss.util.CellRangeAddressList;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFCell;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -140,14 +142,90 @@ class HandEditsTest {
         audit,
         "Conv!N20: \"look here\", written by hand",
         "Layers!B20: 3, written by hand",
-        "sheet Mine: added or renamed by hand");
+        "sheet Mine: added by hand");
   }
 
   @Test
-  void anAuditThatNoLongerReadsIsNotReplaced() throws IOException {
+  void anAuditThatNoLongerReadsIsNotReplacedAndTheCellIsNamed() throws IOException {
+    edit(audit, workbook -> type(workbook, "Layers", "A5", "Naam"));
+
+    refuses("run", audit, "Layers!A5: \"Naam\", written by hand; ", "it cannot be read any more");
+  }
+
+  @Test
+  void aTypeThatIsNoneAndANoteAreBothNamed() throws IOException {
+    edit(
+        audit,
+        workbook -> {
+          type(workbook, "Layers", "B6", "qqq");
+          type(workbook, "Pool", "Z9", "look here");
+        });
+
+    refuses(
+        "run",
+        audit,
+        "Pool!Z9: \"look here\", written by hand",
+        "Layers!B6: it cannot be read any more (found ");
+  }
+
+  @Test
+  void aSheetThatIsGoneIsNamed() throws IOException {
     edit(audit, workbook -> workbook.removeSheetAt(workbook.getSheetIndex("Conv")));
 
-    refuses("run", audit, "it cannot be read any more (found no sheet named Conv)");
+    refuses("run", audit, "sheet Conv: removed by hand");
+  }
+
+  @Test
+  void aSheetThatIsCalledOtherwiseIsNamedWithBothNames() throws IOException {
+    for (var sheet : List.of("Conv", "Pool", "Input", "Layers", "Ledger")) {
+      edit(audit, workbook -> workbook.setSheetName(workbook.getSheetIndex(sheet), "My own"));
+
+      refuses("run", audit, "lost: sheet " + sheet + ": renamed by hand, to My own\n");
+    }
+  }
+
+  @Test
+  void aSheetInThePlaceOfAnotherIsNotTakenForIt() throws IOException {
+    edit(
+        audit,
+        workbook -> {
+          workbook.removeSheetAt(workbook.getSheetIndex("Ledger"));
+          workbook.createSheet("Mine");
+        });
+
+    refuses(
+        "run",
+        audit,
+        "sheet Mine: added or renamed by hand",
+        "sheet Ledger: removed or renamed by hand");
+  }
+
+  @Test
+  void whatAPersonAddsBesideCellsIsTold() throws IOException {
+    edit(
+        audit,
+        workbook -> {
+          var core = workbook.getProperties().getCoreProperties();
+          core.setTitle("For Monday");
+          core.setDescription("Mind the bias");
+          var sheet = workbook.getSheet("Conv");
+          sheet.getHeader().setCenter("Class 7b");
+          sheet.getFooter().setRight("&P");
+          sheet.addMergedRegion(CellRangeAddress.valueOf("N3:P3"));
+          var rules = sheet.getDataValidationHelper();
+          sheet.addValidationData(
+              rules.createValidation(
+                  rules.createExplicitListConstraint(new String[] {"yes", "no"}),
+                  new CellRangeAddressList(8, 9, 13, 13)));
+        });
+
+    refuses(
+        "run",
+        audit,
+        "the file: its title \"For Monday\"",
+        "the file: its description \"Mind the bias\"",
+        "Conv: \"Class 7b\" in its header or footer; Conv!N3:P3: merged by hand; "
+            + "Conv!N9:N10: a rule for what may be typed\n");
   }
 
   @Test
