@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * @param digits of a number, as a program writes it or as a fraction: how exact it is; of another
  *     content empty
  * @param formula its formula, without {@code =}; empty where there is none
- * @param reason of a formula without a value why it could not be computed; else empty
+ * @param reason of a formula without a value why it could not be computed, and what to do; else
+ *     empty
  */
 public record AnswerCell(
     String sheet,

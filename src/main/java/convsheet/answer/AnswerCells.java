@@ -154,7 +154,7 @@ final class AnswerCells {
                 "=" + formula,
                 "",
                 formula,
-                computed.reason());
+                computed.why());
       }
       case EMPTY -> AnswerCell.missing(sheet, row, column);
     };

@@ -118,10 +118,10 @@ final class FormulaProcess {
       return switch (in.readByte()) {
         case FormulaServer.NUMBER -> Value.of(in.readDouble());
         case FormulaServer.TEXT -> Value.of(in.readUTF());
-        default -> Value.none(in.readUTF());
+        default -> Value.none(in.readUTF(), in.readUTF());
       };
     } catch (IOException e) {
-      return Value.none(ended());
+      return Value.none(ended(), FormulaValues.OPEN_AND_SAVE);
     } finally {
       BUSY.remove(this);
     }

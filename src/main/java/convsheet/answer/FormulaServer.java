@@ -1,5 +1,10 @@
 package convsheet.answer;
 
+import static convsheet.answer.FormulaValues.CORRECT;
+import static convsheet.answer.FormulaValues.OPEN_AND_SAVE;
+import static convsheet.answer.FormulaValues.TYPE;
+
+import convsheet.answer.ComputableFormulas.NotComputed;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -23,11 +28,13 @@ import org.apache.poi.openxml4j.opc.TargetMode;
 import org.apache.poi.openxml4j.util.ZipSecureFile;
 import org.apache.poi.ss.formula.FormulaParseException;
 import org.apache.poi.ss.formula.WorkbookEvaluator;
+import org.apache.poi.ss.formula.eval.BoolEval;
+import org.apache.poi.ss.formula.eval.ErrorEval;
 import org.apache.poi.ss.formula.eval.NotImplementedException;
 import org.apache.poi.ss.formula.eval.NotImplementedFunctionException;
-import org.apache.poi.ss.usermodel.CellValue;
-import org.apache.poi.ss.usermodel.FormulaError;
-import org.apache.poi.ss.usermodel.FormulaEvaluator;
+import org.apache.poi.ss.formula.eval.NumberEval;
+import org.apache.poi.ss.formula.eval.StringEval;
+import org.apache.poi.ss.formula.eval.ValueEval;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /**
@@ -50,7 +57,7 @@ final class FormulaServer {
   /** A text follows: one that is the formula's value, or an error such as {@code #DIV/0!}. */
   static final int TEXT = 2;
 
-  /** Why there is no value follows. */
+  /** Why there is no value follows, then what to do. */
   static final int NONE = 3;
 
   /** The stack that a chain of formulas may fill; it is only taken as far as it is used. */
@@ -71,16 +78,54 @@ final class FormulaServer {
   private static final Pattern FUNCTION =
       Pattern.compile("(?i)(?<![\\w.!])(?:_xlfn\\.)?(?:_xlws\\.)?([A-Z][A-Z.\\d]*)\\(");
 
+  /** Functions whose value no program has without what lies outside of the file. */
+  private static final Set<String> ELSEWHERE =
+      Set.of(
+          "CALL",
+          "CUBEKPIMEMBER",
+          "CUBEMEMBER",
+          "CUBEMEMBERPROPERTY",
+          "CUBERANKEDMEMBER",
+          "CUBESET",
+          "CUBESETCOUNT",
+          "CUBEVALUE",
+          "DDE",
+          "FILTERXML",
+          "GOOGLEFINANCE",
+          "IMAGE",
+          "IMPORTDATA",
+          "IMPORTFEED",
+          "IMPORTHTML",
+          "IMPORTRANGE",
+          "IMPORTXML",
+          "PY",
+          "REGISTER.ID",
+          "RTD",
+          "SQL.REQUEST",
+          "STOCKHISTORY",
+          "WEBSERVICE");
+
   private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|'[^']*'");
 
   private final DataOutputStream out;
   private String formula = "";
   private byte[] bytes = {};
   private Optional<XSSFWorkbook> workbook = Optional.empty();
-  private Optional<FormulaEvaluator> evaluator = Optional.empty();
+  private Optional<Evaluator> evaluator = Optional.empty();
 
   private FormulaServer(DataOutputStream out) {
     this.out = out;
+  }
+
+  /** POI's evaluator of a workbook. */
+  private record Evaluator(ComputableFormulas formulas, WorkbookEvaluator values) {
+    Evaluator(ComputableFormulas formulas) {
+      this(formulas, new WorkbookEvaluator(formulas, null, null)); // as POI makes it itself
+    }
+
+    ValueEval value(int sheet, int row, int column) {
+      return values.evaluate(formulas.getSheet(sheet).getCell(row, column));
+    }
   }
 
   /** What was asked. */
@@ -134,23 +179,48 @@ final class FormulaServer {
   private void answer(Request request) throws IOException {
     try {
       value(request);
+    } catch (NotComputed e) {
+      none(e.getMessage());
     } catch (NotImplementedException e) {
-      none(
-          e.getCause() instanceof NotImplementedFunctionException function
-              ? "the function " + function.getFunctionName() + " is not known here"
-              : "it has a function that is not known here");
+      if ((e.getCause() == null ? e : e.getCause())
+          instanceof NotImplementedFunctionException function) {
+        none(function(function.getFunctionName()), remedy(function.getFunctionName()));
+      } else {
+        none("it has a function that is not known here");
+      }
     } catch (FormulaParseException e) {
-      none(unknownFunction().orElse("it cannot be read as a formula"));
+      unknown("it cannot be read as a formula");
     } catch (StackOverflowError e) {
       evaluator = Optional.empty();
       none("it leads through too many other formulas");
     } catch (OpenXML4JException | IOException | RuntimeException e) {
-      none(unknownFunction().orElse("it cannot be computed here")); // POI throws what it likes
+      var function = unknownFunction(); // POI throws what it likes
+      none(
+          function.map(FormulaServer::function).orElse("it cannot be computed here"),
+          function.map(FormulaServer::remedy).orElse(OPEN_AND_SAVE));
     }
     out.flush();
   }
 
-  /** That the formula has a function which the evaluator does not know, if it has. */
+  private static String function(String name) {
+    return ELSEWHERE.contains(name)
+        ? "the function " + name + " takes its value from outside of the file"
+        : "the function " + name + " is not known here";
+  }
+
+  private static String remedy(String function) {
+    return ELSEWHERE.contains(function) ? TYPE : OPEN_AND_SAVE;
+  }
+
+  /** That the formula has a function which the evaluator does not know, or else is wrong. */
+  private void unknown(String otherwise) throws IOException {
+    var function = unknownFunction();
+    none(
+        function.map(FormulaServer::function).orElse(otherwise),
+        function.map(FormulaServer::remedy).orElse(CORRECT));
+  }
+
+  /** The function of the formula that the evaluator does not know, if it has one. */
   private Optional<String> unknownFunction() {
     var known = WorkbookEvaluator.getSupportedFunctionNames();
     return FUNCTION
@@ -158,8 +228,7 @@ final class FormulaServer {
         .results()
         .map(found -> found.group(1).toUpperCase(Locale.ROOT))
         .filter(name -> !known.contains(name))
-        .findFirst()
-        .map(name -> "the function " + name + " is not known here");
+        .findFirst();
   }
 
   private void value(Request request) throws IOException, OpenXML4JException {
@@ -167,29 +236,31 @@ final class FormulaServer {
       workbook = Optional.of(open(bytes));
     }
     if (evaluator.isEmpty()) {
-      evaluator = Optional.of(workbook.get().getCreationHelper().createFormulaEvaluator());
+      evaluator = Optional.of(new Evaluator(new ComputableFormulas(workbook.get())));
     }
-    var row = workbook.get().getSheet(request.sheet()).getRow(request.row());
-    var cell = row.getCell(request.column());
+    int sheet = workbook.get().getSheetIndex(request.sheet());
+    var cell = workbook.get().getSheetAt(sheet).getRow(request.row()).getCell(request.column());
     formula = cell.getCellFormula();
-    write(evaluator.get().evaluate(cell));
+    write(evaluator.get().value(sheet, request.row(), request.column()));
   }
 
-  private void write(CellValue value) throws IOException {
-    switch (value.getCellType()) {
-      case NUMERIC -> number(value.getNumberValue());
-      case BOOLEAN -> number(value.getBooleanValue() ? 1 : 0);
-      case STRING -> text(value.getStringValue());
-      case ERROR -> {
-        var error = FormulaError.forInt(value.getErrorValue());
-        switch (error) {
-          case CIRCULAR_REF -> none("it refers to itself");
-          case NAME ->
-              none(unknownFunction().orElse("it has a name or a function that is not known here"));
-          default -> text(error.getString());
-        }
-      }
-      default -> none("it gives nothing");
+  private void write(ValueEval value) throws IOException {
+    if (value instanceof NumberEval number && Double.isFinite(number.getNumberValue())) {
+      number(number.getNumberValue());
+    } else if (value instanceof BoolEval truth) {
+      number(truth.getNumberValue());
+    } else if (value instanceof StringEval text) {
+      text(text.getStringValue());
+    } else if (value == ErrorEval.CIRCULAR_REF_ERROR) {
+      none("it refers to itself", CORRECT);
+    } else if (value == ErrorEval.NAME_INVALID) {
+      unknown("it has a name that is not known here");
+    } else if (value == ErrorEval.DIV_ZERO || value == ErrorEval.NA) {
+      text(((ErrorEval) value).getErrorString());
+    } else if (value instanceof ErrorEval error) { // at times only the evaluator's
+      none("it gives " + error.getErrorString() + " here");
+    } else {
+      none("it gives no number here"); // infinite, or none
     }
   }
 
@@ -204,8 +275,13 @@ final class FormulaServer {
   }
 
   private void none(String reason) throws IOException {
+    none(reason, OPEN_AND_SAVE);
+  }
+
+  private void none(String reason, String remedy) throws IOException {
     out.writeByte(NONE);
     out.writeUTF(reason);
+    out.writeUTF(remedy);
   }
 
   /** Reads a workbook without its comments, pictures, styles and the like. */

@@ -22,12 +22,22 @@ import java.util.stream.Collectors;
  * in {@linkplain FormulaProcess a process of its own}.
  */
 final class FormulaValues implements Closeable {
-  /** What is said of formulas that could not be computed, for a reason, and what to do. */
-  static String notComputed(String formulas, String reason) {
-    return formulas
-        + " without a value, not computed: "
-        + reason
-        + ". Open the file in a spreadsheet program and save it";
+  /** What to do where a spreadsheet program would have the value. */
+  static final String OPEN_AND_SAVE = "Open the file in a spreadsheet program and save it";
+
+  /** What to do where none would. */
+  static final String CORRECT = "Correct the formula, or type a number";
+
+  /** What to do where a value would have to be fetched. */
+  static final String TYPE = "Type a number in its place";
+
+  /**
+   * What is said of formulas that could not be computed.
+   *
+   * @param why as {@link Value#why()} has it
+   */
+  static String notComputed(String formulas, String why) {
+    return formulas + " without a value, not computed: " + why;
   }
 
   /** What is kept of a text that a formula gives. */
@@ -49,18 +59,24 @@ final class FormulaValues implements Closeable {
    * @param number the number that it gives, NaN if it gives none
    * @param text what it gives as a text: digits, words, or an error such as {@code #DIV/0!}
    * @param reason why it could not be computed, empty if it could
+   * @param remedy what to do then
    */
-  record Value(double number, String text, String reason) {
+  record Value(double number, String text, String reason, String remedy) {
     static Value of(double number) {
-      return new Value(number, Numbers.text(number), "");
+      return new Value(number, Numbers.text(number), "", "");
     }
 
     static Value of(String text) {
-      return new Value(Double.NaN, text, "");
+      return new Value(Double.NaN, text, "", "");
     }
 
-    static Value none(String reason) {
-      return new Value(Double.NaN, "", reason);
+    static Value none(String reason, String remedy) {
+      return new Value(Double.NaN, "", reason, remedy);
+    }
+
+    /** Why it could not be computed, and what to do. */
+    String why() {
+      return reason + ". " + remedy;
     }
 
     boolean isComputed() {
@@ -79,14 +95,14 @@ final class FormulaValues implements Closeable {
 
   private Value compute(CellAddress place) {
     if (!broken.isEmpty()) {
-      return Value.none(broken);
+      return Value.none(broken, OPEN_AND_SAVE);
     }
     if (process.isEmpty()) {
       try {
         process = Optional.of(FormulaProcess.with(Files.readAllBytes(path)));
       } catch (IOException e) {
         broken = "the process that computes formulas cannot be started (" + e.getMessage() + ")";
-        return Value.none(broken);
+        return Value.none(broken, OPEN_AND_SAVE);
       }
     }
     var value = process.get().value(place.sheet(), place.row(), place.column());
@@ -103,7 +119,7 @@ final class FormulaValues implements Closeable {
       var value = known.get(new CellAddress(cell.sheet(), cell.row(), cell.column()));
       if (value != null && !value.isComputed()) {
         places
-            .computeIfAbsent(List.of(cell.sheet(), value.reason()), key -> new ArrayList<>())
+            .computeIfAbsent(List.of(cell.sheet(), value.why()), key -> new ArrayList<>())
             .add(A1.cell(cell.row(), cell.column()));
       }
     }
@@ -112,12 +128,12 @@ final class FormulaValues implements Closeable {
         .toList();
   }
 
-  private static Finding finding(String sheet, List<String> cells, String reason) {
+  private static Finding finding(String sheet, List<String> cells, String why) {
     return Finding.warning(
         sheet,
         cells.stream().limit(MOST_CELLS).collect(Collectors.joining(", "))
             + (cells.size() > MOST_CELLS ? ", ..." : ""),
-        notComputed(cells.size() == 1 ? "a formula" : cells.size() + " formulas", reason));
+        notComputed(cells.size() == 1 ? "a formula" : cells.size() + " formulas", why));
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Formulas without a saved value; what they give is worked out by hand. */
@@ -81,6 +82,18 @@ class FormulaValuesTest {
         "LAMBDA(x,x+1)(3)",
         "nobody+1",
         "SUM(1,",
+        "SUMPRODUCT(FACT(ROW(1:1048576)))",
+        "SUM(MMULT(ROW(1:900)*COLUMN(A:AHP),ROW(1:900)*COLUMN(A:AHP)))",
+        "SUM(ROW(1:3))",
+        "SUMPRODUCT(ABS(B1:C2))",
+        "SUM(ABS(B1:B9))",
+        "SUM(B1:C2*D1:E2)",
+        "SUM(+B1:B9)",
+        "B1:B9*2",
+        "MAX({1,2}*2)",
+        "NORMSDIST(-1)",
+        "-2^2",
+        "(-2)^0.5",
       })
   void whatCannotBeComputedIsSaidAndTheNextIsComputedAllTheSame(String formula) throws IOException {
     var path = workbook(sheet -> formula(sheet, 0, 0, formula));
@@ -99,6 +112,63 @@ class FormulaValuesTest {
               });
     }
     assertThat(value("2*3").number()).isEqualTo(6);
+  }
+
+  /** The ranges have 1 to 4, row by row, and 5, 6; 7, 8. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SUMPRODUCT(B1:C2,D1:E2) | 70", // 1*5 + 2*6 + 3*7 + 4*8
+        "SUMPRODUCT(B1:C2*D1:E2) | 70",
+        "MAX(0,SUMPRODUCT(B1:C2*D1:E2)-75) | 0",
+        "SUMPRODUCT(B1:C2*D1:E2+1)+B1 | 75",
+        "SUMPRODUCT((B1:C2-D1:E2)^2) | 64",
+        "SUMPRODUCT((B1:C2>2)*B1:C2) | 7",
+        "SUM(B1:C2) | 10",
+        "MAX(B1:E2) | 8",
+        "AVERAGE(B1:C2) | 2.5",
+        "(-B1)^2 | 1",
+        "IF(B1>0,C2,0) | 4",
+      })
+  void rangesAreTakenWholeOrMultiplied(String formula, double expected) throws IOException {
+    var path =
+        workbook(
+            sheet -> {
+              for (int row = 0; row < 2; row++) {
+                sheet.createRow(row);
+                for (int column = 0; column < 4; column++) {
+                  sheet
+                      .getRow(row)
+                      .createCell(1 + column)
+                      .setCellValue(1 + column % 2 + 2 * row + column / 2 * 4);
+                }
+              }
+              formula(sheet, 0, 0, formula);
+            });
+    try (var values = new FormulaValues(path)) {
+      assertThat(values.value("S", 0, 0).number()).isEqualTo(expected);
+    }
+  }
+
+  /** To open and save a file helps only where a spreadsheet program has a value. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "A1+1 | it refers to itself. Correct the formula, or type a number",
+        "nobody+1 | it cannot be read as a formula. Correct the formula, or type a number",
+        "'SUM(1,' | it cannot be read as a formula. Correct the formula, or type a number",
+        "_xlfn.WEBSERVICE(\"http://a/b\") | the function WEBSERVICE takes its value from outside"
+            + " of the file. Type a number in its place",
+        "_xlfn.LET(_xlpm.x,1,_xlpm.x) | the function LET is not known here. Open the file in a"
+            + " spreadsheet program and save it",
+        "SUM(ROW(1:3)) | it computes with each cell of a range by itself in ROW. Open the file in a"
+            + " spreadsheet program and save it",
+        "SQRT(-1) | it gives #NUM! here. Open the file in a spreadsheet program and save it",
+      })
+  void theRemedyIsOneThatHelps(String formula, String why) throws IOException {
+    assertThat(value(formula).why()).isEqualTo(why);
   }
 
   /** However the file writes it; a name within a text or that of a sheet is no function. */
