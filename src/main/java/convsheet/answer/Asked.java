@@ -130,15 +130,11 @@ final class Asked {
               SheetNames.EXERCISE,
               "",
               "the table was changed: "
-                  + (left > 0 ? number(left) + " fewer" : "")
+                  + (left > 0 ? Problem.count(left, "cell") + " fewer" : "")
                   + (left > 0 && more > 0 ? ", " : "")
-                  + (more > 0 ? number(more) + " more" : "")
+                  + (more > 0 ? Problem.count(more, "cell") + " more" : "")
                   + " than the key asks for"));
     }
-  }
-
-  private static String number(int cells) {
-    return cells == 1 ? "1 cell" : cells + " cells";
   }
 
   private static int minus(BitSet a, BitSet b) {

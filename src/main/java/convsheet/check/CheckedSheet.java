@@ -4,6 +4,7 @@ import static convsheet.check.PackageEdit.append;
 
 import convsheet.check.VerdictStyles.Text;
 import convsheet.formula.A1;
+import convsheet.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import org.w3c.dom.Element;
@@ -79,7 +80,11 @@ final class CheckedSheet {
       for (var reason : report.diagnoses()) {
         paragraph(
             reason.layer() + (reason.channel() == 0 ? "" : ", channel " + reason.channel()),
-            reason.explains() + " of " + reason.of() + " cells: " + reason.message());
+            reason.explains()
+                + " of "
+                + Problem.count(reason.of(), "cell")
+                + ": "
+                + reason.message());
       }
     }
     if (!report.findings().isEmpty()) {

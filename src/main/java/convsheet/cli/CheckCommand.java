@@ -398,7 +398,7 @@ final class CheckCommand implements Callable<Integer> {
           outcome -> {
             code[0] = Math.max(code[0], outcome.code());
             listings.forEach(listing -> ListingFiles.io(() -> listing.add(outcome)));
-            progress.at(submissions.size() + " answers", ++done[0], submissions.size());
+            progress.at(Problem.count(submissions.size(), "answer"), ++done[0], submissions.size());
             outcome.problem().ifPresent(problem -> complain(problem, aloud, progress));
           });
     } finally {

@@ -352,7 +352,7 @@ final class ExerciseCommand implements Callable<Integer> {
       out.println("wrote " + target);
       key.ifPresent(file -> out.println("wrote " + file));
     } else {
-      var files = exercises.size() == 1 ? "1 exercise" : exercises.size() + " exercises";
+      var files = Problem.count(exercises.size(), "exercise");
       out.println("wrote " + files + " to " + target);
       key.ifPresent(folder -> out.println("wrote their keys to " + folder));
     }

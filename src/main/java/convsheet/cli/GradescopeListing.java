@@ -58,7 +58,7 @@ final class GradescopeListing implements Listing {
     lines.add(
         outcome
             .report()
-            .map(report -> Outcome.marks(report.marks()) + " marks")
+            .map(report -> Outcome.inMarks(report.marks()))
             .orElse("The answer could not be checked: " + outcome.problemLine()));
     lines.addAll(outcome.warnings());
     return lines;

@@ -127,8 +127,8 @@ record Outcome(Submission submission, Optional<Report> report, Optional<ProblemE
     lines.add(
         right
             + " of "
-            + layer.cells()
-            + " cells right"
+            + Problem.count(layer.cells(), "cell")
+            + " right"
             + (others.isEmpty() ? "" : ", " + String.join(", ", others)));
     report.diagnoses().stream()
         .filter(diagnosis -> diagnosis.layer().equals(layer.layer()))
@@ -162,5 +162,10 @@ record Outcome(Submission submission, Optional<Report> report, Optional<ProblemE
   /** {@code 7 of 9}. */
   static String marks(Report.Marks marks) {
     return marks(marks.earned()) + " of " + marks(marks.possible());
+  }
+
+  /** {@code 7 of 9 marks}. */
+  static String inMarks(Report.Marks marks) {
+    return marks(marks) + (marks(marks.possible()).equals("1") ? " mark" : " marks");
   }
 }

@@ -296,7 +296,7 @@ final class RunCommand implements Callable<Integer> {
       return;
     }
     out.println();
-    out.println(findings.size() == 1 ? "1 finding" : findings.size() + " findings");
+    out.println(Problem.count(findings.size(), "finding"));
     for (var finding : findings) {
       out.println("  " + Outcome.text(finding));
     }

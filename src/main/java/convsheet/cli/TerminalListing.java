@@ -223,21 +223,20 @@ final class TerminalListing implements Listing {
     out.println();
     int differing = marks.size() - right;
     out.println(
-        (marks.size() + notChecked)
-            + " answers: "
+        Problem.count(marks.size() + notChecked, "answer")
+            + ": "
             + right
             + " right, "
             + differing
             + " with differences"
             + (notChecked == 0 ? "" : ", " + notChecked + " not checked"));
     if (absent > 0) {
-      out.println(
-          absent == 1 ? "1 student without an answer" : absent + " students without an answer");
+      out.println(Problem.count(absent, "student") + " without an answer");
     }
     if (marks.stream().map(Report.Marks::possible).distinct().count() == 1) {
       double earned = marks.stream().mapToDouble(Report.Marks::earned).average().orElse(0);
       double possible = marks.stream().mapToDouble(Report.Marks::possible).average().orElse(0);
-      out.println("on average " + Outcome.marks(new Report.Marks(earned, possible)) + " marks");
+      out.println("on average " + Outcome.inMarks(new Report.Marks(earned, possible)));
     }
     if (!reasons.isEmpty()) {
       out.println();

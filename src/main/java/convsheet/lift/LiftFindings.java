@@ -344,9 +344,12 @@ final class LiftFindings {
           Finding.warning(
               book.name(frozen.get(0)),
               CellRanges.text(frozen),
-              frozen.size()
-                  + " cells change at each recalculation (RAND and what depends on it alone);"
-                  + " their saved values are used"));
+              Problem.count(frozen.size(), "cell")
+                  + (frozen.size() == 1 ? " changes" : " change")
+                  + " at each recalculation (RAND and what depends on it alone); "
+                  + (frozen.size() == 1
+                      ? "its saved value is used"
+                      : "their saved values are used")));
     }
   }
 

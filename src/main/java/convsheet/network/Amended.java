@@ -4,6 +4,7 @@ import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Interpreter;
+import convsheet.problem.Problem;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
@@ -66,9 +67,7 @@ public record Amended(Layer layer, Template template, List<Amendment> amendments
   @Override
   public String summary() {
     int count = amendments.size();
-    return layer.summary()
-        + (count == 1 ? "; 1 cell" : "; " + count + " cells")
-        + " otherwise, as found";
+    return layer.summary() + "; " + Problem.count(count, "cell") + " otherwise, as found";
   }
 
   @Override

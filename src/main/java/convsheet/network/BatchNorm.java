@@ -149,7 +149,7 @@ public record BatchNorm(
     if (features(input) != mean.length) {
       throw ProblemException.input(
           Problem.of(
-              "numbers for " + mean.length + " channels",
+              "numbers for " + Problem.count(mean.length, "channel"),
               features(input) + ", as its input has",
               "Give each channel a mean, a variance, a weight and a bias."));
     }

@@ -68,10 +68,9 @@ public record Dense(Tensor weight, double[] bias, Activation activation) impleme
 
   @Override
   public String summary() {
-    return (outputs() == 1 ? "1 output" : outputs() + " outputs")
+    return Problem.count(outputs(), "output")
         + " of "
-        + weight.shape().count() / outputs()
-        + " weights"
+        + Problem.count(weight.shape().count() / outputs(), "weight")
         + (activation instanceof Identity ? "" : ", then " + activation.text());
   }
 

@@ -29,7 +29,7 @@ record Filters(Tensor weight, double[] bias, Size stride, Size dilation, int gro
     if (input.channels() % groups != 0) {
       throw spec.problem(
           "groups",
-          groups + " groups",
+          Problem.count(groups, "group"),
           divisor(input.channels(), "channel") + " that " + spec.name() + " reads",
           "Correct the groups of " + spec.name() + ".");
     }
@@ -46,7 +46,7 @@ record Filters(Tensor weight, double[] bias, Size stride, Size dilation, int gro
     if (filters % groups != 0) {
       throw spec.problem(
           "groups",
-          groups + " groups",
+          Problem.count(groups, "group"),
           divisor(filters, "filter") + " of " + spec.name(),
           "Correct the groups of " + spec.name() + ".");
     }
@@ -110,8 +110,11 @@ record Filters(Tensor weight, double[] bias, Size stride, Size dilation, int gro
     if (input.channels() != channels() * groups) {
       throw ProblemException.input(
           Problem.of(
-              "filters of " + channels() + " channels in " + groups + " groups",
-              input.channels() + " channels, as many as the input has",
+              "filters of "
+                  + Problem.count(channels(), "channel")
+                  + " in "
+                  + Problem.count(groups, "group"),
+              Problem.count(input.channels(), "channel") + ", as many as the input has",
               "Give every filter one plane for each channel it reads."));
     }
   }
@@ -139,11 +142,7 @@ record Filters(Tensor weight, double[] bias, Size stride, Size dilation, int gro
 
   /** {@code 2 filters of 3 x 3 x 1}. */
   String text() {
-    return (count() == 1 ? "1 filter" : count() + " filters")
-        + " of "
-        + kernel()
-        + " x "
-        + channels();
+    return Problem.count(count(), "filter") + " of " + kernel() + " x " + channels();
   }
 
   /** Dilation and groups, for a person, where they are not 1. */

@@ -405,12 +405,12 @@ final class LayerSheet {
 
   /** How many filters of how many channels a layer should have, and why. */
   private String expected(String what, int count, int channels) {
-    return (count == 1 ? "1 " + each(what) : count + " " + each(what) + "s")
+    return Problem.count(count, each(what))
         + spec.cell("filters")
             .map(cell -> " (as " + spec.layersSheet() + "!" + cell + " says)")
             .orElse("")
         + " with "
-        + (channels == 1 ? "1 channel" : channels + " channels")
+        + Problem.count(channels, "channel")
         + (count == 1 ? "" : " each")
         + ", as many as "
         + spec.name()

@@ -59,6 +59,11 @@ public record Problem(
             text.codePointCount(0, text.length()));
   }
 
+  /** How many there are of something: {@code 1 cell}, {@code 2 cells}; a regular noun. */
+  public static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
   /** Names in a row, for a message; those beyond the first twenty are counted. */
   public static String list(Collection<String> names) {
     return names.size() <= MOST_NAMES

@@ -1,6 +1,7 @@
 package convsheet.question;
 
 import convsheet.problem.Finding;
+import convsheet.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +47,7 @@ public final class Places {
       return Optional.empty();
     }
     var named = count > MOST ? " (the first " + MOST + " named)" : "";
-    return Optional.of(
-        count == 1 ? "1 " + what + " " + one : count + " " + what + "s" + named + " " + more);
+    return Optional.of(Problem.count(count, what) + (count == 1 ? " " + one : named + " " + more));
   }
 
   /** The first few, in A1 notation. */

@@ -1,6 +1,7 @@
 package convsheet.question;
 
 import convsheet.formula.Grid;
+import convsheet.problem.Problem;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
@@ -207,7 +208,7 @@ public record Precision(int decimals, boolean isAsked) {
 
   /** Decimals for a person. */
   public static String text(int decimals) {
-    return decimals == 0 ? "whole numbers" : decimals == 1 ? "1 decimal" : decimals + " decimals";
+    return decimals == 0 ? "whole numbers" : Problem.count(decimals, "decimal");
   }
 
   // ---- the digits of a number ----

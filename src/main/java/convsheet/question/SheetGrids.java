@@ -325,11 +325,8 @@ final class SheetGrids implements GivenGrids {
         }
         throw problem(
             A1.range(row, first, 1, last - first + 1),
-            "a row of "
-                + (first == last ? "1 number" : last - first + 1 + " numbers")
-                + " in the grid "
-                + box.cells(),
-            (box.right() - box.left() + 1) + " numbers, as in its other rows",
+            "a row of " + Problem.count(last - first + 1, "number") + " in the grid " + box.cells(),
+            Problem.count(box.right() - box.left() + 1, "number") + ", as in its other rows",
             "Fill in the row (write 0 where nothing is meant), or leave an empty row or column"
                 + " around what is not part of the grid.");
       }

@@ -4,6 +4,7 @@ import convsheet.answer.AnswerCell;
 import convsheet.formula.A1;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
+import convsheet.problem.Problem;
 import convsheet.view.Derivation.Addend;
 import convsheet.view.Derivation.Block;
 import convsheet.view.Derivation.Calculation;
@@ -170,7 +171,10 @@ public final class Drawing {
     var shown = indexes(count, MOST_CHANNELS);
     for (int i : shown) {
       if (i < 0) {
-        line("... " + (count - shown.size() + 1) + " channels in between (--all shows them)");
+        line(
+            "... "
+                + Problem.count(count - shown.size() + 1, "channel")
+                + " in between (--all shows them)");
         line("");
       } else {
         if (count > 1) {

@@ -3,6 +3,7 @@ package convsheet.view;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
+import convsheet.problem.Problem;
 import convsheet.question.CellMap;
 import convsheet.question.Evaluation;
 import convsheet.xlsx.CellAddress;
@@ -84,10 +85,7 @@ public record Uses(
       lines.add("No result reads it.");
     } else {
       int count = outputs.stream().mapToInt(Channel::count).sum();
-      lines.add(
-          count == 1
-              ? "It enters 1 result directly:"
-              : "It enters " + count + " results directly:");
+      lines.add("It enters " + Problem.count(count, "result") + " directly:");
       lines.add("");
       for (var output : outputs) {
         lines.add(

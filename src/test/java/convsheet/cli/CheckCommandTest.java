@@ -449,8 +449,8 @@ class CheckCommandTest {
     assertThat(((Element) cases.item(0)).getElementsByTagName("failure").getLength()).isZero();
     assertThat(((Element) cases.item(1)).getAttribute("name")).isEqualTo("Po]]>ol");
     var failure = (Element) ((Element) cases.item(1)).getElementsByTagName("failure").item(0);
-    assertThat(failure.getAttribute("message")).isEqualTo("0 of 1 cells right, 1 wrong");
-    assertThat(failure.getTextContent()).isEqualTo("0 of 1 cells right, 1 wrong\na < b & \uFFFD");
+    assertThat(failure.getAttribute("message")).isEqualTo("0 of 1 cell right, 1 wrong");
+    assertThat(failure.getTextContent()).isEqualTo("0 of 1 cell right, 1 wrong\na < b & \uFFFD");
     var error = (Element) root.getElementsByTagName("error").item(0);
     assertThat(error.getAttribute("message")).startsWith("found no workbook");
   }
