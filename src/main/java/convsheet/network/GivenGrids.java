@@ -1,5 +1,6 @@
 package convsheet.network;
 
+import convsheet.problem.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +29,11 @@ public interface GivenGrids {
    * @throws convsheet.problem.ProblemException if what stands there is not a grid of numbers
    */
   Optional<GivenGrid> find(String label);
+
+  /** A label of the sheet as it is written there, in quotes. */
+  default String quote(String label) {
+    return Problem.quote(label);
+  }
 
   /** Whether numbers stand below a label. */
   default boolean heads(String label) {

@@ -90,7 +90,7 @@ final class LayerSheet {
     if (grid.values().length != count || grid.rows() > 1 && grid.columns() > 1) {
       throw problem(
           grid.cells(),
-          grid.size() + " numbers under \"" + given.get(0) + "\"",
+          grid.size() + " numbers under " + grids.quote(given.get(0)),
           count + " in a column, one a channel",
           "Give each channel one number.");
     }
@@ -100,11 +100,11 @@ final class LayerSheet {
   private ProblemException twice(String first, String second, String what) {
     return problem(
         grids.find(second).map(GivenGrid::cells).orElse(""),
-        "numbers under \""
-            + second
-            + "\" beside those under \""
-            + first
-            + "\", which both are the "
+        "numbers under "
+            + grids.quote(second)
+            + " beside those under "
+            + grids.quote(first)
+            + ", which both are the "
             + what,
         "one of them",
         "Remove one of the two labels with its numbers, or move it to another sheet.");
@@ -375,7 +375,7 @@ final class LayerSheet {
     if (grid.rows() != 1 || grid.columns() != 1) {
       throw problem(
           grid.cells(),
-          grid.size() + " numbers under \"" + label.shown() + "\"",
+          grid.size() + " numbers under " + grids.quote(label.text()),
           "a single number",
           "Keep one number under the label, and leave an empty cell around it.");
     }
@@ -389,7 +389,7 @@ final class LayerSheet {
     }
     throw problem(
         grids.find(label.text()).map(GivenGrid::cells).orElse(""),
-        "numbers labelled \"" + label.shown() + "\"",
+        "numbers labelled " + grids.quote(label.text()),
         expected(what, count, channels),
         label.fromZero()
             ? BOTH

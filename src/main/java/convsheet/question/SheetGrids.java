@@ -82,6 +82,12 @@ final class SheetGrids implements GivenGrids {
     return Optional.of(below(first));
   }
 
+  @Override
+  public String quote(String label) {
+    var places = labels.get(GivenGrids.canonical(label));
+    return places == null ? Problem.quote(label) : quote(places.get(0));
+  }
+
   /** A label as it stands on the sheet, in quotes. */
   String quote(int label) {
     return Problem.quote(cells.text(label).strip());

@@ -175,6 +175,17 @@ class LabelsTest {
   }
 
   @Test
+  void labelsAreQuotedAsTheyAreWritten() {
+    var twice =
+        refused(layer("batchnorm", "Running Mean", "2", "", "moving_mean", "3", "", "var", "4"));
+    assertThat(twice.found())
+        .contains("\"Running Mean\"", "\"moving_mean\"", "which both are the mean");
+
+    var large = refused(layer("conv", "Filter 1", "2", "", "Bias of Filter 1", "1 | 3"));
+    assertThat(large.found()).isEqualTo("1 x 2 numbers under \"Bias of Filter 1\"");
+  }
+
+  @Test
   void aSpareFilterWithoutALabelIsRefused() {
     var problem = refused(layer("conv", "filter 1 channel 1", "2 | 1", "", "", "3 | 4"));
 
