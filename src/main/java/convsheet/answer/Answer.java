@@ -41,6 +41,16 @@ public record Answer(
     }
   }
 
+  /** Whether nothing stands in any of the cells that were asked for. */
+  public boolean isBlank() {
+    var asked =
+        layers.stream()
+            .flatMap(List::stream)
+            .flatMap(results -> results.asked().stream().mapToObj(results.cells()::get))
+            .toList();
+    return !asked.isEmpty() && asked.stream().allMatch(AnswerCell::isMissing);
+  }
+
   /** Whether no results were found at all. */
   public boolean isEmpty() {
     return layers.stream()

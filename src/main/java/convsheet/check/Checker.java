@@ -40,6 +40,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -218,6 +219,32 @@ public final class Checker {
       findings.addAll(known);
       findings.addAll(inputs.findings());
       findings.addAll(answer.findings());
+      if (answer.isBlank()) {
+        gone(file).ifPresent(findings::add);
+      }
+    }
+
+    /** Says of an answer without any results which sheets are gone, if some are. */
+    private Optional<Finding> gone(WorkbookFile file) {
+      var sheets = new LinkedHashSet<String>();
+      if (right.question().form() == Question.Form.LAYERS) {
+        sheets.add(SheetNames.LAYERS);
+      }
+      answer.layers().stream()
+          .flatMap(List::stream)
+          .forEach(results -> sheets.add(results.cells().get(0).sheet()));
+      sheets.removeIf(sheet -> file.sheet(sheet).isPresent());
+      return sheets.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              Finding.warning(
+                  "",
+                  "",
+                  "no sheet named "
+                      + Problem.list(sheets)
+                      + " (there is "
+                      + Problem.list(file.sheetNames())
+                      + ")"));
     }
 
     Check with(Optional<Evaluation> changed) {

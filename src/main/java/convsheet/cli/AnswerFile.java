@@ -55,6 +55,11 @@ record AnswerFile(
     return inside.subList(0, inside.size() - 1);
   }
 
+  /** The names in the place that was given: the folder or archive, or the folder of a file. */
+  List<String> root() {
+    return parts().subList(0, Math.max(0, parts().size() - inside.size()));
+  }
+
   /** The names in its place, from the outermost folder to its own. */
   List<String> parts() {
     return List.of(place.replaceFirst("^[/\\\\]+", "").split("[/\\\\]+"));

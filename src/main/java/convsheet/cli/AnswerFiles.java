@@ -29,7 +29,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
@@ -73,6 +75,7 @@ final class AnswerFiles implements Closeable {
   private final Collection<Path> notThese;
   private final Map<String, AnswerFile> answers = new LinkedHashMap<>();
   private final List<AnswerFile> others = new ArrayList<>();
+  private final List<ProblemException> unread = new ArrayList<>();
   private Optional<Path> unpacked = Optional.empty();
   private long bytes;
   private int files;
@@ -107,6 +110,21 @@ final class AnswerFiles implements Closeable {
     return List.copyOf(answers.values());
   }
 
+  /**
+   * Requires that all that was given could be looked through, without which nobody knows who handed
+   * in nothing.
+   *
+   * @throws ProblemException if a file is not there, or a folder or an archive cannot be read
+   */
+  void checkRead() {
+    unread.stream()
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw problem;
+            });
+  }
+
   /** What stands there besides, and is no workbook. */
   List<AnswerFile> others() {
     return List.copyOf(others);
@@ -122,8 +140,16 @@ final class AnswerFiles implements Closeable {
       archive(given, List.of(), tree, 1);
       tree.end();
     } else {
+      if (!Files.exists(given)) {
+        unread.add(noSuchFile(given, new NoSuchFileException(given.toString())));
+      }
       put(AnswerFile.given(given));
     }
+  }
+
+  private static ProblemException noSuchFile(Path file, NoSuchFileException e) {
+    return ProblemException.files(
+        new Problem(file.toString(), "", "", "no such file", "", "Check the name."), e);
   }
 
   private void put(AnswerFile answer) {
@@ -170,6 +196,7 @@ final class AnswerFiles implements Closeable {
     void end() {
       var withRows = new HashSet<List<String>>();
       rows.keySet().forEach(row -> withRows.addAll(around(row)));
+      Optional.ofNullable(rows.get(List.of())).flatMap(AnswerFile::problem).ifPresent(unread::add);
       var holding = new HashSet<List<String>>();
       rows.keySet().forEach(row -> holding.add(parent(row)));
       var siblings = new HashMap<List<String>, Integer>();
@@ -391,8 +418,7 @@ final class AnswerFiles implements Closeable {
         }
       }
     } catch (NoSuchFileException e) {
-      throw ProblemException.files(
-          new Problem(file.toString(), "", "", "no such file", "", "Check the name."), e);
+      throw noSuchFile(file, e);
     } catch (IOException | IllegalArgumentException e) {
       tree.bad(
           inside,
@@ -513,16 +539,24 @@ final class AnswerFiles implements Closeable {
   }
 
   /**
-   * Where the copy of each answer goes: into one folder, under its own name; answers of one name
-   * have folders' names before it, and a number where that is not enough.
+   * Where the copy of each answer goes: into one folder, under its own name, with those of the
+   * folders and archives before it that lead to it from what was given. Where answers stand in
+   * several places that were given, the name of that comes first. No name depends on what else is
+   * there, but that a number follows where two are the same.
    */
   static Map<AnswerFile, Path> copies(List<AnswerFile> answers, Path folder) {
     var names = new FileName();
     var copies = new LinkedHashMap<AnswerFile, Path>();
-    var shortest = shortNames(answers);
+    boolean isOne = answers.stream().map(AnswerFile::root).distinct().count() <= 1;
     for (var answer : answers) {
       if (answer.file().isPresent()) {
-        var name = String.join(" - ", shortest.get(answer).stream().map(FileName::part).toList());
+        var root = answer.root();
+        var name =
+            Stream.concat(
+                    root.stream().skip(isOne ? root.size() : Math.max(0, root.size() - 1)),
+                    answer.inside().stream())
+                .map(FileName::part)
+                .collect(Collectors.joining(" - "));
         int dot = name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.');
         copies.put(
             answer,

@@ -193,14 +193,18 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private int check(AnswerFiles files, Keys keys) {
-    var answers = format.filter(one -> one.forOne).isPresent() ? one(files) : files.answers();
+    boolean isForOne = format.filter(one -> one.forOne).isPresent();
+    var answers = isForOne ? one(files) : files.answers();
+    var students = roster.map(file -> Roster.read(file).students()).orElse(List.of());
+    if (!students.isEmpty() && !isForOne) {
+      files.checkRead();
+    }
     var targets = targets(answers);
     var checker = checker(keys);
     boolean isNew = annotate.filter(folder -> !Files.exists(folder)).isPresent();
     var copies = annotate.map(folder -> copies(answers, folder)).orElse(Map.of());
-    var students = roster.map(file -> Roster.read(file).students()).orElse(List.of());
     var submissions = Submissions.of(answers, students, files.others());
-    if (format.filter(one -> one.forOne).isPresent()) {
+    if (isForOne) {
       submissions = submissions.stream().filter(one -> !one.isAbsent()).toList();
     }
     boolean shown = !quiet && !targets.isOnStandardOutput();

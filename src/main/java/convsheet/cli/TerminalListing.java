@@ -3,6 +3,7 @@ package convsheet.cli;
 import convsheet.answer.Difference;
 import convsheet.check.Diagnosis;
 import convsheet.check.Report;
+import convsheet.check.Report.LayerReport;
 import convsheet.check.Verdict;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.Help.ColorScheme;
 
@@ -25,6 +27,10 @@ import picocli.CommandLine.Help.ColorScheme;
 final class TerminalListing implements Listing {
   /** Verdicts that have a column only where they occur. */
   private static final Set<Verdict> SELDOM = EnumSet.of(Verdict.COARSE, Verdict.NOT_A_NUMBER);
+
+  /** The verdicts that are counted in the row of an answer. */
+  private static final List<Verdict> COUNTED =
+      List.of(Verdict.WRONG, Verdict.MISSING, Verdict.NOT_A_NUMBER);
 
   private static final int FEW = 5;
   private static final int LONGEST_REASON = 60;
@@ -44,12 +50,21 @@ final class TerminalListing implements Listing {
 
   private record Reason(String code, String layer) {}
 
-  private record Row(Style style, String id, List<String> cells) {
-    Row(Style style, Outcome outcome, String marks, String wrong, String missing, String reason) {
+  /**
+   * The row of an answer.
+   *
+   * @param counts how many cells have each of the {@link #COUNTED} verdicts; empty if not checked
+   */
+  private record Row(
+      Style style, String id, String name, String marks, List<Integer> counts, String reason) {
+    Row(Style style, Outcome outcome, String marks, List<Integer> counts, String reason) {
       this(
           style,
           Problem.line(outcome.submission().id().orElse("")),
-          List.of(outcome.name(), marks, wrong, missing, reason));
+          outcome.name(),
+          marks,
+          counts,
+          reason);
     }
   }
 
@@ -158,7 +173,7 @@ final class TerminalListing implements Listing {
       notChecked += isAbsent ? 0 : 1;
       var why = (isAbsent ? "missing: " : "not checked: ") + outcome.problemLine();
       var others = outcome.warnings().stream().map(warning -> "; " + warning).toList();
-      rows.add(new Row(Style.fg_yellow, outcome, "", "", "", why + String.join("", others)));
+      rows.add(new Row(Style.fg_yellow, outcome, "", List.of(), why + String.join("", others)));
       return;
     }
     var report = outcome.report().get();
@@ -176,8 +191,7 @@ final class TerminalListing implements Listing {
             report.isRight() ? Style.fg_green : Style.fg_red,
             outcome,
             Outcome.marks(report.marks()),
-            String.valueOf(outcome.count(Verdict.WRONG) + outcome.count(Verdict.NOT_A_NUMBER)),
-            String.valueOf(outcome.count(Verdict.MISSING)),
+            COUNTED.stream().map(outcome::count).toList(),
             String.join("; ", reasons(outcome, report))));
   }
 
@@ -198,21 +212,43 @@ final class TerminalListing implements Listing {
     if (reasons.isEmpty()) {
       outcome.warnings().stream().findFirst().ifPresent(reasons::add);
     }
+    var missing =
+        report.layers().stream()
+            .filter(layer -> layer.count(Verdict.MISSING) > 0)
+            .map(LayerReport::layer)
+            .toList();
+    if (!missing.isEmpty() && report.diagnoses().isEmpty()) {
+      reasons.add("missing in " + Problem.list(missing));
+    }
     return reasons;
   }
 
-  /** The table, with a column of ids if there are any. */
+  /** The table, with a column of ids and of what is no number if there are any. */
   private TextTable answers() {
     boolean hasIds = rows.stream().anyMatch(row -> !row.id().isEmpty());
-    var table =
-        hasIds
-            ? new TextTable("answer", "id", ">marks", ">wrong", ">missing", "first reason")
-            : new TextTable("answer", ">marks", ">wrong", ">missing", "first reason");
+    var counted =
+        IntStream.range(0, COUNTED.size())
+            .filter(
+                i ->
+                    !SELDOM.contains(COUNTED.get(i))
+                        || rows.stream()
+                            .anyMatch(row -> !row.counts().isEmpty() && row.counts().get(i) > 0))
+            .toArray();
+    var headers = new ArrayList<String>(hasIds ? List.of("answer", "id") : List.of("answer"));
+    headers.add(">marks");
+    Arrays.stream(counted).forEach(i -> headers.add(">" + COUNTED.get(i).text()));
+    headers.add("first reason");
+    var table = new TextTable(headers.toArray(String[]::new));
     for (var row : rows) {
-      var cells = new ArrayList<>(row.cells());
+      var cells = new ArrayList<String>(List.of(row.name()));
       if (hasIds) {
-        cells.add(1, row.id());
+        cells.add(row.id());
       }
+      cells.add(row.marks());
+      for (int i : counted) {
+        cells.add(row.counts().isEmpty() ? "" : String.valueOf(row.counts().get(i)));
+      }
+      cells.add(row.reason());
       table.row(row.style(), cells.toArray(String[]::new));
     }
     return table;

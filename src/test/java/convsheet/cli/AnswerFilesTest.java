@@ -57,6 +57,41 @@ class AnswerFilesTest {
     }
   }
 
+  private List<String> copies(Path... given) {
+    try (var files = AnswerFiles.find(List.of(given), List.of())) {
+      return AnswerFiles.copies(files.answers(), folder).values().stream()
+          .map(copy -> copy.getFileName().toString())
+          .toList();
+    }
+  }
+
+  /** Whether names clash or not: another answer changes no name. */
+  @Test
+  void copiesAreNamedByTheFoldersThatLeadToThem() throws IOException {
+    file("in/anna/task 2/answer.xlsx", new byte[0]);
+    file("in/ben.xlsx", new byte[0]);
+    zip("in/cleo.zip", "x/answer.xlsx", out -> out.write(1));
+    var in = folder.resolve("in");
+    var first = List.of("anna - task 2 - answer.xlsx", "ben.xlsx", "cleo.zip - x - answer.xlsx");
+    assertThat(copies(in)).isEqualTo(first);
+
+    file("in/dan/task 2/answer.xlsx", new byte[0]);
+    file("in/dan/ben.xlsx", new byte[0]);
+    assertThat(copies(in))
+        .containsAll(first)
+        .contains("dan - ben.xlsx", "dan - task 2 - answer.xlsx")
+        .hasSize(5);
+
+    file("other/ben.xlsx", new byte[0]);
+    file("more/other/ben.xlsx", new byte[0]);
+    assertThat(copies(folder.resolve("other"))).containsExactly("ben.xlsx");
+    assertThat(copies(in, folder.resolve("other"), folder.resolve("more/other")))
+        .contains(
+            "in - ben.xlsx", "in - dan - ben.xlsx", "other - ben.xlsx", "other - ben (2).xlsx");
+    assertThat(copies(in.resolve("ben.xlsx"), in.resolve("anna/task 2/answer.xlsx")))
+        .containsExactly("in - ben.xlsx", "task 2 - answer.xlsx");
+  }
+
   @Test
   void whatIsUnpackedStandsNowhereElseAndIsRemoved() throws IOException {
     zip("in/a.zip", "../../../evil.xlsx", out -> out.write(1));

@@ -248,6 +248,40 @@ class AnswersAsTheyComeTest {
   }
 
   /** What a row of many answers says of one that is otherwise than its key. */
+  /** Drawn at random: whichever sheets are taken away, those are named, or what is missing. */
+  @Test
+  void anAnswerWithoutResultsSaysWhatIsGone() {
+    write();
+    var random = new Random(4);
+    for (int i = 0; i < 10; i++) {
+      var gone =
+          Stream.of("Exercise", "Layers", "Input", "Conv", "Dense")
+              .filter(sheet -> random.nextBoolean())
+              .toList();
+      var answer =
+          edit(
+              exercise,
+              workbook -> {
+                workbook.createSheet("Notes");
+                gone.forEach(sheet -> workbook.removeSheetAt(workbook.getSheetIndex(sheet)));
+              });
+
+      var row =
+          run("check", answer, answer.resolveSibling("key.xlsx"), "--key", key)
+              .out()
+              .lines()
+              .filter(line -> line.startsWith("answer.xlsx"))
+              .findFirst()
+              .orElseThrow();
+
+      assertThat(row).as(gone.toString()).endsWith("missing in Conv, Dense");
+      var messages = check(answer, "--key", key).at("/findings").toString();
+      gone.stream()
+          .filter(sheet -> !List.of("Exercise", "Input").contains(sheet))
+          .forEach(sheet -> assertThat(messages).contains("no sheet named").contains(sheet));
+    }
+  }
+
   @Test
   void aRowSaysInWhatAnAnswerDiffersFromItsKey() {
     write("--blank", "Dense");

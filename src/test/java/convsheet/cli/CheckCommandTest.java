@@ -95,6 +95,79 @@ class CheckCommandTest {
     return name.startsWith("right") ? right(answer) : wrong(answer);
   }
 
+  // ---- what is told of a class ----
+
+  /** As JSON and CSV have it: three counts, of which the last has a column where it occurs. */
+  @Test
+  void whatIsNoNumberIsCountedApartInTheTableOfAClass() {
+    Function<Path, Report> checker =
+        answer ->
+            Reports.of(answer)
+                .wrong("Conv", "B2", 1, 2)
+                .cell("Conv", "C2", 1, OptionalDouble.empty(), Verdict.NOT_A_NUMBER)
+                .cell("Conv", "D2", 1, OptionalDouble.empty(), Verdict.NOT_A_NUMBER)
+                .missing("Conv", "E2", 1)
+                .report();
+
+    var ran = check(checker, "anna.xlsx", "ben.xlsx", "--csv", folder.resolve("marks.csv"));
+
+    assertThat(ran.out().lines())
+        .startsWith(
+            "answer      marks  wrong  missing  not a number  first reason",
+            "anna.xlsx  0 of 4      1        1             2  missing in Conv",
+            "ben.xlsx   0 of 4      1        1             2  missing in Conv");
+    assertThat(folder.resolve("marks.csv")).content().contains("0,0,0,0,1,1,2");
+    assertThat(check(CheckCommandTest::wrong, "anna.xlsx", "ben.xlsx").out())
+        .startsWith("answer ")
+        .doesNotContain("not a number");
+  }
+
+  @Test
+  void oneOfSomethingIsNotCalledSeveral() throws IOException {
+    var roster = Files.writeString(folder.resolve("class.csv"), "name\nBen\n");
+
+    var ran = check(CheckCommandTest::right, file("Cleo.xlsx"), "--class", roster);
+
+    assertThat(ran.out())
+        .contains("1 answer: 1 right", "1 student without an answer")
+        .doesNotContain("1 answers");
+  }
+
+  /** Else all would be absent, and earn nothing, for a mistyped name. */
+  @ParameterizedTest
+  @CsvSource({
+    "3, missing.zip, no such file",
+    "3, missing.xlsx, no such file",
+    "3, folder, no such file",
+    "2, damaged.zip, a damaged or encrypted archive"
+  })
+  void nobodyIsAbsentWhereWhatWasGivenCannotBeRead(int code, String given, String found)
+      throws IOException {
+    Files.writeString(folder.resolve("damaged.zip"), "PK");
+    var roster = Files.writeString(folder.resolve("class.csv"), "name\nAnna\nBen\n");
+    var csv = folder.resolve("marks.csv");
+    var copies = folder.resolve("copies");
+
+    var ran =
+        run(
+            "check",
+            folder.resolve(given),
+            file("cleo.xlsx"),
+            "--class",
+            roster,
+            "--csv",
+            csv,
+            "--annotate",
+            copies);
+
+    assertThat(ran.code()).isEqualTo(code);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).contains(given + ": found " + found);
+    assertThat(ran.err().lines()).hasSize(2);
+    assertThat(csv).doesNotExist();
+    assertThat(copies).doesNotExist();
+  }
+
   // ---- one answer ----
 
   @Test
