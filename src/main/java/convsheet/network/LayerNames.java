@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * How people, PyTorch and Keras call layer types, activations and the columns of the {@code Layers}
  * sheet: the one place that knows other names than convsheet's own. All names are compared in their
- * {@linkplain GivenGrids#canonical canonical form}.
+ * {@linkplain GivenGrids#canonical canonical form}. Names of what there is not have a {@linkplain
+ * LayerHints hint}.
  */
 public final class LayerNames {
   private static final Map<String, String> TYPES =
@@ -67,59 +68,6 @@ public final class LayerNames {
   /** What the letters of formulas stand for: too short to be read without being asked for. */
   private static final Map<String, String> LETTERS =
       names("kernel: k", "stride: s", "padding: p", "dilation: d", "filters: f", "groups: g");
-
-  /** What is no other name for something that there is, though it may look so. */
-  private static final Map<String, String> OTHERS = new HashMap<>();
-
-  static {
-    for (var function :
-        List.of(
-            "hardsigmoid is not sigmoid",
-            "hsigmoid is not sigmoid",
-            "hswish is not silu",
-            "hardswish is not silu",
-            "hardtanh is not tanh",
-            "softsign is not tanh",
-            "relu6 is not relu",
-            "prelu is not leakyrelu",
-            "selu is not elu",
-            "celu is not elu",
-            "mish is not silu",
-            "softplus is not relu",
-            "softmin is not softmax",
-            "layernorm is not batchnorm",
-            "layernormalization is not batchnorm",
-            "groupnorm is not batchnorm",
-            "instancenorm is not batchnorm",
-            "adaptivemaxpool is not maxpool",
-            "conv3d is not conv",
-            "lppool is not avgpool",
-            "maxunpool is not maxpool")) {
-      OTHERS.put(function.split(" ")[0], function + ", and convsheet has no such layer.");
-    }
-    for (var pool : List.of("globalmaxpool", "globalmaxpooling")) {
-      OTHERS.put(pool, "Write maxpool, with the size of its input as kernel.");
-    }
-    for (var meant :
-        names("convtranspose: tconv, convt", "maxpool: max", "avgpool: avg, average, mean")
-            .entrySet()) {
-      OTHERS.put(meant.getKey(), "Did you mean " + meant.getValue() + "?");
-    }
-    OTHERS.put("mlp", "Write a dense layer for each of its layers.");
-    OTHERS.put("conv1d", "Write conv, for a picture of one row, with a kernel such as 1x3.");
-    for (var depthwise : List.of("depthwiseconv", "depthwiseconvolution", "depthwise")) {
-      OTHERS.put(depthwise, "Write conv, with as many groups as it reads channels.");
-    }
-    for (var separable : List.of("separableconv", "depthwiseseparableconv")) {
-      OTHERS.put(
-          separable,
-          "Write two layers: conv with as many groups as it reads channels, then conv with kernel"
-              + " 1.");
-    }
-    OTHERS.put("reflectionpad", "Write pad, with the padding mode reflect.");
-    OTHERS.put("replicationpad", "Write pad, with the padding mode replicate.");
-    OTHERS.put("circularpad", "Write pad, with the padding mode circular.");
-  }
 
   private static final String PACKAGES = "^(?:[a-z_]\\w*\\.)+(?=[a-z])";
 
@@ -178,7 +126,8 @@ public final class LayerNames {
     return new Term(words.get(0), words.subList(1, words.size()));
   }
 
-  private static List<String> words(String text) {
+  /** The words of a name, without the package before it and without punctuation. */
+  static List<String> words(String text) {
     var plain = text.toLowerCase(Locale.ROOT).strip().replaceFirst(PACKAGES, "");
     return Arrays.asList(plain.replaceAll("[\\s(),=\\[\\]'\"]+", " ").strip().split(" "));
   }
@@ -213,16 +162,5 @@ public final class LayerNames {
                         known -> Spelling.distance(given, known) <= (given.length() > 7 ? 2 : 1))
                     .min(Comparator.comparingInt(known -> Spelling.distance(given, known)))
                     .map(COLUMNS::get));
-  }
-
-  /** What to write in place of a type or an activation that convsheet does not have. */
-  static Optional<String> instead(String text) {
-    var name = GivenGrids.canonical(words(text).get(0));
-    return Optional.ofNullable(OTHERS.get(name))
-        .or(() -> Optional.ofNullable(OTHERS.get(name.replaceAll("[12]d", ""))))
-        .or(
-            () ->
-                Optional.ofNullable(
-                    OTHERS.get(GivenGrids.canonical(String.join("", words(text))))));
   }
 }

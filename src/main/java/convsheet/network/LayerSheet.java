@@ -375,7 +375,7 @@ final class LayerSheet {
     if (grid.rows() != 1 || grid.columns() != 1) {
       throw problem(
           grid.cells(),
-          grid.size() + " numbers under " + grids.quote(label.text()),
+          grid.size() + " numbers under \"" + label.shown() + "\"",
           "a single number",
           "Keep one number under the label, and leave an empty cell around it.");
     }
@@ -389,7 +389,7 @@ final class LayerSheet {
     }
     throw problem(
         grids.find(label.text()).map(GivenGrid::cells).orElse(""),
-        "numbers labelled " + grids.quote(label.text()),
+        "numbers labelled \"" + label.shown() + "\"",
         expected(what, count, channels),
         label.fromZero()
             ? BOTH

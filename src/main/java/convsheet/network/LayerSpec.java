@@ -415,7 +415,7 @@ public final class LayerSpec {
           option,
           option + " " + quote(option),
           "one of " + String.join(", ", known),
-          LayerNames.instead(text)
+          LayerHints.ofActivation(text)
               .or(() -> LayerTypes.suggestion(text, known))
               .orElse(correct(option)));
     }

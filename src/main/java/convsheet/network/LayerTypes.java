@@ -129,7 +129,7 @@ public final class LayerTypes {
           "type",
           "layer type " + spec.quote("type"),
           "one of " + String.join(", ", names()),
-          LayerNames.instead(spec.text("type").orElseThrow())
+          LayerHints.ofType(spec.text("type").orElseThrow())
               .or(() -> suggestion(spec.text("type").orElseThrow(), names()))
               .orElse("Correct the type of " + spec.name() + "."));
     }

@@ -121,6 +121,22 @@ class LayerTypesTest {
         "GlobalMaxPooling2D  | Write maxpool, with the size of its input as kernel.",
         "nn.ReflectionPad2d  | Write pad, with the padding mode reflect.",
         "MaxPool2d(2)        | Write maxpool, and what belongs to it in columns such as kernel.",
+        "Hard Swish          | hardswish is not silu, and convsheet has no such layer.",
+        "nn.GroupNorm(2, 4)  | groupnorm is not batchnorm, and convsheet has no such layer.",
+        "nn.MaxPool3d(2)     | maxpool3d is not maxpool, and convsheet has no such layer.",
+        "nn.AvgPool1d        | Write avgpool, for a picture of one row, with a kernel such as 1x3.",
+        "BatchNorm1d         | Write batchnorm.",
+        "PReLU               | Write leakyrelu with its slope, such as leakyrelu 0.25, if it has one for"
+            + " all channels.",
+        "adaptive max pool   | Write maxpool, with the size of its input divided by that of its output"
+            + " as kernel and stride.",
+        "nn.LSTM(10, 20)     | convsheet has no lstm, and nothing near it.",
+        "Embedding           | convsheet has no embedding, and nothing near it.",
+        "multi-head attention| convsheet has no multiheadattention, and nothing near it.",
+        "UpsamplingBilinear2d| Write upsample, which repeats values; convsheet does not interpolate.",
+        "atrous conv         | Write conv, with a dilation.",
+        "Identity            | Leave the row out: it passes on what it reads.",
+        "min pool            | minpool is not maxpool, and convsheet has no such layer.",
         "AdaptiveAvgPool2d(7)| Write globalavgpool, and what belongs to it in columns such as kernel."
       })
   void whatIsNoOtherNameOfATypeIsRefusedWithWhatToDo(String name, String remedy) {

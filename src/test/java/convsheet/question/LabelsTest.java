@@ -181,8 +181,8 @@ class LabelsTest {
     assertThat(twice.found())
         .contains("\"Running Mean\"", "\"moving_mean\"", "which both are the mean");
 
-    var large = refused(layer("conv", "Filter 1", "2", "", "Bias of Filter 1", "1 | 3"));
-    assertThat(large.found()).isEqualTo("1 x 2 numbers under \"Bias of Filter 1\"");
+    var large = refused(layer("batchnorm", "Running Mean", "2 | 3", "", "var", "4"));
+    assertThat(large.found()).isEqualTo("1 x 2 numbers under \"Running Mean\"");
   }
 
   @Test
