@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -67,7 +68,7 @@ public final class Convsheet {
     try {
       // what is written and printed is the same whatever language the system speaks
       Locale.setDefault(Locale.ROOT);
-      if (args.length > 1) { // more than --help or --version
+      if (!Stream.of(args).allMatch(word -> word.startsWith("-"))) { // --help or --version
         AuditWriter.warmUp();
       }
       code = run(SystemText.out(), SystemText.err(), args);
@@ -77,7 +78,7 @@ public final class Convsheet {
   }
 
   /**
-   * Runs the program.
+   * Runs the program; without arguments, it shows its help.
    *
    * @param out takes results
    * @param err takes errors and progress
@@ -91,8 +92,9 @@ public final class Convsheet {
       if (lost.isPresent()) {
         throw ProblemException.input(lost.get());
       }
+      var words = Arguments.of(COMMANDS.keySet(), args);
       int code =
-          commandLine(program, args.length == 0 ? "" : args[0])
+          commandLine(program, words[0])
               .setOut(out)
               .setErr(err)
               .setCaseInsensitiveEnumValuesAllowed(true)
@@ -100,7 +102,7 @@ public final class Convsheet {
               .setParameterExceptionHandler((e, arguments) -> misused(e))
               .setExecutionExceptionHandler(
                   (e, command, parsed) -> program.report(e, err, command.getColorScheme()))
-              .execute(args);
+              .execute(words);
       if (out.checkError() && code == DONE) {
         err.println("error: standard output: found a place that cannot be written");
         return CANNOT_READ_OR_WRITE;
@@ -130,6 +132,16 @@ public final class Convsheet {
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     err.println("See " + command.getCommandSpec().qualifiedName() + " --help.");
     return BAD_INPUT;
+  }
+
+  /**
+   * Prints what was thrown, as a command goes on with other files.
+   *
+   * @return its exit code
+   */
+  static int report(Throwable thrown, CommandLine command) {
+    var program = (Convsheet) command.getCommandSpec().root().userObject();
+    return program.report(thrown, command.getErr(), command.getColorScheme());
   }
 
   private int report(Throwable thrown, PrintWriter err, ColorScheme colours) {

@@ -286,7 +286,9 @@ final class ExerciseCommand implements Callable<Integer> {
   }
 
   private Path besideInput() {
-    return OutputRules.beside(input, roster.isPresent() ? ".exercises" : ".exercise.xlsx");
+    return roster.isPresent()
+        ? OutputRules.beside(input, ".exercises", "")
+        : OutputRules.beside(input, ".exercise", ".xlsx");
   }
 
   private static Path in(Path folder, Roster.Student student) {

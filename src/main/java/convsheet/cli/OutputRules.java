@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** What a command may write: which files are replaced, and which are refused. */
 final class OutputRules {
   /** How the name of a workbook ends. */
   private static final String EXTENSION = "\\.[xX][lL][sS][xXmM]$";
+
+  /** A name without its ending that says what was written, and which version: {@code .audit-2}. */
+  private static final Pattern VERSION = Pattern.compile("(.+)(\\.\\w+?)(?:-(\\d{1,6}))?");
 
   private OutputRules() {}
 
@@ -61,7 +65,7 @@ final class OutputRules {
    * @param workbooks the workbooks that are read and written
    */
   static void checkJson(Path file, Path... workbooks) {
-    if (file.toString().matches(".*" + EXTENSION)) {
+    if (isWorkbook(file)) {
       throw refuse(file, "JSON to be written as a workbook", "Name another file with --json.");
     }
     for (var workbook : workbooks) {
@@ -115,10 +119,28 @@ final class OutputRules {
     }
   }
 
-  /** The file beside an input that is named like it, with another ending. */
-  static Path beside(Path input, String ending) {
+  /** Whether a file is named like a workbook. */
+  static boolean isWorkbook(Path file) {
+    return file.toString().matches("(?s).*" + EXTENSION);
+  }
+
+  /**
+   * The file beside an input that is named like it, with another ending; beside one that has that
+   * ending already, its next version: {@code x.audit-2.xlsx} beside {@code x.audit.xlsx}.
+   *
+   * @param kind what is written: {@code .audit}
+   * @param extension of what is written: {@code .xlsx}, or nothing for a folder
+   */
+  static Path beside(Path input, String kind, String extension) {
     var name = input.getFileName().toString().replaceFirst(EXTENSION, "");
-    return input.resolveSibling(name + ending);
+    var version = VERSION.matcher(name);
+    if (version.matches() && version.group(2).equalsIgnoreCase(kind)) {
+      int next = version.group(3) == null ? 2 : Integer.parseInt(version.group(3)) + 1;
+      name = version.group(1) + version.group(2) + "-" + next;
+    } else {
+      name += kind;
+    }
+    return input.resolveSibling(name + extension);
   }
 
   /** Makes a folder if it is not there. */

@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  convsheet run conv-example.xlsx",
       "      writes conv-example.audit.xlsx beside it",
+      "  convsheet run workbooks",
+      "      the same for every workbook in the folder",
       "  convsheet run conv-example.xlsx -o checked.xlsx --formulas terms",
       "      spells every formula out, product by product",
       "  convsheet run big.xlsx --ledger Conv1,Conv2",
@@ -68,14 +70,20 @@ final class RunCommand implements Callable<Integer> {
     terms
   }
 
-  @Parameters(paramLabel = "WORKBOOK", description = "An .xlsx or .xlsm file; it is not changed.")
-  private Path input;
+  @Parameters(
+      paramLabel = "WORKBOOK",
+      arity = "1..*",
+      description =
+          "An .xlsx or .xlsm file; it is not changed. Several, or a folder of them: each gets its"
+              + " audit beside it.")
+  private List<Path> named;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "The workbook to write; left out, it is named like the input and stands beside it, ending in .audit.xlsx.")
+          "The workbook to write; left out, it is named like the input and stands beside it, ending"
+              + " in .audit.xlsx.")
   private Optional<Path> output;
 
   @Option(
@@ -151,11 +159,85 @@ final class RunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  /**
+   * What became of a workbook.
+   *
+   * @param evaluation its network with its values
+   * @param findings what is worth knowing about it
+   * @param target what was written
+   */
+  private record Written(Evaluation evaluation, List<Finding> findings, Path target) {}
+
   @Override
   public Integer call() {
-    OutputRules.checkInput(input);
-    var target = output.orElseGet(this::besideInput);
-    checkTarget(target);
+    var inputs = RunInputs.of(named);
+    if (inputs.isOne()) {
+      var input = inputs.files().get(0);
+      report(input, write(input, output.orElseGet(() -> beside(input))));
+      return Convsheet.DONE;
+    }
+    if (output.isPresent() || json.isPresent()) {
+      throw ProblemException.input(
+          Problem.of(
+              (output.isPresent() ? "-o" : "--json") + " for several workbooks",
+              "one workbook",
+              "Run it by itself, or leave the option out: each gets its audit beside it."));
+    }
+    return runAll(inputs);
+  }
+
+  /** Runs each; the exit code is the worst. */
+  private int runAll(RunInputs inputs) {
+    var table = new TextTable("file", ">layers", ">multiply-adds", ">findings", "written");
+    var targets = new ArrayList<Path>();
+    int code = Convsheet.DONE;
+    int findings = 0;
+    for (var input : inputs.files()) {
+      try {
+        var target = beside(input);
+        if (targets.stream().anyMatch(other -> WholeFile.isSame(other, target))) {
+          throw ProblemException.input(
+              new Problem(
+                  input.toString(),
+                  "",
+                  "",
+                  "the same output as of another workbook, " + target,
+                  "",
+                  "Run it by itself, with -o."));
+        }
+        var written = write(input, target);
+        targets.add(target);
+        findings += written.findings().size();
+        table.row(
+            input.toString(),
+            String.valueOf(written.evaluation().outputs().size()),
+            count(multiplyAdds(written.evaluation())),
+            String.valueOf(written.findings().size()),
+            target.getFileName().toString());
+      } catch (RuntimeException | Error e) {
+        code = Math.max(code, Convsheet.report(e, spec.commandLine()));
+        table.row(input.toString(), "", "", "", "nothing");
+      }
+    }
+    var out = spec.commandLine().getOut();
+    table.print(out, spec.commandLine().getColorScheme());
+    out.println();
+    out.println(
+        "wrote "
+            + targets.size()
+            + " of "
+            + inputs.files().size()
+            + (inputs.audits() == 0
+                ? ""
+                : "; left out " + Problem.count(inputs.audits(), "audit") + " among them"));
+    if (findings > 0) {
+      out.println("Run a workbook by itself to read its findings.");
+    }
+    return code;
+  }
+
+  private Written write(Path input, Path target) {
+    checkTarget(input, target);
     WholeFile.check(target);
     json.filter(file -> !file.equals("-"))
         .ifPresent(file -> OutputRules.checkJson(Path.of(file), input, target));
@@ -163,11 +245,16 @@ final class RunCommand implements Callable<Integer> {
     if (!force) {
       HandEdits.check(target, question, "-o");
     }
-    if (layersOnly) {
-      return writeQuestion(question, target);
-    }
-    var choice = ledgerChoice(question);
     var extras = extras();
+    try {
+      return layersOnly ? writeQuestion(question, target) : writeAudit(question, extras, target);
+    } catch (ProblemException e) {
+      throw e.in(input.toString());
+    }
+  }
+
+  private Written writeAudit(Question question, List<ExtraSheets> extras, Path target) {
+    var choice = ledgerChoice(question);
     var evaluation = ExtraSheets.note(extras, Evaluation.of(question));
     var style =
         formulas == Formulas.terms ? FormulaPrinter.Style.TERMS : FormulaPrinter.Style.COMPACT;
@@ -175,27 +262,19 @@ final class RunCommand implements Callable<Integer> {
     var findings = new ArrayList<>(evaluation.question().findings());
     try {
       findings.addAll(new AuditWriter(evaluation, style, choice, extras, terminal).write(target));
-    } catch (ProblemException e) {
-      throw e.in(input.toString());
     } finally {
       terminal.done();
     }
-    report(evaluation, findings, target);
-    return Convsheet.DONE;
+    return new Written(evaluation, findings, target);
   }
 
-  private int writeQuestion(Question question, Path target) {
-    try {
-      new QuestionWriter(
-              question,
-              "The layers of " + question.source(),
-              "A network, as convsheet reads it: run makes an audit of it.")
-          .write(target);
-    } catch (ProblemException e) {
-      throw e.in(input.toString());
-    }
-    report(Evaluation.of(question), question.findings(), target);
-    return Convsheet.DONE;
+  private static Written writeQuestion(Question question, Path target) {
+    new QuestionWriter(
+            question,
+            "The layers of " + question.source(),
+            "A network, as convsheet reads it: run makes an audit of it.")
+        .write(target);
+    return new Written(Evaluation.of(question), question.findings(), target);
   }
 
   /** The sheets that are asked for beyond the usual ones. */
@@ -209,11 +288,11 @@ final class RunCommand implements Callable<Integer> {
     return extras;
   }
 
-  private Path besideInput() {
-    return OutputRules.beside(input, layersOnly ? ".question.xlsx" : ".audit.xlsx");
+  private Path beside(Path input) {
+    return OutputRules.beside(input, layersOnly ? ".question" : ".audit", ".xlsx");
   }
 
-  private void checkTarget(Path target) {
+  private void checkTarget(Path input, Path target) {
     if (layersOnly) {
       OutputRules.check(target, input, QuestionWriter::isQuestion, "a question", "-o", force);
     } else {
@@ -232,10 +311,7 @@ final class RunCommand implements Callable<Integer> {
         for (var name : names) {
           if (known.stream().noneMatch(name::equalsIgnoreCase)) {
             throw ProblemException.input(
-                new Problem(
-                    input.toString(),
-                    "",
-                    "",
+                Problem.of(
                     "--ledger " + name,
                     "auto, all, none, or names of layers: " + String.join(", ", known),
                     "Correct the name."));
@@ -246,17 +322,22 @@ final class RunCommand implements Callable<Integer> {
     };
   }
 
-  private void report(Evaluation evaluation, List<Finding> findings, Path target) {
+  private void report(Path input, Written written) {
     var out = spec.commandLine().getOut();
-    var values = EvaluationJson.of(evaluation, findings, input.toString(), target.toString());
+    var values =
+        EvaluationJson.of(
+            written.evaluation(),
+            written.findings(),
+            input.toString(),
+            written.target().toString());
     if (json.filter(file -> file.equals("-")).isPresent()) {
       out.println(values.text());
       return;
     }
-    printLayers(out, evaluation);
-    printFindings(out, findings);
+    printLayers(out, written.evaluation());
+    printFindings(out, written.findings());
     out.println();
-    out.println("wrote " + target);
+    out.println("wrote " + written.target());
     json.ifPresent(
         file -> {
           WholeFile.write(Path.of(file), values::write);
@@ -269,26 +350,27 @@ final class RunCommand implements Callable<Integer> {
     var nodes = evaluation.question().network().nodes();
     table.row("Input", "", evaluation.question().network().input().toString(), "", "");
     long parameters = 0;
-    long multiplyAdds = 0;
     for (int i = 0; i < nodes.size(); i++) {
       var node = nodes.get(i);
       long own = evaluation.parameters(i);
       parameters += own;
-      multiplyAdds += node.multiplyAdds();
       table.row(
           node.name(),
           node.layer().type(),
           node.shape().toString(),
-          String.format(Locale.ROOT, "%,d", own),
-          String.format(Locale.ROOT, "%,d", node.multiplyAdds()));
+          count(own),
+          count(node.multiplyAdds()));
     }
-    table.row(
-        "in all",
-        "",
-        "",
-        String.format(Locale.ROOT, "%,d", parameters),
-        String.format(Locale.ROOT, "%,d", multiplyAdds));
+    table.row("in all", "", "", count(parameters), count(multiplyAdds(evaluation)));
     table.print(out, spec.commandLine().getColorScheme());
+  }
+
+  private static long multiplyAdds(Evaluation evaluation) {
+    return evaluation.question().network().nodes().stream().mapToLong(n -> n.multiplyAdds()).sum();
+  }
+
+  private static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 
   private void printFindings(PrintWriter out, List<Finding> findings) {

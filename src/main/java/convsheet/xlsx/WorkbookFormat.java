@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.apache.poi.poifs.filesystem.FileMagic;
 import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 
@@ -27,7 +29,14 @@ final class WorkbookFormat {
     if (!Files.exists(path)) {
       throw ProblemException.files(
           new Problem(
-              path.toString(), "", "", "no such file", "a workbook", "Check the file's name."),
+              path.toString(),
+              "",
+              "",
+              "no such file",
+              "a workbook",
+              withEnding(path)
+                  .map(file -> "Did you mean " + file + "?")
+                  .orElse("Check the file's name.")),
           null);
     }
     if (Files.isDirectory(path)) {
@@ -52,6 +61,24 @@ final class WorkbookFormat {
               "",
               "Check that you may read it."),
           e);
+    }
+  }
+
+  /** The first workbook that has the name of a file that is not there, but for its ending. */
+  private static Optional<Path> withEnding(Path path) {
+    var folder = Optional.ofNullable(path.getParent()).orElse(Path.of(""));
+    var name = path.getFileName().toString();
+    var names = List.of(name, name.replaceFirst("\\.\\w+$", ""));
+    try (var files = Files.list(folder)) {
+      return files
+          .map(Path::getFileName)
+          .filter(file -> names.contains(file.toString().replaceFirst("(?i)\\.xls[xm]$", "")))
+          .filter(file -> !names.contains(file.toString()))
+          .sorted()
+          .findFirst()
+          .map(path::resolveSibling);
+    } catch (IOException e) {
+      return Optional.empty(); // nor is there such a folder
     }
   }
 

@@ -367,8 +367,8 @@ class BadInputTest {
     void aFolderIsRefused() throws IOException {
       refuses(
           Files.createDirectory(file("a.xlsx")),
-          "found a folder; expected a workbook",
-          "Name a file in it.");
+          "found no workbook; expected an .xlsx or .xlsm file",
+          "Name a folder with workbooks.");
     }
 
     @Test

@@ -600,7 +600,9 @@ class RunCommandTest {
     for (var example : examples) {
       var words = example.strip().replace("convsheet ", "").split(" ");
       for (int i = 0; i < words.length; i++) {
-        if (words[i].endsWith(".xlsx")) {
+        if (words[i].equals("workbooks")) {
+          words[i] = folder.toString();
+        } else if (words[i].endsWith(".xlsx")) {
           words[i] = folder.resolve(words[i]).toString();
         }
       }
@@ -620,11 +622,9 @@ class RunCommandTest {
   @CsvSource({
     "run --fast FILE, --fast",
     "run, WORKBOOK",
-    "run FILE FILE, Unmatched",
     "run FILE --formulas long, --formulas",
     "run FILE -o, --output",
-    "walk FILE, walk",
-    "'', subcommand"
+    "walk FILE, walk"
   })
   void badUsageGivesExitCode2AndIsSaidOnStandardError(String words, String said)
       throws IOException {
