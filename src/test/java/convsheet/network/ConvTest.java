@@ -167,7 +167,7 @@ class ConvTest {
     assertProblem(
         conv(ones(1, 2, 3, 3), Padding.NONE, ONE, ONE, 1),
         Shape.of(3, 9, 9),
-        "found filters of 2 channels in 1 groups; expected 3 channels, as many as the input has");
+        "found filters of 2 channels in 1 group; expected 3 channels, as many as the input has");
   }
 
   @Test
