@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * All that the program writes and prints, for all samples, random networks, options, exercises and
  * reports, is what it was, to the last byte. The hashes stand in {@code golden.txt}; a change that
- * is meant renews them:
+ * is meant renews them, and the audit among the examples:
  *
  * <pre>mvn test -Dtest=GoldenTest -Dgolden=renew</pre>
  *
@@ -83,6 +83,19 @@ class GoldenTest {
         .as("files that are not what they were")
         .filteredOn(name -> !hashes.getOrDefault(name, "").equals(golden.getOrDefault(name, "")))
         .isEmpty();
+  }
+
+  /** The one that people open before they have the program: it is to be small. */
+  @Test
+  void theAuditAmongTheExamplesIsTheOneThatIsWrittenToday() throws IOException {
+    var ready = Path.of("examples/conv-example-audit.xlsx");
+    boolean renew = System.getProperty("golden", "").equals("renew");
+    var today = renew ? ready : temporary.resolve("today.xlsx");
+    var ran =
+        Ran.run("run", "workbooks/conv-example.xlsx", "--ledger", "none", "-o", today, "--force");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(hash(ready)).as("renewed by -Dgolden=renew").isEqualTo(hash(today));
+    assertThat(Files.size(ready)).isLessThan(100_000);
   }
 
   private void writeEverything() throws IOException {
