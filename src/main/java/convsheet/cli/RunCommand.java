@@ -154,7 +154,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Also write shapes, values and findings as JSON; - is standard output.")
+      description =
+          "Also write shapes, weights, values and findings as JSON; - is standard output.")
   private Optional<String> json;
 
   @Spec private CommandSpec spec;

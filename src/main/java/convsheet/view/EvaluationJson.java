@@ -2,9 +2,9 @@ package convsheet.view;
 
 import convsheet.problem.Finding;
 import convsheet.question.Evaluation;
-import convsheet.tensor.Tensor;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import tools.jackson.core.JsonGenerator;
 
 /** A network with its values, as JSON: what {@code run} found out; docs/cli.md describes it. */
@@ -24,6 +24,7 @@ public final class EvaluationJson {
           json.writeStringProperty("source", source);
           json.writeStringProperty(
               "form", evaluation.question().form().name().toLowerCase(Locale.ROOT));
+          writeInput(json, evaluation);
           json.writeArrayPropertyStart("layers");
           for (int i = 0; i < evaluation.outputs().size(); i++) {
             writeLayer(json, evaluation, i);
@@ -34,6 +35,15 @@ public final class EvaluationJson {
         });
   }
 
+  private static void writeInput(JsonGenerator json, Evaluation evaluation) {
+    json.writeObjectPropertyStart("input");
+    writeShape(json, evaluation.question().network().input().sizes());
+    var channels = evaluation.question().picture().channels();
+    writeValues(
+        json, channels.stream().flatMapToDouble(c -> DoubleStream.of(evaluation.values(c))));
+    json.writeEndObject();
+  }
+
   private static void writeLayer(JsonGenerator json, Evaluation evaluation, int i) {
     var node = evaluation.question().network().nodes().get(i);
     json.writeStartObject();
@@ -42,21 +52,31 @@ public final class EvaluationJson {
     json.writeArrayPropertyStart("from");
     node.from().forEach(json::writeString);
     json.writeEndArray();
-    json.writeArrayPropertyStart("shape");
-    node.shape().sizes().forEach(json::writeNumber);
-    json.writeEndArray();
+    writeShape(json, node.shape().sizes());
     json.writeNumberProperty("parameters", evaluation.parameters(i));
     json.writeNumberProperty("multiplyAdds", node.multiplyAdds());
-    json.writeName("values");
-    writeValues(json, evaluation.outputs().get(i));
+    json.writeArrayPropertyStart("weights");
+    for (var parameter : evaluation.grids().get(i).parameters()) {
+      json.writeStartObject();
+      json.writeStringProperty("label", parameter.grid().label());
+      writeShape(json, List.of(parameter.grid().rows(), parameter.grid().columns()));
+      writeValues(json, DoubleStream.of(parameter.values()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    writeValues(json, DoubleStream.of(evaluation.outputs().get(i).values()));
     json.writeEndObject();
   }
 
-  private static void writeValues(JsonGenerator json, Tensor tensor) {
-    json.writeStartArray();
-    for (double value : tensor.values()) {
-      JsonObject.number(json, value);
-    }
+  private static void writeShape(JsonGenerator json, List<Integer> sizes) {
+    json.writeArrayPropertyStart("shape");
+    sizes.forEach(json::writeNumber);
+    json.writeEndArray();
+  }
+
+  private static void writeValues(JsonGenerator json, DoubleStream values) {
+    json.writeArrayPropertyStart("values");
+    values.forEach(value -> JsonObject.number(json, value));
     json.writeEndArray();
   }
 }

@@ -119,23 +119,31 @@ class RunCommandTest {
     assertThat(ran.err()).isEmpty();
     var json = JsonMapper.shared().readTree(ran.out());
     assertThat(json.propertyNames())
-        .containsExactly("source", "form", "layers", "findings", "output");
+        .containsExactly("source", "form", "input", "layers", "findings", "output");
     assertThat(json.get("source").asString()).isEqualTo(question.toString());
     assertThat(json.get("form").asString()).isEqualTo("layers");
     assertThat(json.get("output").asString())
         .isEqualTo(folder.resolve("two layers.audit.xlsx").toString());
     assertThat(folder.resolve("two layers.audit.xlsx")).exists();
 
+    assertThat(numbers(json.get("input").get("shape"))).containsExactly(1., 2., 3.);
+    assertThat(numbers(json.get("input").get("values"))).containsExactly(1., 2., 3., 4., 0., 6.);
+
     assertThat(json.get("layers").size()).isEqualTo(2);
     var first = json.get("layers").get(0);
     assertThat(first.propertyNames())
-        .containsExactly("name", "type", "from", "shape", "parameters", "multiplyAdds", "values");
+        .containsExactly(
+            "name", "type", "from", "shape", "parameters", "multiplyAdds", "weights", "values");
     assertThat(first.get("name").asString()).isEqualTo("First");
     assertThat(first.get("type").asString()).isEqualTo("conv");
     assertThat(texts(first.get("from"))).containsExactly("Input");
     assertThat(numbers(first.get("shape"))).containsExactly(1., 2., 2.);
     assertThat(first.get("parameters").asInt()).isEqualTo(3);
     assertThat(first.get("multiplyAdds").asInt()).isEqualTo(8);
+    assertThat(first.get("weights").toString())
+        .isEqualTo(
+            "[{'label':'filter 1 channel 1','shape':[1,2],'values':[1.0,-1.0]},".replace('\'', '"')
+                + "{'label':'filter 1 bias','shape':[1,1],'values':[0.5]}]".replace('\'', '"'));
     // 1 - 2 + 0.5, 2 - 3 + 0.5, 4 - 0 + 0.5, 0 - 6 + 0.5, and no less than 0
     assertThat(numbers(first.get("values"))).containsExactly(0., 0., 4.5, 0.);
 
