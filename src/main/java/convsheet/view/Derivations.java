@@ -224,8 +224,8 @@ public final class Derivations {
             new Calculation(
                 target,
                 name(gives),
-                print(symbols, named()),
-                bare(print(rest, numbers())),
+                print(unguarded(symbols), named()),
+                bare(print(unguarded(rest), numbers())),
                 value(expr)));
       }
     }
@@ -430,6 +430,32 @@ public final class Derivations {
     public boolean isBlank(Grid grid, int row, int column) {
       return evaluation.cells().isBlank(grid, row, column);
     }
+  }
+
+  /**
+   * An expression without what keeps its exponentials from overflowing where that does nothing:
+   * EXP(-x) for EXP(-MAX(-700,x)).
+   */
+  private Expr unguarded(Expr expr) {
+    var bare = expr;
+    for (var guard : guards(expr, false)) {
+      bare = bare.replace(guard, guard.arguments().get(1));
+    }
+    return bare;
+  }
+
+  private List<Expr.Aggregate> guards(Expr expr, boolean isExponent) {
+    if (isExponent
+        && expr instanceof Expr.Aggregate guard
+        && guard.function() == Expr.Aggregate.Function.MAX
+        && guard.arguments().size() == 2
+        && guard.arguments().get(0) instanceof Expr.Number least
+        && value(guard.arguments().get(1)) >= least.value()) {
+      return List.of(guard);
+    }
+    boolean inside =
+        isExponent || expr instanceof Expr.Call call && call.function() == Expr.Call.Function.EXP;
+    return expr.operands().stream().flatMap(part -> guards(part, inside).stream()).toList();
   }
 
   // ---- formulas as text ----

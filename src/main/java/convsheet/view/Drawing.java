@@ -5,7 +5,6 @@ import convsheet.formula.A1;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.problem.Problem;
-import convsheet.view.Derivation.Addend;
 import convsheet.view.Derivation.Block;
 import convsheet.view.Derivation.Calculation;
 import convsheet.view.Derivation.Cell;
@@ -78,7 +77,7 @@ public final class Drawing {
                             ? "; it holds a typed number."
                             : "; it has its own formula, =" + slip.formula())));
     if (body.rounded) {
-      line("Numbers are rounded to four digits; the last line has all of them.");
+      line("Numbers are rounded, so that sums add up as printed; the last line has all digits.");
     }
     lines.addAll(body.lines);
     line("");
@@ -168,6 +167,8 @@ public final class Drawing {
 
   private void draw(Products products) {
     int count = products.channels().size();
+    var printed = AddedUp.of(products);
+    rounded |= AddedUp.isRounded(products);
     var shown = indexes(count, MOST_CHANNELS);
     for (int i : shown) {
       if (i < 0) {
@@ -180,31 +181,29 @@ public final class Drawing {
         if (count > 1) {
           line("channel " + (i + 1));
         }
-        draw(products.channels().get(i));
+        draw(products.channels().get(i), printed.products().get(i), printed.sums().get(i));
         if (count > 1) {
           line("");
         }
       }
     }
+    var totals = printed.totals();
     if (count > 1) {
-      var sums = products.channels().stream().map(Channel::sum).toList();
-      step("channels", added(sums) + " = " + number(products.sum()));
+      step("channels", added(printed.sums()) + " = " + totals.get(0));
     }
-    double total = products.sum();
-    for (Addend addend : products.rest()) {
-      double next = total + addend.value();
+    for (int i = 0; i < products.rest().size(); i++) {
+      var addend = products.rest().get(i);
       step(
           addend.name(),
-          number(total)
-              + plus(addend.value())
+          totals.get(i)
+              + plus(printed.rest().get(i))
               + " = "
-              + number(next)
+              + totals.get(i + 1)
               + addend.cell().map(cell -> "   (" + cell.name() + ")").orElse(""));
-      total = next;
     }
   }
 
-  private void draw(Channel channel) {
+  private void draw(Channel channel, List<String> products, String sum) {
     if (channel.products().size() == 1) {
       var input = channel.input().cells().get(0);
       var weight = channel.weights().cells().get(0);
@@ -218,7 +217,7 @@ public final class Drawing {
               + " * "
               + inParentheses(weight.value())
               + " = "
-              + number(channel.sum()));
+              + sum);
       notes(List.of(input));
       return;
     }
@@ -226,12 +225,12 @@ public final class Drawing {
     var weights = channel.weights();
     var left = drawn(input, Optional.empty());
     var middle = drawn(weights, Optional.empty());
-    var right = drawn(input, channel.products());
+    var right = products(input, products);
     beside(left, middle, right);
     notes(input.cells());
     notes(weights.cells());
     line("");
-    step("sum", "of the " + channel.products().size() + " products = " + number(channel.sum()));
+    step("sum", "of the " + channel.products().size() + " products = " + sum);
   }
 
   private void draw(Gathered gathered) {
@@ -247,7 +246,7 @@ public final class Drawing {
     }
     line("");
     var cells = gathered.cells();
-    var values = cells.stream().map(Cell::value).toList();
+    var values = cells.stream().map(cell -> number(cell.value())).toList();
     switch (gathered.function()) {
       case MAX -> {
         var winners = cells.stream().filter(c -> c.value() == gathered.value()).toList();
@@ -272,25 +271,24 @@ public final class Drawing {
     }
   }
 
-  private String addedOrCounted(List<Double> values) {
+  private String addedOrCounted(List<String> values) {
     return values.size() > MOST_ADDENDS ? "of the " + values.size() + " numbers" : added(values);
   }
 
-  private String added(List<Double> values) {
+  private String added(List<String> values) {
     var text = new StringBuilder();
     var shown = indexes(values.size(), MOST_ADDENDS);
     for (int i : shown) {
       if (i < 0) {
         text.append(" + ...");
       } else {
-        text.append(text.isEmpty() ? number(values.get(i)) : plus(values.get(i)));
+        text.append(text.isEmpty() ? values.get(i) : plus(values.get(i)));
       }
     }
     return text.toString();
   }
 
-  private String plus(double value) {
-    var text = number(value);
+  private static String plus(String text) {
     return text.startsWith("-") ? " - " + text.substring(1) : " + " + text;
   }
 
@@ -408,9 +406,8 @@ public final class Drawing {
     return lines;
   }
 
-  private List<String> drawn(Block like, List<Double> products) {
+  private List<String> products(Block like, List<String> texts) {
     var lines = new ArrayList<>(List.of("products", ""));
-    var texts = products.stream().map(this::number).toList();
     lines.addAll(
         table(
             like.rows(),

@@ -2,6 +2,7 @@ package convsheet.cli;
 
 import static convsheet.testing.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import convsheet.check.Checker;
 import convsheet.check.Marking;
@@ -205,12 +206,32 @@ class ExplainCommandTest {
                                   finding.message().replaceFirst("^.*?s? (?=without)", ""))));
         } else if (last.contains("you have")) {
           var number = last.replaceFirst(".*you have ([^ ]+), right is.*", "$1");
-          assertThat(Double.parseDouble(number)).isEqualTo(cell.actual().orElseThrow().value());
+          // the 15 digits that spreadsheet programs show
+          assertThat(Double.parseDouble(number))
+              .isCloseTo(cell.actual().orElseThrow().value(), withPercentage(1e-12));
         }
       }
     }
     assertThat(seen)
         .contains(Verdict.CORRECT, Verdict.ROUNDED, Verdict.WRONG, Verdict.NOT_A_NUMBER);
+  }
+
+  @Test
+  void whatKeepsAnExponentialFromOverflowingIsShownOnlyWhereItDoes() {
+    var question =
+        Book.xlsx()
+            .put("Layers", "A1", "name|type|activation\nConv|conv|sigmoid\nSilu|silu|")
+            .put("Input", "A1", "2|-1000")
+            .put("Conv", "A1", "1")
+            .save(folder.resolve("sigmoid.xlsx"));
+
+    // 1 / (1 + e^-2) is 0.88079...
+    assertThat(explain(question, "--layer", "Conv", "--at", "1,1,1"))
+        .contains("1/(1+EXP(-x)) = 1/(1+EXP(-2)) = 0.8808")
+        .doesNotContain("700");
+    assertThat(explain(question, "--layer", "Silu", "--at", "1,1,1")).doesNotContain("700");
+    assertThat(explain(question, "--layer", "Conv", "--at", "1,1,2"))
+        .contains("1/(1+EXP(-MAX(-700,x))) = 1/(1+EXP(-MAX(-700,-1000))) = ");
   }
 
   /** A network of decimals: a convolution, and a layer that reads its results. */
