@@ -137,4 +137,13 @@ class ArgumentsTest {
     assertThat(run("run", file + ".ods").err()).contains("Did you mean " + file + ".xlsm?");
     assertThat(run("run", file + "s").err()).contains("Check the file's name.");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "explain", "exercise", "check", "samples"})
+  void addressesInTheExamplesOfAHelpAreQuoted(String command) {
+    assertThat(run(command, "--help").out().lines())
+        .filteredOn(line -> line.startsWith("  convsheet "))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line.replaceAll("'[^']*'", "")).doesNotContain("!"));
+  }
 }
