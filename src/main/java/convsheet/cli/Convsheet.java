@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -51,6 +52,7 @@ public final class Convsheet {
     COMMANDS.put("exercise", ExerciseCommand::new);
     COMMANDS.put("check", CheckCommand::new);
     COMMANDS.put("samples", SamplesCommand::new);
+    COMMANDS.put("completion", CompletionCommand::new);
     COMMANDS.put("help", CommandLine.HelpCommand::new);
   }
 
@@ -116,9 +118,10 @@ public final class Convsheet {
   /** With the one command that is asked for, as finding out about all takes time; else with all. */
   private static CommandLine commandLine(Convsheet program, String asked) {
     var commandLine = new CommandLine(program);
+    boolean needsAll = Set.of("completion", "help").contains(asked) || !COMMANDS.containsKey(asked);
     COMMANDS.forEach(
         (name, command) -> {
-          if (name.equals(asked) || asked.equals("help") || !COMMANDS.containsKey(asked)) {
+          if (needsAll || name.equals(asked)) {
             commandLine.addSubcommand(name, command.get());
           }
         });
