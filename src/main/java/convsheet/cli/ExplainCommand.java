@@ -102,7 +102,7 @@ final class ExplainCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "The sheet whose formulas are the network; left out, a sheet Layers states it, or else the"
-              + " sheet of CELL or the one in front.")
+              + " sheet of CELL or the one that the file opens with.")
   private Optional<String> sheet;
 
   @Option(

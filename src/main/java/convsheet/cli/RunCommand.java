@@ -91,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "The sheet whose formulas are the network; left out, a sheet Layers states it, or else the"
-              + " sheet in front is read.")
+              + " one that the file opens with is read.")
   private Optional<String> sheet;
 
   @Option(

@@ -60,7 +60,7 @@ public final class Lifter {
   /**
    * Reads the network of one sheet, and of the sheets that its formulas tie to it.
    *
-   * @param sheet the sheet's name; the one in front if there is none
+   * @param sheet the sheet's name; the one that opens first if there is none
    * @throws ProblemException if the file cannot be read, or holds no network that is understood
    */
   public static Stated lift(WorkbookFile file, Optional<String> sheet) {
@@ -96,7 +96,7 @@ public final class Lifter {
                   ? "read with the sheets that it reads; formulas on "
                       + others
                       + " read it in turn and are left out (--sheet)"
-                  : "read because it is the sheet in front; there are also formulas on "
+                  : "read because the file opens with this sheet; there are also formulas on "
                       + others
                       + " (--sheet)");
     } catch (NoNetwork e) {
@@ -118,7 +118,7 @@ public final class Lifter {
     return lifted.with(question.lifted(question.source(), findings));
   }
 
-  /** The one network on other sheets than the one in front, which holds none. */
+  /** The one network on other sheets than the one that opens first, which holds none. */
   private static Optional<Stated> behind(
       ParsedSheets workbook, Book front, String name, String source) {
     var names = workbook.names();
@@ -134,7 +134,7 @@ public final class Lifter {
               noted(
                   lift(book, other, source),
                   other,
-                  "read because the sheet in front, " + name + ", holds no network"));
+                  "read because the sheet that opens first, " + name + ", holds no network"));
         } catch (NoNetwork e) {
           continue;
         }

@@ -184,6 +184,7 @@ class CheckCommandTest {
             "Conv1         1        0        0      2        0  1 of 3",
             "Conv2         0        0        1      0        1  1 of 2",
             "in all        1        0        1      2        1  2 of 5",
+            "carried: wrong, but right for the earlier results that stand there",
             "",
             "1 of 2 wrong in Conv1, channel 1: The ReLU was forgotten. Negative numbers are 0.",
             "1 of 2 wrong in Conv1, channel 1: 3 is 1 x 3.",

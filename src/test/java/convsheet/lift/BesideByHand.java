@@ -144,7 +144,7 @@ final class BesideByHand {
     slips.add(
         new Slip(
             Slip.Kind.OTHER_SHEET,
-            "in front; there are also formulas on \"?" + paper.sheet(sheet),
+            "opens with this sheet; there are also formulas on \"?" + paper.sheet(sheet),
             paper.sheet(sketch.lastSheet()),
             Set.of(),
             "other"));

@@ -65,13 +65,13 @@ final class HandMadeSheets {
    * What was drawn.
    *
    * @param paper the sheets
-   * @param sheet the number of the sheet in front
+   * @param sheet the number of the sheet that the file opens with
    * @param network the layers, as they would be without slips
    * @param input the picture
    * @param outputs what the formulas give, layer by layer
    * @param slips all that was done wrong
    * @param traits which forms were used
-   * @param asked the sheet to ask for, where another one is in front
+   * @param asked the sheet to ask for, where the file opens with another one
    */
   record HandMade(
       Paper paper,
