@@ -15,7 +15,9 @@ set "jar=%target%\convsheet.jar"
 rem The archive of classes, and the options by which Java reads it.
 set "classes="
 set "archived="
-rem Stands while a build is under way, and after one was killed: a jar beside it is not to be believed.
+rem What the sources were when the jar was built; a jar without it is not to be believed.
+set "sources=%target%\convsheet.sources"
+rem Stands while a build is under way, and after one was killed.
 set "lock=%target%\convsheet.lock"
 
 set "java=java"
@@ -42,16 +44,16 @@ if %major% LSS 17 (
 )
 
 if not exist "%home%pom.xml" goto prebuilt
-if exist "%lock%\" goto lock
-call :current && goto run
+set "classes=%target%\convsheet.jsa"
+set "made=%target%\convsheet.%RANDOM%%RANDOM%"
+call :current && goto archive
 
 rem A folder that cannot be written to is taken as it is.
 if exist "%jar%" if exist "%target%\lib\" (
-  2>nul md "%target%\convsheet.writable" || goto run
+  2>nul md "%target%\convsheet.writable" || goto archive
   rd "%target%\convsheet.writable"
 )
 
-:lock
 if not exist "%target%\" 2>nul md "%target%"
 if not exist "%target%\" (
   >&2 echo convsheet: cannot build: "%target%" cannot be made
@@ -65,14 +67,17 @@ if %waited% GEQ 300 (
   >&2 echo convsheet: waited five minutes for another build: if none is running, delete "%lock%"
   exit /b 3
 )
+rem A build that runs has its log open, so that the folder cannot be renamed; that of one that was killed can be.
+if %waited% GTR 1 2>nul ren "%lock%" "convsheet.left.%RANDOM%"
+for /d %%D in ("%target%\convsheet.left.*") do 2>nul rd /s /q "%%D"
 set /a waited+=1
 >nul ping -n 2 127.0.0.1
 goto take
 
 :locked
 call :current && (
-  rd /s /q "%lock%"
-  goto run
+  2>nul rd /s /q "%lock%"
+  goto archive
 )
 where /q mvn || (
   rd /s /q "%lock%"
@@ -80,33 +85,32 @@ where /q mvn || (
   exit /b 3
 )
 >&2 echo convsheet: building ^(first use, or sources changed^) ...
-rem The jar is to look as old as the moment the build began, so that a file saved during it is built the next time.
-type nul >"%lock%\began"
-rem Maven leaves classes and resources whose source was deleted.
-if exist "%jar%" del /q "%jar%"
-if exist "%target%\classes\" rd /s /q "%target%\classes"
-pushd "%home%"
-call mvn -q -B -f "%home%pom.xml" -DskipTests -Dmaven.test.skip=true package >"%lock%\log" 2>&1 <nul
-set "built=%ERRORLEVEL%"
-popd
-if not exist "%jar%" set "built=1"
-if not "%built%"=="0" (
+call :build >"%lock%\log" 2>&1 <nul
+if errorlevel 1 (
   >&2 type "%lock%\log"
-  if exist "%jar%" del /q "%jar%"
   rd /s /q "%lock%"
   >&2 echo convsheet: the build failed: Maven's own words are above
   exit /b 3
 )
-powershell -NoProfile -NonInteractive -Command "(Get-Item -LiteralPath $env:jar).LastWriteTimeUtc = (Get-Item -LiteralPath ($env:lock + '\began')).LastWriteTimeUtc" <nul
-rd /s /q "%lock%"
+2>nul rd /s /q "%lock%"
+
+rem Java starts in half the time where it finds its classes in an archive; an empty one says that it could not be made.
+:archive
+if exist "%classes%" goto archived
+2>nul md "%made%" || goto run
+"%java%" -XX:ArchiveClassesAtExit="%made%\classes" -Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "%jar%" run "%home%workbooks\hand-made.xlsx" -o "%made%\warm.xlsx" >nul 2>nul <nul
+if not exist "%made%\classes" type nul >"%made%\classes"
+>nul 2>nul move /y "%made%\classes" "%classes%"
+2>nul rd /s /q "%made%"
+:archived
+for %%F in ("%classes%") do if not "%%~zF"=="" if not "%%~zF"=="0" set archived=-XX:SharedArchiveFile="%classes%" -Xshare:auto -Xlog:disable
 
 :run
 rem Java for runs of seconds, not hours: a simple collector, and no compiling twice.
 "%java%" %archived% -XX:+UseSerialGC -XX:TieredStopAtLevel=1 %CONVSHEET_JAVA_OPTS% -jar "%jar%" %*
 exit /b %ERRORLEVEL%
 
-rem Java starts in half the time where it finds its classes in an archive. That of a jar that is not built here stands in
-rem the user's cache, by a name for this Java and this jar; it goes without where that cannot be made.
+rem The archive of a jar that is not built here stands in the user's cache, by a name for this Java and this jar.
 :prebuilt
 if not exist "%jar%" (
   >&2 echo convsheet: "%jar%" was not found: unpack the whole zip again
@@ -118,20 +122,47 @@ set "classes=%classes:\=-%"
 set "classes=%classes:/=-%"
 set "classes=%classes::=-%"
 set "classes=%LOCALAPPDATA%\convsheet\%classes%.jsa"
-if exist "%classes%" goto archived
 if not exist "%LOCALAPPDATA%\convsheet\" 2>nul md "%LOCALAPPDATA%\convsheet"
 set "made=%LOCALAPPDATA%\convsheet\%RANDOM%%RANDOM%"
-"%java%" -XX:ArchiveClassesAtExit="%made%" -Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "%jar%" run "%home%workbooks\hand-made.xlsx" -o "%made%.xlsx" >nul 2>nul <nul
-if exist "%made%.xlsx" del /q "%made%.xlsx"
-if exist "%made%" >nul 2>nul move /y "%made%" "%classes%"
-if not exist "%classes%" goto run
-:archived
-set archived=-XX:SharedArchiveFile="%classes%" -Xshare:auto -Xlog:disable
-goto run
+goto archive
 
-rem Succeeds if there is a jar that no source is newer than. A folder counts as newer once a file in it was deleted.
+rem Builds the jar. What is saved after the sources were listed is built the next time.
+:build
+if exist "%sources%" del /q "%sources%"
+if exist "%classes%" del /q "%classes%"
+rem Maven leaves classes and resources whose source was deleted.
+if exist "%jar%" del /q "%jar%"
+if exist "%target%\classes\" rd /s /q "%target%\classes"
+attrib -a "%home%pom.xml"
+attrib -a "%home%src\main\*" /s
+call :list >"%lock%\sources"
+pushd "%home%"
+call mvn -q -B -f "%home%pom.xml" -DskipTests -Dmaven.test.skip=true package
+set "built=%ERRORLEVEL%"
+popd
+if not exist "%jar%" set "built=1"
+if not "%built%"=="0" (
+  if exist "%jar%" del /q "%jar%"
+  exit /b 1
+)
+move /y "%lock%\sources" "%sources%"
+exit /b %ERRORLEVEL%
+
+rem Lists the sources with their attributes, times and sizes. Whoever saves a file gives it back its archive attribute,
+rem which a build takes away; so one that was saved twice in a minute differs too.
+:list
+for %%F in ("%home%pom.xml") do echo %%~aztF
+for /r "%home%src\main" %%F in (*) do echo %%~aztF %%F
+exit /b 0
+
+rem Succeeds if there is a jar that was built from the sources as they are.
 :current
 if not exist "%jar%" exit /b 1
 if not exist "%target%\lib\" exit /b 1
-powershell -NoProfile -NonInteractive -Command "$built = (Get-Item -LiteralPath $env:jar).LastWriteTimeUtc; $sources = @(Get-Item -LiteralPath ($env:home + 'pom.xml'), ($env:home + 'src\main')) + @(Get-ChildItem -LiteralPath ($env:home + 'src\main') -Recurse); if (@($sources | Where-Object { $_.LastWriteTimeUtc -gt $built }).Count) { exit 1 }" <nul
-exit /b %ERRORLEVEL%
+if not exist "%sources%" exit /b 1
+set "now=%TEMP%\convsheet.%RANDOM%%RANDOM%"
+call :list >"%now%"
+>nul 2>nul fc /b "%now%" "%sources%"
+set "differs=%ERRORLEVEL%"
+2>nul del /q "%now%"
+exit /b %differs%
