@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An answer as it was found in a file.
@@ -39,15 +40,16 @@ public record Answer(
     public Results {
       cells = List.copyOf(cells);
     }
+
+    /** The cells that were to be found, in reading order. */
+    Stream<AnswerCell> toDo() {
+      return asked.stream().mapToObj(cells::get);
+    }
   }
 
   /** Whether nothing stands in any of the cells that were asked for. */
   public boolean isBlank() {
-    var asked =
-        layers.stream()
-            .flatMap(List::stream)
-            .flatMap(results -> results.asked().stream().mapToObj(results.cells()::get))
-            .toList();
+    var asked = layers.stream().flatMap(List::stream).flatMap(Results::toDo).toList();
     return !asked.isEmpty() && asked.stream().allMatch(AnswerCell::isMissing);
   }
 

@@ -106,10 +106,10 @@ final class AnswerCells {
     var read = sheet(sheet);
     var cells = read.cells();
     int i = cells.find(row, column);
-    if (i < 0 || cells.kind(i) == Kind.EMPTY) {
-      return AnswerCell.missing(sheet, row, column);
-    }
     var formula = read.formulas().getOrDefault(key(row, column), "");
+    if (i < 0 || cells.kind(i) == Kind.EMPTY) {
+      return none(sheet, row, column, Content.NOTHING, "", formula);
+    }
     double value = cells.number(i);
     return switch (cells.kind(i)) {
       case NUMBER -> {

@@ -139,7 +139,9 @@ public final class AnswerReader {
             .toList();
     var all = new ArrayList<>(asked.findings());
     all.addAll(findings.get());
-    all.addAll(values.findings(found.values().stream().flatMap(List::stream).toList()));
+    all.addAll(
+        values.findings(
+            layers.stream().flatMap(List::stream).flatMap(results -> results.toDo()).toList()));
     return new Answer(asked.student(), layers, parameters, starts, asked.differences(), all);
   }
 

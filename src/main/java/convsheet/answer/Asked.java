@@ -1,5 +1,6 @@
 package convsheet.answer;
 
+import convsheet.audit.Results.Shown;
 import convsheet.exercise.Blanks;
 import convsheet.exercise.ExerciseWriter;
 import convsheet.formula.A1;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,10 +34,16 @@ import java.util.TreeSet;
  */
 final class Asked {
   private static final double EXACT = 1e-9;
+  private static final String NOT_AS_GIVEN =
+      "; only results that are not as they would be given count";
 
   private final Evaluation right;
   private final Optional<Task> key;
   private final Optional<Task> own;
+
+  /** Whether nothing says what was asked, though some of it was given. */
+  private final boolean isLost;
+
   private final Map<Grid, BitSet> asked = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
   private final Set<Difference> differences = EnumSet.noneOf(Difference.class);
@@ -50,27 +58,41 @@ final class Asked {
     this.key = key;
     own = TaskReader.read(file, right.question());
     own.ifPresent(task -> task.unread().forEach(this::tellUnread));
-    var task = key.or(() -> own).filter(t -> !t.parts().isEmpty());
+    isLost = key.isEmpty() && isLost(file);
+    var task = key.or(() -> own).filter(t -> isLost || !t.parts().isEmpty());
     for (var layer : right.grids()) {
       for (int channel = 0; channel < layer.outputs().size(); channel++) {
         var grid = layer.outputs().get(channel).grid();
         var cells = new BitSet();
         if (task.isPresent()) {
           cells.or(task.get().asked(grid, channel));
-        } else {
+        } else if (!isLost) {
           cells.set(0, grid.rows() * grid.columns());
         }
         asked.put(grid, cells);
       }
     }
-    if (own.isEmpty() && ExerciseWriter.isExercise(file.path())) {
-      tellList(
-          "",
-          "",
-          "the sheet Exercise of this exercise is gone",
-          "; all results count, also those that were given");
+    if (own.isEmpty() && isExercise(file)) {
+      tellList("", "", "the sheet Exercise of this exercise is gone", NOT_AS_GIVEN);
+    } else if (isLost) {
+      tellList(SheetNames.EXERCISE, "", "its table lists no cells", NOT_AS_GIVEN);
     }
     key.ifPresent(this::compareTables);
+  }
+
+  /** Whether an exercise has no list any more of what it asks for. */
+  private boolean isLost(WorkbookFile file) {
+    boolean isEmptied = own.filter(task -> task.unread().isEmpty()).isPresent();
+    return own.map(Task::parts).orElse(List.of()).isEmpty() && (isEmptied || isExercise(file));
+  }
+
+  /** Whether convsheet says that it wrote it, or the links that it wrote on its sheets do. */
+  private boolean isExercise(WorkbookFile file) {
+    return ExerciseWriter.isExercise(file.path())
+        || file.sheet(SheetNames.INPUT)
+            .map(file::read)
+            .filter(ExerciseWriter::isLinked)
+            .isPresent();
   }
 
   /** Whose answer it is, if its sheet says so. */
@@ -152,17 +174,20 @@ final class Asked {
    * @param cells what stands in each grid, row by row
    */
   void compareGiven(Map<Grid, List<AnswerCell>> cells) {
-    if (own.isEmpty() || isAll()) {
+    if (own.isEmpty() && !isLost || isAll()) {
       return;
     }
     var changed = new TreeMap<String, Places>();
-    boolean more = true;
-    while (more) {
-      more = false;
-      var given = new Blanks(right, task());
-      for (var layer : right.grids()) {
+    var given = new Blanks(right, task());
+    for (var layer : right.grids()) {
+      boolean more = true;
+      while (more) {
+        more = false;
         for (var output : layer.outputs()) {
           more |= compare(output.grid(), cells.get(output.grid()), given, changed);
+        }
+        if (more) {
+          given = new Blanks(right, task()); // what follows the cells that count too was not given
         }
       }
     }
@@ -201,7 +226,7 @@ final class Asked {
       }
     }
     return key.orElseGet(
-        () -> new Task(Optional.empty(), Optional.empty(), own.get().variant(), parts));
+        () -> new Task(Optional.empty(), Optional.empty(), OptionalLong.empty(), parts));
   }
 
   private boolean compare(
@@ -211,8 +236,7 @@ final class Asked {
     for (int i = 0; i < values.length; i++) {
       var cell = cells.get(i);
       if (!asked.get(grid).get(i)
-          && given.isGiven(grid, i / grid.columns(), i % grid.columns())
-          && !isAsGiven(cell, values[i])) {
+          && !isAsGiven(given.of(grid, i / grid.columns(), i % grid.columns()), cell, values[i])) {
         changed.computeIfAbsent(cell.sheet(), Places::new).add(A1.cell(cell.row(), cell.column()));
         if (key.isEmpty()) {
           asked.get(grid).set(i);
@@ -223,8 +247,9 @@ final class Asked {
     return more;
   }
 
-  private static boolean isAsGiven(AnswerCell cell, double value) {
+  private static boolean isAsGiven(Shown shown, AnswerCell cell, double value) {
     return Double.isNaN(value)
+        || shown == Shown.FOLLOWING && Blanks.isWaiting(cell.formula())
         || Math.abs(cell.value() - value) <= EXACT * Math.max(1, Math.abs(value));
   }
 }

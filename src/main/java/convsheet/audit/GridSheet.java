@@ -46,6 +46,9 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   /** A text that leads to another sheet. */
   public record Link(String text, String sheet) {}
 
+  /** The row of the links, counted from 0. */
+  public static final int LINKS = 2;
+
   private static final double PIXELS_PER_CHARACTER = 5.8;
   private static final int LEAST_PIXELS = 34;
 
@@ -229,7 +232,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     Sheets.onePage(sheet, layout.rows(name), layout.columns(name));
     int column = 0;
     for (var link : links) {
-      Sheets.link(sheet, 2, column, Sheets.top(link.sheet()));
+      Sheets.link(sheet, LINKS, column, Sheets.top(link.sheet()));
       column += linkWidth(link);
     }
     var scales = new ColourScales(sheet, layout);
@@ -291,7 +294,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     out.startRow(1, 16);
     out.text(0, summaryStyle, summary);
     out.endRow();
-    out.startRow(2, 16);
+    out.startRow(LINKS, 16);
     int column = 0;
     for (var link : links) {
       out.text(column, linkStyle, link.text());

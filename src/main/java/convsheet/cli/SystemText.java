@@ -58,17 +58,27 @@ final class SystemText {
         .findFirst()
         .map(
             argument ->
-                new Problem(
-                    "",
-                    "",
-                    "",
-                    "letters in "
-                        + Problem.quote(argument)
-                        + " that Java cannot read under this locale ("
-                        + System.getProperty("sun.jnu.encoding")
-                        + ")",
-                    "a locale of UTF-8",
-                    REMEDY));
+                isUtf8()
+                    ? Problem.of(
+                        "a name whose bytes are not UTF-8, " + Problem.quote(argument),
+                        "a name in UTF-8",
+                        "Rename the file or folder, and name it anew.")
+                    : new Problem(
+                        "",
+                        "",
+                        "",
+                        "letters in "
+                            + Problem.quote(argument)
+                            + " that Java cannot read under this locale ("
+                            + System.getProperty("sun.jnu.encoding")
+                            + ")",
+                        "a locale of UTF-8",
+                        REMEDY));
+  }
+
+  /** Whether the locale has all letters. */
+  private static boolean isUtf8() {
+    return "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
   }
 
   /** What is wrong with the name of a file that the system cannot have. */

@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
  * copy, a maximum over it) follows what a person fills in.
  */
 public final class Blanks implements Results {
+  private static final String WAITING = "IF(COUNT(";
+
   private final Map<Grid, BitSet> asked = new HashMap<>();
   private final Map<Grid, BitSet> following = new HashMap<>();
   private final Map<Grid, BitSet> blank = new HashMap<>();
@@ -116,9 +118,9 @@ public final class Blanks implements Results {
     return rooms.contains(grid) || asked.containsKey(grid) || following.containsKey(grid);
   }
 
-  /** Whether a result is given as a number, which is the right one. */
-  public boolean isGiven(Grid grid, int row, int column) {
-    return of(grid, row, column) == Shown.NUMBER;
+  /** Whether a formula waits for the cells that it reads, as those of {@link #following} do. */
+  public static boolean isWaiting(String formula) {
+    return formula.regionMatches(true, 0, WAITING, 0, WAITING.length());
   }
 
   /** Whether there are cells to work in. */
@@ -144,7 +146,7 @@ public final class Blanks implements Results {
                         new Expr.Range(window), references, FormulaPrinter.Style.COMPACT))
             .collect(Collectors.joining(","));
     long count = open.stream().distinct().mapToLong(this::numbers).sum();
-    return "IF(COUNT(" + cells + ")<" + count + ",\"\"," + formula + ")";
+    return WAITING + cells + ")<" + count + ",\"\"," + formula + ")";
   }
 
   private void collectOpen(Expr expr, List<Window> open) {

@@ -17,6 +17,7 @@ import convsheet.question.Layout;
 import convsheet.question.Precision;
 import convsheet.question.Task;
 import convsheet.xlsx.Progress;
+import convsheet.xlsx.SheetCells;
 import convsheet.xlsx.WorkbookOut;
 import convsheet.xlsx.XlsxFile;
 import java.math.BigDecimal;
@@ -99,6 +100,12 @@ public final class ExerciseWriter {
   /** Whether a file is an exercise that convsheet wrote, filled in or not. */
   public static boolean isExercise(Path path) {
     return XlsxFile.is(path, KIND);
+  }
+
+  /** Whether a sheet begins with a link to the sheet {@code Exercise}, be that there or not. */
+  public static boolean isLinked(SheetCells cells) {
+    int link = cells.find(GridSheet.LINKS, 0);
+    return link >= 0 && cells.text(link).equals(SheetNames.EXERCISE);
   }
 
   /** How exact the answers are to be, in words. */
@@ -263,7 +270,7 @@ public final class ExerciseWriter {
   }
 
   private static List<Link> links(Neighbours neighbours, String from) {
-    var links = new ArrayList<>(List.of(new Link("Exercise", SheetNames.EXERCISE)));
+    var links = new ArrayList<>(List.of(new Link(SheetNames.EXERCISE, SheetNames.EXERCISE)));
     links.addAll(neighbours.links(from));
     return links;
   }

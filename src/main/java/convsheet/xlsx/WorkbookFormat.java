@@ -18,6 +18,11 @@ final class WorkbookFormat {
   /** As many as any kind of file is known by. */
   private static final int MAGIC_BYTES = 44;
 
+  /** What is said of the name of a file that Java finds by its bytes, but not by its letters. */
+  private static final String NO_TEXT = "a file whose name's bytes are not UTF-8";
+
+  private static final String RENAME = "Rename the file.";
+
   private WorkbookFormat() {}
 
   /**
@@ -48,6 +53,9 @@ final class WorkbookFormat {
           "a pipe or a device",
           "a workbook in a file",
           "Save the workbook as a file, and name that.");
+    }
+    if (!path.toFile().isFile()) {
+      throw input(path, NO_TEXT, "a name in UTF-8", RENAME);
     }
     try {
       return open(path, Bytes.of(path));

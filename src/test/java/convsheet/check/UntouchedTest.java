@@ -160,6 +160,46 @@ class UntouchedTest {
     assertThat(written).isGreaterThan(NETWORKS / 2);
   }
 
+  /** What is asked for is then just what it was: blank cells, and no grey ones. */
+  @Test
+  void norDoesOneWhoseTableWasEmptied() throws IOException {
+    var random = new Random(15);
+    int written = 0;
+    for (int i = 0; i < NETWORKS; i++) {
+      var drawn = handout(random, i);
+      if (drawn.isEmpty()) {
+        continue;
+      }
+      written++;
+      var handout = drawn.get();
+      int kept = random.nextInt(2); // lines of the table
+      var answer = folder.resolve(i + ".emptied.xlsx");
+      try (var in = Files.newInputStream(handout.exercise());
+          var workbook = new XSSFWorkbook(in);
+          var out = Files.newOutputStream(answer)) {
+        var table = workbook.getSheet(SheetNames.EXERCISE);
+        int row = 0;
+        while (table.getRow(row) == null
+            || table.getRow(row).getCell(0) == null
+            || !table.getRow(row).getCell(0).toString().equals("layer")) {
+          row++;
+        }
+        for (int line = table.getLastRowNum(); line > row + kept; line--) {
+          Optional.ofNullable(table.getRow(line)).ifPresent(table::removeRow);
+        }
+        workbook.write(out);
+      }
+      for (var key :
+          List.of(
+              Optional.<Question>empty(),
+              Optional.of(handout.question()),
+              Optional.of(QuestionReader.read(handout.key())))) {
+        assertEarnsNothing(check(answer, key), Verdict.MISSING, handout.asked());
+      }
+    }
+    assertThat(written).isGreaterThan(NETWORKS / 2);
+  }
+
   @Test
   void norDoesOneThatLibreOfficeHasSaved() {
     var random = new Random(12);

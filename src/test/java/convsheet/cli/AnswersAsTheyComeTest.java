@@ -204,6 +204,47 @@ class AnswersAsTheyComeTest {
   }
 
   @Test
+  void givenCellsEarnNothingOnceTheTableIsEmptyOrTheSheetIsGone() {
+    write("--cells", 3);
+    List<Consumer<XSSFWorkbook>> edits =
+        List.of(
+            workbook -> empty(workbook, "layer"), // its lines
+            workbook -> empty(workbook, ""), // and its headers
+            workbook -> workbook.removeSheetAt(workbook.getSheetIndex("Exercise")),
+            workbook -> {
+              workbook.removeSheetAt(workbook.getSheetIndex("Exercise"));
+              workbook
+                  .getProperties()
+                  .getCustomProperties()
+                  .getUnderlyingProperties()
+                  .setPropertyArray(null);
+            });
+    for (var edit : edits) {
+      var answer = edit(exercise, edit);
+      for (var report : List.of(check(answer), check(answer, "--key", question))) {
+        assertThat(marks(report)).isEqualTo("0 of 3");
+        assertThat(findings(report))
+            .anyMatch(text -> text.endsWith("not as they would be given count"))
+            .anyMatch(text -> text.contains("not listed on Exercise"));
+      }
+      assertThat(marks(check(answer, "--key", key))).isEqualTo("0 of 3");
+    }
+  }
+
+  /** Removes the rows of the table that do not begin with a word. */
+  private static void empty(XSSFWorkbook workbook, String kept) {
+    var table = workbook.getSheet("Exercise");
+    for (int row = 0; row <= table.getLastRowNum(); row++) {
+      var first = table.getRow(row) == null ? null : table.getRow(row).getCell(0);
+      if (first != null
+          && List.of("layer", "Conv", "Dense").contains(first.toString())
+          && !first.toString().equals(kept)) {
+        table.removeRow(table.getRow(row));
+      }
+    }
+  }
+
+  @Test
   void anExerciseWithoutItsSheetIsToldOf() {
     write("--blank", "Dense");
     var answer =
