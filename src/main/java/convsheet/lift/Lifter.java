@@ -219,7 +219,7 @@ public final class Lifter {
     checkNetwork(sheet);
     var made = build(sheet);
     var findings = new LiftFindings(book, labels, reader, builder.get());
-    var remainder = remainder(made, findings.prepared());
+    var remainder = remainder(made, findings);
     var breaks = new PatternBreaks(book, reader, builder.get());
     var network = breaks.amended();
     refuseCircle(book, findings.given());
@@ -289,7 +289,7 @@ public final class Lifter {
   }
 
   /** Finds out what all other formulas have to do with the network. */
-  private List<Finding> remainder(List<Made> made, List<Formula> prepared) {
+  private List<Finding> remainder(List<Made> made, LiftFindings findings) {
     var rest = new Remainder(book, labels, reader, builder.orElseThrow().network(), made);
     channels
         .setAside()
@@ -314,7 +314,8 @@ public final class Lifter {
             Optional.of("its exponentials are not divided by their sum, as softmax does"));
       }
     }
-    var numbers = new HashSet<>(prepared);
+    LeftCopies.of(book, reader, made, findings.given()).forEach(rest::addCopy);
+    var numbers = new HashSet<>(findings.prepared());
     for (var formula : book.all()) {
       if (formula.meaning().core() instanceof Meaning.Unknown unknown
           && !book.isFrozen(formula.at())

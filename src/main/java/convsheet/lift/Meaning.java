@@ -1,6 +1,7 @@
 package convsheet.lift;
 
 import convsheet.network.Activation;
+import convsheet.network.Identity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -213,11 +214,17 @@ record Meaning(Core core, Activation activation) {
    * @param areas what it reads, as far as it can be parsed
    * @param isRead whether it can be parsed
    * @param prepares whether it only prepares a number: from single cells, or looked up in a range
+   * @param total the function, if it is one number about ranges and nothing more
    * @param step the {@link Share} or {@link Exponential} that it is if the second cell that it
    *     reads holds the sum or the largest of a range
    */
   record Unknown(
-      String why, List<CellRange> areas, boolean isRead, boolean prepares, Optional<Core> step)
+      String why,
+      List<CellRange> areas,
+      boolean isRead,
+      boolean prepares,
+      Optional<String> total,
+      Optional<Core> step)
       implements Core {
     @Override
     public String form() {
@@ -241,7 +248,7 @@ record Meaning(Core core, Activation activation) {
         && sum.addends().size() == 1
         && sum.addends().get(0).isCell()
         && sum.constant() == 0
-        && activation instanceof convsheet.network.Identity;
+        && activation instanceof Identity;
   }
 
   /** Whether it takes the largest, the average or the sum of cells, all with the same part. */
@@ -256,6 +263,22 @@ record Meaning(Core core, Activation activation) {
                     .distinct()
                     .count()
                 == 1;
+  }
+
+  /** The function, if it is one number about ranges, as {@code SUM(A1:E9)} is, and no more. */
+  Optional<String> total() {
+    if (!(activation instanceof Identity) || core.areas().stream().allMatch(CellRange::isCell)) {
+      return Optional.empty();
+    }
+    if (core instanceof Unknown unknown) {
+      return unknown.total();
+    }
+    if (core instanceof Pooled pooled) {
+      return Optional.of(pooled.max() ? "MAX" : "AVERAGE");
+    }
+    return core instanceof Sum sum && sum.products().isEmpty() && sum.constant() == 0
+        ? Optional.of("SUM")
+        : Optional.empty();
   }
 
   /** Whether it reads no cell. */

@@ -43,8 +43,24 @@ final class MeaningReader {
 
   private static Meaning unknown(String why, Node node, List<CellRange> areas) {
     return new Meaning(
-        new Meaning.Unknown(why, List.copyOf(areas), isRead(node), prepares(node), step(node)),
+        new Meaning.Unknown(
+            why, List.copyOf(areas), isRead(node), prepares(node), total(node), step(node)),
         NONE);
+  }
+
+  /** Functions that say one thing about ranges. */
+  private static final Set<String> TOTALS =
+      Set.of(
+          ("AVERAGE COUNT COUNTA COUNTBLANK COUNTIF MAX MEDIAN MIN PRODUCT STDEV STDEV.P STDEV.S SUBTOTAL"
+                  + " SUM SUMIF SUMSQ VAR VAR.P VAR.S")
+              .split(" "));
+
+  private static Optional<String> total(Node node) {
+    return node instanceof Node.Call call
+            && TOTALS.contains(call.name())
+            && call.arguments().stream().allMatch(argument -> argument.parts().isEmpty())
+        ? Optional.of(call.name())
+        : Optional.empty();
   }
 
   /**

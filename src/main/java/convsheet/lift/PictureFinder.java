@@ -1,6 +1,7 @@
 package convsheet.lift;
 
 import convsheet.formula.Touching;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds the numbers that are the network's picture: those that layers read and nobody computes. */
@@ -30,10 +32,48 @@ final class PictureFinder {
 
   /** The channels of the picture, from the top left to the bottom right. */
   List<Source> find() {
+    var totals = totals();
+    var layers = planes.all().stream().filter(plane -> !totals.contains(plane)).toList();
+    var pictures = find(layers);
+    return pictures.isEmpty() && !totals.isEmpty() ? find(planes.all()) : pictures;
+  }
+
+  /**
+   * Totals that nothing but totals reads. They stand beside a network, and their ranges may go over
+   * numbers that are none of it.
+   */
+  private Set<Plane> totals() {
+    var totals = planes.all().stream().filter(PictureFinder::isTotal).collect(Collectors.toSet());
+    var open = new ArrayDeque<Plane>();
+    planes.all().stream().filter(plane -> !totals.contains(plane)).forEach(open::add);
+    while (!open.isEmpty() && !totals.isEmpty()) {
+      var plane = open.remove();
+      for (var slot : plane.slots()) {
+        var area = Planes.read(slot, plane);
+        for (int k = 0; k < area.count(); k++) {
+          planes.owner(planes.resolve(area.cell(k))).filter(totals::remove).ifPresent(open::add);
+        }
+      }
+    }
+    return totals;
+  }
+
+  /** Whether it is one number about some ranges, or one about each of their rows or columns. */
+  private static boolean isTotal(Plane plane) {
+    if (plane.meaning().total().isEmpty()) {
+      return false;
+    }
+    var first = plane.slots().get(0).area();
+    return plane.count() == 1
+        || plane.columns() == 1 && first.rows() == 1
+        || plane.rows() == 1 && first.columns() == 1;
+  }
+
+  private List<Source> find(List<Plane> readers) {
     var areas = new LinkedHashSet<CellRange>();
     int rowSlack = 0;
     int columnSlack = 0;
-    for (var plane : planes.all()) {
+    for (var plane : readers) {
       for (var slot : terms.inputSlots(plane)) {
         if (planes.owned(slot, plane).findAny().isEmpty()) {
           areas.add(Planes.read(slot, plane));

@@ -47,6 +47,8 @@ final class Remainder {
   private final Map<Long, Item> items = new LinkedHashMap<>();
   private final Map<Long, String> layers = new HashMap<>();
   private final Set<Long> weights = new HashSet<>();
+  private final List<CellRange> weightCells;
+  private final Map<String, Set<Long>> taken = new HashMap<>();
 
   /**
    * A formula.
@@ -72,8 +74,9 @@ final class Remainder {
     this.reader = reader;
     this.network = network;
     this.made = made;
+    weightCells = made.stream().flatMap(own -> own.weightCells().stream()).toList();
+    weightCells.forEach(cell -> weights.add(Book.key(cell)));
     for (var own : made) {
-      own.weightCells().forEach(cell -> weights.add(Book.key(cell)));
       for (var channel : own.channels()) {
         var planes =
             Stream.concat(
@@ -89,6 +92,11 @@ final class Remainder {
   /** Adds a formula that is not understood, or is part of what is not. */
   void add(Formula formula, String why) {
     items.putIfAbsent(Book.key(formula.at()), new Item(formula, Optional.of(why), false));
+  }
+
+  /** Adds a formula that only repeats another cell. */
+  void addCopy(Formula formula) {
+    items.putIfAbsent(Book.key(formula.at()), new Item(formula, Optional.empty(), false));
   }
 
   /** Adds the formulas of a plane that no layer is made of. */
@@ -110,13 +118,17 @@ final class Remainder {
         look(item, area, read.get(item), reads, readBy);
       }
     }
+    items.values().forEach(this::take);
     var direct =
         read.keySet().stream()
             .filter(item -> !read.get(item).isEmpty() || item.isGrid() && readsPicture(item))
             .toList();
     var goingOn = reach(direct, readBy);
     var ofTraining =
-        goingOn.stream().filter(this::isTraining).map(Item::form).collect(Collectors.toSet());
+        goingOn.stream()
+            .filter(item -> isTraining(item, read.get(item).isEmpty()))
+            .map(Item::form)
+            .collect(Collectors.toSet());
     var training = goingOn.stream().filter(item -> ofTraining.contains(item.form())).toList();
     var texts =
         items.values().stream()
@@ -135,6 +147,7 @@ final class Remainder {
     for (var item : items.values()) {
       boolean isNote =
           item.why().isEmpty()
+              || isOverall(item)
               || beside.contains(item)
               || texts.contains(item.form())
               || book.kind(item.formula().at()) == Kind.TEXT
@@ -169,6 +182,30 @@ final class Remainder {
         .filter(area -> area.count() <= MOST_CELLS)
         .flatMap(area -> IntStream.range(0, (int) area.count()).mapToObj(area::cell))
         .map(reader::resolve);
+  }
+
+  /** Whether a formula counts, or is a total with a range over more than one thing. */
+  private boolean isOverall(Item item) {
+    var total = item.formula().meaning().total();
+    return total.isPresent()
+        && (total.get().startsWith("COUNT")
+            || item.formula().areas().stream().anyMatch(this::isOverSeveral));
+  }
+
+  /** Whether a range takes in two of these: a layer, another one, the picture, other numbers. */
+  private boolean isOverSeveral(CellRange area) {
+    long layersIn =
+        made.stream()
+            .filter(own -> own.channels().stream().anyMatch(c -> c.plane().area().touches(area)))
+            .count();
+    boolean hasPicture = reader.pictures().stream().anyMatch(own -> own.area().touches(area));
+    boolean hasNumbers =
+        area.count() > MOST_CELLS
+            ? weightCells.stream().anyMatch(area::touches)
+            : IntStream.range(0, (int) area.count())
+                .mapToObj(area::cell)
+                .anyMatch(cell -> book.isGiven(cell) && reader.source(cell).isEmpty());
+    return layersIn + (hasPicture ? 1 : 0) + (hasNumbers ? 1 : 0) > 1;
   }
 
   private boolean isRead(Item item) {
@@ -216,9 +253,14 @@ final class Remainder {
     return found;
   }
 
-  /** Whether a formula goes back from results to the weights that gave them. */
-  private boolean isTraining(Item item) {
-    return changesWeights(item)
+  /**
+   * Whether a formula goes back from results to the weights that gave them.
+   *
+   * @param isBack whether it reads no layer, but what others made of one
+   */
+  private boolean isTraining(Item item, boolean isBack) {
+    return isBack && weightTaken(item).isPresent()
+        || taken.getOrDefault(item.form(), Set.of()).size() > 1
         || item.formula().meaning().core() instanceof Meaning.Sum sum
             && sum.products().stream().anyMatch(this::correlates)
         || labels.above(item.formula().at()).stream()
@@ -227,11 +269,20 @@ final class Remainder {
   }
 
   /**
-   * Whether a formula takes weights one by one: to change each, as {@code G1-0.1*K1} does, or to
-   * show what it is multiplied with. What reads them all, or the same in each cell, is a layer like
-   * theirs.
+   * Notes which weight a formula takes. Several formulas of one form take one each; one alone that
+   * takes any and a layer's result, {@code MEDIAN(H1:K4)*3+A8}, may as well be the next layer.
    */
-  private boolean changesWeights(Item item) {
+  private void take(Item item) {
+    weightTaken(item)
+        .ifPresent(own -> taken.computeIfAbsent(item.form(), f -> new HashSet<>()).add(own));
+  }
+
+  /**
+   * The first weight that a formula takes by itself: to change each, as {@code G1-0.1*K1} does, or
+   * to show what it is multiplied with. What reads them all, or the same in each cell, is a layer
+   * like theirs.
+   */
+  private Optional<Long> weightTaken(Item item) {
     var core = item.formula().meaning().core();
     var single =
         core instanceof Meaning.Sum sum
@@ -241,7 +292,9 @@ final class Remainder {
             : item.formula().areas().stream().filter(area -> !area.fixed());
     return single
         .filter(CellRange::isCell)
-        .anyMatch(cell -> weights.contains(Book.key(reader.resolve(cell))));
+        .map(cell -> Book.key(reader.resolve(cell)))
+        .filter(weights::contains)
+        .findFirst();
   }
 
   /** Whether a range of the network's values is multiplied with another one: a gradient. */

@@ -2,6 +2,7 @@ package convsheet.lift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import convsheet.intake.Intake;
@@ -152,8 +153,12 @@ class FormulasOfPeopleTest {
         "SUM(J1#)",
         "J1:INDEX(J1:M4,2,2)",
         "SUM(J1:M4",
-        "SUM(A1:XFD1048576)",
         "_xlfn.BYROW(J1:M4,_xlfn.LAMBDA(_xlpm.r,SUM(_xlpm.r)))",
+        "MIN(J1:M4)",
+        "MEDIAN(J1:M4)*3+G1",
+        "STDEV(J1:M4)-G2/2",
+        "MEDIAN(J1:M4)*G1+H2",
+        "ROUND(J1,0)+H2",
       })
   void whatGoesOnFromTheLastLayerAndIsNotUnderstoodIsAWarning(String text) throws IOException {
     var question = read(CONVOLUTION, sheet -> saved(sheet, 7, 9, text, 3));
@@ -167,6 +172,92 @@ class FormulasOfPeopleTest {
               assertThat(finding.cells()).isEqualTo("J8");
               assertThat(finding.message()).contains("not understood").contains("may go on there");
             });
+  }
+
+  /** A total is drawn over any part of the sheet that is more than the last layer. */
+  @Test
+  void totalsOverMoreThanOneThingAreANoteAndNoPicture() throws IOException {
+    var random = new Random(10);
+    for (int round = 0; round < 40; round++) {
+      int last = 10 + random.nextInt(30);
+      var area =
+          List.of(
+                  "A1:" + at(last, 4 + random.nextInt(20)),
+                  at(0, random.nextInt(4)) + ":" + at(last, 9 + random.nextInt(9)),
+                  "$A:$" + (char) ('H' + random.nextInt(8)),
+                  "1:1048576",
+                  "A1:XFD1048576",
+                  "D8:E9")
+              .get(round % 6);
+      var function = List.of("SUM", "COUNT", "MAX", "AVERAGE", "MIN").get(random.nextInt(5));
+      var text = function + "(" + area + ")";
+      var question =
+          read(
+              CONVOLUTION,
+              sheet -> {
+                for (int k = 0; k < 4; k++) { // a grid that no layer reads
+                  cell(sheet, 7 + k / 2, 3 + k % 2).setCellValue(5);
+                }
+                saved(sheet, 7, 9, text, 3);
+              });
+
+      assertThat(question.input().shape()).as(text).hasToString("1 x 5 x 5");
+      assertThat(types(question)).as(text).containsExactly("conv");
+      assertThat(question.findings())
+          .as(text)
+          .filteredOn(finding -> finding.message().contains("no part of the network"))
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.cells()).isEqualTo("J8"));
+      assertThat(question.findings())
+          .as(text)
+          .allMatch(finding -> finding.severity() == Finding.Severity.NOTE);
+    }
+  }
+
+  @Test
+  void totalsOfTheRowsOfAGridThatNoLayerReadsAreANote() throws IOException {
+    var question =
+        read(
+            CONVOLUTION,
+            sheet -> {
+              for (int k = 0; k < 6; k++) {
+                cell(sheet, 7 + k / 2, 3 + k % 2).setCellValue(5);
+                saved(
+                    sheet,
+                    7 + k / 2,
+                    5,
+                    "SUM(" + at(7 + k / 2, 3) + ":" + at(7 + k / 2, 4) + ")",
+                    10);
+              }
+            });
+
+    assertThat(question.findings())
+        .extracting(Finding::severity, Finding::cells)
+        .containsExactly(tuple(Finding.Severity.NOTE, "F8:F10"));
+  }
+
+  @Test
+  void copiesThatNoLayerReadsAreNamed() throws IOException {
+    var random = new Random(11);
+    for (int round = 0; round < 20; round++) {
+      int count = 1 + random.nextInt(5);
+      var of = List.of("J1", "M4", "A1", "G2").get(random.nextInt(4));
+      var question =
+          read(
+              CONVOLUTION,
+              sheet -> {
+                saved(sheet, 7, 9, of, 3);
+                for (int k = 1; k < count; k++) { // each of the one before
+                  saved(sheet, 7, 9 + k, at(7, 8 + k), 3);
+                }
+              });
+
+      assertThat(types(question)).containsExactly("conv");
+      assertThat(question.findings())
+          .extracting(Finding::severity, Finding::cells)
+          .containsExactly(
+              tuple(Finding.Severity.NOTE, count == 1 ? "J8" : "J8:" + at(7, 8 + count)));
+    }
   }
 
   @Test
