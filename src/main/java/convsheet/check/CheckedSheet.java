@@ -69,7 +69,7 @@ final class CheckedSheet {
     for (var verdict : Verdict.values()) {
       var line = row();
       text(line, 0, styles.of(plain, verdict), verdict.text());
-      text(line, 1, plain, meaning(verdict));
+      text(line, 1, plain, verdict.meaning());
     }
     if (uncovered) {
       text(row(), 0, plain, "Colour scales are taken off the checked cells of this copy.");
@@ -125,18 +125,6 @@ final class CheckedSheet {
     }
     number(total, COLUMNS - 2, bold, report.marks().earned());
     number(total, COLUMNS - 1, bold, report.marks().possible());
-  }
-
-  private static String meaning(Verdict verdict) {
-    return switch (verdict) {
-      case CORRECT -> "right";
-      case ROUNDED -> "right to the decimals that are asked for";
-      case COARSE -> "right, but with fewer digits than are asked for";
-      case CARRIED -> "not the right number, but right for the earlier results that stand here";
-      case WRONG -> "wrong; the comment says more";
-      case MISSING -> "nothing stands here";
-      case NOT_A_NUMBER -> "what stands here is no number";
-    };
   }
 
   private void paragraph(String label, String message) {

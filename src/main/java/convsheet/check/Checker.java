@@ -10,10 +10,12 @@ import convsheet.answer.AnswerCell.Content;
 import convsheet.answer.AnswerReader;
 import convsheet.answer.Difference;
 import convsheet.check.Report.Actual;
+import convsheet.check.Report.Basis;
 import convsheet.check.Report.CellReport;
 import convsheet.check.Report.LayerReport;
 import convsheet.check.Report.Marks;
 import convsheet.formula.A1;
+import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
 import convsheet.formula.SheetNames;
@@ -24,6 +26,7 @@ import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.question.Evaluation;
+import convsheet.question.Layout;
 import convsheet.question.Precision;
 import convsheet.question.Question;
 import convsheet.question.QuestionReader;
@@ -32,6 +35,7 @@ import convsheet.question.Task;
 import convsheet.question.TaskReader;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
+import convsheet.xlsx.CellAddress;
 import convsheet.xlsx.WorkbookFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Checks answers: each result gets a verdict, and wrong ones a reason. Answers may be checked by
@@ -101,7 +106,15 @@ public final class Checker {
             ? AnswerReader.read(file, right, Optional.empty())
             : AnswerReader.read(
                 file, right, Optional.empty(), own.cells(), grid -> Optional.of(grid));
-    return new Check(path, file, right, answer, known(own.question()), ChangedInputs.NONE).report();
+    return new Check(
+            path,
+            file,
+            right,
+            answer,
+            known(own.question()),
+            ChangedInputs.NONE,
+            answer.places(own.cells())::address)
+        .report();
   }
 
   /**
@@ -120,22 +133,19 @@ public final class Checker {
   private Report check(Path path, WorkbookFile file, Evaluation asked) {
     if (QuestionReader.isQuestion(file)) {
       var changed = ChangedInputs.of(asked, file);
-      return new Check(
-              path, file, asked, AnswerReader.read(file, asked, task(asked)), List.of(), changed)
+      return byKey(path, file, asked, changed)
           .with(changed.findings().isEmpty() ? Optional.empty() : ChangedInputs.own(file))
           .report();
     }
     return lifted(path, file, asked)
-        .orElseGet(
-            () ->
-                new Check(
-                        path,
-                        file,
-                        asked,
-                        AnswerReader.read(file, asked, task(asked)),
-                        List.of(),
-                        ChangedInputs.NONE)
-                    .report());
+        .orElseGet(() -> byKey(path, file, asked, ChangedInputs.NONE).report());
+  }
+
+  /** What checks an answer whose grids stand where those of the key do, or are found. */
+  private Check byKey(Path path, WorkbookFile file, Evaluation asked, ChangedInputs inputs) {
+    var answer = AnswerReader.read(file, asked, task(asked));
+    var places = answer.places(Layout.of(asked.question()));
+    return new Check(path, file, asked, answer, List.of(), inputs, places::address);
   }
 
   private static Optional<Task> task(Evaluation key) {
@@ -163,7 +173,12 @@ public final class Checker {
                 asked,
                 answer,
                 own.question().findings(),
-                ChangedInputs.of(asked, there, own.cells(), counterparts))
+                ChangedInputs.of(asked, there, own.cells(), counterparts),
+                cell ->
+                    counterparts
+                        .of(cell.grid())
+                        .map(grid -> new Expr.Ref(grid, cell.row(), cell.column()))
+                        .flatMap(own.cells()::address))
             .report());
   }
 
@@ -180,6 +195,7 @@ public final class Checker {
     private final Map<String, List<Grid>> grids = new HashMap<>();
     private final JudgedAnswer judged;
     private final Precision precision;
+    private final Function<Expr.Ref, Optional<CellAddress>> places;
 
     /** The question as it stands in the answer, if it differs from the key. */
     private Optional<Evaluation> changed = Optional.empty();
@@ -189,6 +205,7 @@ public final class Checker {
      *
      * @param known what is worth knowing of its question
      * @param inputs in what its question differs from the key
+     * @param places where cells stand in it
      */
     Check(
         Path path,
@@ -196,10 +213,12 @@ public final class Checker {
         Evaluation right,
         Answer answer,
         List<Finding> known,
-        ChangedInputs inputs) {
+        ChangedInputs inputs,
+        Function<Expr.Ref, Optional<CellAddress>> places) {
       this.path = path;
       this.right = right;
       this.answer = answer;
+      this.places = places;
       var stated = TaskReader.decimals(file);
       judged = new JudgedAnswer(answer, right, key.isPresent() ? marking : marking.asking(stated));
       precision = judged.precision();
@@ -268,7 +287,8 @@ public final class Checker {
           cells,
           diagnoses,
           differences,
-          findings);
+          findings,
+          Optional.of(new Basis(right, places, judged)));
     }
 
     private void check(int layer) {

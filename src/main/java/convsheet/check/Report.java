@@ -1,12 +1,17 @@
 package convsheet.check;
 
 import convsheet.answer.Difference;
+import convsheet.answer.Found;
+import convsheet.formula.Expr;
 import convsheet.problem.Finding;
+import convsheet.question.Evaluation;
+import convsheet.xlsx.CellAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What there is to say of one answer.
@@ -19,6 +24,7 @@ import java.util.Set;
  * @param diagnoses why cells are wrong; of each layer, first what explains most
  * @param differences in what the answer is otherwise than its key
  * @param findings what is worth knowing besides: changed inputs, where grids were found
+ * @param basis by what the results were judged, as far as that is known
  */
 public record Report(
     Path answer,
@@ -28,7 +34,8 @@ public record Report(
     List<CellReport> cells,
     List<Diagnosis> diagnoses,
     Set<Difference> differences,
-    List<Finding> findings) {
+    List<Finding> findings,
+    Optional<Basis> basis) {
   public Report {
     layers = List.copyOf(layers);
     cells = List.copyOf(cells);
@@ -41,6 +48,16 @@ public record Report(
   public boolean isRight() {
     return cells.stream().allMatch(cell -> cell.verdict().isRight());
   }
+
+  /**
+   * By what results were judged, for those who want to know how a right one comes about.
+   *
+   * @param right the right results
+   * @param places where cells stand in the answer, as far as they do
+   * @param found what the answer has there
+   */
+  public record Basis(
+      Evaluation right, Function<Expr.Ref, Optional<CellAddress>> places, Found found) {}
 
   /** Marks. */
   public record Marks(double earned, double possible) {}

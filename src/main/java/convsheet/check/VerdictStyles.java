@@ -4,7 +4,6 @@ import static convsheet.check.PackageEdit.append;
 import static convsheet.check.PackageEdit.children;
 import static convsheet.check.PackageEdit.element;
 
-import convsheet.xlsx.Colours;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,19 +47,6 @@ final class VerdictStyles {
     if (all.isEmpty()) {
       all.add(append(formats, "xf"));
     }
-  }
-
-  /** A verdict's colour, for dark text. */
-  private static String colour(Verdict verdict) {
-    return switch (verdict) {
-      case CORRECT -> Colours.CORRECT;
-      case ROUNDED -> Colours.ROUNDED;
-      case COARSE -> Colours.COARSE;
-      case CARRIED -> Colours.CARRIED;
-      case WRONG -> Colours.WRONG;
-      case MISSING -> Colours.MISSING;
-      case NOT_A_NUMBER -> Colours.NOT_A_NUMBER;
-    };
   }
 
   /**
@@ -130,7 +116,7 @@ final class VerdictStyles {
     }
     var pattern = append(append(group, "fill"), "patternFill");
     pattern.setAttribute("patternType", "solid");
-    append(pattern, "fgColor").setAttribute("rgb", "FF" + colour(verdict));
+    append(pattern, "fgColor").setAttribute("rgb", "FF" + verdict.colour());
     append(pattern, "bgColor").setAttribute("indexed", "64");
     group.setAttribute("count", String.valueOf(number + 1));
     return number;

@@ -545,11 +545,26 @@ final class AnswerFiles implements Closeable {
    * there, but that a number follows where two are the same.
    */
   static Map<AnswerFile, Path> copies(List<AnswerFile> answers, Path folder) {
+    return targets(answers, folder, Optional.empty());
+  }
+
+  /** Where the page of each answer goes, one that cannot be read too: as its copy does. */
+  static Map<AnswerFile, Path> pages(List<AnswerFile> answers, Path folder) {
+    return targets(answers, folder, Optional.of(".html"));
+  }
+
+  /**
+   * Where something goes that is written for each answer.
+   *
+   * @param extension how it ends; left out, as the answer does, if that is a file
+   */
+  private static Map<AnswerFile, Path> targets(
+      List<AnswerFile> answers, Path folder, Optional<String> extension) {
     var names = new FileName();
-    var copies = new LinkedHashMap<AnswerFile, Path>();
+    var targets = new LinkedHashMap<AnswerFile, Path>();
     boolean isOne = answers.stream().map(AnswerFile::root).distinct().count() <= 1;
     for (var answer : answers) {
-      if (answer.file().isPresent()) {
+      if (answer.file().isPresent() || extension.isPresent()) {
         var root = answer.root();
         var name =
             Stream.concat(
@@ -557,12 +572,14 @@ final class AnswerFiles implements Closeable {
                     answer.inside().stream())
                 .map(FileName::part)
                 .collect(Collectors.joining(" - "));
-        int dot = name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.');
-        copies.put(
+        int dot = answer.file().isPresent() ? name.lastIndexOf('.') : -1;
+        var stem = dot < 0 ? name : name.substring(0, dot);
+        targets.put(
             answer,
-            folder.resolve(names.unlike(name.substring(0, dot), " (%d)", name.substring(dot))));
+            folder.resolve(
+                names.unlike(stem, " (%d)", extension.orElse(name.substring(stem.length())))));
       }
     }
-    return Collections.unmodifiableMap(copies);
+    return Collections.unmodifiableMap(targets);
   }
 }

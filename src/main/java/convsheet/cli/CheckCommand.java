@@ -43,6 +43,8 @@ import picocli.CommandLine.Spec;
       "      checks it against the question, and tells where inputs were changed",
       "  convsheet check answers --key question.xlsx --csv marks.csv --annotate checked",
       "      marks all workbooks in a folder, and writes a coloured copy of each",
+      "  convsheet check answers --key question.xlsx --feedback pages",
+      "      writes a page for each student, to be read on a screen or printed",
       "  convsheet check moodle.zip --key keys --class roster.csv",
       "      takes for each answer its own key, and lists who handed in nothing",
       "  convsheet check anna.xlsx --key question.xlsx --marks Conv1=10,Conv2=20",
@@ -130,7 +132,16 @@ final class CheckCommand implements Callable<Integer> {
       description = "Write a copy of each answer with coloured cells and the reasons.")
   private Optional<Path> annotate;
 
-  @Option(names = "--force", description = "Let --annotate replace files that it did not write.")
+  @Option(
+      names = "--feedback",
+      paramLabel = "FOLDER",
+      description =
+          "Write a page for each student, as HTML: marks, reasons, a wrong cell worked out.")
+  private Optional<Path> feedback;
+
+  @Option(
+      names = "--force",
+      description = "Let --annotate and --feedback replace files that they did not write.")
   private boolean force;
 
   @Option(
@@ -203,6 +214,7 @@ final class CheckCommand implements Callable<Integer> {
     var checker = checker(keys);
     boolean isNew = annotate.filter(folder -> !Files.exists(folder)).isPresent();
     var copies = annotate.map(folder -> copies(answers, folder)).orElse(Map.of());
+    var pages = feedback.map(folder -> FeedbackListing.in(folder, answers, force));
     var submissions = Submissions.of(answers, students, files.others());
     if (isForOne) {
       submissions = submissions.stream().filter(one -> !one.isAbsent()).toList();
@@ -211,6 +223,7 @@ final class CheckCommand implements Callable<Integer> {
     boolean many = submissions.size() > 1;
     var out = spec.commandLine().getOut();
     var listings = new ArrayList<Listing>();
+    pages.ifPresent(listings::add);
     if (shown) {
       var colours = spec.commandLine().getColorScheme();
       listings.add(new TerminalListing(out, colours, many, all));
@@ -225,13 +238,14 @@ final class CheckCommand implements Callable<Integer> {
       annotate.ifPresent(folder -> folder.toFile().delete()); // as long as it is empty
     }
     if (shown) {
-      if (!targets.files().isEmpty() || checking.hasCopies()) {
+      if (!targets.files().isEmpty() || checking.hasCopies() || feedback.isPresent()) {
         out.println();
       }
       targets.files().forEach(file -> out.println("wrote " + file));
       annotate
           .filter(folder -> checking.hasCopies())
           .ifPresent(folder -> out.println("wrote " + folder));
+      feedback.ifPresent(folder -> out.println("wrote " + folder));
     }
     return code[0];
   }
@@ -260,6 +274,7 @@ final class CheckCommand implements Callable<Integer> {
     var others = new ArrayList<Path>();
     key.ifPresent(others::add);
     annotate.ifPresent(others::add);
+    feedback.ifPresent(others::add);
     roster.ifPresent(others::add);
     Stream.of(json, csv, output)
         .flatMap(Optional::stream)
@@ -383,7 +398,9 @@ final class CheckCommand implements Callable<Integer> {
     var copies = AnswerFiles.copies(answers, folder);
     copies
         .values()
-        .forEach(copy -> OutputRules.checkCopy(copy, answers, Annotator::isAnnotated, force));
+        .forEach(
+            copy ->
+                OutputRules.checkCopy(copy, answers, Annotator::isAnnotated, "--annotate", force));
     return copies;
   }
 

@@ -150,7 +150,9 @@ final class ExplainCommand implements Callable<Integer> {
             .orElseGet(() -> output(evaluation));
     var derivations =
         new Derivations(
-            evaluation, cells, new JudgedAnswer(answer, evaluation, TaskReader.decimals(input)));
+            evaluation,
+            cells::address,
+            new JudgedAnswer(answer, evaluation, TaskReader.decimals(input)));
     List<String> lines;
     JsonObject report;
     if (derivations.isComputed(ref)) {

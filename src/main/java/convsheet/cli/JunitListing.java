@@ -118,7 +118,7 @@ final class JunitListing implements Listing {
   }
 
   /** A text without the characters that XML 1.0 cannot hold. */
-  private static String valid(String text) {
+  static String valid(String text) {
     return Problem.plain(text)
         .replaceAll("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD");
   }

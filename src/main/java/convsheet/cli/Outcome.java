@@ -10,9 +10,12 @@ import convsheet.problem.ProblemException;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +27,9 @@ import java.util.stream.Stream;
  * @param problem what went wrong
  */
 record Outcome(Submission submission, Optional<Report> report, Optional<ProblemException> problem) {
+  /** Verdicts that have a column only where they occur. */
+  static final Set<Verdict> SELDOM = EnumSet.of(Verdict.COARSE, Verdict.NOT_A_NUMBER);
+
   /** The exit code for this answer alone. */
   int code() {
     if (submission.isAbsent()) {
@@ -71,10 +77,20 @@ record Outcome(Submission submission, Optional<Report> report, Optional<ProblemE
   List<String> warnings() {
     return findings().stream()
         .filter(finding -> finding.severity() == Finding.Severity.WARNING)
-        .map(
-            finding ->
-                Problem.line(
-                    (finding.sheet().isEmpty() ? "" : place(finding) + ": ") + finding.message()))
+        .map(Outcome::sentence)
+        .toList();
+  }
+
+  /** A finding, with its place in front, on one line. */
+  static String sentence(Finding finding) {
+    return Problem.line(
+        (finding.sheet().isEmpty() ? "" : place(finding) + ": ") + finding.message());
+  }
+
+  /** The verdicts that a table has columns of: some only where they occur. */
+  List<Verdict> verdicts() {
+    return Arrays.stream(Verdict.values())
+        .filter(verdict -> !SELDOM.contains(verdict) || count(verdict) > 0)
         .toList();
   }
 
@@ -134,6 +150,16 @@ record Outcome(Submission submission, Optional<Report> report, Optional<ProblemE
         .filter(diagnosis -> diagnosis.layer().equals(layer.layer()))
         .forEach(diagnosis -> lines.add(Problem.line(diagnosis.message())));
     return lines;
+  }
+
+  /** How many wrong cells a reason explains: {@code 3 of 9}. */
+  static String explained(Diagnosis diagnosis) {
+    return diagnosis.explains() + " of " + diagnosis.of();
+  }
+
+  /** A reason, and where it holds, as it goes on after {@link #explained(Diagnosis)}. */
+  static String reason(Diagnosis diagnosis) {
+    return " wrong in " + place(diagnosis) + ": " + Problem.line(diagnosis.message());
   }
 
   /** A layer, and the channel if a reason is about one. */

@@ -88,18 +88,20 @@ final class OutputRules {
   }
 
   /**
-   * Refuses a coloured copy that would be written over an answer, or over anything but an older
-   * copy.
+   * Refuses a coloured copy, or a page, that would be written over an answer, or over anything but
+   * an older one.
    *
    * @param isOwn whether a file is such a copy
+   * @param option what asks for them
    * @param force whether other files may be replaced all the same
    */
-  static void checkCopy(Path copy, List<AnswerFile> answers, Predicate<Path> isOwn, boolean force) {
+  static void checkCopy(
+      Path copy, List<AnswerFile> answers, Predicate<Path> isOwn, String option, boolean force) {
     for (var answer : answers) {
       if (answer.file().filter(file -> WholeFile.isSame(copy, file)).isPresent()) {
         throw ProblemException.input(
             Problem.of(
-                "--annotate to write over the answer " + answer.place(),
+                option + " to write over the answer " + answer.place(),
                 "",
                 "Name another folder: answers are not changed."));
       }
@@ -107,7 +109,7 @@ final class OutputRules {
     if (!force && Files.exists(copy) && !isOwn.test(copy)) {
       throw refuse(
           copy,
-          "a file that --annotate did not write",
+          "a file that " + option + " did not write",
           "Name another folder, or give --force to replace it.");
     }
   }

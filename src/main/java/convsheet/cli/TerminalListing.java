@@ -11,11 +11,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.Help.ColorScheme;
@@ -25,9 +23,6 @@ import picocli.CommandLine.Help.ColorScheme;
  * wrong most often.
  */
 final class TerminalListing implements Listing {
-  /** Verdicts that have a column only where they occur. */
-  private static final Set<Verdict> SELDOM = EnumSet.of(Verdict.COARSE, Verdict.NOT_A_NUMBER);
-
   /** The verdicts that are counted in the row of an answer. */
   private static final List<Verdict> COUNTED =
       List.of(Verdict.WRONG, Verdict.MISSING, Verdict.NOT_A_NUMBER);
@@ -99,10 +94,7 @@ final class TerminalListing implements Listing {
   }
 
   private void report(Outcome outcome, Report report) {
-    var verdicts =
-        Arrays.stream(Verdict.values())
-            .filter(verdict -> !SELDOM.contains(verdict) || outcome.count(verdict) > 0)
-            .toList();
+    var verdicts = outcome.verdicts();
     var headers = new ArrayList<String>(List.of("layer"));
     for (var verdict : verdicts) {
       headers.add(">" + verdict.text());
@@ -154,11 +146,8 @@ final class TerminalListing implements Listing {
     int shown = all ? diagnoses.size() : Math.min(FEW, diagnoses.size());
     for (var diagnosis : diagnoses.subList(0, shown)) {
       out.println(
-          colours.ansi().string("@|bold " + diagnosis.explains() + " of " + diagnosis.of() + "|@")
-              + " wrong in "
-              + Outcome.place(diagnosis)
-              + ": "
-              + Problem.line(diagnosis.message()));
+          colours.ansi().string("@|bold " + Outcome.explained(diagnosis) + "|@")
+              + Outcome.reason(diagnosis));
     }
     if (shown < diagnoses.size()) {
       out.println("and " + (diagnoses.size() - shown) + " more; --all shows them");
@@ -233,7 +222,7 @@ final class TerminalListing implements Listing {
         IntStream.range(0, COUNTED.size())
             .filter(
                 i ->
-                    !SELDOM.contains(COUNTED.get(i))
+                    !Outcome.SELDOM.contains(COUNTED.get(i))
                         || rows.stream()
                             .anyMatch(row -> !row.counts().isEmpty() && row.counts().get(i) > 0))
             .toArray();

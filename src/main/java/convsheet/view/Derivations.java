@@ -12,7 +12,6 @@ import convsheet.formula.WeightedSum;
 import convsheet.formula.Window;
 import convsheet.network.LayerGrids;
 import convsheet.network.Network;
-import convsheet.question.CellMap;
 import convsheet.question.Evaluation;
 import convsheet.tensor.Tensor;
 import convsheet.view.Derivation.Addend;
@@ -37,11 +36,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Finds out how the numbers of a network come about, from the expressions of its cells alone. */
 public final class Derivations {
   private final Evaluation evaluation;
-  private final CellMap places;
+  private final Function<Expr.Ref, Optional<CellAddress>> places;
   private final Found found;
   private final Map<Grid, Computed> computed = new HashMap<>();
 
@@ -54,7 +54,8 @@ public final class Derivations {
    * @param places where the cells stand that are named
    * @param found what stands there, and whether it is right
    */
-  public Derivations(Evaluation evaluation, CellMap places, Found found) {
+  public Derivations(
+      Evaluation evaluation, Function<Expr.Ref, Optional<CellAddress>> places, Found found) {
     this.evaluation = evaluation;
     this.places = places;
     this.found = found;
@@ -393,7 +394,7 @@ public final class Derivations {
 
   /** Where a cell stands; one without a cell of its own, as in a concat, where its source does. */
   private Optional<CellAddress> address(Expr.Ref ref) {
-    var own = places.address(ref);
+    var own = places.apply(ref);
     return own.isPresent() || !isComputed(ref) ? own : expr(ref).cell().flatMap(this::address);
   }
 

@@ -39,7 +39,7 @@ class CheckCommandTest {
   @TempDir private Path folder;
 
   /** Runs the command with another checker. */
-  private static Ran check(Function<Path, Report> checker, Object... words) {
+  static Ran check(Function<Path, Report> checker, Object... words) {
     var out = new StringWriter();
     var err = new StringWriter();
     var command =

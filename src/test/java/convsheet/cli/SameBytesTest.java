@@ -90,6 +90,8 @@ class SameBytesTest {
         "key.xlsx",
         "--annotate",
         "copies",
+        "--feedback",
+        "pages",
         "--json",
         "marks.json",
         "--csv",
@@ -132,7 +134,9 @@ class SameBytesTest {
     for (int i = 0; i < words.length; i++) {
       var word = words[i].toString();
       placed[i] =
-          word.matches("[\\w-]+(\\.\\w+)+|keys|copies") ? place.resolve(word).toString() : word;
+          word.matches("[\\w-]+(\\.\\w+)+|keys|copies|pages")
+              ? place.resolve(word).toString()
+              : word;
     }
     var ran = Ran.run(placed);
     assertThat(ran.code()).as("%s: %s", List.of(placed), ran.err()).isLessThan(2);

@@ -189,7 +189,7 @@ final class Fuzz implements AutoCloseable {
           }
         }
         if (random.nextInt(2) == 0) {
-          words.addAll(List.of("--annotate", out("copies")));
+          words.addAll(List.of("--annotate", out("copies"), "--feedback", out("pages")));
         }
         maybe(words, random, "--json", out("marks.json"));
         maybe(words, random, "--csv", out("marks.csv"));
@@ -321,7 +321,7 @@ final class Fuzz implements AutoCloseable {
 
   private void judgeOutput(String name, byte[] bytes, Map<String, byte[]> given)
       throws IOException, SAXException {
-    if (name.endsWith(".xml")) {
+    if (name.endsWith(".xml") || name.endsWith(".html")) {
       parse(bytes);
     } else if (name.endsWith(".json")) {
       JsonMapper.shared().readTree(bytes);

@@ -110,7 +110,8 @@ public final class Reports {
         cells,
         diagnoses,
         Set.of(),
-        findings);
+        findings,
+        Optional.empty());
   }
 
   private static Marks marks(Map<Verdict, Integer> counts) {

@@ -31,7 +31,7 @@ class DerivationTest {
   /** One random cell of each layer. */
   private static List<Derivation> derivations(Random random, Question question, int depth) {
     var evaluation = Evaluation.of(question);
-    var derivations = new Derivations(evaluation, Layout.of(question), Found.NONE);
+    var derivations = new Derivations(evaluation, Layout.of(question)::address, Found.NONE);
     var all = new ArrayList<Derivation>();
     for (var layer : evaluation.grids()) {
       var grid = layer.outputs().get(random.nextInt(layer.outputs().size())).grid();

@@ -1,0 +1,343 @@
+package convsheet.cli;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import convsheet.check.Report;
+import convsheet.check.Report.Basis;
+import convsheet.check.Report.CellReport;
+import convsheet.check.Verdict;
+import convsheet.problem.Problem;
+import convsheet.view.Derivations;
+import convsheet.view.Drawing;
+import convsheet.xlsx.Colours;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/**
+ * What there is to say of one answer, as a page for its student: HTML that is well-formed XML too,
+ * needs no other file and no script, and prints on A4.
+ */
+final class FeedbackPage {
+  /** By it such a page is known. */
+  static final String GENERATOR = "convsheet check --feedback";
+
+  /** So many channels of a layer, and rows and columns of a channel, are shown. */
+  private static final int MOST_CHANNELS = 16;
+
+  private static final int MOST_SIDE = 40;
+
+  /** How it looks; without {@code <} and {@code &}, which HTML and XML read otherwise here. */
+  private static final String LOOKS =
+      String.format(
+          Locale.ROOT,
+          """
+
+          @page { size: A4; margin: 15mm }
+          body { font: 11pt/1.4 "Segoe UI", Helvetica, Arial, sans-serif; color: #%1$s;
+            max-width: 180mm; margin: 1em auto; padding: 0 1em;
+            -webkit-print-color-adjust: exact; print-color-adjust: exact }
+          h1 { font-size: 18pt; margin: 0 }
+          h2 { font-size: 13pt; margin: 1.4em 0 .4em; break-after: avoid }
+          h1, p, li { overflow-wrap: anywhere }
+          table { border-collapse: collapse }
+          .marks { font-size: 14pt; margin: .2em 0 }
+          .note { color: #%2$s }
+          .counts th, .counts td { padding: .15em .6em; border-bottom: 1px solid #%3$s; text-align: right }
+          .counts th:first-child, .counts td:first-child { text-align: left; overflow-wrap: anywhere }
+          .counts tr:last-child { font-weight: bold }
+          .signs { list-style: none; padding: 0 }
+          .signs span { display: inline-block; width: 1.5em; margin-right: .5em; text-align: center;
+            border: 1px solid #%2$s }
+          .grids { display: flex; flex-wrap: wrap; gap: 4mm 6mm }
+          .grid { font-size: 8pt; line-height: 1.2; break-inside: avoid }
+          .grid caption { text-align: left; white-space: nowrap }
+          .grid th { font-weight: normal; color: #%2$s; padding: 0 .2em }
+          .grid td { width: 3.6mm; min-width: 3.6mm; height: 3.6mm; padding: 0; text-align: center;
+            border: 1px solid #%3$s }
+          pre { font: 8pt/1.35 Consolas, "DejaVu Sans Mono", Menlo, monospace; padding: .8em;
+            border: 1px solid #%3$s; white-space: pre-wrap; overflow-wrap: anywhere }
+          @media print { body { margin: 0; padding: 0; max-width: none } }
+          """,
+          Colours.INK,
+          Colours.NOTE,
+          Colours.LINE);
+
+  private final Outcome outcome;
+  private final XMLStreamWriter xml;
+
+  private FeedbackPage(Outcome outcome, XMLStreamWriter xml) {
+    this.outcome = outcome;
+    this.xml = xml;
+  }
+
+  /** Writes the page of an answer in UTF-8. */
+  static void write(Outcome outcome, OutputStream out) throws IOException {
+    try {
+      var xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out, "UTF-8");
+      new FeedbackPage(outcome, xml).page();
+      xml.flush();
+    } catch (XMLStreamException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private void page() throws XMLStreamException {
+    xml.writeDTD("<!DOCTYPE html>");
+    xml.writeCharacters("\n");
+    start("html", "xmlns", "http://www.w3.org/1999/xhtml", "lang", "en");
+    start("head");
+    empty("meta", "charset", "UTF-8");
+    empty("meta", "name", "generator", "content", GENERATOR);
+    empty("meta", "name", "viewport", "content", "width=device-width");
+    text("title", outcome.title());
+    text("style", LOOKS);
+    xml.writeEndElement();
+    start("body");
+    text("h1", outcome.title());
+    var file = Problem.line(outcome.submission().answer().name());
+    if (!file.equals(outcome.title())) {
+      text("p", file, "class", "note");
+    }
+    if (outcome.report().isPresent()) {
+      report(outcome.report().get());
+    } else {
+      text("p", "This answer could not be checked: " + outcome.problemLine() + ".");
+      text("p", Problem.line(outcome.problem().map(e -> e.problem().remedy()).orElse("")));
+      findings();
+    }
+    xml.writeEndElement();
+    xml.writeEndElement();
+    xml.writeCharacters("\n");
+  }
+
+  private void report(Report report) throws XMLStreamException {
+    text("p", Outcome.inMarks(report.marks()), "class", "marks");
+    counts(report);
+    signs();
+    if (report.differences().isEmpty()) {
+      reasons(report);
+      findings();
+    } else { // which may be the reason for all else
+      findings();
+      reasons(report);
+    }
+    var basis = report.basis();
+    var first = report.cells().stream().filter(cell -> cell.verdict() == Verdict.WRONG).findFirst();
+    if (basis.isPresent() && first.isPresent()) {
+      worked(basis.get(), first.get());
+    }
+    grids(report);
+  }
+
+  private void counts(Report report) throws XMLStreamException {
+    var verdicts = outcome.verdicts();
+    start("table", "class", "counts");
+    start("tr");
+    text("th", "layer");
+    for (var verdict : verdicts) {
+      text("th", verdict.text());
+    }
+    text("th", "marks");
+    xml.writeEndElement();
+    for (var layer : report.layers()) {
+      start("tr");
+      text("td", Problem.line(layer.layer()));
+      for (var verdict : verdicts) {
+        text("td", String.valueOf(layer.count(verdict)));
+      }
+      text("td", Outcome.marks(layer.marks()));
+      xml.writeEndElement();
+    }
+    start("tr");
+    text("td", "in all");
+    for (var verdict : verdicts) {
+      text("td", String.valueOf(outcome.count(verdict)));
+    }
+    text("td", Outcome.marks(report.marks()));
+    xml.writeEndElement();
+    xml.writeEndElement();
+  }
+
+  /** What the verdicts mean that occur, each with its sign and its colour. */
+  private void signs() throws XMLStreamException {
+    start("ul", "class", "signs");
+    for (var verdict : Verdict.values()) {
+      if (outcome.count(verdict) > 0) {
+        start("li");
+        text("span", verdict.sign(), "style", background(verdict));
+        write(verdict.text() + ": " + verdict.meaning());
+        xml.writeEndElement();
+      }
+    }
+    xml.writeEndElement();
+  }
+
+  private static String background(Verdict verdict) {
+    return "background: #" + verdict.colour();
+  }
+
+  private void reasons(Report report) throws XMLStreamException {
+    list(
+        "Reasons",
+        report.diagnoses().stream()
+            .map(reason -> Outcome.explained(reason) + Outcome.reason(reason))
+            .toList());
+  }
+
+  private void findings() throws XMLStreamException {
+    list("Notes", outcome.findings().stream().map(Outcome::sentence).toList());
+  }
+
+  private void list(String title, List<String> lines) throws XMLStreamException {
+    if (!lines.isEmpty()) {
+      text("h2", title);
+      start("ul");
+      for (var line : lines) {
+        text("li", line);
+      }
+      xml.writeEndElement();
+    }
+  }
+
+  /** How the right number of a cell comes about. */
+  private void worked(Basis basis, CellReport cell) throws XMLStreamException {
+    var nodes = basis.right().question().network().nodes();
+    int layer =
+        IntStream.range(0, nodes.size())
+            .filter(i -> nodes.get(i).name().equals(cell.layer()))
+            .findFirst()
+            .orElseThrow();
+    var derivation =
+        new Derivations(basis.right(), basis.places(), basis.found())
+            .of(layer, cell.channel() - 1, cell.row() - 1, cell.column() - 1);
+    text("h2", "The first wrong cell, worked out");
+    text("pre", String.join("\n", Drawing.lines(derivation, false)));
+  }
+
+  // ---- results at a glance ----
+
+  private void grids(Report report) throws XMLStreamException {
+    for (var layer : report.layers()) {
+      var channels =
+          report.cells().stream()
+              .filter(cell -> cell.layer().equals(layer.layer()))
+              .collect(groupingBy(CellReport::channel, TreeMap::new, toList()));
+      var shown =
+          channels.entrySet().stream()
+              .sorted(Comparator.comparing(channel -> isRight(channel.getValue())))
+              .limit(MOST_CHANNELS)
+              .sorted(Map.Entry.comparingByKey())
+              .toList();
+      text("h2", Problem.line(layer.layer()));
+      start("div", "class", "grids");
+      for (var channel : shown) {
+        grid("channel " + channel.getKey(), channel.getValue());
+      }
+      xml.writeEndElement();
+      int left = channels.size() - shown.size();
+      if (left > 0) {
+        text("p", "Not shown: " + Problem.count(left, "more channel") + ".", "class", "note");
+      }
+    }
+  }
+
+  private static boolean isRight(List<CellReport> cells) {
+    return cells.stream().allMatch(cell -> cell.verdict().isRight());
+  }
+
+  /** The results of a channel, as they lie; cells that were not asked for stay empty. */
+  private void grid(String title, List<CellReport> cells) throws XMLStreamException {
+    var rows = lines(cells, CellReport::row);
+    var columns = lines(cells, CellReport::column);
+    boolean isCut = rows.size() > MOST_SIDE || columns.size() > MOST_SIDE;
+    start("table", "class", "grid");
+    text("caption", title + (isCut ? ", its first " + MOST_SIDE + " rows and columns" : ""));
+    start("tr");
+    text("th", "");
+    for (var column : first(columns)) {
+      text(
+          "th",
+          column.stream().findFirst().map(one -> one.cell().replaceAll("\\d", "")).orElse(""));
+    }
+    xml.writeEndElement();
+    for (var row : first(rows)) {
+      start("tr");
+      text("th", row.stream().findFirst().map(one -> one.cell().replaceAll("\\D", "")).orElse(""));
+      for (int column = 1; column <= Math.min(MOST_SIDE, columns.size()); column++) {
+        int at = column;
+        var cell = row.stream().filter(one -> one.column() == at).findFirst();
+        if (cell.isPresent()) {
+          cell(cell.get());
+        } else {
+          text("td", "");
+        }
+      }
+      xml.writeEndElement();
+    }
+    xml.writeEndElement();
+  }
+
+  /** The cells of each row, or column, from the first to the last. */
+  private static List<List<CellReport>> lines(
+      List<CellReport> cells, Function<CellReport, Integer> number) {
+    var lines = cells.stream().collect(groupingBy(number, TreeMap::new, toList()));
+    return IntStream.rangeClosed(1, lines.lastKey())
+        .mapToObj(i -> lines.getOrDefault(i, List.of()))
+        .toList();
+  }
+
+  private static <T> List<T> first(List<T> lines) {
+    return lines.subList(0, Math.min(MOST_SIDE, lines.size()));
+  }
+
+  private void cell(CellReport cell) throws XMLStreamException {
+    var verdict = cell.verdict();
+    text(
+        "td",
+        verdict.sign(),
+        "style",
+        background(verdict),
+        "title",
+        Problem.line(cell.sheet()) + "!" + cell.cell() + ": " + verdict.text());
+  }
+
+  // ---- XML ----
+
+  private void start(String element, String... attributes) throws XMLStreamException {
+    xml.writeStartElement(element);
+    attributes(attributes);
+  }
+
+  private void empty(String element, String... attributes) throws XMLStreamException {
+    xml.writeEmptyElement(element);
+    attributes(attributes);
+  }
+
+  private void attributes(String... attributes) throws XMLStreamException {
+    for (int i = 0; i < attributes.length; i += 2) {
+      xml.writeAttribute(attributes[i], JunitListing.valid(attributes[i + 1]));
+    }
+  }
+
+  private void text(String element, String text, String... attributes) throws XMLStreamException {
+    start(element, attributes);
+    write(text);
+    xml.writeEndElement();
+    xml.writeCharacters("\n");
+  }
+
+  private void write(String text) throws XMLStreamException {
+    xml.writeCharacters(JunitListing.valid(text));
+  }
+}
