@@ -1,6 +1,5 @@
 package convsheet.check;
 
-import static convsheet.check.PackageEdit.append;
 import static convsheet.check.PackageEdit.child;
 import static convsheet.check.PackageEdit.children;
 
@@ -27,7 +26,8 @@ import org.w3c.dom.Element;
 
 /**
  * Writes a copy of an answer in which one can see what is said of it: checked cells are coloured by
- * verdict, wrong ones have a comment, and a sheet {@code Checked} has marks and reasons.
+ * verdict, wrong ones have a comment, and a sheet {@code Checked} in front has marks, reasons, and
+ * a list of the comments.
  *
  * <p>The parts of the file are edited themselves, not read into a model and written anew: what is
  * not mentioned here stays as it is, byte for byte.
@@ -50,6 +50,26 @@ public final class Annotator {
   private final PackageEdit file;
   private final Report report;
   private final Map<Integer, Diagnosis> reasons = new HashMap<>();
+  private final List<Remark> remarks = new ArrayList<>();
+
+  /**
+   * What is said of a cell in its comment.
+   *
+   * @param found what stands there; empty where that is nothing
+   * @param expected the right number
+   * @param reason why it is wrong; empty where that is not known
+   */
+  record Remark(CellReport cell, String found, String expected, String reason) {
+    String comment() {
+      return "convsheet: "
+          + cell.verdict().text()
+          + "\n"
+          + (found.isEmpty() ? "" : "found " + found + ", ")
+          + "expected "
+          + expected
+          + (reason.isEmpty() ? "" : "\n" + reason);
+    }
+  }
 
   private Annotator(PackageEdit file, Report report) {
     this.file = file;
@@ -102,6 +122,8 @@ public final class Annotator {
             ? STRICT + "officeDocument/relationships"
             : "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     var styles = new VerdictStyles(file.root(styles(workbook, main, relationships)));
+    var front = new FrontSheet(file, workbook, relationships);
+    front.deselect();
     boolean uncovered = false;
     for (var sheet : bySheet().entrySet()) {
       var part = sheetPart(workbook, relationships, sheet.getKey());
@@ -110,10 +132,10 @@ public final class Annotator {
       }
     }
     if (!file.has(PART)) {
-      addSheet(workbook, relationships);
+      front.add(freeName(workbook), PART, SPREADSHEET + "worksheet+xml");
     }
     file.put(PART, ("<worksheet xmlns=\"" + main + "\"/>").getBytes(StandardCharsets.UTF_8));
-    CheckedSheet.write(report, styles, file.root(PART), uncovered);
+    front.open(PART, CheckedSheet.write(report, remarks, styles, file.root(PART), uncovered));
   }
 
   private static String part(Optional<String> found, String what) throws IOException {
@@ -140,7 +162,9 @@ public final class Annotator {
         var place = new CellReference(cell.cell());
         colours.colour(place, cell.verdict());
         if (cell.verdict() == Verdict.WRONG || cell.verdict() == Verdict.NOT_A_NUMBER) {
-          notes.put(place, note(number, cell));
+          var remark = remark(number);
+          remarks.add(remark);
+          notes.put(place, cellText(remark.comment()));
         }
       }
     }
@@ -149,18 +173,14 @@ public final class Annotator {
     return uncovered;
   }
 
-  private String note(int number, CellReport cell) {
-    var found = cell.actual().map(actual -> "found " + shown(actual) + ", ").orElse("");
-    var expected = Double.isNaN(cell.expected()) ? "an error" : text(cell.expected());
+  private Remark remark(int number) {
+    var cell = report.cells().get(number);
     var reason = reasons.get(number);
-    return cellText(
-        "convsheet: "
-            + cell.verdict().text()
-            + "\n"
-            + found
-            + "expected "
-            + expected
-            + (reason == null ? "" : "\n" + reason.message()));
+    return new Remark(
+        cell,
+        cell.actual().map(Annotator::shown).orElse(""),
+        Double.isNaN(cell.expected()) ? "an error" : text(cell.expected()),
+        reason == null ? "" : reason.message());
   }
 
   private static String shown(Report.Actual actual) {
@@ -212,25 +232,13 @@ public final class Annotator {
     return children(child(file.root(workbook), "sheets"), "sheet");
   }
 
-  private void addSheet(String workbook, String relationships) throws IOException {
-    file.contentType(PART, SPREADSHEET + "worksheet+xml");
-    var id = file.relate(workbook, relationships + "/worksheet", PART);
+  /** A name for the sheet that no other has. */
+  private String freeName(String workbook) throws IOException {
     var names = sheets(workbook).stream().map(sheet -> sheet.getAttribute("name")).toList();
     var name = SheetNames.CHECKED;
     for (int i = 2; names.stream().anyMatch(name::equalsIgnoreCase); i++) {
       name = SheetNames.CHECKED + " " + i;
     }
-    long last =
-        sheets(workbook).stream()
-            .map(given -> given.getAttribute("sheetId"))
-            .filter(number -> number.matches("\\d{1,9}"))
-            .mapToLong(Long::parseLong)
-            .max()
-            .orElse(0);
-    var sheet = append(child(file.root(workbook), "sheets"), "sheet");
-    sheet.setAttribute("name", name);
-    sheet.setAttribute("sheetId", String.valueOf(last + 1));
-    sheet.setAttributeNS("http://www.w3.org/2000/xmlns/", "xmlns:r", relationships);
-    sheet.setAttributeNS(relationships, "r:id", id);
+    return name;
   }
 }

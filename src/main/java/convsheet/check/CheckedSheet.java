@@ -2,24 +2,47 @@ package convsheet.check;
 
 import static convsheet.check.PackageEdit.append;
 
+import convsheet.check.Annotator.Remark;
+import convsheet.check.Report.CellReport;
 import convsheet.check.VerdictStyles.Text;
 import convsheet.formula.A1;
 import convsheet.problem.Problem;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.w3c.dom.Element;
 
-/** The sheet that an annotated answer has more: marks, what the colours mean, the reasons. */
+/**
+ * The sheet that an annotated answer has more: marks, what the colours mean, the reasons, and what
+ * the comments say, cell by cell.
+ */
 final class CheckedSheet {
   private static final int COLUMNS = Verdict.values().length + 3;
   private static final int LINE_CHARACTERS = 100;
   private static final int LINE_POINTS = 15;
+
+  /** Widths of the first column and of the others, in characters. */
+  private static final int FIRST_WIDTH = 18;
+
+  private static final int WIDTH = 13;
+
+  /** So many remarks are listed: some twenty pages. */
+  private static final int MOST_REMARKS = 1000;
+
+  /** The column where the reason of a remark begins, and how many characters fit into its line. */
+  private static final int REASON = 4;
+
+  private static final int REASON_CHARACTERS = 65;
 
   private final Report report;
   private final VerdictStyles styles;
   private final Element sheet;
   private final Element data;
   private final List<String> merged = new ArrayList<>();
+  private final Map<String, CellReport> links = new LinkedHashMap<>();
   private int row;
 
   private CheckedSheet(Report report, VerdictStyles styles, Element sheet) {
@@ -34,19 +57,22 @@ final class CheckedSheet {
    *
    * @param sheet the root element, which is empty
    * @param uncovered whether colour scales were taken off cells
+   * @return the row of the heading of the remarks, counted from 1, if there are any
    */
-  static void write(Report report, VerdictStyles styles, Element sheet, boolean uncovered) {
+  static OptionalInt write(
+      Report report, List<Remark> remarks, VerdictStyles styles, Element sheet, boolean uncovered) {
     append(append(sheet, "sheetPr"), "pageSetUpPr").setAttribute("fitToPage", "1");
     var view = append(append(sheet, "sheetViews"), "sheetView");
     view.setAttribute("showGridLines", "0");
+    view.setAttribute("tabSelected", "1");
     view.setAttribute("workbookViewId", "0");
     columns(append(sheet, "cols"));
-    new CheckedSheet(report, styles, sheet).write(uncovered);
+    return new CheckedSheet(report, styles, sheet).write(remarks, uncovered);
   }
 
   private static void columns(Element cols) {
-    column(cols, 1, 1, 18);
-    column(cols, 2, COLUMNS, 13);
+    column(cols, 1, 1, FIRST_WIDTH);
+    column(cols, 2, COLUMNS, WIDTH);
   }
 
   private static void column(Element cols, int first, int last, int width) {
@@ -57,7 +83,7 @@ final class CheckedSheet {
     col.setAttribute("customWidth", "1");
   }
 
-  private void write(boolean uncovered) {
+  private OptionalInt write(List<Remark> remarks, boolean uncovered) {
     int plain = styles.text(false, 10, Text.LEFT);
     int bold = styles.text(true, 10, Text.LEFT);
     text(row(20), 0, styles.text(true, 14, Text.LEFT), "Checked by convsheet");
@@ -96,7 +122,57 @@ final class CheckedSheet {
             finding.message());
       }
     }
+    var heading = remarks.isEmpty() ? OptionalInt.empty() : OptionalInt.of(remarks(remarks));
     finish();
+    return heading;
+  }
+
+  /** Lists what the comments say; the row of the heading, counted from 1. */
+  private int remarks(List<Remark> remarks) {
+    int bold = styles.text(true, 10, Text.LEFT);
+    row();
+    text(row(), 0, bold, "Comments");
+    var header = row();
+    int heading = row;
+    var titles = List.of("cell", "verdict", "found", "expected", "reason");
+    for (int i = 0; i < titles.size(); i++) {
+      text(header, i, bold, titles.get(i));
+    }
+    remarks.stream().limit(MOST_REMARKS).forEach(this::remark);
+    if (remarks.size() > MOST_REMARKS) {
+      text(
+          row(),
+          0,
+          bold,
+          "and " + (remarks.size() - MOST_REMARKS) + " more, which have their comments as well");
+    }
+    return heading;
+  }
+
+  private void remark(Remark remark) {
+    int wrapped = styles.text(false, 10, Text.WRAPPED);
+    var cell = remark.cell();
+    var place = A1.sheet(cell.sheet()) + cell.cell();
+    int lines =
+        Stream.of(
+                lines(place, FIRST_WIDTH),
+                lines(remark.found(), WIDTH),
+                lines(remark.expected(), WIDTH),
+                lines(remark.reason(), REASON_CHARACTERS))
+            .max(Integer::compare)
+            .orElseThrow();
+    var line = row(lines * LINE_POINTS);
+    text(line, 0, styles.text(false, 10, Text.LINK), place);
+    text(line, 1, styles.of(wrapped, cell.verdict()), cell.verdict().text());
+    text(line, 2, wrapped, remark.found());
+    text(line, 3, wrapped, remark.expected());
+    text(line, REASON, wrapped, remark.reason());
+    merged.add(A1.cell(row - 1, REASON) + ":" + A1.cell(row - 1, COLUMNS - 1));
+    links.put(A1.cell(row - 1, 0), cell);
+  }
+
+  private static int lines(String text, int characters) {
+    return 1 + text.length() / characters;
   }
 
   private void marks(int plain, int bold) {
@@ -129,7 +205,7 @@ final class CheckedSheet {
 
   private void paragraph(String label, String message) {
     int wrapped = styles.text(false, 10, Text.WRAPPED);
-    int lines = Math.max(1 + message.length() / LINE_CHARACTERS, 1 + label.length() / 18);
+    int lines = Math.max(lines(message, LINE_CHARACTERS), lines(label, FIRST_WIDTH));
     var line = row(lines * LINE_POINTS);
     text(line, 0, wrapped, label);
     text(line, 1, wrapped, message);
@@ -170,7 +246,17 @@ final class CheckedSheet {
       var group = append(sheet, "mergeCells");
       merged.forEach(range -> append(group, "mergeCell").setAttribute("ref", range));
     }
+    if (!links.isEmpty()) {
+      var group = append(sheet, "hyperlinks");
+      links.forEach(
+          (cell, target) -> {
+            var link = append(group, "hyperlink");
+            link.setAttribute("ref", cell);
+            link.setAttribute("location", A1.quoted(target.sheet()) + target.cell());
+          });
+    }
     var setup = append(sheet, "pageSetup");
+    setup.setAttribute("paperSize", "9"); // A4
     setup.setAttribute("orientation", "landscape");
     setup.setAttribute("fitToHeight", "0");
   }

@@ -4,6 +4,7 @@ import static convsheet.check.PackageEdit.append;
 import static convsheet.check.PackageEdit.children;
 import static convsheet.check.PackageEdit.element;
 
+import convsheet.xlsx.Colours;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +72,8 @@ final class VerdictStyles {
   enum Text {
     LEFT,
     RIGHT,
-    WRAPPED
+    WRAPPED,
+    LINK
   }
 
   /** The number of a format for text: bold or not, of a size in points. */
@@ -80,13 +82,13 @@ final class VerdictStyles {
         List.of(bold, size, place),
         key -> {
           var xf = copy(0);
-          xf.setAttribute("fontId", String.valueOf(font(bold, size)));
+          xf.setAttribute("fontId", String.valueOf(font(bold, size, place == Text.LINK)));
           xf.setAttribute("applyFont", "1");
           children(xf, "alignment").forEach(xf::removeChild);
           var alignment = element(xf, "alignment");
           alignment.setAttribute("vertical", "top");
           switch (place) {
-            case LEFT -> {}
+            case LEFT, LINK -> {}
             case RIGHT -> alignment.setAttribute("horizontal", "right");
             case WRAPPED -> alignment.setAttribute("wrapText", "1");
           }
@@ -122,12 +124,13 @@ final class VerdictStyles {
     return number;
   }
 
-  private int font(boolean bold, int size) {
+  private int font(boolean bold, int size, boolean link) {
     var group = group("fonts");
     var fonts = children(group, "font");
     var font = fonts.isEmpty() ? element(group, "font") : (Element) fonts.get(0).cloneNode(true);
     for (var child : children(font)) {
-      if (List.of("b", "i", "u", "strike", "sz").contains(child.getLocalName())) {
+      if (List.of("b", "i", "u", "strike", "sz", link ? "color" : "")
+          .contains(child.getLocalName())) {
         font.removeChild(child);
       }
     }
@@ -136,6 +139,12 @@ final class VerdictStyles {
     font.insertBefore(points, font.getFirstChild());
     if (bold) {
       font.insertBefore(element(font, "b"), points);
+    }
+    if (link) {
+      font.insertBefore(element(font, "u"), points);
+      var colour = element(font, "color");
+      colour.setAttribute("rgb", "FF" + Colours.ACCENT);
+      font.insertBefore(colour, points.getNextSibling());
     }
     group.appendChild(font);
     group.setAttribute("count", String.valueOf(fonts.size() + 1));

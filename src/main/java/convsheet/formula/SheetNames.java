@@ -120,6 +120,11 @@ public final class SheetNames {
     return canonical(sheet.strip()).equals(canonical(name));
   }
 
+  /** Whether a sheet is one that {@code check} adds to a copy of an answer. */
+  public static boolean isChecked(String name) {
+    return canonical(name.strip()).matches(canonical(CHECKED) + "( \\d+)?");
+  }
+
   /** Whether a sheet is one that convsheet writes beside those of layers, which no layer may be. */
   public static boolean isOwn(String name) {
     var canonical = canonical(name.strip());

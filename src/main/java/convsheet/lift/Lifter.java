@@ -1,5 +1,6 @@
 package convsheet.lift;
 
+import convsheet.formula.SheetNames;
 import convsheet.lift.NetworkBuilder.Made;
 import convsheet.network.FeatureMap;
 import convsheet.problem.Finding;
@@ -78,7 +79,7 @@ public final class Lifter {
                                     "no sheet named " + given,
                                     "one of " + Problem.list(names),
                                     "Name one of its sheets.")))
-            .orElseGet(() -> file.front().activeSheet());
+            .orElseGet(() -> opening(file));
     var workbook = ParsedSheets.read(file);
     var book = Book.of(workbook, names.indexOf(name), sheet.isPresent());
     if (!workbook.hasFormulas() && !QuestionReader.isQuestion(file)) {
@@ -105,6 +106,17 @@ public final class Lifter {
               : behind(workbook, book, name, source(file)))
           .orElseThrow(() -> e.problem);
     }
+  }
+
+  /** The sheet that a file opens with; of a checked copy, the first that is the student's. */
+  private static String opening(WorkbookFile file) {
+    var active = file.front().activeSheet();
+    return SheetNames.isChecked(active)
+        ? file.sheetNames().stream()
+            .filter(name -> !SheetNames.isChecked(name))
+            .findFirst()
+            .orElse(active)
+        : active;
   }
 
   private static String source(WorkbookFile file) {

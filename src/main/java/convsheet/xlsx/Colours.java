@@ -15,7 +15,7 @@ public final class Colours {
   public static final String NOTE = "5F6B77";
   public static final String FAINT = "8A94A0";
   public static final String LINE = "D5DAE0";
-  static final String ACCENT = "1D5F8A";
+  public static final String ACCENT = "1D5F8A";
 
   // fills and lines of cells
   static final String HEADER_FILL = "E4EAF0";

@@ -1,5 +1,8 @@
 package convsheet.check;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +10,14 @@ import convsheet.testing.OoxmlSchemas;
 import convsheet.testing.Reports;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipFile;
@@ -21,6 +28,8 @@ import org.apache.poi.openxml4j.opc.PackagingURIHelper;
 import org.apache.poi.ss.usermodel.BorderStyle;
 import org.apache.poi.ss.usermodel.ClientAnchor;
 import org.apache.poi.ss.usermodel.ConditionalFormattingThreshold.RangeType;
+import org.apache.poi.ss.usermodel.DataFormatter;
+import org.apache.poi.ss.usermodel.PrintSetup;
 import org.apache.poi.ss.usermodel.Workbook;
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xddf.usermodel.chart.AxisPosition;
@@ -211,6 +220,7 @@ class AnnotatorTest {
     same(rels, old.get("xl/_rels/workbook.xml.rels"));
     var workbook = xml(now.get("xl/workbook.xml"));
     remove(find(workbook, "sheet", "name", "Checked"));
+    remove(find(workbook, "definedName", "name", "_xlnm.Print_Titles"));
     same(workbook, old.get("xl/workbook.xml"));
     var styles = xml(now.get("xl/styles.xml"));
     var oldStyles = xml(old.get("xl/styles.xml"));
@@ -239,6 +249,7 @@ class AnnotatorTest {
       find(sheet, "c", "r", cell)
           .setAttribute("s", find(oldSheet, "c", "r", cell).getAttribute("s"));
     }
+    find(sheet, "sheetView", "tabSelected", "0").setAttribute("tabSelected", "true");
     remove(find(sheet, "c", "r", "D2"));
     remove(find(sheet, "row", "r", "9"));
     var scale = find(sheet, "conditionalFormatting", "sqref", "A1:F1 E2:F2 A3:F8 A9 C9:F9 A10:F10");
@@ -304,7 +315,7 @@ class AnnotatorTest {
                   .getString()
                   .getString())
           .startsWith("convsheet: wrong");
-      assertThat(workbook.getSheetName(2)).isEqualTo("Checked 2");
+      assertThat(workbook.getSheetName(0)).isEqualTo("Checked 2");
     }
     OoxmlSchemas.validate(copy);
     assertThat(Annotator.isAnnotated(copy)).isTrue();
@@ -323,6 +334,112 @@ class AnnotatorTest {
     OoxmlSchemas.validate(again);
     try (var workbook = new XSSFWorkbook(Files.newInputStream(again))) {
       assertThat(workbook.getNumberOfSheets()).isEqualTo(3);
+    }
+  }
+
+  /** Worked by hand: two cells have comments, B2 and C2, and D2 and B9 are missing. */
+  @Test
+  void theSheetInFrontListsTheComments() throws IOException {
+    var answer = answer(XSSFWorkbookType.XLSX, "anna.xlsx");
+    var copy = folder.resolve("copy.xlsx");
+
+    Annotator.annotate(report(answer), copy);
+
+    try (var workbook = new XSSFWorkbook(Files.newInputStream(copy))) {
+      var checked = workbook.getSheetAt(0);
+      assertThat(checked.getSheetName()).isEqualTo("Checked");
+      var rows = new ArrayList<List<String>>();
+      checked.forEach(
+          row -> {
+            var texts = new ArrayList<String>();
+            row.forEach(cell -> texts.add(new DataFormatter().formatCellValue(cell)));
+            rows.add(texts);
+          });
+      int heading = rows.indexOf(List.of("cell", "verdict", "found", "expected", "reason"));
+      assertThat(rows.subList(heading + 1, rows.size()))
+          .containsExactly(
+              List.of("Conv!B2", "wrong", "1", "5", "The ReLU was forgotten, <&> \uFFFD."),
+              List.of("Conv!C2", "not a number", "\"seven\"", "7", ""));
+      assertThat(checked.getHyperlink(heading + 1, 0).getLocation()).isEqualTo("'Conv'!B2");
+      assertThat(checked.getRepeatingRows().getFirstRow()).isEqualTo(heading);
+      assertThat(checked.getRepeatingRows().getLastRow()).isEqualTo(heading);
+      assertThat(checked.getFitToPage()).isTrue();
+      assertThat(checked.getPrintSetup().getFitHeight()).isZero();
+      assertThat(checked.getPrintSetup().getPaperSize()).isEqualTo(PrintSetup.A4_PAPERSIZE);
+    }
+  }
+
+  /**
+   * Names of a sheet are told by the number of its place, and sheets that are selected change
+   * together.
+   */
+  @Test
+  void aCopyOpensWithItsSheetAloneAndAllNamesKeepTheirSheets() throws IOException {
+    var random = new Random(7);
+    for (int i = 0; i < 20; i++) {
+      var answer = folder.resolve("several.xlsx");
+      var ranges = new TreeMap<String, CellRangeAddress>();
+      try (var workbook = new XSSFWorkbook();
+          var out = Files.newOutputStream(answer)) {
+        int count = 1 + random.nextInt(5);
+        for (int place = 0; place < count; place++) {
+          var sheet = workbook.createSheet(place == 0 ? "Conv" : "It's " + place);
+          sheet.createRow(1).createCell(1).setCellValue(1);
+          sheet.setSelected(random.nextBoolean());
+          if (random.nextBoolean()) {
+            int row = random.nextInt(9);
+            sheet.setRepeatingRows(new CellRangeAddress(row, row, -1, -1));
+            ranges.put(sheet.getSheetName(), sheet.getRepeatingRows());
+          }
+        }
+        workbook.setActiveSheet(random.nextInt(count));
+        workbook.setFirstVisibleTab(random.nextInt(count));
+        workbook.write(out);
+      }
+      var copy = folder.resolve("copy.xlsx");
+      var again = folder.resolve("again.xlsx");
+
+      Annotator.annotate(report(answer), copy);
+      Annotator.annotate(report(copy), again);
+
+      for (var file : List.of(copy, again)) {
+        OoxmlSchemas.validate(file);
+        try (var workbook = new XSSFWorkbook(Files.newInputStream(file))) {
+          assertThat(workbook.getActiveSheetIndex()).isZero();
+          assertThat(workbook.getFirstVisibleTab()).isZero();
+          workbook.forEach(
+              sheet -> {
+                var name = sheet.getSheetName();
+                assertThat(sheet.isSelected()).as(name).isEqualTo(name.equals("Checked"));
+                if (!name.equals("Checked")) {
+                  assertThat(sheet.getRepeatingRows()).as(name).isEqualTo(ranges.get(name));
+                }
+              });
+          assertThat(workbook.getAllNames()).hasSize(ranges.size() + 1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aSheetInUtf16IsNotSelectedEither() throws IOException {
+    var answer = answer(XSSFWorkbookType.XLSX, "anna.xlsx");
+    for (var encoding : List.of(UTF_16LE, UTF_16BE)) {
+      try (var zip = FileSystems.newFileSystem(answer)) {
+        var part = zip.getPath("xl/worksheets/sheet1.xml");
+        var bytes = Files.readAllBytes(part);
+        var text = new String(bytes, bytes[0] < 0 ? UTF_16 : UTF_8);
+        var xml = text.replaceFirst("encoding=\"UTF-(8|16)\"", "encoding=\"UTF-16\"");
+        assertThat(xml).contains("encoding=\"UTF-16\"");
+        Files.write(part, ("\uFEFF" + xml.replace("\uFEFF", "")).getBytes(encoding));
+      }
+      var copy = folder.resolve("copy.xlsx");
+
+      Annotator.annotate(report(answer), copy);
+
+      try (var workbook = new XSSFWorkbook(Files.newInputStream(copy))) {
+        assertThat(workbook.getSheet("Conv").isSelected()).isFalse();
+      }
     }
   }
 

@@ -595,6 +595,19 @@ class CheckCommandTest {
     assertThat(run("check", audit, "--annotate", checked, "--force").code()).isZero();
   }
 
+  /** The sheet in front of the copy is none of the student's. */
+  @Test
+  void ofACopyTheSameIsSaidAsOfTheAnswerItself() {
+    var checked = folder.resolve("checked");
+    run("samples", folder);
+
+    var ran = run("check", folder.resolve("hand-made.xlsx"), "--annotate", checked);
+
+    assertThat(ran.out())
+        .contains("in all")
+        .startsWith(run("check", checked.resolve("hand-made.xlsx")).out());
+  }
+
   @Test
   void aFolderOfKeysHasOneForEachAnswer() throws IOException {
     var question = sample("by-hand.xlsx");
