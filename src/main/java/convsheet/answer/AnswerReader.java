@@ -40,7 +40,7 @@ public final class AnswerReader {
     this.right = right;
     this.values = values;
     cells = new AnswerCells(file, values);
-    layout = Layout.of(right.question());
+    layout = Layout.in(file, right.question());
   }
 
   /**
@@ -74,7 +74,7 @@ public final class AnswerReader {
 
   private Answer read(Optional<Task> key) {
     var asked = new Asked(file, right, key);
-    var finder = new GridFinder(cells, right);
+    var finder = new GridFinder(cells, right, layout);
     return answer(
         asked,
         grid -> {

@@ -55,20 +55,34 @@ final class GridFinder {
 
   private final Set<Finding> findings = new LinkedHashSet<>();
 
-  GridFinder(AnswerCells cells, Evaluation right) {
+  /**
+   * A finder.
+   *
+   * @param layout where grids stand in the answer if nothing was moved
+   */
+  GridFinder(AnswerCells cells, Evaluation right, Layout layout) {
     this.cells = cells;
     this.right = right;
-    layout = Layout.of(right.question());
+    this.layout = layout;
     labels =
-        Stream.concat(right.question().picture().channels().stream(), grids(right))
+        Stream.concat(right.question().picture().channels().stream(), grids())
             .map(grid -> GivenGrids.canonical(grid.label()))
             .collect(Collectors.toUnmodifiableSet());
     right.question().network().nodes().forEach(node -> homes.put(node.name(), homes(node)));
-    grids(right).forEach(this::reserve);
+    grids().forEach(this::reserve);
   }
 
-  private static Stream<Grid> grids(Evaluation evaluation) {
-    return evaluation.grids().stream()
+  /** All grids on the sheets of layers, copies among them. */
+  private Stream<Grid> grids() {
+    var copies =
+        right.question().network().nodes().stream()
+            .flatMap(node -> layout.copies(node.name()).stream())
+            .map(copy -> copy.grid());
+    return Stream.concat(copies, ofLayers());
+  }
+
+  private Stream<Grid> ofLayers() {
+    return right.grids().stream()
         .flatMap(
             layer ->
                 Stream.of(

@@ -16,7 +16,6 @@ import convsheet.question.Fingerprint;
 import convsheet.question.LayersTable;
 import convsheet.question.Layout;
 import convsheet.question.Question;
-import convsheet.question.QuestionReader;
 import convsheet.question.TaskReader;
 import convsheet.xlsx.Content;
 import convsheet.xlsx.Seal;
@@ -174,7 +173,7 @@ public final class HandEdits {
     missing.removeAll(file.sheetNames());
     var others = new ArrayList<>(file.sheetNames());
     others.removeAll(seals.keySet());
-    var asked = Given.of(question);
+    var asked = Given.in(file, question);
     for (var sheet : List.copyOf(missing)) {
       var renamed =
           others.stream()
@@ -200,9 +199,9 @@ public final class HandEdits {
   private void cells(Map<String, Seal> seals, Question question) {
     Given own;
     try {
-      own = Given.of(QuestionReader.read(file));
+      own = Given.in(file, QuestionReader.read(file));
     } catch (ProblemException e) {
-      unreadable(seals, Given.of(question));
+      unreadable(seals, Given.in(file, question));
       edits.add(unread(e.problem()));
       return;
     }

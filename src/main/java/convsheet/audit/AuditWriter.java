@@ -96,10 +96,7 @@ public final class AuditWriter {
     try (var workbook = new WorkbookOut()) {
       var styles = workbook.styles();
       var back = List.of(new Link("Layers", SheetNames.LAYERS));
-      if (!question.about().isEmpty()) {
-        workbook.add(new AboutSheet(question.about(), back, styles));
-      }
-      workbook.add(
+      var layers =
           new LayersSheet(
               evaluation,
               Optional.of(ledger),
@@ -108,7 +105,14 @@ public final class AuditWriter {
               "Every result in this workbook is a live formula. Change a pixel on Input or a"
                   + " weight on a layer's sheet, and everything that depends on it follows.",
               links(ledger, inspection, SheetNames.LAYERS),
-              styles));
+              styles);
+      workbook.add(
+          new PictureSheet(
+              evaluation, layout, layers, links(ledger, inspection, SheetNames.PICTURE), styles));
+      if (!question.about().isEmpty()) {
+        workbook.add(new AboutSheet(question.about(), back, styles));
+      }
+      workbook.add(layers);
       if (question.form() == Question.Form.FORMULAS) {
         workbook.add(new FindingsSheet(question, back, styles));
       }
@@ -143,15 +147,22 @@ public final class AuditWriter {
 
   /** Links from a sheet to the sheets around it. */
   private List<Link> links(Ledger ledger, Inspection inspection, String from) {
-    var links = new ArrayList<>(Neighbours.of(evaluation.question().network()).links(from));
-    boolean inChain = !links.isEmpty();
-    if (from.equals(SheetNames.LAYERS) && evaluation.question().form() == Question.Form.FORMULAS) {
+    var links = new ArrayList<Link>();
+    if (from.equals(SheetNames.PICTURE)) {
+      links.add(new Link("Layers", SheetNames.LAYERS));
+      links.add(new Link("Input", SheetNames.INPUT));
+    } else {
+      links.add(new Link("Picture", SheetNames.PICTURE));
+    }
+    links.addAll(Neighbours.of(evaluation.question().network()).links(from));
+    if ((from.equals(SheetNames.LAYERS) || from.equals(SheetNames.PICTURE))
+        && evaluation.question().form() == Question.Form.FORMULAS) {
       links.add(new Link("Findings", SheetNames.FINDINGS));
     }
     if (from.equals(SheetNames.INSPECTOR)) {
       links.add(new Link("Layers", SheetNames.LAYERS));
     }
-    if (inChain && !inspection.isEmpty()) {
+    if (!from.equals(SheetNames.INSPECTOR) && !inspection.isEmpty()) {
       links.add(new Link("Inspector", SheetNames.INSPECTOR));
     }
     if (!ledger.names().isEmpty()) {

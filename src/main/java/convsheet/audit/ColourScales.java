@@ -45,8 +45,22 @@ final class ColourScales {
     switch (tower.role()) {
       case PICTURE ->
           tower.grids().forEach(g -> picture(g, evaluation.values(g), List.of(range(g))));
+      case COPY -> copies(tower, evaluation);
       case PARAMETER -> diverging(ranges(planes(tower)), layout.absoluteSpan(tower));
       default -> results(tower, evaluation, ranges(tower.grids()));
+    }
+  }
+
+  /** Colours copies like what they are copies of. */
+  private void copies(Tower tower, Evaluation evaluation) {
+    for (var grid : tower.grids()) {
+      var source = layout.source(grid);
+      if (source.role() == Grid.Role.PICTURE) {
+        picture(source, evaluation.values(source), List.of(range(grid)));
+      }
+    }
+    if (layout.source(tower.grids().get(0)).role() != Grid.Role.PICTURE) {
+      results(tower, evaluation, ranges(tower.grids()));
     }
   }
 
@@ -140,6 +154,7 @@ final class ColourScales {
   private void results(Tower tower, Evaluation evaluation, List<CellRangeAddress> ranges) {
     boolean signed =
         tower.grids().stream()
+            .map(layout::source)
             .anyMatch(grid -> Arrays.stream(evaluation.values(grid)).anyMatch(v -> v < 0));
     if (signed) {
       diverging(ranges, layout.absoluteSpan(tower));
@@ -184,7 +199,8 @@ final class ColourScales {
                 List.of(Colours.ZERO, strongest)));
   }
 
-  private void picture(Grid grid, double[] values, List<CellRangeAddress> ranges) {
+  /** Colours cells like a channel of the picture. */
+  void picture(Grid grid, double[] values, List<CellRangeAddress> ranges) {
     var colour =
         switch (grid.label().toLowerCase(Locale.ROOT)) {
           case "red" -> Colours.RED;

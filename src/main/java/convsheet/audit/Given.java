@@ -10,6 +10,7 @@ import convsheet.question.Question;
 import convsheet.xlsx.Content;
 import convsheet.xlsx.Seal;
 import convsheet.xlsx.Sealing;
+import convsheet.xlsx.WorkbookFile;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,6 +20,11 @@ import java.util.Map;
  * itself.
  */
 public record Given(Evaluation evaluation, Layout layout) implements Sealing {
+  /** What is given in a workbook that convsheet wrote, where it stands there. */
+  public static Given in(WorkbookFile file, Question question) {
+    return new Given(Evaluation.of(question), Layout.in(file, question));
+  }
+
   public static Given of(Question question) {
     return new Given(Evaluation.of(question), Layout.of(question));
   }

@@ -52,6 +52,15 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   private static final double PIXELS_PER_CHARACTER = 5.8;
   private static final int LEAST_PIXELS = 34;
 
+  /** What a spreadsheet program shows of a sheet on a screen of 1440 by 900 pixels. */
+  private static final double SCREEN_WIDTH = 1370;
+
+  private static final double SCREEN_HEIGHT = 640;
+  private static final double HEADING_HEIGHT = 96;
+
+  /** The least zoom at which numbers are still read, in percent. */
+  private static final int LEAST_ZOOM = 50;
+
   /** The characters that a cell to be filled in has room for. */
   private static final int OPEN_CHARACTERS = 6;
 
@@ -94,6 +103,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     this.progress = builder.progress;
     this.padding = padding;
     computed.forEach(grid -> this.computed.put(grid.grid(), grid));
+    layout.copies(name).forEach(copy -> this.computed.put(copy.grid(), copy));
     var styles = builder.styles;
     titleStyle = styles.of(Look.TITLE);
     summaryStyle = styles.of(Look.SUBTITLE);
@@ -189,15 +199,23 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
         .toList();
   }
 
-  /** How a cell is shown: what is not computed is there as its number. */
+  /** How a cell is shown: what is not computed is there as its number; a copy is live. */
   private Shown shown(Grid grid, int row, int column) {
+    if (grid.role() == Grid.Role.COPY) {
+      return results.ofCopy(layout.source(grid), row, column);
+    }
     return computed.containsKey(grid) ? results.of(grid, row, column) : Shown.NUMBER;
+  }
+
+  /** Whether values of a grid, or of what it is a copy of, are not in the workbook. */
+  private boolean isOpen(Grid grid) {
+    return computed.containsKey(grid) && results.isOpen(layout.source(grid));
   }
 
   /** The values of a grid that are in the workbook; those that are not are NaN. */
   private double[] shownValues(Grid grid) {
-    var values = evaluation.values(grid);
-    if (!computed.containsKey(grid) || !results.isOpen(grid)) {
+    var values = evaluation.values(layout.source(grid));
+    if (!isOpen(grid)) {
       return values;
     }
     var shown = values.clone();
@@ -211,8 +229,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
 
   /** Whether some cells of a tower hold no result yet. */
   private boolean isOpen(Tower tower) {
-    return tower.grids().stream()
-        .anyMatch(grid -> computed.containsKey(grid) && results.isOpen(grid));
+    return tower.grids().stream().anyMatch(this::isOpen);
   }
 
   // ---- what POI writes: sizes, colours, links ----
@@ -227,6 +244,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     int characters = formats.values().stream().mapToInt(NumberFormat::characters).max().orElse(4);
     double pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
     Sheets.square(sheet, pixels, layout.columns(name) + 2);
+    sheet.setZoom(zoom(pixels));
     sheet.createFreezePane(0, Layout.HEADING);
     sheet.setDisplayGridlines(false);
     Sheets.onePage(sheet, layout.rows(name), layout.columns(name));
@@ -249,6 +267,26 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     return this;
   }
 
+  /** The zoom at which a screen shows the whole sheet, else the first grid of each tower. */
+  private int zoom(double pixels) {
+    double whole = zoom(layout.rows(name), pixels);
+    int first =
+        towers().stream()
+            .map(tower -> tower.grids().get(0))
+            .mapToInt(grid -> layout.place(grid).row() + grid.rows())
+            .max()
+            .orElse(Layout.HEADING);
+    double zoom = whole >= LEAST_ZOOM ? whole : zoom(first, pixels);
+    return (int) Math.max(LEAST_ZOOM, Math.min(100, Math.floor(zoom / 5) * 5));
+  }
+
+  private double zoom(int rows, double pixels) {
+    return 100
+        * Math.min(
+            SCREEN_WIDTH / ((layout.columns(name) + 1) * pixels),
+            SCREEN_HEIGHT / ((rows - Layout.HEADING + 0.5) * pixels + HEADING_HEIGHT));
+  }
+
   private static int linkWidth(Link link) {
     return (int) Math.ceil(link.text().length() / 5.0) + 1;
   }
@@ -262,19 +300,12 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
             + (formulas == FormulaPrinter.Style.TERMS ? ", or leave out --formulas terms." : "."));
     var towers = towers();
     writeHeading(out, towers);
-    var next = new int[towers.size()];
-    var references = layout.references(name);
+    var columns = towers.stream().flatMap(tower -> columns(tower).stream()).toList();
     int rows = layout.rows(name);
     for (int row = Layout.HEADING; row < rows; row++) {
       out.startRow(row);
-      for (int t = 0; t < towers.size(); t++) {
-        var grids = towers.get(t).grids();
-        while (next[t] < grids.size() && row >= end(grids.get(next[t]))) {
-          next[t]++;
-        }
-        if (next[t] < grids.size()) {
-          writeRow(out, towers.get(t), grids.get(next[t]), row, references);
-        }
+      for (var column : columns) {
+        column.writeRow(out, row);
       }
       out.endRow();
       if (row % 64 == 0) {
@@ -283,8 +314,33 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     }
   }
 
-  private int end(Grid grid) {
-    return layout.place(grid).row() + grid.rows();
+  /** The grids of a tower that stand one below the other: all of them, or each by itself. */
+  private List<Column> columns(Tower tower) {
+    return tower.isAcross()
+        ? tower.grids().stream().map(grid -> new Column(tower, List.of(grid))).toList()
+        : List.of(new Column(tower, tower.grids()));
+  }
+
+  /** Grids that are written row by row, one below the other. */
+  private final class Column {
+    private final Tower tower;
+    private final List<Grid> grids;
+    private int next;
+
+    Column(Tower tower, List<Grid> grids) {
+      this.tower = tower;
+      this.grids = grids;
+    }
+
+    void writeRow(SheetOut out, int row) throws IOException {
+      while (next < grids.size()
+          && row >= layout.place(grids.get(next)).row() + grids.get(next).rows()) {
+        next++;
+      }
+      if (next < grids.size()) {
+        GridSheet.this.writeRow(out, tower, grids.get(next), row);
+      }
+    }
   }
 
   private void writeHeading(SheetOut out, List<Tower> towers) throws IOException {
@@ -303,17 +359,19 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     out.endRow();
     out.startRow(3, 14);
     for (var tower : towers) {
-      if (tower.isNumbered()) {
-        for (int c = 0; c < tower.columns(); c++) {
-          out.number(tower.column() + c, numberingStyle, c + 1);
+      for (var grid : tower.isNumbered() ? tower.first() : List.<Grid>of()) {
+        int left = layout.place(grid).column();
+        for (int c = 0; c < grid.columns(); c++) {
+          out.number(left + c, numberingStyle, c + 1);
         }
       }
     }
     out.endRow();
   }
 
-  private void writeRow(SheetOut out, Tower tower, Grid grid, int row, References references)
-      throws IOException {
+  private void writeRow(SheetOut out, Tower tower, Grid grid, int row) throws IOException {
+    var references =
+        tower.role() == Grid.Role.COPY ? layout.sourceReferences(name) : layout.references(name);
     var place = layout.place(grid);
     int r = row - place.row();
     if (r == -1) {
@@ -325,11 +383,11 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
         beside.get().writeCounts(out, grid);
       }
     } else if (r >= 0) {
-      if (tower.isNumbered()) {
+      if (tower.isNumbered() && (!tower.isAcross() || grid.equals(tower.grids().get(0)))) {
         out.number(place.column() - 1, numberingStyle, r + 1);
       }
       var cells = computed.get(grid);
-      var values = evaluation.values(grid);
+      var values = evaluation.values(layout.source(grid));
       for (int c = 0; c < grid.columns(); c++) {
         int column = place.column() + c;
         double value = values[r * grid.columns() + c];
@@ -339,7 +397,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
         }
         var expr = cells.at(r, c);
         int style = style(tower, grid, expr, r, c);
-        var shown = results.of(grid, r, c);
+        var shown = shown(grid, r, c);
         if (expr.isBlank()) {
           out.empty(column, style);
           continue;

@@ -98,6 +98,16 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
     return headers.size() - 1;
   }
 
+  /** How the results of a layer agree with the ledger, if that is said. */
+  Optional<Ledger.Verdict> verdict(int layer) {
+    return ledger.map(own -> own.verdict(layer)).filter(verdict -> !verdict.formula().isEmpty());
+  }
+
+  /** The cell in which it is said. */
+  String verdictCell(int layer) {
+    return A1.cell(FIRST + layer, verdictColumn());
+  }
+
   @Override
   public String name() {
     return SheetNames.LAYERS;

@@ -171,7 +171,8 @@ final class MatrixFactors {
 
   /** Whether what the layer reads is the picture. */
   boolean readsPicture() {
-    return evaluation.inputs(number).get(0).channels().get(0).role() == Grid.Role.PICTURE;
+    return evaluation.grids().get(number).inputs().get(0).channels().get(0).role()
+        == Grid.Role.PICTURE;
   }
 
   /** Whether a cell that is read is of the border around an input. */

@@ -36,6 +36,12 @@ public interface Results {
   /** What is shown of a cell, its row and column counted from 0. */
   Shown of(Grid grid, int row, int column);
 
+  /** What is shown of a cell that copies one: it stays a live formula where its value is there. */
+  default Shown ofCopy(Grid source, int row, int column) {
+    var shown = of(source, row, column);
+    return shown == Shown.ABSENT ? shown : shown.isOpen() ? Shown.FOLLOWING : Shown.FORMULA;
+  }
+
   /** Whether a grid has cells whose values are not in the workbook. */
   default boolean isOpen(Grid grid) {
     return false;

@@ -73,7 +73,7 @@ record ChangedInputs(Set<Difference> differences, List<Finding> findings) {
     }
     var layers = of(Difference.LAYERS, layers(key.question().network(), own.question().network()));
     if (given(key).keySet().equals(given(own).keySet())) {
-      return layers.and(compare(key, own, Layout.of(key.question()), Optional::of));
+      return layers.and(compare(key, own, Layout.in(answer, own.question()), Optional::of));
     }
     return layers.findings.isEmpty()
         ? of(

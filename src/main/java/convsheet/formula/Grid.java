@@ -38,6 +38,8 @@ public record Grid(
     SHIFT(Role.PARAMETER),
     /** What a dropout multiplies by. */
     MASK(Role.PARAMETER),
+    /** A copy of what a layer reads, beside what it makes of it. */
+    COPY(Role.COPY),
     /** A copy of an input with a border around it. */
     PADDED(Role.PADDED),
     /** A copy of an input with zeros between its cells, and around them. */
@@ -60,6 +62,8 @@ public record Grid(
     PICTURE,
     /** Numbers that belong to a layer: filters, biases. */
     PARAMETER,
+    /** A copy of what a layer reads, cell by cell. */
+    COPY,
     /** A copy of an input with a border around it. */
     PADDED,
     /** Something computed on the way to a layer's output. */

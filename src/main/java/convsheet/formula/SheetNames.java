@@ -18,6 +18,9 @@ public final class SheetNames {
   /** In a few lines, what a workbook shows. */
   public static final String ABOUT = "About";
 
+  /** The whole network on one screen. */
+  public static final String PICTURE = "Picture";
+
   /** What an exercise asks for, and of whom. */
   public static final String EXERCISE = "Exercise";
 
@@ -54,6 +57,7 @@ public final class SheetNames {
           INSPECTOR,
           FINDINGS,
           STATISTICS,
+          PICTURE,
           ABOUT,
           EXERCISE,
           LIGHTS,
@@ -72,6 +76,9 @@ public final class SheetNames {
 
   /** The title of a Ledger. */
   public static final String LEDGER_TITLE = LEDGER + ": every multiply-add";
+
+  /** What the title of the picture begins with. */
+  public static final String PICTURE_TITLE = "What the network sees";
 
   /** The title of the Inspector. */
   public static final String INSPECTOR_TITLE = INSPECTOR + ": one result taken apart";
@@ -92,6 +99,7 @@ public final class SheetNames {
               "|",
               LEDGER_TITLE + ".*",
               INSPECTOR_TITLE,
+              PICTURE_TITLE + ".*",
               FINDINGS_TITLE + ".*",
               STATISTICS,
               ".+" + MATRIX_TITLE + ".*",

@@ -2,6 +2,7 @@ package convsheet.intake;
 
 import convsheet.lift.Lifter;
 import convsheet.problem.ProblemException;
+import convsheet.question.Layout;
 import convsheet.question.Question;
 import convsheet.question.QuestionReader;
 import convsheet.question.Stated;
@@ -62,9 +63,11 @@ public final class Intake {
 
   private static Stated locate(String name, Supplier<WorkbookFile> opened, Optional<String> sheet) {
     try (var file = opened.get()) {
-      return sheet.isEmpty() && QuestionReader.isQuestion(file)
-          ? Stated.declared(QuestionReader.read(file))
-          : Lifter.lift(file, sheet);
+      if (sheet.isPresent() || !QuestionReader.isQuestion(file)) {
+        return Lifter.lift(file, sheet);
+      }
+      var question = QuestionReader.read(file);
+      return Stated.declared(question, Layout.in(file, question));
     } catch (ProblemException e) {
       throw e.in(name);
     }

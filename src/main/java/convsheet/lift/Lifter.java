@@ -83,7 +83,7 @@ public final class Lifter {
     var workbook = ParsedSheets.read(file);
     var book = Book.of(workbook, names.indexOf(name), sheet.isPresent());
     if (!workbook.hasFormulas() && !QuestionReader.isQuestion(file)) {
-      return Stated.declared(QuestionReader.read(file)); // which says what is missing
+      QuestionReader.read(file); // which says what is missing
     }
     try {
       var lifted = lift(book, name, source(file));

@@ -105,7 +105,7 @@ public record Amended(Layer layer, Template template, List<Amendment> amendments
       }
       outputs.add(new ComputedGrid(output.grid(), output.formula(), exceptions));
     }
-    return new LayerGrids(own.parameters(), own.padding(), own.steps(), outputs);
+    return new LayerGrids(own.inputs(), own.parameters(), own.padding(), own.steps(), outputs);
   }
 
   @Override

@@ -136,7 +136,8 @@ public record Network(Shape input, List<Node> nodes) {
    *     added
    */
   public static LayerGrids grids(Node node, Map<String, FeatureMap> maps) {
-    var layer = node.layer().grids(node.name(), node.from().stream().map(maps::get).toList());
+    var inputs = node.from().stream().map(maps::get).toList();
+    var layer = node.layer().grids(node.name(), inputs).reading(inputs);
     maps.put(
         node.name(),
         new FeatureMap(node.shape(), layer.outputs().stream().map(c -> c.grid()).toList()));

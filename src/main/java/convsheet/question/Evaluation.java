@@ -7,7 +7,6 @@ import convsheet.network.FeatureMap;
 import convsheet.network.LayerGrids;
 import convsheet.problem.Finding;
 import convsheet.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -84,15 +83,6 @@ public final class Evaluation {
   /** The values of a grid, row by row. */
   public double[] values(Grid grid) {
     return values.values(grid);
-  }
-
-  /** The feature maps that a layer reads, by the layer's place. */
-  public List<FeatureMap> inputs(int layer) {
-    var inputs = new ArrayList<FeatureMap>();
-    for (var name : question.network().nodes().get(layer).from()) {
-      inputs.add(name.equals(FeatureMap.INPUT) ? question.picture() : output(name));
-    }
-    return inputs;
   }
 
   /**

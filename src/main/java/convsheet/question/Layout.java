@@ -1,41 +1,49 @@
 package convsheet.question;
 
 import convsheet.formula.A1;
+import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.References;
 import convsheet.formula.Window;
 import convsheet.network.FeatureMap;
+import convsheet.network.GivenGrids;
 import convsheet.network.LayerGrids;
 import convsheet.network.Network;
-import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.xlsx.CellAddress;
+import convsheet.xlsx.SheetCells;
+import convsheet.xlsx.WorkbookFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Where every grid stands in a workbook that convsheet writes: the one place that knows addresses.
  *
- * <p>A sheet's grids stand in towers, left to right: the layer's parameters, its padded inputs, its
- * steps, its outputs. The grids of a tower stand one below the other at equal distances, each with
- * its label above; a filter stands beside its output channel where that leaves room. Above the
- * towers are the {@link #HEADING} rows that stay in view.
+ * <p>A sheet's grids stand in towers, left to right: what the layer reads, copied cell by cell
+ * where it has no padded copy of it and it is not large; the layer's parameters, its padded inputs,
+ * its steps, its outputs. The grids of a tower stand one below the other at equal distances, each
+ * with its label above, or side by side where a screen shows more of the sheet so; a filter stands
+ * beside its output channel where that leaves room. Above the towers are the {@link #HEADING} rows
+ * that stay in view.
  */
 public final class Layout implements CellMap {
   /** The rows above the first label: title, summary, links, column numbers. */
   public static final int HEADING = 4;
 
+  /** Of how many cells copies are made: more would make the file much larger. */
+  private static final int MOST_COPIED = 10_000;
+
+  /** A sheet is made smaller down to this share, so that a screen shows it whole. */
+  private static final double SMALLEST = 0.5;
+
   /** How many characters of a label one cell shows at least. */
   private static final int LEAST_CHARACTERS_PER_CELL = 5;
-
-  /** How many characters of a label one cell shows. */
-  private static final double LABEL_CHARACTERS_PER_CELL = 5.5;
 
   /**
    * The place of a grid's top left number, counted from 0.
@@ -46,13 +54,23 @@ public final class Layout implements CellMap {
    */
   public record Place(String sheet, int row, int column) {}
 
+  /** How the grids of a sheet are arranged. */
+  enum Arrangement {
+    /** With copies of what a layer reads, and side by side where that is seen better. */
+    BESIDE,
+    /** Without copies, all channels one below the other, as workbooks were written at first. */
+    BELOW
+  }
+
   /**
-   * Grids of the same kind, one below the other.
+   * Grids of the same kind, one below the other or side by side.
    *
    * @param column the first column of its grids
-   * @param grids top to bottom
+   * @param columns how many columns they take
+   * @param isAcross whether they stand side by side
+   * @param grids in order
    */
-  public record Tower(int column, List<Grid> grids) {
+  public record Tower(int column, int columns, boolean isAcross, List<Grid> grids) {
     public Tower {
       grids = List.copyOf(grids);
     }
@@ -67,8 +85,9 @@ public final class Layout implements CellMap {
       return Layout.isNumbered(grids.get(0));
     }
 
-    public int columns() {
-      return grids.stream().mapToInt(Grid::columns).max().orElseThrow();
+    /** The grids above which the columns are numbered: all that stand in the first row. */
+    public List<Grid> first() {
+      return isAcross ? grids : grids.subList(0, 1);
     }
   }
 
@@ -88,6 +107,12 @@ public final class Layout implements CellMap {
   private final Map<String, List<Tower>> towers = new LinkedHashMap<>();
   private final Map<String, String> prefixes = new HashMap<>();
 
+  /** The copies of what a layer reads, by the layer's name and by what they are copies of. */
+  private final Map<String, Map<Grid, Grid>> copies = new HashMap<>();
+
+  /** What copies are copies of. */
+  private final Map<Grid, Grid> sources = new HashMap<>();
+
   private Layout() {}
 
   /**
@@ -99,17 +124,24 @@ public final class Layout implements CellMap {
    * @throws ProblemException if a sheet would need more rows or columns than there are
    */
   public static Layout of(FeatureMap picture, List<Network.Node> nodes, List<LayerGrids> grids) {
+    return of(picture, nodes, grids, Arrangement.BESIDE);
+  }
+
+  private static Layout of(
+      FeatureMap picture,
+      List<Network.Node> nodes,
+      List<LayerGrids> grids,
+      Arrangement arrangement) {
     var layout = new Layout();
-    var input = layout.new Sheet(FeatureMap.INPUT, HEADING);
-    input.tower(picture.channels());
-    input.check();
+    layout.add(
+        best(
+            FeatureMap.INPUT,
+            arrangement,
+            picture.channels().size() > 1,
+            false,
+            (sheet, inputs, outputs) -> sheet.tower(picture.channels(), inputs)));
     for (int i = 0; i < nodes.size(); i++) {
-      var sheet = layout.new Sheet(nodes.get(i).name(), HEADING);
-      var layer = grids.get(i);
-      sheet.parameters(layer);
-      byStem(layer.steps().stream().map(step -> step.grid()).toList()).forEach(sheet::tower);
-      sheet.tower(layer.outputs().stream().map(output -> output.grid()).toList());
-      sheet.check();
+      layout.layer(nodes.get(i).name(), grids.get(i), arrangement);
     }
     return layout;
   }
@@ -118,6 +150,154 @@ public final class Layout implements CellMap {
   public static Layout of(Question question) {
     var network = question.network();
     return of(question.picture(), network.nodes(), network.grids(question.picture()));
+  }
+
+  /**
+   * The layout of a workbook that convsheet wrote, at whatever time: that by which more labels of
+   * results are in their places, or of the picture if there are no layers. A workbook without
+   * results is as its audit will be.
+   */
+  public static Layout in(
+      WorkbookFile file, FeatureMap picture, List<Network.Node> nodes, List<LayerGrids> grids) {
+    var now = of(picture, nodes, grids);
+    var before = of(picture, nodes, grids, Arrangement.BELOW);
+    return before.labels(file, nodes.isEmpty()) > now.labels(file, nodes.isEmpty()) ? before : now;
+  }
+
+  /** The layout of a workbook that has the grids of a question. */
+  public static Layout in(WorkbookFile file, Question question) {
+    var network = question.network();
+    return in(file, question.picture(), network.nodes(), network.grids(question.picture()));
+  }
+
+  /** How many towers have the label of their last grid where it should be in a workbook. */
+  private long labels(WorkbookFile file, boolean ofPicture) {
+    return towers.entrySet().stream()
+        .filter(sheet -> file.sheet(sheet.getKey()).isPresent())
+        .mapToLong(
+            sheet -> {
+              var cells = file.read(file.sheet(sheet.getKey()).orElseThrow());
+              return sheet.getValue().stream()
+                  .map(tower -> tower.grids().get(tower.grids().size() - 1))
+                  .filter(grid -> grid.role() != Grid.Role.PARAMETER)
+                  .filter(grid -> ofPicture || grid.role() != Grid.Role.PICTURE)
+                  .filter(grid -> hasLabel(cells, grid))
+                  .count();
+            })
+        .sum();
+  }
+
+  private boolean hasLabel(SheetCells cells, Grid grid) {
+    var place = place(grid);
+    int i = cells.find(place.row() - 1, place.column());
+    return i >= 0 && GivenGrids.canonical(cells.text(i)).equals(GivenGrids.canonical(grid.label()));
+  }
+
+  /** Puts the towers of a sheet into their places. */
+  @FunctionalInterface
+  private interface Towers {
+    /**
+     * Puts them there.
+     *
+     * @param inputs whether what the layer reads stands side by side
+     * @param outputs whether what it makes does
+     */
+    void place(SheetPlan sheet, boolean inputs, boolean outputs);
+  }
+
+  /** Places the grids of a layer, with copies of what it reads where there is room for them. */
+  private void layer(String name, LayerGrids grids, Arrangement arrangement) {
+    var padded = new ArrayList<Grid>();
+    var steps = new ArrayList<Grid>();
+    for (var step : grids.steps()) {
+      (step.grid().role() == Grid.Role.PADDED ? padded : steps).add(step.grid());
+    }
+    var copied = copies(name, grids, arrangement);
+    var outputs = grids.outputs().stream().map(output -> output.grid()).toList();
+    Function<List<List<Grid>>, Towers> towers =
+        read ->
+            (sheet, inputsAcross, outputsAcross) -> {
+              read.forEach(copies -> sheet.tower(copies, inputsAcross));
+              sheet.parameters(grids, outputsAcross);
+              byStem(padded).forEach(stem -> sheet.tower(stem, inputsAcross));
+              byStem(steps).forEach(stem -> sheet.tower(stem, outputsAcross));
+              sheet.tower(outputs, outputsAcross);
+            };
+    boolean manyInputs =
+        copied.stream().anyMatch(map -> map.size() > 1)
+            || byStem(padded).stream().anyMatch(stem -> stem.size() > 1);
+    var sheet = best(name, arrangement, manyInputs, outputs.size() > 1, towers.apply(copied));
+    if (!sheet.fits()) {
+      add(best(name, Arrangement.BELOW, false, false, towers.apply(List.of())));
+      return;
+    }
+    add(sheet);
+    for (int m = 0; m < copied.size(); m++) {
+      var map = grids.inputs().stream().distinct().toList().get(m);
+      for (int c = 0; c < copied.get(m).size(); c++) {
+        var source = map.channels().get(c);
+        var copy = copied.get(m).get(c);
+        copies.computeIfAbsent(name, layer -> new HashMap<>()).put(source, copy);
+        sources.put(copy, source);
+      }
+    }
+  }
+
+  /** Copies of what a layer reads, map by map: none where it has padded ones, or is large. */
+  private static List<List<Grid>> copies(String name, LayerGrids grids, Arrangement arrangement) {
+    long cells = grids.inputs().stream().mapToLong(map -> map.shape().count()).sum();
+    boolean isPadded =
+        grids.steps().stream().anyMatch(step -> step.grid().role() == Grid.Role.PADDED);
+    if (arrangement == Arrangement.BELOW || isPadded || cells > MOST_COPIED) {
+      return List.of();
+    }
+    return grids.inputs().stream()
+        .distinct()
+        .map(map -> map.channels().stream().map(source -> copy(name, source)).toList())
+        .toList();
+  }
+
+  /** Labelled {@code from Conv1 channel 2}, or {@code from Input red}. */
+  private static Grid copy(String layer, Grid source) {
+    boolean isPicture = source.part() == Grid.Part.PICTURE;
+    return new Grid(
+        layer,
+        Grid.Part.COPY,
+        "from " + source.sheet() + (isPicture ? " " + source.label() : ""),
+        0,
+        isPicture ? 0 : source.channel(),
+        source.rows(),
+        source.columns());
+  }
+
+  /** The sheet with its grids in the arrangement of which a screen shows most. */
+  private static SheetPlan best(
+      String name,
+      Arrangement arrangement,
+      boolean manyInputs,
+      boolean manyOutputs,
+      Towers towers) {
+    Optional<SheetPlan> best = Optional.empty();
+    for (boolean outputs : manyOutputs ? new boolean[] {false, true} : new boolean[] {false}) {
+      for (boolean inputs : manyInputs ? new boolean[] {false, true} : new boolean[] {false}) {
+        var sheet = new SheetPlan(name, HEADING);
+        towers.place(sheet, inputs, outputs);
+        if (best.isEmpty()
+            || arrangement == Arrangement.BESIDE
+                && sheet.share() >= SMALLEST
+                && sheet.share() > best.get().share()) {
+          best = Optional.of(sheet);
+        }
+      }
+    }
+    return best.orElseThrow();
+  }
+
+  private void add(SheetPlan sheet) {
+    sheet.check();
+    towers.put(sheet.name(), sheet.towers());
+    prefixes.put(sheet.name(), A1.sheet(sheet.name()));
+    places.putAll(sheet.places());
   }
 
   /**
@@ -132,9 +312,11 @@ public final class Layout implements CellMap {
     layout.places.putAll(places);
     layout.towers.putAll(towers);
     layout.prefixes.putAll(prefixes);
-    var sheet = layout.new Sheet(name, heading);
+    layout.copies.putAll(copies);
+    layout.sources.putAll(sources);
+    var sheet = new SheetPlan(name, heading);
     groups.forEach(group -> sheet.tower(group.grids(), group.characters()));
-    sheet.check();
+    layout.add(sheet);
     return layout;
   }
 
@@ -150,111 +332,6 @@ public final class Layout implements CellMap {
   /** The first column to the right of a grid's label, in the row of the label. */
   public static int besideLabel(Place place, Grid grid) {
     return place.column() + grid.label().length() / LEAST_CHARACTERS_PER_CELL + 1;
-  }
-
-  /** Places the towers of one sheet, left to right. */
-  private final class Sheet {
-    private final String name;
-    private final int top;
-    private final List<Tower> placed = new ArrayList<>();
-    private long column = 1;
-    private long rows;
-    private long columns;
-
-    Sheet(String name, int heading) {
-      this.name = name;
-      this.top = heading + 1;
-      towers.put(name, placed);
-      prefixes.put(name, A1.sheet(name));
-    }
-
-    void tower(List<Grid> grids) {
-      tower(grids, 0);
-    }
-
-    /** A tower at least as wide as a text of so many characters. */
-    void tower(List<Grid> grids, int characters) {
-      long row = top;
-      for (var grid : grids) {
-        place(grid, row);
-        row += distance(grid);
-      }
-      finish(grids, characters);
-    }
-
-    /** One filter after the other, each beside its output channel where that leaves room. */
-    void parameters(LayerGrids layer) {
-      var grids = layer.parameters().stream().map(LayerGrids.Parameter::grid).toList();
-      if (grids.isEmpty()) {
-        return;
-      }
-      int outputs = layer.outputs().size();
-      int each = Math.max(1, grids.size() / outputs);
-      int height = grids.subList(0, each).stream().mapToInt(Layout::distance).sum();
-      int outputDistance = distance(layer.outputs().get(0).grid());
-      int distance =
-          isByOutput(grids, outputs) && height <= outputDistance ? outputDistance : height;
-      long row = top;
-      for (int i = 0; i < grids.size(); i++) {
-        if (outputs > 1 && isByOutput(grids, outputs) && i > 0 && i % each == 0) {
-          row = top + (long) i / each * distance;
-        }
-        place(grids.get(i), row);
-        row += distance(grids.get(i));
-      }
-      finish(grids, 0);
-    }
-
-    /** Whether each output channel has as many parameters as any other, numbered like it. */
-    private boolean isByOutput(List<Grid> grids, int outputs) {
-      return grids.size() % outputs == 0 && grids.get(0).output() + grids.get(0).channel() > 0;
-    }
-
-    private void place(Grid grid, long row) {
-      rows = Math.max(rows, row + grid.rows());
-      columns = Math.max(columns, column + grid.columns());
-      if (fits()) {
-        places.put(grid, new Place(name, (int) row, (int) column));
-      }
-    }
-
-    private boolean fits() {
-      return rows <= A1.MAX_ROWS && columns <= A1.MAX_COLUMNS;
-    }
-
-    /** Refuses the sheet, once all that stands on it is known, if it has no room for it. */
-    void check() {
-      if (!fits()) {
-        throw rows > A1.MAX_ROWS
-            ? tooLarge("rows", rows, A1.MAX_ROWS)
-            : tooLarge("columns", columns, A1.MAX_COLUMNS);
-      }
-    }
-
-    private void finish(List<Grid> grids, int characters) {
-      var tower = new Tower((int) column, grids);
-      placed.add(tower);
-      int label = grids.stream().mapToInt(grid -> grid.label().length()).max().orElse(0);
-      int text = Math.max(label, characters);
-      int wide = Math.max(tower.columns(), (int) Math.ceil(text / LABEL_CHARACTERS_PER_CELL));
-      column += wide + 2;
-    }
-
-    private ProblemException tooLarge(String what, long needed, int limit) {
-      return ProblemException.input(
-          new Problem(
-              "",
-              name,
-              "",
-              String.format(Locale.ROOT, "a sheet that would need %,d " + what, needed),
-              String.format(Locale.ROOT, "at most %,d " + what, limit),
-              "Use a smaller picture, fewer filters, less padding, or split the layer."));
-    }
-  }
-
-  /** The rows from one grid of a tower to the next: the grid, an empty row, the next label. */
-  private static int distance(Grid grid) {
-    return grid.rows() + 2;
   }
 
   @Override
@@ -331,7 +408,7 @@ public final class Layout implements CellMap {
             int row = address.row() - place(grid).row();
             int column = address.column() - place(grid).column();
             if (row >= 0 && column >= 0 && row < grid.rows() && column < grid.columns()) {
-              return Optional.of(new Expr.Ref(grid, row, column));
+              return Optional.of(new Expr.Ref(source(grid), row, column));
             }
           }
         }
@@ -352,7 +429,9 @@ public final class Layout implements CellMap {
     return A1.range(place.row(), place.column(), grid.rows(), grid.columns());
   }
 
-  /** All cells from the first grid of a tower to the last, with dollars. */
+  /**
+   * All cells from the first grid of a tower to the last, with dollars: between them is no number.
+   */
   public String absoluteSpan(Tower tower) {
     var first = place(tower.grids().get(0));
     var last = tower.grids().get(tower.grids().size() - 1);
@@ -363,10 +442,35 @@ public final class Layout implements CellMap {
         tower.columns());
   }
 
+  /** What a grid is a copy of; the grid itself if it is no copy. */
+  public Grid source(Grid grid) {
+    return sources.getOrDefault(grid, grid);
+  }
+
+  /** The copies that stand on a layer's sheet, each cell a reference to what it is a copy of. */
+  public List<ComputedGrid> copies(String layer) {
+    return copies.getOrDefault(layer, Map.of()).entrySet().stream()
+        .map(
+            copy ->
+                ComputedGrid.moving(
+                    copy.getValue(), (row, column) -> new Expr.Ref(copy.getKey(), row, column)))
+        .toList();
+  }
+
   /**
-   * How formulas on a sheet name cells: without the sheet's own name, and parameters with dollars.
+   * How formulas on a sheet name cells: without the sheet's own name, parameters with dollars, and
+   * what has a copy on the sheet by its copy.
    */
   public References references(String home) {
+    return references(home, copies.getOrDefault(home, Map.of()));
+  }
+
+  /** How the cells of copies on a sheet name what they are copies of. */
+  public References sourceReferences(String home) {
+    return references(home, Map.of());
+  }
+
+  private References references(String home, Map<Grid, Grid> copied) {
     return new References() {
       @Override
       public String cell(Expr.Ref ref) {
@@ -379,7 +483,7 @@ public final class Layout implements CellMap {
       }
 
       private String text(Grid grid, int row, int column, int rows, int columns) {
-        var place = place(grid);
+        var place = place(copied.getOrDefault(grid, grid));
         int top = place.row() + row;
         int left = place.column() + column;
         return (place.sheet().equals(home) ? "" : prefixes.get(place.sheet()))

@@ -131,7 +131,7 @@ public final class QuestionReader {
             picture.containsKey("channel 1") ? picture.keySet() : PictureReader.COLOURS,
             List.of(new Wanted(next, map.shape().rows(), map.shape().columns())));
     unread.read(picture.values());
-    unread.computed(Layout.of(map, List.of(), List.of()), FeatureMap.INPUT);
+    unread.computed(Layout.in(file, map, List.of(), List.of()), FeatureMap.INPUT);
     unread.report(findings::add);
   }
 
@@ -283,7 +283,7 @@ public final class QuestionReader {
       Network.Node node, LayerGrids grids, String layers, LayersTable.Row row) {
     Layout layout;
     try {
-      layout = Layout.of(maps.get(FeatureMap.INPUT), List.of(node), List.of(grids));
+      layout = Layout.in(file, maps.get(FeatureMap.INPUT), List.of(node), List.of(grids));
     } catch (ProblemException e) {
       var problem = e.problem();
       throw problem(layers, row.cells(), problem.found(), problem.expected(), problem.remedy());

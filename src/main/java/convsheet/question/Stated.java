@@ -14,9 +14,9 @@ public final class Stated {
     this.locate = locate;
   }
 
-  /** What a sheet {@code Layers} states; its results stand where its audit has them. */
-  public static Stated declared(Question question) {
-    return new Stated(question, () -> Layout.of(question));
+  /** What a sheet {@code Layers} states; results stand where the workbook or its audit has them. */
+  public static Stated declared(Question question, Layout layout) {
+    return new Stated(question, () -> layout);
   }
 
   /** What formulas state, and what finds out where, if anybody asks. */

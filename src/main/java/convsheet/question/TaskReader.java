@@ -75,7 +75,7 @@ public final class TaskReader {
     return file.sheet(SheetNames.EXERCISE)
         .map(
             sheet ->
-                new Reader(file.read(sheet), network.nodes(), network.grids(picture), picture)
+                new Reader(file, file.read(sheet), network.nodes(), network.grids(picture), picture)
                     .read());
   }
 
@@ -105,11 +105,16 @@ public final class TaskReader {
     private final List<LayerGrids> grids;
     private final List<Problem> unread = new ArrayList<>();
 
-    Reader(SheetCells cells, List<Network.Node> nodes, List<LayerGrids> grids, FeatureMap picture) {
+    Reader(
+        WorkbookFile file,
+        SheetCells cells,
+        List<Network.Node> nodes,
+        List<LayerGrids> grids,
+        FeatureMap picture) {
       this.cells = cells;
       this.nodes = nodes;
       this.grids = grids;
-      layout = Layout.of(picture, nodes, grids);
+      layout = Layout.in(file, picture, nodes, grids);
     }
 
     Task read() {

@@ -39,7 +39,8 @@ public final class Styles {
     COUNTS,
     PADDING,
     COPY,
-    FREE_GRID
+    FREE_GRID,
+    MAP
   }
 
   private record Key(Look look, String format) {}
@@ -80,6 +81,31 @@ public final class Styles {
   public int of(Look look, String format) {
     return styles.computeIfAbsent(
         new Key(look, format), key -> (int) make(look, format).getIndex());
+  }
+
+  /** The number of the format of a cell of a small map, with a line where the map ends. */
+  public int map(String format, boolean top, boolean bottom, boolean left, boolean right) {
+    return styles.computeIfAbsent(
+        new Key(Look.MAP, format + top + bottom + left + right),
+        key -> {
+          var style = make(Look.MAP, format);
+          style.setBorderTop(top ? BorderStyle.THIN : BorderStyle.NONE);
+          style.setBorderBottom(bottom ? BorderStyle.THIN : BorderStyle.NONE);
+          style.setBorderLeft(left ? BorderStyle.THIN : BorderStyle.NONE);
+          style.setBorderRight(right ? BorderStyle.THIN : BorderStyle.NONE);
+          return (int) style.getIndex();
+        });
+  }
+
+  /** The number of the format of a cell that is nothing but a colour. */
+  public int filled(String colour) {
+    return styles.computeIfAbsent(
+        new Key(Look.MAP, colour),
+        key -> {
+          var style = workbook.createCellStyle();
+          fill(style, colour);
+          return (int) style.getIndex();
+        });
   }
 
   private XSSFCellStyle make(Look look, String format) {
@@ -198,6 +224,10 @@ public final class Styles {
         style.setFont(font(8, Colours.INK, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
         lines(style, BorderStyle.MEDIUM_DASHED, Colours.COPY_LINE);
+      }
+      case MAP -> {
+        style.setFont(font(1, Colours.INK, false, false));
+        lines(style, BorderStyle.NONE);
       }
       case FREE_GRID -> {
         style.setFont(font(8, Colours.INK, false, false));
