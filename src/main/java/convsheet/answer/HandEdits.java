@@ -16,6 +16,7 @@ import convsheet.question.Fingerprint;
 import convsheet.question.LayersTable;
 import convsheet.question.Layout;
 import convsheet.question.Question;
+import convsheet.question.QuestionReader;
 import convsheet.question.TaskReader;
 import convsheet.xlsx.Content;
 import convsheet.xlsx.Seal;
