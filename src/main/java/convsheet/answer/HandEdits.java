@@ -47,7 +47,8 @@ public final class HandEdits {
   private static final double SAVED = 2e-14;
 
   /** The names that programs give by themselves, such as to what is filtered or printed. */
-  private static final Pattern BUILT_IN = Pattern.compile("_xlnm\\..*|_FilterDatabase");
+  private static final Pattern BUILT_IN =
+      Pattern.compile("_xlnm\\..*|_FilterDatabase|" + SheetNames.INSPECTED + ".*");
 
   /** The sheets on which convsheet merges cells and says what may be typed. */
   private static final Set<String> WITH_THEIR_OWN =

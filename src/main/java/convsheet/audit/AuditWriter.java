@@ -117,7 +117,8 @@ public final class AuditWriter {
         workbook.add(new FindingsSheet(question, back, styles));
       }
       var grids =
-          new GridSheet.Builder(layout, evaluation, styles, Results.LIVE, formulas, progress);
+          new GridSheet.Builder(layout, evaluation, styles, Results.LIVE, formulas, progress)
+              .outlined(new InspectorOutline(inspection, layout));
       workbook.add(
           grids
               .heading(

@@ -75,6 +75,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   private final Map<Tower, NumberFormat> formats = new IdentityHashMap<>();
   private final Results results;
   private final Optional<Beside> beside;
+  private final Optional<InspectorOutline> outline;
   private final FormulaPrinter.Style formulas;
   private final Progress progress;
 
@@ -99,6 +100,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     this.evaluation = builder.evaluation;
     this.results = builder.results;
     this.beside = builder.beside;
+    this.outline = builder.outline;
     this.formulas = builder.formulas;
     this.progress = builder.progress;
     this.padding = padding;
@@ -134,6 +136,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     private final FormulaPrinter.Style formulas;
     private final Progress progress;
     private Optional<Beside> beside = Optional.empty();
+    private Optional<InspectorOutline> outline = Optional.empty();
     private String title = "";
     private String summary = "";
     private List<Link> links = List.of();
@@ -176,6 +179,12 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     /** Has a light tell beside each grid how far a person has come with it. */
     public Builder beside(Optional<Beside> beside) {
       this.beside = beside;
+      return this;
+    }
+
+    /** Has cells follow what the Inspector shows. */
+    Builder outlined(InspectorOutline outline) {
+      this.outline = Optional.of(outline);
       return this;
     }
 
@@ -253,6 +262,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
       Sheets.link(sheet, LINKS, column, Sheets.top(link.sheet()));
       column += linkWidth(link);
     }
+    outline.ifPresent(own -> own.on(sheet, name));
     var scales = new ColourScales(sheet, layout);
     for (var tower : towers()) {
       beside.ifPresent(l -> tower.grids().forEach(grid -> l.colour(sheet, grid)));

@@ -15,6 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -22,11 +24,13 @@ import java.util.stream.Stream;
  * expressions of its cells alone.
  *
  * @param node the layer
+ * @param grids all that stands on its sheet
  * @param sums the grids whose cells are taken apart: the outputs, or the steps that hold the sums
  *     before an activation with cells of its own
  * @param outputs the layer's outputs
  */
-record InspectedLayer(Network.Node node, List<ComputedGrid> sums, List<ComputedGrid> outputs) {
+record InspectedLayer(
+    Network.Node node, LayerGrids grids, List<ComputedGrid> sums, List<ComputedGrid> outputs) {
 
   /**
    * One window that an output reads, and the weights it is multiplied with.
@@ -36,13 +40,28 @@ record InspectedLayer(Network.Node node, List<ComputedGrid> sums, List<ComputedG
    */
   record Part(Window input, Optional<Window> weights) {}
 
+  /**
+   * Which results of another layer a window shows. A cell of the window, so many rows and columns
+   * from the window's first, shows the result in row {@code (row + rows) / rowStretch} and likewise
+   * in its column, where that is a whole number and there is such a result.
+   *
+   * @param sheet the other layer's sheet, or that of the picture
+   * @param channel the channel, counted from 0
+   * @param row the row of the first cell, counted from 0; negative on a border
+   * @param column its column
+   * @param rowStretch the rows from one result to the next
+   * @param columnStretch the columns
+   */
+  record Origin(
+      String sheet, int channel, int row, int column, int rowStretch, int columnStretch) {}
+
   /** An output by its channel, row and column, counted from 0. */
   record Output(int channel, int row, int column) {}
 
   static InspectedLayer of(Network.Node node, LayerGrids grids) {
     var outputs = grids.outputs().stream().map(ComputedGrid::pattern).toList();
     var sums = weightedSums(grids);
-    return new InspectedLayer(node, sums.isEmpty() ? outputs : sums, outputs);
+    return new InspectedLayer(node, grids, sums.isEmpty() ? outputs : sums, outputs);
   }
 
   /**
@@ -181,6 +200,71 @@ record InspectedLayer(Network.Node node, List<ComputedGrid> sums, List<ComputedG
         expr instanceof Expr.Aggregate
             && expr.operands().stream().filter(part -> part.cell().isPresent()).count() > 1;
     expr.operands().forEach(part -> collect(part, inAggregate || aggregate, aggregated, cells));
+  }
+
+  /** Whether each output is the largest number of its window. */
+  boolean takesLargest() {
+    return expr(0, 0, 0).maximum().isPresent();
+  }
+
+  /** Which results a window shows; empty where it lies in a step of the layer itself. */
+  Optional<Origin> origin(Window window) {
+    var grid = window.grid();
+    if (!grid.sheet().equals(node.name())) {
+      return Optional.of(
+          new Origin(
+              grid.sheet(), Math.max(0, grid.channel() - 1), window.row(), window.column(), 1, 1));
+    }
+    return grids.steps().stream()
+        .filter(step -> step.grid().equals(grid) && grid.role() == Grid.Role.PADDED)
+        .findFirst()
+        .flatMap(padded -> origin(padded, window));
+  }
+
+  private Optional<Origin> origin(ComputedGrid padded, Window window) {
+    var grid = padded.grid();
+    boolean isStretched = grid.part() == Grid.Part.STRETCHED;
+    int column = isStretched ? 0 : grids.padding().left();
+    int row = isStretched ? 0 : grids.padding().top();
+    while (isStretched && row < grid.rows() && copiesNothing(padded, row)) {
+      row++;
+    }
+    while (isStretched
+        && row < grid.rows()
+        && column < grid.columns()
+        && padded.at(row, column).cell().isEmpty()) {
+      column++;
+    }
+    if (row >= grid.rows() || column >= grid.columns()) {
+      return Optional.empty();
+    }
+    int top = row;
+    int left = column;
+    return padded
+        .at(top, left)
+        .cell()
+        .map(
+            first ->
+                new Origin(
+                    first.grid().sheet(),
+                    Math.max(0, first.grid().channel() - 1),
+                    window.row() - top,
+                    window.column() - left,
+                    stretch(grid.rows() - top, r -> padded.at(top + r, left)),
+                    stretch(grid.columns() - left, c -> padded.at(top, left + c))));
+  }
+
+  private static boolean copiesNothing(ComputedGrid padded, int row) {
+    return IntStream.range(0, padded.grid().columns())
+        .allMatch(column -> padded.at(row, column).cell().isEmpty());
+  }
+
+  /** How far it is from the first cell of some to the next that copies one. */
+  private static int stretch(int count, IntFunction<Expr> cells) {
+    return IntStream.range(1, count)
+        .filter(i -> cells.apply(i).cell().isPresent())
+        .findFirst()
+        .orElse(1);
   }
 
   /** The rows of its largest window. */

@@ -166,6 +166,21 @@ final class Inspection {
     return sheets.get(number - 1);
   }
 
+  /** All sheets whose cells are read, in order. */
+  List<String> sheets() {
+    return sheets;
+  }
+
+  /** The number of a layer that can be shown, counted from 1; 0 if it cannot, or is none. */
+  int layerNumber(String name) {
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i).node().name().equals(name)) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
   String sheet(Grid grid) {
     return layout.place(grid).sheet();
   }

@@ -1,6 +1,7 @@
 package convsheet.audit;
 
 import convsheet.audit.GridSheet.Link;
+import convsheet.audit.InspectorPlaces.Place;
 import convsheet.formula.A1;
 import convsheet.formula.SheetNames;
 import convsheet.question.Evaluation;
@@ -40,6 +41,11 @@ public final class Inspector implements Sheet {
   /** The heading, which runs across cells, is as long as so many columns. */
   private static final int HEADING_COLUMNS = 21;
 
+  /** The cell in which a person chooses what is taken apart next. */
+  private static final int STEP_ROW = CHOICES + 4;
+
+  private static final String STEP = A1.absolute(STEP_ROW, SUM);
+
   private static final List<String> LABELS = List.of("output channel", "row", "column");
 
   private final Evaluation evaluation;
@@ -51,6 +57,7 @@ public final class Inspector implements Sheet {
   private final int canvasColumns;
   private final int foldTitle;
   private final InspectorPlaces places;
+  private InspectorSteps steps;
 
   Inspector(Evaluation evaluation, Inspection inspection, Styles styles, List<Link> links) {
     this.evaluation = evaluation;
@@ -71,19 +78,23 @@ public final class Inspector implements Sheet {
   @Override
   public XlsxFile.Body make(XSSFSheet sheet) {
     var layer = A1.absolute(CHOICES, SUM);
+    var chosen = IntStream.range(0, LABELS.size()).mapToObj(Inspector::choice).toList();
+    steps = new InspectorSteps(inspection, places, page, styles, STEP, layer, chosen);
     writeHeading();
     writeChoices();
-    places.write(layer, IntStream.range(0, LABELS.size()).mapToObj(Inspector::choice).toList());
-    new InspectorResult(inspection, places, page, styles).write(layer);
+    places.write(steps.layer(), steps.choices());
+    steps.write();
+    new InspectorResult(inspection, places, steps, page, styles).write(steps.layer());
     new InspectorCanvas(inspection, places, page, styles, NumberFormat.closely(numbers())).write();
     writeFold();
+    InspectorOutline.name(sheet.getWorkbook(), places);
     prepare(sheet);
     return page;
   }
 
   /** Whether a person chooses something in a cell, its row and column counted from 0. */
   static boolean isChoice(int row, int column) {
-    return column == SUM && row >= CHOICES && row <= CHOICES + LABELS.size();
+    return column == SUM && row >= CHOICES && row <= STEP_ROW;
   }
 
   /** The cell in which a person chooses the channel, the row or the column. */
@@ -110,7 +121,7 @@ public final class Inspector implements Sheet {
         0,
         styles.of(Look.SUBTITLE),
         "Choose a layer and one of its outputs in the yellow cells: what it reads, multiplies and"
-            + " adds is shown below, live."
+            + " adds is shown below, live. The last yellow cell goes on, step by step, to the pixels."
             + (inspection.leftOut().isEmpty()
                 ? ""
                 : " Too large to be shown here: " + String.join(", ", inspection.leftOut()) + "."));
@@ -120,7 +131,28 @@ public final class Inspector implements Sheet {
       column = column == 0 ? SUM : CANVAS_LEFT;
     }
     page.text(CHOICES - 1, 0, styles.of(Look.LABEL), "choose");
-    page.text(CHOICES - 1, RESULT_LABEL, styles.of(Look.LABEL), "result");
+    page.formula(
+        CHOICES - 1,
+        RESULT_LABEL,
+        styles.of(Look.LABEL),
+        Formulas.fill(
+            "\"result: \"&{layer}&\", channel \"&{channel}&\", row \"&{row}&\", column \"&{column}",
+            "layer",
+            steps.layer(),
+            "channel",
+            places.cell(InspectorPlaces.SHOWN.get(0)),
+            "row",
+            places.cell(InspectorPlaces.SHOWN.get(1)),
+            "column",
+            places.cell(InspectorPlaces.SHOWN.get(2))),
+        "result: "
+            + inspection.chosen().node().name()
+            + ", channel "
+            + (inspection.output()[0] + 1)
+            + ", row "
+            + (inspection.output()[1] + 1)
+            + ", column "
+            + (inspection.output()[2] + 1));
     page.hide(InspectorCanvas.BLOCK);
     page.hide(InspectorCanvas.FIRST_COLUMN);
     page.hide(InspectorCanvas.SECOND_COLUMN);
@@ -146,7 +178,9 @@ public final class Inspector implements Sheet {
           KERNEL_ROW,
           styles.of(Look.NOTE),
           Formulas.fill(
-              "IF({choice}={shown},\"\",\"has \"&{most}&\"; shown: \"&{shown})",
+              "IF(OR({taken},{choice}={shown}),\"\",\"has \"&{most}&\"; shown: \"&{shown})",
+              "taken",
+              steps.isTaken(),
               "choice",
               choice(i),
               "shown",
@@ -161,6 +195,8 @@ public final class Inspector implements Sheet {
           "\"" + LABELS.get(i) + ": 1 to \"&" + most,
           LABELS.get(i) + ": 1 to " + InspectorPlaces.size(inspection.chosen(), i));
     }
+    page.text(STEP_ROW, 0, styles.of(Look.PLAIN), "go on to what it reads");
+    page.text(STEP_ROW, SUM, style, InspectorSteps.NONE);
     page.text(CHOICES + 5, 0, styles.of(Look.NOTE), "There is to choose from:");
   }
 
@@ -182,7 +218,7 @@ public final class Inspector implements Sheet {
     }
     int shown = Math.max(CANVAS_LEFT + canvasColumns, RESULT_VALUE + 3);
     int last = Math.max(places.tables().end(), Math.max(shown, InspectorPlaces.columns()));
-    Sheets.width(sheet, CANVAS_LEFT, last, 6.5);
+    Sheets.width(sheet, CANVAS_LEFT, last, 7.5);
     for (int c = InspectorCanvas.PART; c < InspectorCanvas.GAP; c++) {
       sheet.setColumnHidden(c, true);
     }
@@ -212,6 +248,13 @@ public final class Inspector implements Sheet {
     var helper = sheet.getDataValidationHelper();
     var list = helper.createFormulaListConstraint(places.names());
     add(sheet, list, CHOICES, "Layer", "Choose one of the layers.");
+    add(
+        sheet,
+        helper.createFormulaListConstraint(steps.list()),
+        STEP_ROW,
+        "Go on",
+        "Choose a result that is read above, as layer, channel, row, column, to see it taken apart;"
+            + " the first line leads back.");
     var names = List.of("Output channel", "Row", "Column");
     for (int i = 0; i < names.size(); i++) {
       var range =
@@ -252,6 +295,18 @@ public final class Inspector implements Sheet {
               CANVAS_TOP, CANVAS_TOP + canvasRows - 1, CANVAS_LEFT, CANVAS_LEFT + canvasColumns - 1)
         };
     var cell = A1.cell(CANVAS_TOP, CANVAS_LEFT);
+    var largest =
+        formatting.createConditionalFormattingRule(
+            Formulas.fill(
+                "AND({largest}=1,ISNUMBER({cell}),{cell}={result})",
+                "largest",
+                places.cell(Place.LARGEST),
+                "cell",
+                cell,
+                "result",
+                InspectorResult.value()));
+    largest.createPatternFormatting().setFillBackgroundColor(Colours.of(Colours.FIELD_LINE));
+    formatting.addConditionalFormatting(range, largest);
     var block = A1.column(CANVAS_LEFT) + "$" + (InspectorCanvas.BLOCK + 1);
     var fills = Colours.BLOCK_FILLS;
     var rules = new org.apache.poi.xssf.usermodel.XSSFConditionalFormattingRule[fills.size()];
@@ -287,7 +342,13 @@ public final class Inspector implements Sheet {
       int row = CHOICES + 1 + i;
       var another =
           formatting.createConditionalFormattingRule(
-              choice(i) + "<>" + places.cell(InspectorPlaces.SHOWN.get(i)));
+              "AND(NOT("
+                  + steps.isTaken()
+                  + "),"
+                  + choice(i)
+                  + "<>"
+                  + places.cell(InspectorPlaces.SHOWN.get(i))
+                  + ")");
       another.createPatternFormatting().setFillBackgroundColor(Colours.of(Colours.DIFFERS));
       formatting.addConditionalFormatting(
           new CellRangeAddress[] {new CellRangeAddress(row, row, KERNEL_ROW, SUM)}, another);

@@ -1,5 +1,6 @@
 package convsheet.audit;
 
+import convsheet.audit.InspectedLayer.Origin;
 import convsheet.audit.InspectedLayer.Part;
 import convsheet.formula.A1;
 import convsheet.formula.Window;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * The numbers by which the Inspector's formulas find the cells of the selected output: a cell for
@@ -54,7 +56,19 @@ final class InspectorPlaces {
     RESULT_COLUMN("result: column", 2, 4),
     CHANNELS("output channels", 2, 5),
     ROWS("output rows", 2, 6),
-    COLUMNS("output columns", 2, 7);
+    COLUMNS("output columns", 2, 7),
+    ORIGIN("layer read", 3, 0),
+    ORIGIN_CHANNEL("layer read: channel", 3, 1),
+    ORIGIN_ROW("layer read: row", 3, 2),
+    ORIGIN_COLUMN("layer read: column", 3, 3),
+    ROW_STRETCH("layer read: row step", 3, 4),
+    COLUMN_STRETCH("layer read: column step", 3, 5),
+    ORIGINS("layers read: first in lists", 3, 6),
+    LARGEST("takes the largest", 3, 7),
+    WINDOW_TOP("window: row in its grid", 4, 0),
+    WINDOW_LEFT("window: column in its grid", 4, 1),
+    CHANNELS_READ("channels read", 4, 2),
+    ORIGIN_SHEET("sheet of the layer read", 4, 3);
 
     private final String label;
     private final int block;
@@ -89,6 +103,12 @@ final class InspectorPlaces {
   private final List<Integer> rowShifts = new ArrayList<>();
   private final List<Integer> columnShifts = new ArrayList<>();
 
+  /** Which layers, by number, those read that read several at once, and of which channels. */
+  private final List<Integer> firstOrigins = new ArrayList<>();
+
+  private final List<Integer> originLayers = new ArrayList<>();
+  private final List<Integer> originChannels = new ArrayList<>();
+
   /**
    * The places of an Inspector.
    *
@@ -107,6 +127,54 @@ final class InspectorPlaces {
     sizes.add(tables.table(MOST.get(1), layers.size(), "rows"));
     sizes.add(tables.table(MOST.get(2), layers.size(), "columns"));
     layers.forEach(this::listParts);
+    layers.forEach(this::listOrigins);
+  }
+
+  private void listOrigins(InspectedLayer layer) {
+    var own = origins(layer, 0, 0, 0);
+    var first = own.get(0);
+    if (isRegular(own)) {
+      firstOrigins.add(0);
+      return;
+    }
+    firstOrigins.add(originLayers.size() + 1);
+    for (var origin : own) {
+      originLayers.add(origin.map(o -> inspection.layerNumber(o.sheet())).orElse(0));
+      originChannels.add(origin.map(o -> o.channel() - first.get().channel()).orElse(0));
+    }
+  }
+
+  /** Of which results the windows of an output are that begin in the same place as the first. */
+  static List<Optional<Origin>> origins(InspectedLayer layer, int channel, int row, int column) {
+    var all =
+        layer.parts(channel, row, column).stream().map(part -> layer.origin(part.input())).toList();
+    var first = all.get(0);
+    return all.stream()
+        .map(
+            origin ->
+                origin.filter(
+                    o ->
+                        first.isPresent()
+                            && o.row() == first.get().row()
+                            && o.column() == first.get().column()))
+        .toList();
+  }
+
+  /** Whether parts are the channels of one layer, in order. */
+  private static boolean isRegular(List<Optional<Origin>> origins) {
+    var first = origins.get(0);
+    for (int p = 0; p < origins.size(); p++) {
+      int channel = p;
+      if (first.isPresent()
+          && origins
+              .get(p)
+              .filter(o -> o.sheet().equals(first.get().sheet()))
+              .filter(o -> o.channel() == first.get().channel() + channel)
+              .isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void listParts(InspectedLayer layer) {
@@ -144,7 +212,7 @@ final class InspectorPlaces {
 
   /** The columns that the places take, from the left of the sheet. */
   static int columns() {
-    return LEFT + 3 * (WIDTH + 1);
+    return LEFT + 5 * (WIDTH + 1);
   }
 
   /** The cell that holds a number. */
@@ -255,6 +323,41 @@ final class InspectorPlaces {
     return ofPart(part, partSheets, cell(Place.SOURCE));
   }
 
+  /** The number of the layer that a part of an output shows results of; 0 if it shows none. */
+  String origin(String part) {
+    return listed(part, originLayers, cell(Place.ORIGIN));
+  }
+
+  /** The channel of that layer, counted from 1. */
+  String originChannel(String part) {
+    return listed(part, originChannels, "(" + part + "-1)") + "+1+" + cell(Place.ORIGIN_CHANNEL);
+  }
+
+  private String listed(String part, List<Integer> listed, String regular) {
+    if (listed.isEmpty()) {
+      return regular;
+    }
+    var first = cell(Place.ORIGINS);
+    return Formulas.fill(
+        "IF({first}=0,{regular},{listed})",
+        "first",
+        first,
+        "regular",
+        regular,
+        "listed",
+        tables.list(listed).at(first + "+" + part + "-1"));
+  }
+
+  /** How many rows a layer has, by its number. */
+  String rows(String layer) {
+    return sizes.get(1).at(layer);
+  }
+
+  /** How many columns a layer has, by its number. */
+  String columns(String layer) {
+    return sizes.get(2).at(layer);
+  }
+
   // ---- what is written ----
 
   /** Writes a number that depends on the selected output. */
@@ -351,6 +454,33 @@ final class InspectorPlaces {
     put(
         Place.RESULT_COLUMN,
         each -> (o, r, c) -> inspection.sheetColumn(Inspection.result(each, o, r, c)));
+    writeOrigins();
+  }
+
+  private void writeOrigins() {
+    put(Place.ORIGIN, each -> origin(each, o -> inspection.layerNumber(o.sheet())));
+    put(Place.ORIGIN_CHANNEL, each -> origin(each, Origin::channel));
+    put(Place.ORIGIN_ROW, each -> origin(each, Origin::row));
+    put(Place.ORIGIN_COLUMN, each -> origin(each, Origin::column));
+    putOne(Place.ROW_STRETCH, each -> first(each).map(Origin::rowStretch).orElse(1));
+    putOne(Place.COLUMN_STRETCH, each -> first(each).map(Origin::columnStretch).orElse(1));
+    putOne(Place.ORIGINS, each -> firstOrigins.get(layers.indexOf(each)));
+    putOne(Place.LARGEST, each -> each.takesLargest() ? 1 : 0);
+    put(Place.WINDOW_TOP, each -> (o, r, c) -> each.parts(o, r, c).get(0).input().row());
+    put(Place.WINDOW_LEFT, each -> (o, r, c) -> each.parts(o, r, c).get(0).input().column());
+    putOne(
+        Place.CHANNELS_READ,
+        each -> firstOrigins.get(layers.indexOf(each)) == 0 ? each.parts(0, 0, 0).size() : 1);
+    put(Place.ORIGIN_SHEET, each -> origin(each, o -> inspection.sheetNumber(o.sheet())));
+  }
+
+  private static Optional<Origin> first(InspectedLayer layer) {
+    return layer.origin(layer.parts(0, 0, 0).get(0).input());
+  }
+
+  private static Selection.Number origin(InspectedLayer layer, ToIntFunction<Origin> number) {
+    return (o, r, c) ->
+        layer.origin(layer.parts(o, r, c).get(0).input()).map(number::applyAsInt).orElse(0);
   }
 
   private static Selection.Number constant(int number) {

@@ -25,7 +25,7 @@ final class InspectorResult {
   static final int LABEL = InspectorCanvas.LEFT;
   static final int VALUE = LABEL + 4;
   static final int TOP = 5;
-  static final int LINES = 7;
+  static final int LINES = 9;
 
   private static final String TOTAL = A1.absolute(TOP, VALUE);
   private static final String BIAS = A1.absolute(TOP + 1, VALUE);
@@ -35,16 +35,28 @@ final class InspectorResult {
 
   private final Inspection inspection;
   private final InspectorPlaces places;
+  private final InspectorSteps steps;
   private final CellPage page;
   private final Styles styles;
   private final String canvas;
 
-  InspectorResult(Inspection inspection, InspectorPlaces places, CellPage page, Styles styles) {
+  InspectorResult(
+      Inspection inspection,
+      InspectorPlaces places,
+      InspectorSteps steps,
+      CellPage page,
+      Styles styles) {
+    this.steps = steps;
     this.inspection = inspection;
     this.places = places;
     this.page = page;
     this.styles = styles;
     canvas = InspectorCanvas.range(inspection);
+  }
+
+  /** The cell with the result. */
+  static String value() {
+    return AFTER;
   }
 
   /** The cell that says whether the result is equal. */
@@ -55,7 +67,7 @@ final class InspectorResult {
   /**
    * Writes the lines.
    *
-   * @param layer the cell in which a person chooses the layer
+   * @param layer the cell with the name of the layer that is shown
    */
   void write(String layer) {
     var chosen = inspection.chosen();
@@ -90,15 +102,23 @@ final class InspectorResult {
     line(
         4,
         "cell on the layer's sheet",
-        Formulas.fill(
-            "HYPERLINK(\"#'\"&SUBSTITUTE({layer},\"'\",\"''\")&\"'!\"&{cell},{layer}&\"!\"&{cell})",
-            "layer",
-            layer,
-            "cell",
-            address()),
-        inspection.name(result));
+        InspectorSteps.link(layer, address()),
+        inspection.name(result),
+        styles.of(Look.RESULT_LINK));
     line(5, "its value there", places.branch(this::cellFormula, value), value);
     line(6, "equal", equalFormula(), Boolean.TRUE, styles.of(Look.RESULT));
+    int link = styles.of(Look.RESULT_LINK);
+    line(7, "what it reads first", steps.window(), steps.windowText(), link);
+    boolean both =
+        inspection.multiplies() && inspection.layers().stream().anyMatch(i -> i.takesLargest());
+    line(
+        8,
+        both
+            ? "times these weights, or the largest"
+            : inspection.multiplies() ? "times these weights" : "the largest of it",
+        steps.weightsOrLargest(AFTER),
+        steps.weightsOrLargestText(),
+        link);
   }
 
   private String sums() {

@@ -74,6 +74,9 @@ public final class SheetNames {
                   + String.join("|", DECONVOLUTION, MATRIX)
                   + ").*"));
 
+  /** What names begin with that stand for what the Inspector shows. */
+  public static final String INSPECTED = "inspected_";
+
   /** The title of a Ledger. */
   public static final String LEDGER_TITLE = LEDGER + ": every multiply-add";
 

@@ -5,6 +5,7 @@ import convsheet.xlsx.Styles.Look;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Columns of numbers and formulas, folded away, that a sheet's other formulas look things up in.
@@ -66,6 +67,21 @@ public final class FoldedTables {
     var table = table(next, count, words);
     next += WIDTH;
     return table;
+  }
+
+  /** Tables side by side, each below its words. */
+  public List<Table> tables(int count, String... words) {
+    return Stream.of(words).map(word -> table(count, word)).toList();
+  }
+
+  /** A table of two columns, numbers from 1 and texts, to look a text up by its number. */
+  public String numbered(List<String> texts, String words) {
+    var table = table(texts.size(), words);
+    for (int i = 0; i < texts.size(); i++) {
+      page.number(table.row() + i, table.column(), styles.of(Look.NOTE), i + 1);
+      page.text(table.row() + i, table.column() + 1, styles.of(Look.NOTE), texts.get(i));
+    }
+    return A1.absoluteSpan(table.row(), table.column(), texts.size(), 2);
   }
 
   /** A table of numbers; the same numbers are listed once. */

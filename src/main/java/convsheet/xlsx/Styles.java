@@ -30,6 +30,7 @@ public final class Styles {
     CENTRED,
     CHOICE,
     RESULT,
+    RESULT_LINK,
     GRID,
     ASKED,
     ROOM,
@@ -168,6 +169,11 @@ public final class Styles {
       }
       case RESULT -> {
         style.setFont(font(10, Colours.INK, true, false));
+        style.setAlignment(HorizontalAlignment.RIGHT);
+        lines(style, BorderStyle.THIN);
+      }
+      case RESULT_LINK -> {
+        style.setFont(font(10, Colours.ACCENT, false, true));
         style.setAlignment(HorizontalAlignment.RIGHT);
         lines(style, BorderStyle.THIN);
       }
