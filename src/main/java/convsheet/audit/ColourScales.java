@@ -1,5 +1,6 @@
 package convsheet.audit;
 
+import convsheet.formula.A1;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
@@ -34,10 +35,16 @@ final class ColourScales {
 
   private final XSSFSheet sheet;
   private final Layout layout;
+  private List<String> outlines = List.of();
 
   ColourScales(XSSFSheet sheet, Layout layout) {
     this.sheet = sheet;
     this.layout = layout;
+  }
+
+  /** Has cells that are coloured from now on be outlined where one of some formulas holds. */
+  void outline(List<String> formulas) {
+    outlines = formulas;
   }
 
   /** Colours a tower of grids on one common scale. */
@@ -216,14 +223,26 @@ final class ColourScales {
             ink ? List.of(Colours.WHITE, Colours.BLACK) : List.of(Colours.DARK, colour));
     double least = Arrays.stream(values).filter(v -> !Double.isNaN(v)).min().orElse(0);
     double most = Arrays.stream(values).filter(v -> !Double.isNaN(v)).max().orElse(1);
+    var middle = Numbers.text(least + READABLE * (most - least));
     var readable =
         sheet
             .getSheetConditionalFormatting()
             .createConditionalFormattingRule(
-                ink ? ComparisonOperator.GT : ComparisonOperator.LT,
-                Numbers.text(least + READABLE * (most - least)));
+                ink ? ComparisonOperator.GT : ComparisonOperator.LT, middle);
     readable.createFontFormatting().setFontColorIndex(IndexedColors.WHITE.getIndex());
-    add(ranges, scale, readable);
+    var rules = new ArrayList<>(List.of(scale));
+    // of several rules that hold, not every program takes more than the first
+    var first = A1.cell(ranges.get(0).getFirstRow(), ranges.get(0).getFirstColumn());
+    for (var outline : outlines) {
+      var rule =
+          InspectorOutline.rule(
+              sheet, "AND(" + outline + "," + first + (ink ? ">" : "<") + middle + ")");
+      rule.createFontFormatting().setFontColorIndex(IndexedColors.WHITE.getIndex());
+      rules.add(rule);
+    }
+    outlines.forEach(outline -> rules.add(InspectorOutline.rule(sheet, outline)));
+    rules.add(readable);
+    put(ranges, rules);
   }
 
   private XSSFConditionalFormattingRule scale(
@@ -245,9 +264,17 @@ final class ColourScales {
     return rule;
   }
 
-  private void add(List<CellRangeAddress> ranges, XSSFConditionalFormattingRule... rules) {
+  private void add(List<CellRangeAddress> ranges, XSSFConditionalFormattingRule scale) {
+    var rules = new ArrayList<>(List.of(scale));
+    outlines.forEach(outline -> rules.add(InspectorOutline.rule(sheet, outline)));
+    put(ranges, rules);
+  }
+
+  private void put(List<CellRangeAddress> ranges, List<XSSFConditionalFormattingRule> rules) {
     sheet
         .getSheetConditionalFormatting()
-        .addConditionalFormatting(ranges.toArray(CellRangeAddress[]::new), rules);
+        .addConditionalFormatting(
+            ranges.toArray(CellRangeAddress[]::new),
+            rules.toArray(XSSFConditionalFormattingRule[]::new));
   }
 }

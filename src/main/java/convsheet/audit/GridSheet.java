@@ -262,13 +262,14 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
       Sheets.link(sheet, LINKS, column, Sheets.top(link.sheet()));
       column += linkWidth(link);
     }
-    outline.ifPresent(own -> own.on(sheet, name));
     var scales = new ColourScales(sheet, layout);
     for (var tower : towers()) {
       beside.ifPresent(l -> tower.grids().forEach(grid -> l.colour(sheet, grid)));
       if (isOpen(tower)) {
         continue; // colours would tell what the results are like
-      } else if (tower.role() == Grid.Role.PADDED) {
+      }
+      outline.ifPresent(own -> scales.outline(own.formulas(name, tower)));
+      if (tower.role() == Grid.Role.PADDED) {
         scales.likeSource(tower, computed, evaluation);
       } else {
         scales.of(tower, evaluation);

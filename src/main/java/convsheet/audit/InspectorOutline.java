@@ -6,9 +6,11 @@ import convsheet.formula.SheetNames;
 import convsheet.question.Layout;
 import convsheet.question.Layout.Tower;
 import convsheet.xlsx.Colours;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.poi.ss.usermodel.BorderStyle;
-import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.xssf.usermodel.XSSFConditionalFormattingRule;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
@@ -50,7 +52,7 @@ final class InspectorOutline {
   }
 
   private static String name(Place place) {
-    return PREFIX + place.name().toLowerCase(java.util.Locale.ROOT);
+    return PREFIX + place.name().toLowerCase(Locale.ROOT);
   }
 
   /** Gives names to what the Inspector shows. */
@@ -62,35 +64,32 @@ final class InspectorOutline {
     }
   }
 
-  /** Has the cells of a sheet follow the Inspector. */
-  void on(XSSFSheet sheet, String name) {
-    if (inspection.isEmpty()) {
-      return;
-    }
-    int layer = inspection.layerNumber(name);
-    for (var tower : layout.towers(name)) {
-      switch (tower.role()) {
-        case OUTPUT, PICTURE -> {
-          if (layer > 0) {
-            outline(sheet, tower, output(layer));
-          }
-          if (inspection.sheetNumber(name) > 0) {
-            outline(sheet, tower, source(tower, inspection.sheetNumber(name)));
-          }
+  /** When cells of a tower are outlined: formulas that hold for any of its cells. */
+  List<String> formulas(String name, Tower tower) {
+    var formulas = new ArrayList<String>();
+    int layer = inspection.isEmpty() ? 0 : inspection.layerNumber(name);
+    switch (tower.role()) {
+      case OUTPUT, PICTURE -> {
+        if (layer > 0) {
+          formulas.add(output(layer));
         }
-        case COPY, PADDED -> {
-          if (layer > 0) {
-            outline(sheet, tower, window(tower, layer));
-          }
+        if (!inspection.isEmpty() && inspection.sheetNumber(name) > 0) {
+          formulas.add(source(tower, inspection.sheetNumber(name)));
         }
-        default -> {}
       }
+      case COPY, PADDED -> {
+        if (layer > 0) {
+          formulas.add(window(tower, layer));
+        }
+      }
+      default -> {}
     }
+    return formulas;
   }
 
-  private void outline(XSSFSheet sheet, Tower tower, String formula) {
-    var formatting = sheet.getSheetConditionalFormatting();
-    var rule = formatting.createConditionalFormattingRule(formula);
+  /** A rule that outlines cells. */
+  static XSSFConditionalFormattingRule rule(XSSFSheet sheet, String formula) {
+    var rule = sheet.getSheetConditionalFormatting().createConditionalFormattingRule(formula);
     var lines = rule.createBorderFormatting();
     lines.setBorderTop(BorderStyle.THIN);
     lines.setBorderBottom(BorderStyle.THIN);
@@ -100,20 +99,7 @@ final class InspectorOutline {
     lines.setBottomBorderColor(Colours.of(Colours.FIELD_LINE));
     lines.setLeftBorderColor(Colours.of(Colours.FIELD_LINE));
     lines.setRightBorderColor(Colours.of(Colours.FIELD_LINE));
-    var font = rule.createFontFormatting();
-    font.setFontStyle(false, true);
-    var ranges =
-        tower.grids().stream()
-            .map(layout::place)
-            .map(
-                place ->
-                    new CellRangeAddress(
-                        place.row(),
-                        place.row() + tower.grids().get(0).rows() - 1,
-                        place.column(),
-                        place.column() + tower.grids().get(0).columns() - 1))
-            .toArray(CellRangeAddress[]::new);
-    formatting.addConditionalFormatting(ranges, rule);
+    return rule;
   }
 
   private static String output(int layer) {
