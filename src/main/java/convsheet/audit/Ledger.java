@@ -32,7 +32,12 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
  * so that any result can be read from top to bottom.
  */
 final class Ledger {
+  private static final int LEADS = 2;
   private static final int HEADER = 3;
+
+  /** So many columns does a lead to an output need. */
+  private static final int LEAD_COLUMNS = 4;
+
   private static final int FIRST = HEADER + 1;
   private static final int MOST_ROWS = A1.MAX_ROWS - FIRST;
 
@@ -234,11 +239,69 @@ final class Ledger {
       sheet.createFreezePane(0, FIRST);
       sheet.setDisplayGridlines(false);
       Sheets.onePageWide(sheet);
+      sheet.setRepeatingRows(new CellRangeAddress(HEADER, HEADER, -1, -1));
+      for (var lead : leads(index)) {
+        Sheets.link(sheet, LEADS, lead.column(), lead.place());
+      }
       sheet.setAutoFilter(
           new CellRangeAddress(
               HEADER, Math.max(HEADER, end(index) - 1), 0, LedgerRows.Column.values().length - 1));
       return out -> write(out, index, styles);
     }
+  }
+
+  /**
+   * A text that leads to another place in the workbook.
+   *
+   * @param column the column in which it stands
+   */
+  private record Lead(int column, String text, String place) {}
+
+  /** Leads from one of the ledger's sheets to others, and to outputs where something happens. */
+  private List<Lead> leads(int sheet) {
+    var leads = new ArrayList<Lead>();
+    for (var other : List.of(SheetNames.PICTURE, SheetNames.LAYERS)) {
+      leads.add(new Lead(leads.size(), other, Sheets.top(other)));
+    }
+    if (sheet + 1 < names().size()) {
+      leads.add(new Lead(leads.size(), sheetName(sheet + 1), Sheets.top(sheetName(sheet + 1))));
+    }
+    int column = LedgerRows.Column.STEP.ordinal();
+    for (var section : sections) {
+      if (section.sheet() == sheet && column < LedgerRows.Column.values().length) {
+        int strongest = strongest(section);
+        var output = output(section.layer(), strongest);
+        int row = section.row() + (strongest - section.first()) * section.rowsEach();
+        leads.add(
+            new Lead(
+                column,
+                "strongest output of "
+                    + output.layer()
+                    + ": "
+                    + (output.channel() + 1)
+                    + ", "
+                    + (output.row() + 1)
+                    + ", "
+                    + (output.column() + 1),
+                A1.quoted(sheetName(sheet)) + A1.cell(row, 0)));
+        column += LEAD_COLUMNS;
+      }
+    }
+    return leads;
+  }
+
+  /** The output of a section with the largest absolute value. */
+  private int strongest(Section section) {
+    int strongest = section.first();
+    double most = -1;
+    for (int i = section.first(); i < section.first() + section.count(); i++) {
+      double value = Math.abs(output(section.layer(), i).result().evaluate(evaluation.cells()));
+      if (value > most) {
+        most = value;
+        strongest = i;
+      }
+    }
+    return strongest;
   }
 
   /** The sheets it takes; none if it lists nothing. */
@@ -268,12 +331,15 @@ final class Ledger {
         styles.note(),
         "One row for each product, in the order in which they are added. Filter layer, output"
             + " channel, row and column to read one result from top to bottom; its last row adds"
-            + " the bias, applies the activation and compares with the layer's own cell.");
+            + " the bias, applies the activation and compares with the layer's own cell."
+            + note());
     out.endRow();
-    out.startRow(2, 16);
-    out.text(0, styles.note(), note(sheet));
+    out.startRow(LEADS, 16);
+    for (var lead : leads(sheet)) {
+      out.text(lead.column(), styles.lead(), lead.text());
+    }
     out.endRow();
-    out.startRow(HEADER, 30);
+    out.startRow(HEADER, 32);
     for (var column : LedgerRows.Column.values()) {
       out.text(column.ordinal(), styles.header(), column.header());
     }
@@ -285,13 +351,10 @@ final class Ledger {
     }
   }
 
-  private String note(int sheet) {
-    if (sheet + 1 < names().size()) {
-      return "Continued on " + sheetName(sheet + 1) + ".";
-    }
+  private String note() {
     return leftOut.isEmpty()
         ? ""
-        : "Left out: "
+        : " Left out: "
             + String.join(", ", leftOut)
             + ". Run again with --ledger all, or --ledger and the names of the layers you want.";
   }

@@ -20,13 +20,13 @@ final class LedgerRows {
   /** The columns; each is described by its header. */
   enum Column {
     LAYER("layer", 12),
-    CHANNEL("output channel", 9),
-    ROW("row", 7),
-    COLUMN("column", 8),
-    STEP("step", 7),
-    INPUT_CHANNEL("input channel", 9),
-    KERNEL_ROW("kernel row", 8),
-    KERNEL_COLUMN("kernel column", 8),
+    CHANNEL("output channel", 11),
+    ROW("row", 9),
+    COLUMN("column", 11),
+    STEP("step", 9),
+    INPUT_CHANNEL("input channel", 11),
+    KERNEL_ROW("kernel row", 10),
+    KERNEL_COLUMN("kernel column", 11),
     INPUT("input cell", 16),
     INPUT_VALUE("input value", 12),
     WEIGHT("weight cell", 16),
@@ -36,9 +36,9 @@ final class LedgerRows {
     TOTAL("running total", 12),
     BIAS("bias", 12),
     BEFORE("with bias", 12),
-    AFTER("after activation", 12),
+    AFTER("after activation", 13),
     CELL("result cell", 16),
-    EQUAL("equal", 9);
+    EQUAL("equal", 10);
 
     private final String header;
     private final int width;
@@ -57,11 +57,13 @@ final class LedgerRows {
     }
   }
 
-  record CellStyles(int title, int note, int header, int text, int link, int number, int flag) {
+  record CellStyles(
+      int title, int note, int lead, int header, int text, int link, int number, int flag) {
     CellStyles(Styles styles) {
       this(
           styles.of(Look.TITLE),
           styles.of(Look.NOTE),
+          styles.of(Look.LINK),
           styles.of(Look.HEADER),
           styles.of(Look.PLAIN),
           styles.of(Look.INDENTED_LINK),
