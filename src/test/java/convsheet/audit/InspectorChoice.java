@@ -23,6 +23,15 @@ final class InspectorChoice {
    * @param output its channel, row and column, counted from 1
    */
   static void select(Path audit, Path file, String layer, List<Integer> output) {
+    select(audit, file, layer, output, InspectorSteps.NONE);
+  }
+
+  /**
+   * The same, and then one of the results that it reads.
+   *
+   * @param step an item of the list of those
+   */
+  static void select(Path audit, Path file, String layer, List<Integer> output, String step) {
     Workbooks.stripCachedValues(audit, file);
     var sheets = List.copyOf(Workbooks.values(audit).keySet());
     int number = sheets.indexOf(SheetNames.INSPECTOR) + 1;
@@ -32,6 +41,7 @@ final class InspectorChoice {
       for (int i = 0; i < output.size(); i++) {
         xml = replaced(xml, "(<c r=\"C" + (7 + i) + "\"[^>]*><v>)[^<]*", "" + output.get(i));
       }
+      xml = replaced(xml, "(<c r=\"C10\"[^>]*><is><t[^>]*>)[^<]*", step);
       Files.writeString(part, xml);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,234 @@
+package convsheet.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.FormulaPrinter.Style;
+import convsheet.formula.Grid;
+import convsheet.network.FeatureMap;
+import convsheet.network.Network;
+import convsheet.question.Evaluation;
+import convsheet.question.Question;
+import convsheet.question.Written;
+import convsheet.sample.Samples;
+import convsheet.testing.LibreOffice;
+import convsheet.testing.Workbooks;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.apache.poi.ss.util.CellReference;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Goes on, in LibreOffice, from a result that the Inspector shows to those that it is made from.
+ */
+class InspectorStepsTest {
+  private static final int NETWORKS = 12;
+  private static final double NEAR = 1e-10;
+
+  /** Layers whose outputs read the results of others cell by cell, not by steps of their own. */
+  private static final Set<String> DIRECT =
+      Set.of("conv", "dense", "maxpool", "avgpool", "add", "concat", "flatten", "upsample");
+
+  @TempDir private static Path folder;
+
+  private static final List<Shown> SHOWN = new ArrayList<>();
+
+  /** An output that is selected, and what the Inspector then shows. */
+  private record Shown(
+      Evaluation evaluation,
+      int layer,
+      List<Integer> output,
+      String step,
+      Path audit,
+      Path workbook) {
+    String name() {
+      return evaluation.question().network().nodes().get(layer).name();
+    }
+
+    Map<String, Object> inspector() {
+      return Workbooks.values(workbook).get("Inspector");
+    }
+
+    List<String> items() {
+      var inspector = inspector();
+      var head =
+          inspector.entrySet().stream()
+              .filter(cell -> cell.getValue().equals("results read"))
+              .map(cell -> new CellReference(cell.getKey()))
+              .findFirst()
+              .orElseThrow();
+      var column = CellReference.convertNumToColString(head.getCol());
+      var items = new ArrayList<String>();
+      for (int row = head.getRow() + 2; row < head.getRow() + 500; row++) {
+        if (inspector.get(column + row) instanceof String text && !text.isEmpty()) {
+          items.add(text);
+        }
+      }
+      assertThat(items.remove(0)).isEqualTo(InspectorSteps.NONE);
+      return items;
+    }
+
+    /** Whether it reads the results of others, not a step of its own, and no border. */
+    boolean isDirect() {
+      var grids = evaluation.grids().get(layer);
+      return grids.padding().isNone()
+          && DIRECT.contains(node().layer().type())
+          && grids.steps().stream().noneMatch(step -> step.grid().role() == Grid.Role.STEP);
+    }
+
+    /** What its formula reads, through padded copies, as the list would name it. */
+    Set<String> read() {
+      var computed = new HashMap<Grid, ComputedGrid>();
+      evaluation.grids().get(layer).steps().forEach(step -> computed.put(step.grid(), step));
+      var read = new LinkedHashSet<String>();
+      var sums = InspectedLayer.of(node(), evaluation.grids().get(layer)).sums();
+      collect(sums.get(output.get(0) - 1).at(output.get(1) - 1, output.get(2) - 1), computed, read);
+      return read;
+    }
+
+    private Network.Node node() {
+      return evaluation.question().network().nodes().get(layer);
+    }
+
+    @Override
+    public String toString() {
+      return node() + ", " + output + ", " + step + ", " + workbook.getFileName();
+    }
+
+    private void collect(Expr expr, Map<Grid, ComputedGrid> computed, Set<String> read) {
+      for (var window : expr.reads()) {
+        for (int i = 0; i < window.count(); i++) {
+          var cell = window.cell(i);
+          var step = computed.get(cell.grid());
+          if (step != null) {
+            collect(step.at(cell.row(), cell.column()), computed, read);
+          } else if (cell.grid().role() == Grid.Role.OUTPUT) {
+            read.add(
+                cell.grid().sheet()
+                    + ", "
+                    + Math.max(1, cell.grid().channel())
+                    + ", "
+                    + (cell.row() + 1)
+                    + ", "
+                    + (cell.column() + 1));
+          }
+        }
+      }
+    }
+  }
+
+  @BeforeAll
+  static void select() {
+    var random = new Random(12);
+    var questions = new ArrayList<Question>();
+    Samples.all().stream()
+        .map(sample -> sample.question())
+        .filter(question -> question.network().nodes().size() > 1)
+        .forEach(questions::add);
+    for (int seed = 700; seed < 700 + NETWORKS; seed++) {
+      questions.add(Written.random(seed));
+    }
+    var first = new ArrayList<Shown>();
+    for (int q = 0; q < questions.size(); q++) {
+      var audit =
+          Written.audit(
+              Written.question(questions.get(q), folder.resolve("question.xlsx")),
+              folder.resolve("audit" + q + ".xlsx"),
+              Style.COMPACT,
+              LedgerChoice.NONE);
+      var evaluation = Evaluation.of(questions.get(q));
+      var nodes = questions.get(q).network().nodes();
+      for (int layer = 0; layer < nodes.size(); layer++) {
+        if (!nodes.get(layer).from().contains(FeatureMap.INPUT)) {
+          var shape = nodes.get(layer).shape();
+          var output =
+              List.of(
+                  1 + random.nextInt(shape.channels()),
+                  1 + random.nextInt(shape.rows()),
+                  1 + random.nextInt(shape.columns()));
+          var file = folder.resolve("network" + q + " layer" + layer + ".xlsx");
+          InspectorChoice.select(audit, file, nodes.get(layer).name(), output);
+          first.add(new Shown(evaluation, layer, output, "", audit, file));
+        }
+      }
+    }
+    SHOWN.addAll(recalculated(first));
+  }
+
+  private static List<Shown> recalculated(List<Shown> all) {
+    var files = LibreOffice.recalculate(all.stream().map(Shown::workbook).toList(), folder);
+    var shown = new ArrayList<Shown>();
+    for (int i = 0; i < all.size(); i++) {
+      var one = all.get(i);
+      shown.add(
+          new Shown(
+              one.evaluation(), one.layer(), one.output(), one.step(), one.audit(), files.get(i)));
+    }
+    return shown;
+  }
+
+  @Test
+  void theListHasWhatTheResultReads() {
+    assertThat(SHOWN).hasSizeGreaterThan(15);
+    int whole = 0;
+    for (var shown : SHOWN) {
+      assertThat(shown.read()).as(shown.toString()).containsAll(shown.items());
+      if (shown.isDirect() && shown.read().size() < 400) {
+        assertThat(shown.items()).as(shown.toString()).containsAll(shown.read());
+        whole++;
+      }
+    }
+    assertThat(whole).isGreaterThan(5);
+  }
+
+  @Test
+  void anItemIsTakenApartNext() {
+    var random = new Random(13);
+    var next = new ArrayList<Shown>();
+    for (var shown : SHOWN) {
+      var items = shown.items();
+      if (!items.isEmpty()) {
+        var file = folder.resolve("step " + next.size() + ".xlsx");
+        var item = items.get(random.nextInt(items.size()));
+        InspectorChoice.select(shown.audit(), file, shown.name(), shown.output(), item);
+        next.add(
+            new Shown(
+                shown.evaluation(), shown.layer(), shown.output(), item, shown.audit(), file));
+      }
+    }
+    assertThat(next).hasSizeGreaterThan(10);
+    for (var shown : recalculated(next)) {
+      var words = shown.step().split(", ");
+      var inspector = shown.inspector();
+      assertThat(inspector.get("K5"))
+          .isEqualTo(
+              "result: "
+                  + words[0]
+                  + ", channel "
+                  + words[1]
+                  + ", row "
+                  + words[2]
+                  + ", column "
+                  + words[3]);
+      var grid = shown.evaluation().output(words[0], Integer.parseInt(words[1]) - 1);
+      double value =
+          shown.evaluation()
+              .values(grid)[
+              (Integer.parseInt(words[2]) - 1) * grid.columns() + Integer.parseInt(words[3]) - 1];
+      assertThat((double) inspector.get("O9"))
+          .as(shown.toString())
+          .isCloseTo(value, offset(NEAR * Math.max(1, Math.abs(value))));
+      assertThat(inspector.get("O12")).as(shown.toString()).isEqualTo(true);
+    }
+  }
+}
