@@ -112,9 +112,19 @@ final class GridFinder {
   /** Whether a sheet is one of convsheet's own, by name or by title, or is named like a layer. */
   private boolean isKnown(String sheet) {
     return SheetNames.isOwn(sheet)
-        || SheetNames.isOwnTitle(cells.at(sheet, 0, 0).text())
+        || SheetNames.isOwnTitle(title(sheet))
         || right.question().network().nodes().stream()
             .anyMatch(node -> SheetNames.same(sheet, node.name()));
+  }
+
+  /** What stands first in the first row of a sheet. */
+  private String title(String sheet) {
+    var all = cells.all(sheet);
+    return IntStream.range(0, all.from(1, 0))
+        .mapToObj(all::text)
+        .filter(text -> !text.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   private boolean isCopy(String sheet, Network.Node node) {

@@ -323,11 +323,12 @@ final class Lights implements GridSheet.Beside {
     }
   }
 
-  /** The counts in words, to the right of a grid's label. */
+  /** The counts in words, to the right of a grid's label, where there is room for them. */
   @Override
   public void writeCounts(SheetOut out, Grid grid) throws IOException {
     var lines = lines(grid);
-    if (!lines.isEmpty()) {
+    var words = count(lines) + " to do, 0 right, 0 not right";
+    if (!lines.isEmpty() && layout.hasRoomBesideLabel(grid, words.length())) {
       out.formula(
           Layout.besideLabel(layout.place(grid), grid),
           countsStyle,
@@ -337,7 +338,7 @@ final class Lights implements GridSheet.Beside {
               + "&\" right, \"&"
               + sum(lines, ExerciseSheet.WRONG)
               + "&\" not right\"",
-          count(lines) + " to do, 0 right, 0 not right");
+          words);
     }
   }
 

@@ -334,6 +334,21 @@ public final class Layout implements CellMap {
     return place.column() + grid.label().length() / LEAST_CHARACTERS_PER_CELL + 1;
   }
 
+  /**
+   * Whether words fit to the right of a grid's label: of grids that stand side by side, only as far
+   * as the next leaves room for them.
+   */
+  public boolean hasRoomBesideLabel(Grid grid, int characters) {
+    var place = place(grid);
+    return towers.get(place.sheet()).stream()
+        .filter(Tower::isAcross)
+        .flatMap(tower -> tower.grids().stream())
+        .mapToInt(next -> place(next).column())
+        .filter(column -> column > place.column())
+        .map(column -> column - 1 - besideLabel(place, grid))
+        .allMatch(cells -> cells >= SheetPlan.width(characters));
+  }
+
   @Override
   public List<String> sheets() {
     return List.copyOf(towers.keySet());

@@ -137,7 +137,7 @@ final class SheetPlan {
   }
 
   /** How many cells show a text of so many characters. */
-  private static int width(int characters) {
+  static int width(int characters) {
     return (int) Math.ceil(characters / LABEL_CHARACTERS_PER_CELL);
   }
 
