@@ -116,7 +116,7 @@ final class UnreadNumbers {
     var sizes = new HashMap<String, Grid>();
     for (var tower : layout.towers(name)) {
       for (var grid : tower.grids()) {
-        if (grid.role() != Grid.Role.PARAMETER) {
+        if (grid.role() != Grid.Role.PARAMETER || grid.part() == Grid.Part.TURNED_FILTER) {
           computed(layout.place(grid), grid);
           sizes.put(GivenGrids.canonical(grid.label()), grid);
         }

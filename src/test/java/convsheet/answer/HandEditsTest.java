@@ -96,13 +96,14 @@ class HandEditsTest {
       delimiter = '|',
       textBlock =
           """
-          audit    | weight          | Conv!B6   | 5               | 5 where the question has 1
-          audit    | weight's digits | Conv!B7   | 0.1000000000001 | 0.1000000000001 where the question has 0.1
+          audit    | weight          | Conv!H6   | 5               | 5 where the question has 1
+          audit    | weight's digits | Conv!H7   | 0.1000000000001 | 0.1000000000001 where the question has 0.1
           audit    | pixel           | Input!C7  | -5              | -5 where the question has 5
           audit    | layer's option  | Layers!C6 | 1               | "1" where the question has "0"
-          audit    | result          | Conv!H6   | 3               | 3, written by hand
-          exercise | weight          | Conv!B6   | 3               | 3 where the question has 1
-          exercise | result          | Conv!H6   | 3               | 3, written by hand
+          audit    | result          | Conv!N6   | 3               | 3, written by hand
+          audit    | copied pixel    | Conv!B6   | 3               | 3, written by hand
+          exercise | weight          | Conv!H6   | 3               | 3 where the question has 1
+          exercise | result          | Conv!N6   | 3               | 3, written by hand
           """)
   void aNumberThatWasTypedIsNotReplaced(
       String file, String what, String cell, double number, String said) throws IOException {
@@ -119,12 +120,12 @@ class HandEditsTest {
     edit(
         audit,
         workbook -> {
-          var cell = cell(workbook, "Conv", "H6");
+          var cell = cell(workbook, "Conv", "N6");
           cell.setCellFormula("Input!B6");
           cell.setCellValue(77);
         });
 
-    refuses("run", audit, "Conv!H6: \"=Input!B6\", written by hand");
+    refuses("run", audit, "Conv!N6: \"=Input!B6\", written by hand");
   }
 
   @Test
@@ -230,7 +231,7 @@ class HandEditsTest {
 
   @Test
   void anAuditWhoseChangesAreInTheQuestionTooIsReplaced() throws IOException {
-    edit(audit, workbook -> type(workbook, "Conv", "B6", 5));
+    edit(audit, workbook -> type(workbook, "Conv", "H6", 5));
     edit(question, workbook -> type(workbook, "Conv", "A2", 5));
 
     assertThat(Ran.run("run", question).code()).isZero();
@@ -293,10 +294,10 @@ class HandEditsTest {
     var target = folder.resolve("layers.xlsx");
     assertThat(Ran.run("run", question, "--layers-only", "-o", target).code()).isZero();
     assertThat(Ran.run("run", question, "--layers-only", "-o", target).code()).isZero();
-    edit(target, workbook -> type(workbook, "Conv", "B6", 5));
+    edit(target, workbook -> type(workbook, "Conv", "H6", 5));
 
     assertThat(Ran.run("run", question, "--layers-only", "-o", target).err())
-        .contains("Conv!B6: 5 where the question has 1");
+        .contains("Conv!H6: 5 where the question has 1");
   }
 
   @Test
@@ -304,13 +305,13 @@ class HandEditsTest {
     edit(
         audit,
         workbook -> {
-          for (var cell : List.of("H6", "I6", "H7", "I7", "A1", "N3")) {
+          for (var cell : List.of("N6", "O6", "N7", "O7", "A1", "N3")) {
             type(workbook, "Conv", cell, 3);
           }
         });
 
     refuses(
-        "run", audit, "Conv: more than 5 cells written or emptied by hand, such as H6, I6, H7, I7");
+        "run", audit, "Conv: more than 5 cells written or emptied by hand, such as N6, O6, N7, O7");
   }
 
   @Test
@@ -318,18 +319,18 @@ class HandEditsTest {
     edit(
         audit,
         workbook -> {
-          type(workbook, "Conv", "H6", 3);
-          cell(workbook, "Conv", "I6").getCTCell().getF().setStringValue("1+1");
+          type(workbook, "Conv", "N6", 3);
+          cell(workbook, "Conv", "O6").getCTCell().getF().setStringValue("1+1");
           type(workbook, "Conv", "A1", "My own title");
-          cell(workbook, "Conv", "I7").getRow().removeCell(cell(workbook, "Conv", "I7"));
+          cell(workbook, "Conv", "O7").getRow().removeCell(cell(workbook, "Conv", "O7"));
           cell(workbook, "Conv", "Z40").setCellValue(true);
         });
 
     refuses(
         "run",
         audit,
-        "Conv!A1: \"My own title\", written by hand; Conv!H6: 3, written by hand;"
-            + " Conv!I6: \"=1+1\", written by hand; Conv!I7: emptied by hand;"
+        "Conv!A1: \"My own title\", written by hand; Conv!N6: 3, written by hand;"
+            + " Conv!O6: \"=1+1\", written by hand; Conv!O7: emptied by hand;"
             + " Conv!Z40: TRUE, written by hand");
   }
 

@@ -29,10 +29,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** Exercises as students hand them in: moved, renamed, copied, tampered with, spelled anyhow. */
 class AnswersAsTheyComeTest {
   /** Cells of Conv with a filter that keeps a number and adds twice the one to its right. */
-  private static final Map<String, Double> CONV = Map.of("H6", 5., "I6", 8., "H7", 14., "I7", 17.);
+  private static final Map<String, Double> CONV = Map.of("N6", 5., "O6", 8., "N7", 14., "O7", 17.);
 
   /** The sum of the four, and their sum less twice the first. */
-  private static final Map<String, Double> DENSE = Map.of("H6", 44., "H7", 34.);
+  private static final Map<String, Double> DENSE = Map.of("N6", 44., "N7", 34.);
 
   @TempDir private Path folder;
   private Path question;
@@ -135,7 +135,7 @@ class AnswersAsTheyComeTest {
             exercise,
             workbook -> {
               CONV.forEach((address, value) -> set(workbook, "Conv", address, value));
-              set(workbook, "Dense", "H6", 1);
+              set(workbook, "Dense", "N6", 1);
               var table = workbook.getSheet("Exercise");
               for (int row = 0; row <= table.getLastRowNum(); row++) {
                 if (table.getRow(row) != null
@@ -169,7 +169,7 @@ class AnswersAsTheyComeTest {
                 if (row.getCell(0) != null && row.getCell(0).toString().equals("Dense")) {
                   set(workbook, "Exercise", "A" + (row.getRowNum() + 1), "Conv");
                   set(workbook, "Exercise", "B" + (row.getRowNum() + 1), "output channel 1");
-                  set(workbook, "Exercise", "C" + (row.getRowNum() + 1), "H6:I7");
+                  set(workbook, "Exercise", "C" + (row.getRowNum() + 1), "N6:O7");
                 }
               }
             });
@@ -182,7 +182,7 @@ class AnswersAsTheyComeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"H6:Z9", "everything", ""})
+  @ValueSource(strings = {"N6:Z9", "everything", ""})
   void aTableThatCannotBeReadIsToldAndDecidesNothing(String cells) {
     write("--cells", 3);
     var answer =
@@ -263,7 +263,7 @@ class AnswersAsTheyComeTest {
             exercise,
             workbook -> {
               DENSE.forEach((address, value) -> set(workbook, "Dense", address, value));
-              set(workbook, "Conv", "I6", 80);
+              set(workbook, "Conv", "O6", 80);
             });
 
     var report = check(answer, "--key", key);
@@ -341,7 +341,7 @@ class AnswersAsTheyComeTest {
         .contains("  layers differ from the key");
     assertThat(row(workbook -> workbook.setSheetName(workbook.getSheetIndex("Conv"), "Convolved")))
         .contains("  inputs and filters cannot be compared with the key");
-    assertThat(row(workbook -> set(workbook, "Conv", "I6", 80)))
+    assertThat(row(workbook -> set(workbook, "Conv", "O6", 80)))
         .contains("  given results were changed");
     assertThat(row(workbook -> workbook.removeSheetAt(workbook.getSheetIndex("Exercise"))))
         .contains("  what the sheet Exercise asks for differs from the key");
@@ -435,14 +435,14 @@ class AnswersAsTheyComeTest {
               fill(workbook);
               var copy = workbook.cloneSheet(workbook.getSheetIndex("Conv"));
               workbook.setSheetName(workbook.getSheetIndex(copy), "Conv (2)");
-              set(workbook, "Conv", "H6", 6);
+              set(workbook, "Conv", "N6", 6);
             });
 
     var report = check(answer, "--key", key);
 
-    assertThat(verdicts(report)).containsEntry("Conv!H6", "wrong");
+    assertThat(verdicts(report)).containsEntry("Conv!N6", "wrong");
     assertThat(findings(report))
-        .anyMatch(text -> text.contains("there are results here too, but those in Conv!H6:I7"));
+        .anyMatch(text -> text.contains("there are results here too, but those in Conv!N6:O7"));
   }
 
   @Test
@@ -480,24 +480,24 @@ class AnswersAsTheyComeTest {
         edit(
             exercise,
             workbook -> {
-              set(workbook, "Conv", "H6", "10/2");
-              set(workbook, "Conv", "I6", "(8)"); // -8
-              set(workbook, "Conv", "H7", 14);
-              set(workbook, "Conv", "I7", 17);
-              set(workbook, "Dense", "I7", 44); // down and to the right by one
-              set(workbook, "Dense", "I8", 35);
+              set(workbook, "Conv", "N6", "10/2");
+              set(workbook, "Conv", "O6", "(8)"); // -8
+              set(workbook, "Conv", "N7", 14);
+              set(workbook, "Conv", "O7", 17);
+              set(workbook, "Dense", "O7", 44); // down and to the right by one
+              set(workbook, "Dense", "O8", 35);
             });
 
     assertThat(verdicts(check(answer, "--key", key)))
-        .containsEntry("Conv!H6", "correct")
-        .containsEntry("Conv!I6", "wrong")
-        .containsEntry("Dense!I7", "correct") // by the right numbers of Conv
-        .containsEntry("Dense!I8", "wrong");
-    assertThat(run("explain", answer, "Conv!H6").out()).endsWith("Conv!H6 = 5\n");
-    assertThat(run("explain", answer, "Conv!I6").out()).contains("you have -8, right is 8");
-    assertThat(run("explain", answer, "Dense!I7").out()).contains("Dense!I7");
-    assertThat(run("explain", answer, "Dense!I8").out()).contains("you have 35");
-    assertThat(run("explain", answer, "Dense!H6").code()).isEqualTo(2);
+        .containsEntry("Conv!N6", "correct")
+        .containsEntry("Conv!O6", "wrong")
+        .containsEntry("Dense!O7", "correct") // by the right numbers of Conv
+        .containsEntry("Dense!O8", "wrong");
+    assertThat(run("explain", answer, "Conv!N6").out()).endsWith("Conv!N6 = 5\n");
+    assertThat(run("explain", answer, "Conv!O6").out()).contains("you have -8, right is 8");
+    assertThat(run("explain", answer, "Dense!O7").out()).contains("Dense!O7");
+    assertThat(run("explain", answer, "Dense!O8").out()).contains("you have 35");
+    assertThat(run("explain", answer, "Dense!N6").code()).isEqualTo(2);
   }
 
   // ---- what is a number ----
@@ -511,22 +511,22 @@ class AnswersAsTheyComeTest {
             workbook -> {
               fill(workbook);
               var style = workbook.createCellStyle();
-              style.cloneStyleFrom(cell(workbook, "Conv", "H6").getCellStyle());
+              style.cloneStyleFrom(cell(workbook, "Conv", "N6").getCellStyle());
               style.setDataFormat(workbook.createDataFormat().getFormat("d.m.yyyy"));
-              cell(workbook, "Conv", "H6").setCellStyle(style);
-              cell(workbook, "Conv", "H6").setCellValue(LocalDate.of(2026, 5, 1));
-              cell(workbook, "Conv", "I7").setCellStyle(style); // 17, looking like a date
-              cell(workbook, "Conv", "I6").setCellValue(true);
-              set(workbook, "Conv", "H7", "14,811");
+              cell(workbook, "Conv", "N6").setCellStyle(style);
+              cell(workbook, "Conv", "N6").setCellValue(LocalDate.of(2026, 5, 1));
+              cell(workbook, "Conv", "O7").setCellStyle(style); // 17, looking like a date
+              cell(workbook, "Conv", "O6").setCellValue(true);
+              set(workbook, "Conv", "N7", "14,811");
             });
 
     var report = check(answer, "--key", key);
 
     assertThat(verdicts(report))
-        .containsEntry("Conv!H6", "not a number")
-        .containsEntry("Conv!I6", "not a number")
-        .containsEntry("Conv!H7", "not a number")
-        .containsEntry("Conv!I7", "correct");
+        .containsEntry("Conv!N6", "not a number")
+        .containsEntry("Conv!O6", "not a number")
+        .containsEntry("Conv!N7", "not a number")
+        .containsEntry("Conv!O7", "correct");
     assertThat(findings(report))
         .anyMatch(text -> text.startsWith("no number: a date, 1 May 2026; format the cell"))
         .anyMatch(text -> text.startsWith("no number: TRUE"))
@@ -541,10 +541,10 @@ class AnswersAsTheyComeTest {
             exercise,
             workbook -> {
               fill(workbook);
-              set(workbook, "Conv", "H6", "3 px");
-              set(workbook, "Conv", "I6", "?");
-              set(workbook, "Conv", "H7", "9.97-");
-              set(workbook, "Conv", "I7", "?");
+              set(workbook, "Conv", "N6", "3 px");
+              set(workbook, "Conv", "O6", "?");
+              set(workbook, "Conv", "N7", "9.97-");
+              set(workbook, "Conv", "O7", "?");
             });
 
     var report = check(answer, "--key", key);

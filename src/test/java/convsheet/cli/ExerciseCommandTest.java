@@ -58,11 +58,11 @@ class ExerciseCommandTest {
                 .formatted(exercise));
     assertThat(ran.code()).isZero();
     assertThat(sheet(exercise, "Exercise"))
-        .containsValue("H6:J8")
+        .containsValue("O6:Q8")
         .containsValue("Exercise: by-hand");
     assertThat(sheet(exercise, "Conv"))
-        .doesNotContainKeys("H6", "I7", "J8")
-        .containsEntry("B6", 1.);
+        .doesNotContainKeys("O6", "P7", "Q8")
+        .containsEntry("I6", 1.);
   }
 
   @Test
@@ -82,10 +82,10 @@ class ExerciseCommandTest {
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(sheet(exercise, "Exercise")).containsEntry("A6", "Name").containsEntry("B7", "7");
-    for (var weight : List.of("B6", "C6", "D6", "B7", "C7", "D7", "B8", "C8", "D8")) {
+    for (var weight : List.of("I6", "J6", "K6", "I7", "J7", "K7", "I8", "J8", "K8")) {
       assertThat(sheet(key, "Conv").get(weight)).isEqualTo(sheet(exercise, "Conv").get(weight));
     }
-    assertThat(sheet(key, "Conv")).containsKeys("H6", "J8");
+    assertThat(sheet(key, "Conv")).containsKeys("O6", "Q8");
     assertThat(Workbooks.values(key)).containsKey("Inspector");
     assertThat(Workbooks.values(exercise)).doesNotContainKeys("Inspector", "Ledger");
   }
@@ -218,12 +218,12 @@ class ExerciseCommandTest {
     var begun = folder.resolve("begun.xlsx");
     try (var workbook = new XSSFWorkbook(Files.newInputStream(exercise));
         var out = Files.newOutputStream(begun)) {
-      workbook.getSheet("Conv").getRow(5).getCell(7).setCellValue(1);
+      workbook.getSheet("Conv").getRow(5).getCell(14).setCellValue(1);
       workbook.write(out);
     }
     Files.move(begun, exercise, StandardCopyOption.REPLACE_EXISTING);
     assertThat(run("exercise", byHand).err())
-        .contains("work of a person that would be lost: Conv!H6: 1, written by hand");
+        .contains("work of a person that would be lost: Conv!O6: 1, written by hand");
   }
 
   @ParameterizedTest

@@ -88,49 +88,49 @@ class ExplainCommandTest {
 
   @Test
   void showsWindowFilterProductsAndSum() {
-    assertThat(explain(sample("by-hand.xlsx"), "Conv!H7"))
+    assertThat(explain(sample("by-hand.xlsx"), "Conv!O7"))
         .isEqualTo(
             """
-            Conv!H7  Conv, output channel 1, row 2, column 1
+            Conv!O7  Conv, output channel 1, row 2, column 1
             conv: 1 filter of 3 x 3 x 1
 
             Input channel 1      filter 1 channel 1     products
-            Input!B7:D9          Conv!B6:D8
-                 B    C    D          B    C    D
+            Input!B7:D9          Conv!I6:K8
+                 B    C    D          I    J    K
             7    0    1    3     6    1    0   -1           0    0   -3
             8    1    3    3  x  7    1    0   -1    =      1    0   -3
             9    0    0    2     8    1    0   -1           0    0   -2
 
             sum       of the 9 products = -7
 
-            Conv!H7 = -7
+            Conv!O7 = -7
             """
                 + NO_RESULTS);
   }
 
   @Test
   void anAuditHasItsResultsAndNothingIsRemarkedThatAgrees() {
-    assertThat(explain(audit("by-hand.xlsx"), "conv!$h$7")).endsWith("\nConv!H7 = -7\n");
+    assertThat(explain(audit("by-hand.xlsx"), "conv!$o$7")).endsWith("\nConv!O7 = -7\n");
   }
 
   @Test
   void showsAStudentsNumberBesideTheRightOne() {
-    var answer = typed(audit("by-hand.xlsx"), "Conv", "H7", -6);
+    var answer = typed(audit("by-hand.xlsx"), "Conv", "O7", -6);
 
-    assertThat(explain(answer, "Conv!H7"))
-        .endsWith("\nConv!H7 = -7   (you have -6, right is -7)\n");
-    assertThat(explain(answer, "Conv!H6")).endsWith("\nConv!H6 = -6\n");
+    assertThat(explain(answer, "Conv!O7"))
+        .endsWith("\nConv!O7 = -7   (you have -6, right is -7)\n");
+    assertThat(explain(answer, "Conv!O6")).endsWith("\nConv!O6 = -6\n");
   }
 
   @Test
   void saysWhatFollowsFromAnEarlierSlip() {
-    var answer = typed(audit("conv-example.xlsx"), "Conv2", "T40", 5);
+    var answer = typed(audit("conv-example.xlsx"), "Conv2", "AV40", 5);
 
-    assertThat(explain(answer, "MaxPool!H24"))
-        .contains("Conv2!T40: you have 5, right is 0")
+    assertThat(explain(answer, "MaxPool!BG24"))
+        .contains("Conv2!AV40: you have 5, right is 0")
         .endsWith(
             """
-            MaxPool!H24 = 0
+            MaxPool!BG24 = 0
             With your numbers in the cells that it reads it would be 5.
             """);
   }
@@ -141,15 +141,15 @@ class ExplainCommandTest {
         changed(
             audit("by-hand.xlsx"),
             book -> {
-              type(book, "Conv!H6", "3 px");
-              type(book, "Conv!H7", "?");
+              type(book, "Conv!O6", "3 px");
+              type(book, "Conv!O7", "?");
             });
 
-    assertThat(explain(answer, "Conv!H6"))
+    assertThat(explain(answer, "Conv!O6"))
         .endsWith(
-            "Conv!H6 = -6   (you have no number: \"3 px\"; type 3 alone, if that is meant)\n");
+            "Conv!O6 = -6   (you have no number: \"3 px\"; type 3 alone, if that is meant)\n");
     assertThat(run("check", answer).out()).contains("\"3 px\"; type 3 alone, if that is meant");
-    assertThat(explain(answer, "Conv!H7")).contains("you have no number: \"?\"; type a number");
+    assertThat(explain(answer, "Conv!O7")).contains("you have no number: \"?\"; type a number");
   }
 
   /**
@@ -289,13 +289,13 @@ class ExplainCommandTest {
 
   @Test
   void namesAPlaceByLayerChannelRowAndColumn() {
-    var byAddress = explain(sample("conv-example.xlsx"), "Conv2!N36");
+    var byAddress = explain(sample("conv-example.xlsx"), "Conv2!AP36");
 
     assertThat(explain(sample("conv-example.xlsx"), "--layer", "conv2", "--at", "2,5,7"))
         .isEqualTo(byAddress);
     assertThat(byAddress)
         .contains("channel 1\n", "channel 2\n", "channels  0 + 0 = 0", "relu      MAX(0,x)")
-        .contains("Conv2!N36 = 0");
+        .contains("Conv2!AP36 = 0");
   }
 
   @Test
@@ -345,12 +345,11 @@ class ExplainCommandTest {
 
   @Test
   void goesOnToWhereItsInputsComeFrom() {
-    var out = explain(sample("conv-example.xlsx"), "MaxPool!H24", "--depth", "2");
+    var out = explain(sample("conv-example.xlsx"), "MaxPool!BG24", "--depth", "2");
 
-    assertThat(out.lines().filter(line -> line.matches("    Conv2!.. = .*|    Conv2!... = .*")))
-        .hasSize(4);
-    assertThat(explain(sample("conv-example.xlsx"), "Conv2!N36", "--depth", "3"))
-        .contains("    Conv1!N10 = ");
+    assertThat(out.lines().filter(line -> line.matches("    Conv2!A[V-W]\\d+ = .*"))).hasSize(4);
+    assertThat(explain(sample("conv-example.xlsx"), "Conv2!AP36", "--depth", "3"))
+        .contains("    Conv1!AR10 = ");
   }
 
   @Test
@@ -367,17 +366,17 @@ class ExplainCommandTest {
 
             network!D6 = 0
             """);
-    assertThat(explain(sample("by-hand.xlsx"), "Conv!B6"))
+    assertThat(explain(sample("by-hand.xlsx"), "Conv!I6"))
         .contains("Conv, filter 1 channel 1, row 1, column 1")
-        .contains("Conv, output channel 1: 9, Conv!H6:J8");
+        .contains("Conv, output channel 1: 9, Conv!O6:Q8");
   }
 
   @Test
   void writesJson() {
     var json =
-        JsonMapper.shared().readTree(explain(sample("by-hand.xlsx"), "Conv!H7", "--json", "-"));
+        JsonMapper.shared().readTree(explain(sample("by-hand.xlsx"), "Conv!O7", "--json", "-"));
 
-    assertThat(json.get("cell").asString()).isEqualTo("Conv!H7");
+    assertThat(json.get("cell").asString()).isEqualTo("Conv!O7");
     assertThat(json.get("value").asDouble()).isEqualTo(-7);
     var channel = json.get("steps").get(0).get("channels").get(0);
     assertThat(channel.get("products").toString())
@@ -393,10 +392,10 @@ class ExplainCommandTest {
         .isEqualTo(
             """
             error: %s, sheet Conv, cell A1: found the text "Conv"; expected a result, a pixel or a weight
-            The nearest is filter 1 channel 1, B6:D8.
+            The nearest is filter 1 channel 1, I6:K8.
             """
                 .formatted(file));
-    assertThat(refused(file, "Conv!K7")).contains("part of nothing", "output channel 1, H6:J8");
+    assertThat(refused(file, "Conv!R7")).contains("part of nothing", "output channel 1, O6:Q8");
     assertThat(refused(file, "Konv!K7"))
         .contains("sheet Konv, cell K7", "expected one of Input, Conv");
   }
@@ -414,7 +413,7 @@ class ExplainCommandTest {
         .contains("--layer Dense", "one of Input, Conv");
     assertThat(refused(file, "--layer", "Conv", "--at", "1,4,1"))
         .contains("--at 1,4,1", "up to 1,3,3", "Conv is 1 x 3 x 3.");
-    assertThat(refused(file, "Conv!H7", "--depth", "0")).contains("1 or more");
-    assertThat(run("explain", folder.resolve("none.xlsx"), "Conv!H7").code()).isEqualTo(3);
+    assertThat(refused(file, "Conv!O7", "--depth", "0")).contains("1 or more");
+    assertThat(run("explain", folder.resolve("none.xlsx"), "Conv!O7").code()).isEqualTo(3);
   }
 }

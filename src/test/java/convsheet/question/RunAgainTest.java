@@ -70,7 +70,11 @@ class RunAgainTest {
       var parts = parts(once);
       assertThat(parts.values()).as(name).anyMatch(part -> part.contains("Audit of " + name));
       parts.replaceAll(
-          (part, content) -> content.replace("Audit of " + name, "Audit of once.xlsx"));
+          (part, content) ->
+              content
+                  .replace("Audit of " + name, "Audit of once.xlsx")
+                  .replace(
+                      "What the network sees in " + name, "What the network sees in once.xlsx"));
       var again = parts(twice);
       parts.remove(SEALS); // which the title counts in
       again.remove(SEALS);
