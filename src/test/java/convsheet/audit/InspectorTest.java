@@ -59,9 +59,9 @@ class InspectorTest {
             one.getFormattingRanges()[0].formatAsString() + " " + one.getRule(0).getFormula1());
       }
       assertThat(rules)
-          .anyMatch(rule -> rule.matches("B7:C7 \\$C\\$7<>.*"))
-          .anyMatch(rule -> rule.matches("B8:C8 \\$C\\$8<>.*"))
-          .anyMatch(rule -> rule.matches("B9:C9 \\$C\\$9<>.*"));
+          .anyMatch(rule -> rule.matches("B7:C7 .*\\$C\\$7<>.*"))
+          .anyMatch(rule -> rule.matches("B8:C8 .*\\$C\\$8<>.*"))
+          .anyMatch(rule -> rule.matches("B9:C9 .*\\$C\\$9<>.*"));
     }
   }
 
