@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.formula.FormulaPrinter.Style;
+import convsheet.formula.SheetNames;
 import convsheet.intake.Intake;
 import convsheet.network.Network;
 import convsheet.problem.Finding;
@@ -79,6 +80,7 @@ class EveryLabelTest {
   private final List<String> silent = new ArrayList<>();
   private Path changed;
   private int tried;
+  private int unread;
   private int refused;
 
   @BeforeEach
@@ -202,6 +204,7 @@ class EveryLabelTest {
                 : List.of(Renaming.values()[tried % Renaming.values().length]);
         for (var renaming : renamings) {
           var other = renaming.of(label.group(2), random);
+          unread += isRead(text, label.group(2)) ? 0 : 1;
           parts.write(changed, part.getKey(), replaced(text, label, 2, other));
           judge(
               before,
@@ -209,6 +212,11 @@ class EveryLabelTest {
         }
       }
     }
+  }
+
+  /** Whether a text can say where numbers of the question stand: not that of a copy. */
+  private static boolean isRead(String sheet, String text) {
+    return !sheet.contains(SheetNames.PICTURE_TITLE) && !text.startsWith("from ");
   }
 
   private static String replaced(String text, MatchResult match, int group, String other) {
@@ -246,7 +254,7 @@ class EveryLabelTest {
 
   private void assertNothingIsSilent() {
     assertThat(silent).isEmpty();
-    assertThat(refused).isGreaterThan(tried / 5).isLessThan(tried);
+    assertThat(refused).isGreaterThan((tried - unread) / 5).isLessThan(tried);
   }
 
   private List<Path> questions() throws IOException {

@@ -174,12 +174,12 @@ class ConvsheetTest {
                                     + (language.equals("ar") ? "arab" : "deva")),
                             "explain",
                             QUESTION,
-                            "Conv!H7")
+                            "Conv!O7")
                         .out())
             .distinct()
             .toList();
 
     assertThat(printed).hasSize(1);
-    assertThat(printed.get(0)).contains("Conv!H7");
+    assertThat(printed.get(0)).contains("Conv!O7");
   }
 }

@@ -67,7 +67,7 @@ class ExerciseRoundTripTest {
     try (var in = Files.newInputStream(exercises.resolve(name));
         var workbook = new XSSFWorkbook(in);
         var out = Files.newOutputStream(typed)) {
-      for (var range : List.of("Conv!H6:K9", "Conv!H12:K15", "Pool!B6:C7", "Pool!B10:C11")) {
+      for (var range : List.of("Conv!P6:S9", "Conv!P12:S15", "Pool!H6:I7", "Pool!H10:I11")) {
         var area = new AreaReference(range, workbook.getSpreadsheetVersion());
         for (var place : area.getAllReferencedCells()) {
           var sheet = workbook.getSheet(place.getSheetName());
@@ -114,10 +114,10 @@ class ExerciseRoundTripTest {
   private static List<Object> lights(Path answer) {
     var sheets = Workbooks.values(answer);
     return List.of(
-        sheets.get("Conv").get("L5"),
-        sheets.get("Conv").get("L11"),
-        sheets.get("Pool").get("F5"),
-        sheets.get("Pool").get("F9"));
+        sheets.get("Conv").get("T5"),
+        sheets.get("Conv").get("T11"),
+        sheets.get("Pool").get("L5"),
+        sheets.get("Pool").get("L9"));
   }
 
   @Test
@@ -147,23 +147,23 @@ class ExerciseRoundTripTest {
     makeForClass();
     var slips =
         Map.<String, Object>of(
-            "Conv!K7", 31., // for 13
-            "Pool!C6", 31., // the maximum of that
-            "Conv!H12", "", // left out
-            "Conv!J12", "1,5", // right
-            "Conv!K12", "9/2", // right
-            "Conv!K14", "five", // for 5.5
-            "Pool!B10", 7.); // for 0.5
+            "Conv!S7", 31., // for 13
+            "Pool!I6", 31., // the maximum of that
+            "Conv!P12", "", // left out
+            "Conv!R12", "1,5", // right
+            "Conv!S12", "9/2", // right
+            "Conv!S14", "five", // for 5.5
+            "Pool!H10", 7.); // for 0.5
 
     var answer = filled("Ben-Okoro-102.xlsx", slips);
 
     var expected =
         Map.of(
-            "Conv!K7", "wrong",
-            "Pool!C6", "carried",
-            "Conv!H12", "missing",
-            "Conv!K14", "not a number",
-            "Pool!B10", "wrong");
+            "Conv!S7", "wrong",
+            "Pool!I6", "carried",
+            "Conv!P12", "missing",
+            "Conv!S14", "not a number",
+            "Pool!H10", "wrong");
     assertThat(differences(check(1, answer, "--key", keys))).isEqualTo(expected);
     assertThat(differences(check(1, answer))).isEqualTo(expected);
     assertThat(lights(answer))
@@ -191,7 +191,7 @@ class ExerciseRoundTripTest {
       // 0.37 * 1.11 + 0.41 * 5.55 = 2.6862, and so on
       var right = List.of(2.69, 3.55, 5.28, 6.15);
       for (int i = 0; i < 4; i++) {
-        workbook.getSheet("Conv").getRow(5 + i / 2).getCell(7 + i % 2).setCellValue(right.get(i));
+        workbook.getSheet("Conv").getRow(5 + i / 2).getCell(13 + i % 2).setCellValue(right.get(i));
       }
       workbook.write(out);
     }
@@ -242,11 +242,11 @@ class ExerciseRoundTripTest {
   @Test
   void aVariantIsCheckedByTheKeyOfItsName() throws IOException {
     makeForClass("--random-weights", "--seed", "5");
-    var answer = filled("Carla-Ricci-103.xlsx", Map.of("Conv!H6", 99.));
+    var answer = filled("Carla-Ricci-103.xlsx", Map.of("Conv!P6", 99.));
 
     var byKey = check(1, answer, "--key", keys);
 
-    assertThat(differences(byKey)).containsEntry("Conv!H6", "wrong");
+    assertThat(differences(byKey)).containsEntry("Conv!P6", "wrong");
     assertThat(differences(check(1, answer))).isEqualTo(differences(byKey));
     assertThat(lights(answer)).contains("0 to do, 0 right, 16 not right");
     var other = check(1, answer, "--key", keys.resolve("David-Novak-104.xlsx"));

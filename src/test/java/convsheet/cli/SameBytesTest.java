@@ -70,7 +70,7 @@ class SameBytesTest {
             List.of("run", "conv-example.xlsx", "--deconv", "Conv2:2,20,13", "--stats"),
             List.of("run", "hand-made.xlsx", "--layers-only"),
             List.of("run", "conv-example.xlsx", "--json", "-", "-o", "second.xlsx"),
-            List.of("explain", "by-hand.xlsx", "Conv!H7"),
+            List.of("explain", "by-hand.xlsx", "Conv!O7"),
             List.of("explain", "kaiming.xlsx", "--layer", "Kaiming 1", "--at", "1,2,3"),
             List.of("exercise", "by-hand.xlsx", "--self-check", "--key", "key.xlsx"),
             List.of("exercise", "edges.xlsx", "--cells", "5", "--seed", "7", "--random-weights"),
@@ -123,7 +123,7 @@ class SameBytesTest {
     try (var in = Files.newInputStream(exercise);
         var book = new XSSFWorkbook(in);
         var out = Files.newOutputStream(answer)) {
-      book.getSheet("Conv").getRow(6).getCell(7).setCellValue(3.25);
+      book.getSheet("Conv").getRow(6).getCell(14).setCellValue(3.25);
       book.write(out);
     }
   }

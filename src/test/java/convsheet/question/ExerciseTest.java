@@ -240,9 +240,9 @@ class ExerciseTest {
         var out = Files.newOutputStream(changed)) {
       for (var row : workbook.getSheet("Exercise")) {
         for (var cell : row) {
-          if (cell.toString().equals("H6:J8")) {
+          if (cell.toString().equals("O6:Q8")) {
             cell.setBlank(); // otherwise POI keeps the text that stands in the cell itself
-            cell.setCellValue("H6:K8");
+            cell.setCellValue("O6:R8");
           }
         }
       }
@@ -252,9 +252,9 @@ class ExerciseTest {
     var task = read(changed).orElseThrow();
     assertThat(task.parts().stream().flatMap(part -> part.cells().stream())).isEmpty();
     assertThat(task.unread()).hasSize(1);
-    assertThat(task.unread().get(0).found()).isEqualTo("\"H6:K8\"");
+    assertThat(task.unread().get(0).found()).isEqualTo("\"O6:R8\"");
     assertThat(task.unread().get(0).expected())
-        .isEqualTo("cells of output channel 1, which is H6:J8");
+        .isEqualTo("cells of output channel 1, which is O6:Q8");
   }
 
   @Test
@@ -393,16 +393,16 @@ class ExerciseTest {
             evaluation,
             (cell, value) -> {
               switch (cell.getAddress().toString()) {
-                case "H8" -> cell.setCellFormula("1/0");
-                case "I8" -> cell.setCellValue("  "); // as good as nothing
-                case "J8" -> {} // left out
+                case "O8" -> cell.setCellFormula("1/0");
+                case "P8" -> cell.setCellValue("  "); // as good as nothing
+                case "Q8" -> {} // left out
                 default -> cell.setCellValue(value);
               }
             });
 
     assertThat(counts(sheets, firstRow(sheets))).containsExactly(2., 0., 0.);
     assertThat(sheets.get("Conv"))
-        .containsEntry("G5", 0.)
+        .containsEntry("N5", 0.)
         .containsValue("2 to do, 0 right, 0 not right");
   }
 
@@ -419,7 +419,7 @@ class ExerciseTest {
               task,
               evaluation,
               (cell, value) -> {
-                if (!cell.getAddress().toString().equals("I7") || slip.equals("none")) {
+                if (!cell.getAddress().toString().equals("P7") || slip.equals("none")) {
                   cell.setCellValue(value);
                 } else if (slip instanceof Double number) {
                   cell.setCellValue(number);
@@ -436,10 +436,10 @@ class ExerciseTest {
 
     for (var wrong : sheets.subList(0, 4)) {
       assertThat(counts(wrong, firstRow(wrong))).containsExactly(0., 0., 9.);
-      assertThat(wrong.get("Conv")).containsEntry("G5", 3.);
+      assertThat(wrong.get("Conv")).containsEntry("N5", 3.);
     }
     assertThat(counts(sheets.get(4), firstRow(sheets.get(4)))).containsExactly(0., 9., 0.);
-    assertThat(sheets.get(4).get("Conv")).containsEntry("G5", 2.);
+    assertThat(sheets.get(4).get("Conv")).containsEntry("N5", 2.);
   }
 
   @Test
@@ -473,12 +473,12 @@ class ExerciseTest {
     var task = task(AskedCells.all(evaluation.question().network(), List.of("Conv2")));
     var exercise = write(evaluation, task, false);
 
-    assertThat(Workbooks.values(exercise).get("MaxPool")).containsEntry("B6", "");
+    assertThat(Workbooks.values(exercise).get("MaxPool")).containsEntry("BA6", "");
     var done = filled(exercise, task, evaluation, XSSFCell::setCellValue);
 
     var pooled = evaluation.values(evaluation.grids().get(2).outputs().get(0).grid());
-    assertThat((Double) done.get("MaxPool").get("B6")).isEqualTo(pooled[0]);
-    assertThat((Double) done.get("MaxPool").get("M17")).isEqualTo(pooled[143]);
+    assertThat((Double) done.get("MaxPool").get("BA6")).isEqualTo(pooled[0]);
+    assertThat((Double) done.get("MaxPool").get("BL17")).isEqualTo(pooled[143]);
   }
 
   @Test
