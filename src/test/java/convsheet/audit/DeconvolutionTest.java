@@ -599,7 +599,7 @@ class DeconvolutionTest {
       assertThat(QuestionReader.read(file).network()).isEqualTo(question.network());
       assertThat(Workbooks.values(file).keySet())
           .containsExactly(
-              "Layers", "Input", "Conv1", "Pool", "Conv2", "Inspector", "Deconv Conv2");
+              "Picture", "Layers", "Input", "Conv1", "Pool", "Conv2", "Inspector", "Deconv Conv2");
     }
   }
 
@@ -636,13 +636,13 @@ class DeconvolutionTest {
     var network = Network.of(picture.shape()).then("Positive", new ActivationLayer(new Relu()));
     var evaluation = Evaluation.of(question(network, picture));
 
-    // the output's first row stands in B6:C6; 1 stays and -1 becomes 0
+    // the output's first row stands in H6:I6; 1 stays and -1 becomes 0
     assertThat(findings(evaluation, "Positive:1,1,1")).isEmpty();
     assertThat(findings(evaluation, "positive:1,1,2"))
         .containsExactly(
             Finding.note(
                 "Positive",
-                "C6",
+                "I6",
                 "this activation is 0, so nothing comes back on sheet Deconv Positive;"
                     + " --deconv positive projects the strongest"));
   }

@@ -202,6 +202,9 @@ class InspectorFollowsTest {
       var cell = cells.get(selected.row() * shape.columns() + selected.column());
       double value = selected.value();
 
+      assertThat(result(inspector, "result"))
+          .as("%s %s", selected, inspector)
+          .isInstanceOf(Double.class);
       assertThat((Double) result(inspector, "result"))
           .as("%s", selected)
           .isCloseTo(value, near(value));

@@ -84,7 +84,7 @@ class LargeLayerTest {
         var lines =
             new BufferedReader(
                 new InputStreamReader(
-                    zip.getInputStream(zip.getEntry("xl/worksheets/sheet3.xml")), UTF_8))) {
+                    zip.getInputStream(zip.getEntry("xl/worksheets/sheet4.xml")), UTF_8))) {
       return lines
           .lines()
           .flatMap(line -> RESULT.matcher(line).results())

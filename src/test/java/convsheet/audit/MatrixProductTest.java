@@ -129,17 +129,17 @@ class MatrixProductTest {
     var matrix = sheet.matrixFormulas(4, 9);
     assertThat(matrix.get(0))
         .containsExactly(
-            "Conv1!$B$6", "Conv1!$C$6", "", "Conv1!$B$7", "Conv1!$C$7", "", "", "", "");
+            "Conv1!$H$6", "Conv1!$I$6", "", "Conv1!$H$7", "Conv1!$I$7", "", "", "", "");
     assertThat(matrix.get(3))
         .containsExactly(
-            "", "", "", "", "Conv1!$B$6", "Conv1!$C$6", "", "Conv1!$B$7", "Conv1!$C$7");
+            "", "", "", "", "Conv1!$H$6", "Conv1!$I$6", "", "Conv1!$H$7", "Conv1!$I$7");
     assertThat(sheet.formulaBelow("input", 1)).isEqualTo("Input!B6");
     assertThat(sheet.formulaBelow("input", 9)).isEqualTo("Input!D8");
     var first = sheet.firstOfMatrix();
     var block = new CellReference(first.getRow() + 3, first.getCol() + 8).formatAsString();
     assertThat(sheet.formulaBelow("product", 1))
         .startsWith("MMULT(" + first.formatAsString() + ":" + block + ",");
-    assertThat(sheet.formulaBelow("the layer's own cell", 4)).isEqualTo("Conv1!I7");
+    assertThat(sheet.formulaBelow("the layer's own cell", 4)).isEqualTo("Conv1!O7");
   }
 
   @Test
@@ -161,7 +161,7 @@ class MatrixProductTest {
       }
     }
     assertThat(fills)
-        .containsOnlyKeys("Conv1!$B$6", "Conv1!$C$6", "Conv1!$B$7", "Conv1!$C$7", "0.0");
+        .containsOnlyKeys("Conv1!$H$6", "Conv1!$I$6", "Conv1!$H$7", "Conv1!$I$7", "0.0");
     assertThat(fills.values()).allSatisfy(each -> assertThat(each).hasSize(1));
     assertThat(fills.values().stream().flatMap(Set::stream).distinct()).hasSize(5);
   }
@@ -205,7 +205,7 @@ class MatrixProductTest {
     var file = write("live", twoByTwo(new Identity()), A_TO_I, "Conv1");
     var changed = folder.resolve("live-2.xlsx");
     var both = folder.resolve("live-3.xlsx");
-    Workbooks.set(file, changed, "Conv1", "C7", 10);
+    Workbooks.set(file, changed, "Conv1", "I7", 10);
     Workbooks.set(changed, both, "Input", "D8", -1);
 
     var sheet = Matmul.of(LibreOffice.recalculate(both, folder), "Matmul Conv1");
