@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * The numbers by which the Inspector's formulas find the cells of the selected output: a cell for
@@ -99,6 +100,9 @@ final class InspectorPlaces {
   /** How far the windows of layers that read here and there stand from the first one, in lists. */
   private final List<Integer> firsts = new ArrayList<>();
 
+  /** How much further on in the lists those of the next channel are, if they stand otherwise. */
+  private final List<Integer> nextChannels = new ArrayList<>();
+
   private final List<Integer> partSheets = new ArrayList<>();
   private final List<Integer> rowShifts = new ArrayList<>();
   private final List<Integer> columnShifts = new ArrayList<>();
@@ -180,17 +184,39 @@ final class InspectorPlaces {
   private void listParts(InspectedLayer layer) {
     if (inspection.isRegular(layer)) {
       firsts.add(0);
+      nextChannels.add(0);
       return;
     }
     firsts.add(partSheets.size() + 1);
-    var first = layer.parts(0, 0, 0).get(0).input();
-    for (var part : layer.parts(0, 0, 0)) {
-      var window = part.input();
-      partSheets.add(inspection.sheetNumber(inspection.sheet(window.grid())));
-      rowShifts.add(inspection.sheetRow(window) - inspection.sheetRow(first));
-      columnShifts.add(inspection.sheetColumn(window) - inspection.sheetColumn(first));
+    var channels =
+        IntStream.range(0, layer.channels()).mapToObj(channel -> shifts(layer, channel)).toList();
+    boolean isAlike = channels.stream().distinct().count() == 1;
+    nextChannels.add(isAlike ? 0 : channels.get(0).size());
+    for (var shifts : isAlike ? channels.subList(0, 1) : channels) {
+      for (var shift : shifts) {
+        partSheets.add(shift.sheet());
+        rowShifts.add(shift.rows());
+        columnShifts.add(shift.columns());
+      }
     }
   }
+
+  /** How far what an output channel reads stands from the first of it. */
+  private List<Shift> shifts(InspectedLayer layer, int channel) {
+    var parts = layer.parts(channel, 0, 0);
+    var first = parts.get(0).input();
+    return parts.stream()
+        .map(Part::input)
+        .map(
+            window ->
+                new Shift(
+                    inspection.sheetNumber(inspection.sheet(window.grid())),
+                    inspection.sheetRow(window) - inspection.sheetRow(first),
+                    inspection.sheetColumn(window) - inspection.sheetColumn(first)))
+        .toList();
+  }
+
+  private record Shift(int sheet, int rows, int columns) {}
 
   /** The row in which the cells of the canvas may have numbers of their own. */
   int lastRow() {
@@ -378,6 +404,25 @@ final class InspectorPlaces {
         numbers.get(inspection.chosenLayer()));
   }
 
+  private void putParts() {
+    if (nextChannels.stream().allMatch(next -> next == 0)) {
+      putOne(Place.PARTS, each -> firsts.get(layers.indexOf(each)));
+      return;
+    }
+    int chosen = inspection.chosenLayer();
+    put(
+        Place.PARTS,
+        Formulas.fill(
+            "{first}+({channel}-1)*{next}",
+            "first",
+            tables.list(firsts).at(cell(Place.LAYER)),
+            "channel",
+            cell(Place.CHANNEL),
+            "next",
+            tables.list(nextChannels).at(cell(Place.LAYER))),
+        firsts.get(chosen) + inspection.output()[0] * nextChannels.get(chosen));
+  }
+
   private void put(Place place, String formula, int value) {
     int note = styles.of(Look.NOTE);
     page.text(row(place), column(place) - WIDTH + 1, note, place.label);
@@ -434,7 +479,7 @@ final class InspectorPlaces {
     putOne(Place.COLUMN_STEP, each -> each.parts(0, 0, 0).get(0).input().columnStep());
     put(Place.LAST_ROW, each -> (o, r, c) -> inspection.lastRow(each.source(o, r, c)));
     put(Place.LAST_COLUMN, each -> (o, r, c) -> inspection.lastColumn(each.source(o, r, c)));
-    putOne(Place.PARTS, each -> firsts.get(layers.indexOf(each)));
+    putParts();
     put(
         Place.WEIGHT_ROW,
         each -> (o, r, c) -> Inspection.weights(each, o, r, c).map(inspection::sheetRow).orElse(0));
