@@ -162,12 +162,12 @@ class AnyEditTest {
       case SHEET_ADDED -> {
         var name = NAMES.get(random.nextInt(NAMES.size()));
         workbook.createSheet(name);
-        yield Optional.of(new Told("sheet " + name + ": "));
+        yield Optional.of(new Told("sheet " + name + ": ", ": renamed by hand, to " + name));
       }
       case SHEET_RENAMED -> {
         var name = NAMES.get(random.nextInt(NAMES.size()));
         workbook.setSheetName(workbook.getSheetIndex(sheet), name);
-        yield Optional.of(new Told("sheet " + name + ": "));
+        yield Optional.of(new Told("sheet " + name + ": ", ": renamed by hand, to " + name));
       }
     };
   }

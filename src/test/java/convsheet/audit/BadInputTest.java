@@ -1041,7 +1041,7 @@ class BadInputTest {
       refuses(
           question().layers("name | type", name + " | conv"),
           ("sheet Layers, cell A2: found the layer name \"%s\", which is that of another"
-                  + " sheet; expected none of Input, Layers, Ledger, Inspector, Findings, Statistics,"
+                  + " sheet; expected none of Input, Layers, Ledger, Inspector, Findings, Statistics, Picture,"
                   + " About, Exercise, Exercise lights, Checked, History, Ledger 2 and so on")
               .formatted(name),
           "Choose another name.");
