@@ -22,7 +22,7 @@ import java.util.Map;
 public record Given(Evaluation evaluation, Layout layout) implements Sealing {
   /** What is given in a workbook that convsheet wrote, where it stands there. */
   public static Given in(WorkbookFile file, Question question) {
-    return new Given(Evaluation.of(question), Layout.in(file, question));
+    return new Given(Evaluation.of(question), Layout.asWritten(file, question));
   }
 
   public static Given of(Question question) {

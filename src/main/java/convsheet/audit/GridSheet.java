@@ -27,6 +27,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The sheet of the picture or of a layer: its grids, each looking like a picture. */
@@ -253,7 +254,10 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     int characters = formats.values().stream().mapToInt(NumberFormat::characters).max().orElse(4);
     double pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
     Sheets.square(sheet, pixels, layout.columns(name) + 2);
-    sheet.setZoom(zoom(pixels));
+    int zoom = zoom(pixels);
+    if (zoom < 100) {
+      sheet.setZoom(zoom);
+    }
     sheet.createFreezePane(0, Layout.HEADING);
     sheet.setDisplayGridlines(false);
     Sheets.onePage(sheet, layout.rows(name), layout.columns(name));
@@ -280,21 +284,26 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
 
   /** The zoom at which a screen shows the whole sheet, else the first grid of each tower. */
   private int zoom(double pixels) {
-    double whole = zoom(layout.rows(name), pixels);
-    int first =
-        towers().stream()
-            .map(tower -> tower.grids().get(0))
-            .mapToInt(grid -> layout.place(grid).row() + grid.rows())
-            .max()
-            .orElse(Layout.HEADING);
-    double zoom = whole >= LEAST_ZOOM ? whole : zoom(first, pixels);
+    var towers = towers();
+    int columns = towers.stream().mapToInt(t -> t.column() + t.columns()).max().orElse(1);
+    double whole = zoom(rows(towers.stream().flatMap(t -> t.grids().stream())), columns, pixels);
+    int first = rows(towers.stream().map(tower -> tower.grids().get(0)));
+    double zoom = whole >= LEAST_ZOOM ? whole : zoom(first, columns, pixels);
     return (int) Math.max(LEAST_ZOOM, Math.min(100, Math.floor(zoom / 5) * 5));
   }
 
-  private double zoom(int rows, double pixels) {
+  /** The row below the last of some grids. */
+  private int rows(Stream<Grid> grids) {
+    return grids
+        .mapToInt(grid -> layout.place(grid).row() + grid.rows())
+        .max()
+        .orElse(Layout.HEADING);
+  }
+
+  private static double zoom(int rows, int columns, double pixels) {
     return 100
         * Math.min(
-            SCREEN_WIDTH / ((layout.columns(name) + 1) * pixels),
+            SCREEN_WIDTH / ((columns + 1) * pixels),
             SCREEN_HEIGHT / ((rows - Layout.HEADING + 0.5) * pixels + HEADING_HEIGHT));
   }
 

@@ -34,7 +34,10 @@ final class PictureSheet implements Sheet {
   private static final String HIDDEN = ";;;";
 
   private static final int NAMES = 4;
-  private static final int MAPS = NAMES + 3;
+
+  /** The first row of the maps. */
+  static final int MAPS = NAMES + 3;
+
   private static final double TEXT_HEIGHT = 13.5;
   private static final int MOST_FINDINGS = 3;
   private static final int MOST_VERDICTS = 8;

@@ -52,7 +52,7 @@ public final class QuestionWriter {
   public void write(Path target) {
     var evaluation = Evaluation.of(question);
     var nodes = question.network().nodes();
-    var layout = Layout.of(question.picture(), nodes, evaluation.grids());
+    var layout = Layout.ofGiven(question);
     var drawn = question.drawn();
     IntPredicate hasSheet =
         layer ->

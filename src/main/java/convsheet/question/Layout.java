@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Where every grid stands in a workbook that convsheet writes: the one place that knows addresses.
@@ -152,6 +153,13 @@ public final class Layout implements CellMap {
     return of(question.picture(), network.nodes(), network.grids(question.picture()));
   }
 
+  /** Lays out the sheets of a question that has only what is given: no room is left for copies. */
+  public static Layout ofGiven(Question question) {
+    var network = question.network();
+    return of(
+        question.picture(), network.nodes(), network.grids(question.picture()), Arrangement.BELOW);
+  }
+
   /**
    * The layout of a workbook that convsheet wrote, at whatever time: that by which more labels of
    * results are in their places, or of the picture if there are no layers. A workbook without
@@ -159,9 +167,12 @@ public final class Layout implements CellMap {
    */
   public static Layout in(
       WorkbookFile file, FeatureMap picture, List<Network.Node> nodes, List<LayerGrids> grids) {
-    var now = of(picture, nodes, grids);
-    var before = of(picture, nodes, grids, Arrangement.BELOW);
-    return before.labels(file, nodes.isEmpty()) > now.labels(file, nodes.isEmpty()) ? before : now;
+    return in(
+        file,
+        picture,
+        nodes,
+        grids,
+        role -> role != Grid.Role.PARAMETER && (nodes.isEmpty() || role != Grid.Role.PICTURE));
   }
 
   /** The layout of a workbook that has the grids of a question. */
@@ -170,17 +181,38 @@ public final class Layout implements CellMap {
     return in(file, question.picture(), network.nodes(), network.grids(question.picture()));
   }
 
+  /** The same by what is given, too: where that stands also in a workbook without results. */
+  public static Layout asWritten(WorkbookFile file, Question question) {
+    var network = question.network();
+    return in(
+        file,
+        question.picture(),
+        network.nodes(),
+        network.grids(question.picture()),
+        role -> role != Grid.Role.PICTURE);
+  }
+
+  private static Layout in(
+      WorkbookFile file,
+      FeatureMap picture,
+      List<Network.Node> nodes,
+      List<LayerGrids> grids,
+      Predicate<Grid.Role> telling) {
+    var now = of(picture, nodes, grids);
+    var before = of(picture, nodes, grids, Arrangement.BELOW);
+    return before.labels(file, telling) > now.labels(file, telling) ? before : now;
+  }
+
   /** How many towers have the label of their last grid where it should be in a workbook. */
-  private long labels(WorkbookFile file, boolean ofPicture) {
+  private long labels(WorkbookFile file, Predicate<Grid.Role> telling) {
     return towers.entrySet().stream()
         .filter(sheet -> file.sheet(sheet.getKey()).isPresent())
         .mapToLong(
             sheet -> {
               var cells = file.read(file.sheet(sheet.getKey()).orElseThrow());
               return sheet.getValue().stream()
+                  .filter(tower -> telling.test(tower.role()))
                   .map(tower -> tower.grids().get(tower.grids().size() - 1))
-                  .filter(grid -> grid.role() != Grid.Role.PARAMETER)
-                  .filter(grid -> ofPicture || grid.role() != Grid.Role.PICTURE)
                   .filter(grid -> hasLabel(cells, grid))
                   .count();
             })

@@ -294,10 +294,10 @@ class HandEditsTest {
     var target = folder.resolve("layers.xlsx");
     assertThat(Ran.run("run", question, "--layers-only", "-o", target).code()).isZero();
     assertThat(Ran.run("run", question, "--layers-only", "-o", target).code()).isZero();
-    edit(target, workbook -> type(workbook, "Conv", "H6", 5));
+    edit(target, workbook -> type(workbook, "Conv", "B6", 5));
 
     assertThat(Ran.run("run", question, "--layers-only", "-o", target).err())
-        .contains("Conv!H6: 5 where the question has 1");
+        .contains("Conv!B6: 5 where the question has 1");
   }
 
   @Test

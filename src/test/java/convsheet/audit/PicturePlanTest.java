@@ -1,0 +1,193 @@
+package convsheet.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import convsheet.formula.A1;
+import convsheet.formula.Expr;
+import convsheet.formula.FormulaPrinter.Style;
+import convsheet.network.Conv;
+import convsheet.network.Network;
+import convsheet.network.Padding;
+import convsheet.network.Relu;
+import convsheet.network.Size;
+import convsheet.question.Evaluation;
+import convsheet.question.Layout;
+import convsheet.question.Question;
+import convsheet.question.Written;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import convsheet.testing.Workbooks;
+import convsheet.xlsx.Box;
+import convsheet.xlsx.Progress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole network on one screen: small maps that do not lie over each other. */
+class PicturePlanTest {
+  @TempDir private Path folder;
+
+  /** A picture and one layer of filters of 3 x 3. */
+  private static Question large(int side, int channels, int filters) {
+    var random = new Random(side);
+    return Written.of(
+        Network.of(Shape.of(channels, side, side))
+            .then(
+                "Conv",
+                new Conv(
+                    tensor(random, Shape.of(filters, channels, 3, 3)),
+                    new double[filters],
+                    Size.of(1),
+                    Padding.NONE,
+                    Size.of(1),
+                    1,
+                    new Relu())),
+        tensor(random, Shape.of(channels, side, side)));
+  }
+
+  private static Tensor tensor(Random random, Shape shape) {
+    return Tensor.of(
+        shape, random.doubles(shape.count(), -9, 9).map(v -> Math.rint(v * 8) / 8).toArray());
+  }
+
+  private static List<PicturePlan.Map> maps(PicturePlan plan) {
+    return plan.parts().stream()
+        .flatMap(part -> Stream.concat(part.filters().stream(), part.outputs().stream()))
+        .toList();
+  }
+
+  private static Box box(PicturePlan.Map map) {
+    return new Box(
+        map.row(),
+        map.column(),
+        map.row() + map.rows() - 1,
+        map.column() + map.columns() * map.stretch() - 1);
+  }
+
+  private static List<Question> questions() {
+    var questions = new ArrayList<Question>();
+    for (int seed = 0; seed < 100; seed++) {
+      questions.add(Written.random(seed));
+    }
+    questions.add(large(60, 3, 5)); // averaged
+    questions.add(large(12, 1, 70)); // cut
+    questions.add(large(130, 2, 40)); // both
+    return questions;
+  }
+
+  @Test
+  void noTwoMapsTouch() {
+    for (var question : questions()) {
+      for (boolean inColour : new boolean[] {false, true}) {
+        var plan = PicturePlan.of(Evaluation.of(question), inColour);
+        var taken = new ArrayList<Box>();
+        for (var map : maps(plan)) {
+          var box = box(map);
+          assertThat(taken)
+              .as("%s", question.network())
+              .allMatch(
+                  other ->
+                      other.right() < box.left() - 1
+                          || box.right() < other.left() - 1
+                          || other.bottom() < box.top() - 1
+                          || box.bottom() < other.top() - 1);
+          taken.add(box);
+          assertThat(box.right()).isLessThan(plan.columns());
+          assertThat(box.bottom()).isLessThan(plan.rows());
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyCellIsAFormulaOverItsGrid() {
+    int averages = 0;
+    for (var question : questions()) {
+      var evaluation = Evaluation.of(question);
+      var file = folder.resolve("audit.xlsx");
+      new AuditWriter(evaluation, Style.COMPACT, LedgerChoice.NONE, List.of(), Progress.NONE)
+          .write(file);
+      var layout = Layout.of(question);
+      var formulas = Workbooks.formulas(file).get("Picture");
+      var values = Workbooks.values(file).get("Picture");
+      for (var map : maps(PicturePlan.of(evaluation, false))) {
+        var grid = map.grid();
+        for (int r = 0; r < map.rows(); r++) {
+          for (int c = 0; c < map.columns() * map.stretch(); c++) {
+            var cell = A1.cell(PictureSheet.MAPS + map.row() + r, map.column() + c);
+            int top = r * map.averaged();
+            int left = c / map.stretch() * map.averaged();
+            int bottom = Math.min(top + map.averaged(), grid.rows()) - 1;
+            int right = Math.min(left + map.averaged(), grid.columns()) - 1;
+            int count = (bottom - top + 1) * (right - left + 1);
+            double sum = 0;
+            for (int y = top; y <= bottom; y++) {
+              for (int x = left; x <= right; x++) {
+                sum += evaluation.values(grid)[y * grid.columns() + x];
+              }
+            }
+            var first = layout.text(new Expr.Ref(grid, top, left));
+            var expected =
+                count == 1
+                    ? first
+                    : "SUM(" + first + ":" + layout.cell(grid, bottom, right) + ")/" + count;
+            assertThat(formulas.get(cell)).as("%s of %s", cell, grid).isEqualTo(expected);
+            assertThat((Double) values.get(cell))
+                .as("%s of %s", cell, grid)
+                .isCloseTo(sum / count, within(1e-9 * Math.max(1, Math.abs(sum))));
+            averages += count > 1 ? 1 : 0;
+          }
+        }
+      }
+    }
+    assertThat(averages).isGreaterThan(100);
+  }
+
+  @Test
+  void whatIsCutOrAveragedIsSaid() {
+    assertThat(words(large(28, 1, 2))).noneMatch(text -> text.matches(".*(average|shown).*"));
+    for (var question : List.of(large(60, 3, 5), large(12, 1, 70), large(130, 2, 40))) {
+      var plan = PicturePlan.of(Evaluation.of(question), false);
+      var words = words(question);
+      for (var part : plan.parts()) {
+        var name = part.layer() < 0 ? "Input" : "Conv";
+        int averaged = part.outputs().get(0).averaged();
+        if (averaged > 1) {
+          assertThat(words)
+              .anyMatch(
+                  text ->
+                      text.contains(name)
+                          && text.contains("average of up to " + averaged + " x " + averaged));
+        }
+        if (part.outputs().size() < part.channels()) {
+          assertThat(words)
+              .anyMatch(
+                  text ->
+                      text.contains(name)
+                          && text.contains(
+                              "the first "
+                                  + part.outputs().size()
+                                  + " of "
+                                  + part.channels()
+                                  + " channels are shown"));
+        }
+      }
+    }
+  }
+
+  private List<String> words(Question question) {
+    var file = folder.resolve("words.xlsx");
+    new AuditWriter(
+            Evaluation.of(question), Style.COMPACT, LedgerChoice.NONE, List.of(), Progress.NONE)
+        .write(file);
+    return Workbooks.values(file).get("Picture").values().stream()
+        .filter(String.class::isInstance)
+        .map(String.class::cast)
+        .toList();
+  }
+}
