@@ -82,6 +82,11 @@ final class PicturePlan {
     int stretch() {
       return grid.columns() == 1 && grid.rows() > 1 ? VECTOR_WIDTH : 1;
     }
+
+    /** The columns of cells that it takes. */
+    int width() {
+      return columns() * stretch();
+    }
   }
 
   /**
@@ -207,12 +212,13 @@ final class PicturePlan {
       }
       int next = column;
       for (var plane : own) {
-        filterMaps.add(new Map(plane, row, next, 1));
-        next += plane.columns() + 1;
+        var filter = new Map(plane, row, next, 1);
+        filterMaps.add(filter);
+        next += filter.width() + 1;
       }
       next += own.isEmpty() ? 0 : 1;
       maps.add(new Map(outputs.get(i), row, next, map.averaged()));
-      wide = Math.max(wide, next + map.columns() * map.stretch() - column);
+      wide = Math.max(wide, next + map.width() - column);
       row += tall + GAP;
       height = Math.max(height, row);
     }

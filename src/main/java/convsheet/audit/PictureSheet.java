@@ -157,11 +157,7 @@ final class PictureSheet implements Sheet {
           int column = c * map.stretch() + s;
           int style =
               styles.map(
-                  HIDDEN,
-                  r == 0,
-                  r == map.rows() - 1,
-                  column == 0,
-                  column == map.columns() * map.stretch() - 1);
+                  HIDDEN, r == 0, r == map.rows() - 1, column == 0, column == map.width() - 1);
           page.formula(MAPS + map.row() + r, map.column() + column, style, formula, value);
         }
       }
@@ -171,7 +167,7 @@ final class PictureSheet implements Sheet {
   private static CellRangeAddress range(Map map) {
     int row = MAPS + map.row();
     return new CellRangeAddress(
-        row, row + map.rows() - 1, map.column(), map.column() + map.columns() * map.stretch() - 1);
+        row, row + map.rows() - 1, map.column(), map.column() + map.width() - 1);
   }
 
   /** All cells from the first map to the last: there is nothing else among them. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
@@ -52,7 +54,7 @@ class WrittenBeforeTest {
       row.createCell(place.getCol()).setCellValue(number);
       workbook.write(out);
     }
-    Files.move(changed, file(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(changed, file(name), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private String explain(String name, String cell) {
@@ -82,9 +84,9 @@ class WrittenBeforeTest {
     verdicts.values().removeIf("correct"::equals);
     assertThat(verdicts)
         .containsOnly(
-            java.util.Map.entry("Conv!I12", "wrong"),
-            java.util.Map.entry("Conv!H13", "missing"),
-            java.util.Map.entry("Pool!B9", "carried"));
+            Map.entry("Conv!I12", "wrong"),
+            Map.entry("Conv!H13", "missing"),
+            Map.entry("Pool!B9", "carried"));
   }
 
   @Test
