@@ -100,32 +100,32 @@ final class Coursework {
     return Map.of(
         // all right
         "Ana-Lopes-101.xlsx",
-        Map.of("Conv!H6", CONV_1, "Conv!H12", CONV_2, "Pool!B6", POOL_1, "Pool!B10", POOL_2),
+        Map.of("Conv!P6", CONV_1, "Conv!P12", CONV_2, "Pool!H6", POOL_1, "Pool!H10", POOL_2),
         // filter 2 turned by 180 degrees, then pooled as it should be
         "Ben-Okoro-102.xlsx",
         Map.of(
-            "Conv!H6",
+            "Conv!P6",
             CONV_1,
-            "Conv!H12",
+            "Conv!P12",
             "1.5|0.5|0|0\n3.5|2.5|0|0\n2.5|5.5|0|0\n2.5|2.5|0|0",
-            "Pool!B6",
+            "Pool!H6",
             POOL_1,
-            "Pool!B10",
+            "Pool!H10",
             "3.5|0\n5.5|0"),
         // no ReLU, then pooled as it should be
         "Carla-Ricci-103.xlsx",
         Map.of(
-            "Conv!H6", "-5|-5|9|12\n-5|-7|8|13\n-4|-7|5|13\n-3|-3|5|11",
-            "Conv!H12",
+            "Conv!P6", "-5|-5|9|12\n-5|-7|8|13\n-4|-7|5|13\n-3|-3|5|11",
+            "Conv!P12",
                 "-3.5|-4.5|1.5|4.5\n0.5|-2.5|2.5|1.5\n-0.5|-0.5|0.5|5.5\n-1.5|-1.5|-0.5|2.5",
-            "Pool!B6", "-5|13\n-3|13",
-            "Pool!B10", "0.5|4.5\n-0.5|5.5"),
+            "Pool!H6", "-5|13\n-3|13",
+            "Pool!H10", "0.5|4.5\n-0.5|5.5"),
         // 31 for 13, fractions and decimal commas, no pooling
         "David-Novak-104.xlsx",
         Map.of(
-            "Conv!H6",
+            "Conv!P6",
             CONV_1.replaceFirst("13", "31"),
-            "Conv!H12",
+            "Conv!P12",
             "0|0|1,5|9/2\n1/2|0|2,5|3/2\n0|0|1/2|5,5\n0|0|0|5/2"));
   }
 
