@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  convsheet explain by-hand.xlsx 'Conv!H7'",
+      "  convsheet explain by-hand.xlsx 'Conv!O7'",
       "      shows the window, the filter, the products and their sum",
       "  convsheet explain conv-example.xlsx --layer Conv2 --at 2,5,7 --depth 2",
       "      shows channel 2, row 5, column 7 of Conv2, and all that it reads of Conv1",
@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
       "      finds out what the formula of a hand-made sheet computes",
       "  convsheet explain by-hand.xlsx 'Input!C7'",
       "      shows which results a pixel enters",
-      "  convsheet explain by-hand.xlsx 'Conv!H7' --json -",
+      "  convsheet explain by-hand.xlsx 'Conv!O7' --json -",
       "      prints it as JSON"
     })
 final class ExplainCommand implements Callable<Integer> {
