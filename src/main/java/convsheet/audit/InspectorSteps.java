@@ -225,19 +225,22 @@ final class InspectorSteps {
             part,
             places.cell(Place.ORIGIN_COLUMN) + "+" + right + "*" + places.cell(Place.COLUMN_STEP)),
         isShown ? column : "");
+    var canvas = InspectorCanvas.range(inspection);
     var shown =
-        Formulas.fill(
-            "INDEX({canvas},({part}-1)*({rows}+1)+{down}+1,{right}+1)",
-            "canvas",
-            InspectorCanvas.range(inspection),
-            "part",
-            part,
-            "rows",
-            rows,
-            "down",
-            down,
-            "right",
-            right);
+        inspection.rows() * inspection.columns() == 1
+            ? canvas // Gnumeric has no INDEX of a single cell
+            : Formulas.fill(
+                "INDEX({canvas},({part}-1)*({rows}+1)+{down}+1,{right}+1)",
+                "canvas",
+                canvas,
+                "part",
+                part,
+                "rows",
+                rows,
+                "down",
+                down,
+                "right",
+                right);
     put(
         5,
         item,

@@ -277,7 +277,7 @@ final class Ledger {
                 column,
                 "strongest output of "
                     + output.layer()
-                    + ": "
+                    + " as written: "
                     + (output.channel() + 1)
                     + ", "
                     + (output.row() + 1)
