@@ -88,11 +88,11 @@ class GoldenTest {
   /** The one that people open before they have the program: it is to be small. */
   @Test
   void theAuditAmongTheExamplesIsTheOneThatIsWrittenToday() throws IOException {
-    var ready = Path.of("examples/conv-example-audit.xlsx");
+    var ready = Path.of("examples/two-layers-audit.xlsx");
     boolean renew = System.getProperty("golden", "").equals("renew");
     var today = renew ? ready : temporary.resolve("today.xlsx");
     var ran =
-        Ran.run("run", "workbooks/conv-example.xlsx", "--ledger", "none", "-o", today, "--force");
+        Ran.run("run", "workbooks/two-layers.xlsx", "--ledger", "none", "-o", today, "--force");
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(hash(ready)).as("renewed by -Dgolden=renew").isEqualTo(hash(today));
     assertThat(Files.size(ready)).isLessThan(100_000);
