@@ -77,17 +77,17 @@ class FeedbackTest {
         .contains("1 of 1 wrong in Conv, channel 1: Two digits changed places.");
     assertThat(texts(page, "pre").get(0).lines().map(String::strip))
         .contains(
-            "Conv!K7  Conv, output channel 1, row 2, column 4",
+            "Conv!S7  Conv, output channel 1, row 2, column 4",
             "sum       of the 9 products = 12",
-            "bias      12 + 1 = 13   (Conv!B11)",
-            "Conv!K7 = 13   (you have 31, right is 13)");
+            "bias      12 + 1 = 13   (Conv!J11)",
+            "Conv!S7 = 13   (you have 31, right is 13)");
     assertThat(all(page, "td").stream().filter(cell -> cell.hasAttribute("title")))
         .hasSize(40)
         .filteredOn(cell -> cell.getAttribute("title").contains("wrong"))
         .singleElement()
         .satisfies(
             cell -> {
-              assertThat(cell.getAttribute("title")).isEqualTo("Conv!K7: wrong");
+              assertThat(cell.getAttribute("title")).isEqualTo("Conv!S7: wrong");
               assertThat(cell.getTextContent()).isEqualTo("\u2717");
               assertThat(cell.getAttribute("style")).isEqualTo("background: #F7B3A8");
             });
