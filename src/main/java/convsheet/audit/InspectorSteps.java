@@ -244,7 +244,10 @@ final class InspectorSteps {
     put(
         5,
         item,
-        ofPart(part, Formulas.fill("IF(COUNT({shown})=0,\"\",SUM({shown}))", "shown", shown)),
+        // an empty text is no number for COUNT, but in HyperFormula
+        ofPart(
+            part,
+            Formulas.fill("IF(SUMPRODUCT(LEN({shown}))=0,\"\",SUM({shown}))", "shown", shown)),
         isThere
                 && !inspection.isBlank(
                     parts.get(p).input().cell(i * parts.get(p).input().columns() + j))
