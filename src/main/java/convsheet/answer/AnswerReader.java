@@ -49,7 +49,7 @@ public final class AnswerReader {
    * @param key what the key asks for, if it says so
    */
   public static Answer read(WorkbookFile file, Evaluation right, Optional<Task> key) {
-    try (var values = new FormulaValues(file.path())) {
+    try (var values = new FormulaValues(file)) {
       return new AnswerReader(file, right, values).read(key);
     }
   }
@@ -67,7 +67,7 @@ public final class AnswerReader {
       Optional<Task> key,
       CellMap places,
       Function<Grid, Optional<Grid>> counterpart) {
-    try (var values = new FormulaValues(file.path())) {
+    try (var values = new FormulaValues(file)) {
       return new AnswerReader(file, right, values).read(key, places, counterpart);
     }
   }

@@ -88,7 +88,7 @@ final class Asked {
 
   /** Whether convsheet says that it wrote it, or the links that it wrote on its sheets do. */
   private boolean isExercise(WorkbookFile file) {
-    return ExerciseWriter.isExercise(file.path())
+    return ExerciseWriter.isExercise(file)
         || file.sheet(SheetNames.INPUT)
             .map(file::read)
             .filter(ExerciseWriter::isLinked)

@@ -4,10 +4,9 @@ import convsheet.formula.A1;
 import convsheet.formula.Numbers;
 import convsheet.problem.Finding;
 import convsheet.xlsx.CellAddress;
+import convsheet.xlsx.WorkbookFile;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,7 +45,7 @@ final class FormulaValues implements Closeable {
   /** So many cells are named in one finding. */
   private static final int MOST_CELLS = 10;
 
-  private final Path path;
+  private final WorkbookFile file;
   private final Map<CellAddress, Value> known = new HashMap<>();
   private Optional<FormulaProcess> process = Optional.empty();
 
@@ -84,8 +83,8 @@ final class FormulaValues implements Closeable {
     }
   }
 
-  FormulaValues(Path path) {
-    this.path = path;
+  FormulaValues(WorkbookFile file) {
+    this.file = file;
   }
 
   /** What a formula gives; its row and column are counted from 0. */
@@ -99,7 +98,7 @@ final class FormulaValues implements Closeable {
     }
     if (process.isEmpty()) {
       try {
-        process = Optional.of(FormulaProcess.with(Files.readAllBytes(path)));
+        process = Optional.of(FormulaProcess.with(file.content()));
       } catch (IOException e) {
         broken = "the process that computes formulas cannot be started (" + e.getMessage() + ")";
         return Value.none(broken, OPEN_AND_SAVE);

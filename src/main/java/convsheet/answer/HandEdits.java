@@ -263,11 +263,11 @@ public final class HandEdits {
   /** Names a sheet on which more has changed than its seal can tell, and results among that. */
   private String many(String sheet, Given own) {
     var results =
-        XlsxFile.is(file.path(), ExerciseWriter.KIND)
+        file.is(ExerciseWriter.KIND)
             ? TaskReader.read(file, own.question())
                 .<Results>map(asked -> new Blanks(own.evaluation(), asked))
                 .orElse(Results.LIVE)
-            : XlsxFile.is(file.path(), AuditWriter.KIND) ? Results.LIVE : Results.NONE;
+            : file.is(AuditWriter.KIND) ? Results.LIVE : Results.NONE;
     var cells = file.read(sheet);
     var typed = new ArrayList<String>();
     own.evaluation().grids().stream()

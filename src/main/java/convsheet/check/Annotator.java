@@ -7,7 +7,9 @@ import convsheet.check.Report.CellReport;
 import convsheet.formula.SheetNames;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.xlsx.PackageFile;
 import convsheet.xlsx.WholeFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -87,9 +89,33 @@ public final class Annotator {
    * @throws ProblemException if the answer cannot be read, or the copy not be written
    */
   public static void annotate(Report report, Path target) {
-    try (var file = new PackageEdit(report.answer())) {
-      new Annotator(file, report).edit();
-      WholeFile.write(target, file::write);
+    annotate(
+        report, PackageFile.open(report.answer()), copy -> WholeFile.write(target, copy::write));
+  }
+
+  /**
+   * Writes the copy of an answer that is in memory.
+   *
+   * @param report what is said of the answer
+   * @param content the bytes of the answer
+   * @throws ProblemException if the answer cannot be read
+   */
+  public static byte[] annotated(Report report, byte[] content) {
+    var out = new ByteArrayOutputStream();
+    annotate(
+        report, PackageFile.open(report.answer().toString(), content), copy -> copy.write(out));
+    return out.toByteArray();
+  }
+
+  /** Writes a copy. */
+  private interface Writing {
+    void write(PackageEdit copy) throws IOException;
+  }
+
+  private static void annotate(Report report, PackageFile answer, Writing writing) {
+    try (var copy = new PackageEdit(answer)) {
+      new Annotator(copy, report).edit();
+      writing.write(copy);
     } catch (IOException e) {
       throw ProblemException.files(
           new Problem(

@@ -91,15 +91,33 @@ public final class Checker {
    */
   public Report check(Path path) {
     try (var file = WorkbookFile.open(path)) {
-      return key.isEmpty() ? check(path, file) : check(path, file, key.get());
+      return check(file);
     } catch (ProblemException e) {
       throw e.in(path.toString());
     }
   }
 
+  /**
+   * Checks one answer that is in memory, as {@link #check(Path)} does a file.
+   *
+   * @param name what messages and the report call it, as they do a file's path
+   * @throws ProblemException if it cannot be read, or answers nothing
+   */
+  public Report check(String name, byte[] content) {
+    try (var file = WorkbookFile.open(name, content)) {
+      return check(file);
+    } catch (ProblemException e) {
+      throw e.in(name);
+    }
+  }
+
+  private Report check(WorkbookFile file) {
+    return key.isEmpty() ? byItself(file) : check(file, key.get());
+  }
+
   /** Checks an answer by its own inputs and filters. */
-  private Report check(Path path, WorkbookFile file) {
-    var own = Intake.locate(path, Optional.empty());
+  private Report byItself(WorkbookFile file) {
+    var own = Intake.locate(file, Optional.empty());
     var right = Evaluation.of(own.question().pattern());
     var answer =
         own.question().form() == Question.Form.LAYERS
@@ -107,7 +125,6 @@ public final class Checker {
             : AnswerReader.read(
                 file, right, Optional.empty(), own.cells(), grid -> Optional.of(grid));
     return new Check(
-            path,
             file,
             right,
             answer,
@@ -130,22 +147,21 @@ public final class Checker {
   }
 
   /** Checks an answer by a key; one that was made by hand may name and place things as it likes. */
-  private Report check(Path path, WorkbookFile file, Evaluation asked) {
+  private Report check(WorkbookFile file, Evaluation asked) {
     if (QuestionReader.isQuestion(file)) {
       var changed = ChangedInputs.of(asked, file);
-      return byKey(path, file, asked, changed)
+      return byKey(file, asked, changed)
           .with(changed.findings().isEmpty() ? Optional.empty() : ChangedInputs.own(file))
           .report();
     }
-    return lifted(path, file, asked)
-        .orElseGet(() -> byKey(path, file, asked, ChangedInputs.NONE).report());
+    return lifted(file, asked).orElseGet(() -> byKey(file, asked, ChangedInputs.NONE).report());
   }
 
   /** What checks an answer whose grids stand where those of the key do, or are found. */
-  private Check byKey(Path path, WorkbookFile file, Evaluation asked, ChangedInputs inputs) {
+  private Check byKey(WorkbookFile file, Evaluation asked, ChangedInputs inputs) {
     var answer = AnswerReader.read(file, asked, task(asked));
     var places = answer.places(Layout.of(asked.question()));
-    return new Check(path, file, asked, answer, List.of(), inputs, places::address);
+    return new Check(file, asked, answer, List.of(), inputs, places::address);
   }
 
   private static Optional<Task> task(Evaluation key) {
@@ -153,10 +169,10 @@ public final class Checker {
   }
 
   /** Checks a sheet whose formulas are a network; empty if it has none, as if all were typed. */
-  private Optional<Report> lifted(Path path, WorkbookFile file, Evaluation asked) {
+  private Optional<Report> lifted(WorkbookFile file, Evaluation asked) {
     Stated own;
     try {
-      own = Intake.locate(path, Optional.empty());
+      own = Intake.locate(file, Optional.empty());
     } catch (ProblemException e) {
       return Optional.empty();
     }
@@ -168,7 +184,6 @@ public final class Checker {
     }
     return Optional.of(
         new Check(
-                path,
                 file,
                 asked,
                 answer,
@@ -208,14 +223,13 @@ public final class Checker {
      * @param places where cells stand in it
      */
     Check(
-        Path path,
         WorkbookFile file,
         Evaluation right,
         Answer answer,
         List<Finding> known,
         ChangedInputs inputs,
         Function<Expr.Ref, Optional<CellAddress>> places) {
-      this.path = path;
+      path = file.path();
       this.right = right;
       this.answer = answer;
       this.places = places;

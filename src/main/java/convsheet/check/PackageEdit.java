@@ -7,7 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,8 +41,13 @@ final class PackageEdit implements Closeable {
   private final Set<String> edited = new HashSet<>();
   private final Map<String, byte[]> contents = new LinkedHashMap<>();
 
-  PackageEdit(Path path) {
-    file = PackageFile.open(path);
+  /**
+   * Begins a copy.
+   *
+   * @param file what is copied, closed with this
+   */
+  PackageEdit(PackageFile file) {
+    this.file = file;
     file.parts().forEach(part -> names.putIfAbsent(key(part), part));
   }
 

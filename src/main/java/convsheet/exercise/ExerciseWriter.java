@@ -18,6 +18,7 @@ import convsheet.question.Precision;
 import convsheet.question.Task;
 import convsheet.xlsx.Progress;
 import convsheet.xlsx.SheetCells;
+import convsheet.xlsx.WorkbookFile;
 import convsheet.xlsx.WorkbookOut;
 import convsheet.xlsx.XlsxFile;
 import java.math.BigDecimal;
@@ -100,6 +101,11 @@ public final class ExerciseWriter {
   /** Whether a file is an exercise that convsheet wrote, filled in or not. */
   public static boolean isExercise(Path path) {
     return XlsxFile.is(path, KIND);
+  }
+
+  /** Whether an open file is one. */
+  public static boolean isExercise(WorkbookFile file) {
+    return file.is(KIND);
   }
 
   /** Whether a sheet begins with a link to the sheet {@code Exercise}, be that there or not. */

@@ -61,13 +61,23 @@ public final class Intake {
     return locate(name, () -> WorkbookFile.open(name, content), sheet);
   }
 
+  /**
+   * Reads what an open workbook states, and where its grids stand, as {@link #locate(Path,
+   * Optional)} does of a file.
+   *
+   * @throws ProblemException if it states no network; the problem does not name the workbook
+   */
+  public static Stated locate(WorkbookFile file, Optional<String> sheet) {
+    if (sheet.isPresent() || !QuestionReader.isQuestion(file)) {
+      return Lifter.lift(file, sheet);
+    }
+    var question = QuestionReader.read(file);
+    return Stated.declared(question, Layout.in(file, question));
+  }
+
   private static Stated locate(String name, Supplier<WorkbookFile> opened, Optional<String> sheet) {
     try (var file = opened.get()) {
-      if (sheet.isPresent() || !QuestionReader.isQuestion(file)) {
-        return Lifter.lift(file, sheet);
-      }
-      var question = QuestionReader.read(file);
-      return Stated.declared(question, Layout.in(file, question));
+      return locate(file, sheet);
     } catch (ProblemException e) {
       throw e.in(name);
     }

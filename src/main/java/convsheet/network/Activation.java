@@ -11,6 +11,11 @@ public interface Activation {
   /** Its name and arguments, as the {@code Layers} sheet has them: {@code leakyrelu 0.1}. */
   String text();
 
+  /** What it takes where no number is given and other libraries take another; else empty. */
+  default String assumed() {
+    return "";
+  }
+
   /**
    * The grids that apply it.
    *

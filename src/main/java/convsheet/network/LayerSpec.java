@@ -432,6 +432,9 @@ public final class LayerSpec {
           option,
           term.name() + (taken == 0 ? " without a number" : " and at most " + taken + " number"));
     }
+    if (numbers.isEmpty() && !activation.assumed().isEmpty()) {
+      note(Finding.note(layersSheet, options.get(option).cell(), activation.assumed()));
+    }
     return activation;
   }
 

@@ -21,6 +21,11 @@ public record LeakyRelu(double slope) implements Elementwise {
   }
 
   @Override
+  public String assumed() {
+    return "the slope is " + Numbers.text(slope) + ", as in PyTorch; Keras has 0.3";
+  }
+
+  @Override
   public Expr of(Expr x) {
     return new Expr.IfPositive(x, x, new Expr.Product(new Expr.Number(slope), x));
   }

@@ -1,5 +1,6 @@
 package convsheet.network;
 
+import convsheet.problem.Finding;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -17,6 +18,13 @@ public record Pad(Padding padding) implements Layer {
   /** From a row of the {@code Layers} sheet. */
   static Pad read(LayerSpec spec, List<Shape> inputs) {
     refuseSame(spec);
+    if (spec.text("padding").isEmpty()) {
+      spec.note(
+          Finding.warning(
+              spec.layersSheet(),
+              spec.cell("type").orElse(""),
+              "no padding is given, so that " + spec.name() + " changes nothing; Keras has 1"));
+    }
     var pad = new Pad(spec.padding(Size.of(1), Size.of(1), spec.paddingMode()));
     if (!inputs.get(0).isVector()) {
       spec.at("padding", () -> pad.outputShape(inputs));

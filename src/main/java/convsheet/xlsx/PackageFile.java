@@ -103,6 +103,16 @@ public final class PackageFile implements Closeable {
     }
   }
 
+  /**
+   * Opens an archive that is in memory.
+   *
+   * @param name what messages call it, as they do a file's path
+   * @throws ProblemException if it is no archive that can be read
+   */
+  public static PackageFile open(String name, byte[] content) {
+    return open(Path.of(name), Bytes.of(content));
+  }
+
   private static ProblemException damaged(Path path, String found, IOException cause) {
     return ProblemException.input(
         new Problem(path.toString(), "", "", found, "a whole .xlsx or .xlsm file", SAVE_ANEW),
@@ -217,6 +227,11 @@ public final class PackageFile implements Closeable {
     } catch (IOException e) {
       throw damaged(part, "", reason(e), e);
     }
+  }
+
+  /** All bytes of the file. */
+  byte[] content() throws IOException {
+    return zip.content();
   }
 
   /**

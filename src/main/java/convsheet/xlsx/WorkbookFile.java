@@ -153,6 +153,16 @@ public final class WorkbookFile implements Closeable {
     return file.path();
   }
 
+  /** All bytes of the file. */
+  public byte[] content() throws IOException {
+    return file.content();
+  }
+
+  /** Whether convsheet wrote it, as being of some kind. */
+  public boolean is(String kind) {
+    return XlsxFile.is(file, kind);
+  }
+
   /** The names of the worksheets, in order. */
   public List<String> sheetNames() {
     return List.copyOf(sheets.keySet());

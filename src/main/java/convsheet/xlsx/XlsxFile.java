@@ -175,6 +175,15 @@ public final class XlsxFile {
     return kind.equals(properties(path).get(MARK));
   }
 
+  /** Whether an open file is one. */
+  static boolean is(PackageFile file, String kind) {
+    try {
+      return kind.equals(properties(file).get(MARK));
+    } catch (ProblemException e) {
+      return false; // properties that are damaged are none of ours
+    }
+  }
+
   /** The fingerprint of what a workbook was made from, if it has one. */
   public static Optional<String> fingerprint(Path path) {
     return Optional.ofNullable(properties(path).get(MADE_FROM));
@@ -210,13 +219,17 @@ public final class XlsxFile {
 
   /** The properties that programs give a file, by name; none where they cannot be read. */
   private static Map<String, String> properties(Path path) {
-    var properties = new LinkedHashMap<String, String>();
     try (var file = PackageFile.open(path)) {
-      if (file.has(PROPERTIES)) {
-        file.parse(PROPERTIES, new PropertiesHandler(properties));
-      }
+      return properties(file);
     } catch (ProblemException e) {
-      properties.clear(); // what cannot be read as an archive is none of ours
+      return Map.of(); // what cannot be read as an archive is none of ours
+    }
+  }
+
+  private static Map<String, String> properties(PackageFile file) {
+    var properties = new LinkedHashMap<String, String>();
+    if (file.has(PROPERTIES)) {
+      file.parse(PROPERTIES, new PropertiesHandler(properties));
     }
     return properties;
   }

@@ -86,6 +86,11 @@ final class ZipArchive implements Closeable {
     return entries;
   }
 
+  /** All bytes of the archive, packed as they are. */
+  byte[] content() throws IOException {
+    return bytes.at(0, Math.toIntExact(bytes.size()));
+  }
+
   private static ByteBuffer numbers(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }

@@ -2,6 +2,7 @@ package convsheet.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convsheet.xlsx.WorkbookFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ class FormulaValuesTest {
   }
 
   private FormulaValues.Value value(String formula) throws IOException {
-    try (var values = new FormulaValues(workbook(sheet -> formula(sheet, 0, 0, formula)))) {
+    try (var file = WorkbookFile.open(workbook(sheet -> formula(sheet, 0, 0, formula)));
+        var values = new FormulaValues(file)) {
       return values.value("S", 0, 0);
     }
   }
@@ -67,7 +69,8 @@ class FormulaValuesTest {
                 formula(sheet, row, 0, "A" + row + "+1");
               }
             });
-    try (var values = new FormulaValues(path)) {
+    try (var file = WorkbookFile.open(path);
+        var values = new FormulaValues(file)) {
       assertThat(values.value("S", length - 1, 0).number()).isEqualTo(length);
     }
   }
@@ -97,7 +100,8 @@ class FormulaValuesTest {
       })
   void whatCannotBeComputedIsSaidAndTheNextIsComputedAllTheSame(String formula) throws IOException {
     var path = workbook(sheet -> formula(sheet, 0, 0, formula));
-    try (var values = new FormulaValues(path)) {
+    try (var file = WorkbookFile.open(path);
+        var values = new FormulaValues(file)) {
       var value = values.value("S", 0, 0);
 
       assertThat(value.isComputed()).isFalse();
@@ -146,7 +150,8 @@ class FormulaValuesTest {
               }
               formula(sheet, 0, 0, formula);
             });
-    try (var values = new FormulaValues(path)) {
+    try (var file = WorkbookFile.open(path);
+        var values = new FormulaValues(file)) {
       assertThat(values.value("S", 0, 0).number()).isEqualTo(expected);
     }
   }
@@ -196,7 +201,8 @@ class FormulaValuesTest {
               formula(sheet, 1, 0, "1+1");
             });
     long start = System.nanoTime();
-    try (var values = new FormulaValues(path)) {
+    try (var file = WorkbookFile.open(path);
+        var values = new FormulaValues(file)) {
       assertThat(values.value("S", 0, 0).reason()).isEqualTo("it takes more than 10 seconds");
       assertThat(values.value("S", 1, 0).reason()).isEqualTo("it takes more than 10 seconds");
     }
@@ -228,7 +234,8 @@ class FormulaValuesTest {
     var path =
         workbook(
             sheet -> IntStream.range(0, rows).forEach(r -> formula(sheet, r, 0, formulas.get(r))));
-    try (var values = new FormulaValues(path)) {
+    try (var file = WorkbookFile.open(path);
+        var values = new FormulaValues(file)) {
       for (int row = rows - 1; row >= 0; row--) {
         assertThat(values.value("S", row, 0).number()).isEqualTo(expected[row]);
       }

@@ -3,6 +3,7 @@ package convsheet.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.testing.LibreOffice;
+import convsheet.xlsx.WorkbookFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,8 @@ class FormulasAgreeTest {
     var others = new ArrayList<String>();
     try (var recalculated =
             new XSSFWorkbook(Files.newInputStream(LibreOffice.recalculate(file, folder)));
-        var values = new FormulaValues(file)) {
+        var opened = WorkbookFile.open(file);
+        var values = new FormulaValues(opened)) {
       for (int i = 0; i < FORMULAS; i++) {
         var value = values.value("S", i % SIZE, SIZE + i / SIZE);
         if (value.isComputed()) {

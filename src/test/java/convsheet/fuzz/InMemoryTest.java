@@ -2,6 +2,10 @@ package convsheet.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convsheet.check.Annotator;
+import convsheet.check.Checker;
+import convsheet.check.Marking;
+import convsheet.check.Report;
 import convsheet.intake.Intake;
 import convsheet.problem.ProblemException;
 import convsheet.question.Fingerprint;
@@ -10,6 +14,8 @@ import convsheet.sample.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -59,6 +65,54 @@ class InMemoryTest {
         }) {
       Files.write(file, bytes);
       assertThat(fromBytes(file)).startsWith("refused ").isEqualTo(of(file));
+    }
+  }
+
+  /** Each answer of the examples' class, and each sample, by itself and by a key. */
+  @Test
+  void anAnswerIsCheckedFromItsBytesAsFromItsFile() throws IOException {
+    var files = new ArrayList<Path>();
+    for (var place : List.of("examples/coursework/answers", "workbooks")) {
+      try (var found = Files.list(Path.of(place))) {
+        found.filter(file -> file.toString().endsWith(".xlsx")).sorted().forEach(files::add);
+      }
+    }
+    var key = Intake.read(Path.of("examples/coursework/question.xlsx"), Optional.empty());
+    int wrong = 0;
+    for (var file : files) {
+      var content = Files.readAllBytes(file);
+      for (var checker :
+          List.of(
+              new Checker(Optional.empty(), Marking.DEFAULT),
+              new Checker(Optional.of(key), Marking.DEFAULT))) {
+        var said = checked(() -> checker.check(file));
+        assertThat(checked(() -> checker.check(file.toString(), content)))
+            .as(file.toString())
+            .isEqualTo(said);
+        if (said.contains("WRONG")) {
+          wrong++;
+          var report = checker.check(file);
+          var copy = folder.resolve("copy.xlsx");
+          Annotator.annotate(report, copy);
+          assertThat(Annotator.annotated(report, content)).isEqualTo(Files.readAllBytes(copy));
+        }
+      }
+    }
+    assertThat(wrong).isPositive();
+  }
+
+  private static String checked(Supplier<Report> checking) {
+    try {
+      var report = checking.get();
+      return report.answer()
+          + " "
+          + report.marks()
+          + report.layers()
+          + report.cells()
+          + report.diagnoses()
+          + report.findings();
+    } catch (ProblemException e) {
+      return "refused " + e.problem();
     }
   }
 

@@ -35,6 +35,43 @@ class LayerSpecTest {
     return new LayerSpec("conv1", "Layers", "A3:J3", options, grids);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "LeakyReLU                         | the slope is 0.01, as in PyTorch; Keras has 0.3",
+        "nn.LeakyReLU()                    | the slope is 0.01, as in PyTorch; Keras has 0.3",
+        "leakyrelu 0.01                    | -",
+        "nn.LeakyReLU(negative_slope=0.01) | -",
+        "elu                               | -",
+      })
+  void tellsWhatAnActivationTakesWhereLibrariesDiffer(String text, String told) {
+    var spec = spec("activation", text);
+    spec.activation();
+    assertThat(spec.findings())
+        .extracting(
+            finding -> finding.severity() + " " + finding.cells() + ": " + finding.message())
+        .isEqualTo(told == null ? List.of() : List.of("NOTE D3: " + told));
+  }
+
+  @Test
+  void tellsOfABorderWithoutAWidth() {
+    var image = List.of(Shape.of(1, 4, 4));
+    for (var type : List.of("pad", "ZeroPadding2D")) {
+      var spec = spec(Map.of("type", type), new GridsInMemory());
+      assertThat(Pad.read(spec, image).outputShape(image)).isEqualTo(image.get(0));
+      assertThat(spec.findings())
+          .extracting(
+              finding -> finding.severity() + " " + finding.cells() + ": " + finding.message())
+          .containsExactly(
+              "WARNING B3: no padding is given, so that conv1 changes nothing; Keras has 1");
+      var given = spec(Map.of("type", type, "padding", "0"), new GridsInMemory());
+      Pad.read(given, image);
+      assertThat(given.findings()).isEmpty();
+    }
+  }
+
   private static Problem problem(ThrowingCallable call) {
     return assertThatExceptionOfType(ProblemException.class).isThrownBy(call).actual().problem();
   }
