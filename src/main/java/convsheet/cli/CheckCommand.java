@@ -12,19 +12,15 @@ import convsheet.question.TaskReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code convsheet check}: says of answers what is wrong in them, and why. */
@@ -55,132 +51,7 @@ import picocli.CommandLine.Spec;
       "      prints nothing; the exit code tells"
     })
 final class CheckCommand implements Callable<Integer> {
-  /** What systems for coursework read. */
-  enum Format {
-    gradescope(GradescopeListing::new, true),
-    coursera(CourseraListing::new, true),
-    junit(JunitListing::new, false);
-
-    private final Listing.Form form;
-    private final boolean forOne;
-
-    Format(Listing.Form form, boolean forOne) {
-      this.form = form;
-      this.forOne = forOne;
-    }
-  }
-
-  @Parameters(
-      paramLabel = "ANSWER",
-      arity = "1..*",
-      description =
-          "Workbooks, or folders or zip archives with workbooks in them, however deep; they are not"
-              + " changed.")
-  private List<Path> given;
-
-  @Option(
-      names = "--key",
-      paramLabel = "WORKBOOK",
-      description =
-          "The question, its audit, or an exercise's key; or a folder with a key for each answer,"
-              + " found by Id or Variant, else by its name. Left out, an answer's own inputs and filters are the question.")
-  private Optional<Path> key;
-
-  @Option(
-      names = "--marks",
-      paramLabel = "LAYER=MARKS",
-      split = ",",
-      description = {
-        "What layers are worth, such as Conv1=10,Conv2=20; layers left out are worth nothing."
-            + " Without it each cell is worth 1."
-      })
-  private Map<String, Double> marks = new LinkedHashMap<>();
-
-  @Option(
-      names = "--carried",
-      paramLabel = "SHARE",
-      defaultValue = "1.0",
-      description =
-          "What a cell is worth that is right but for an earlier error, from 0 to 1 (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double carried;
-
-  @Option(
-      names = "--tolerance",
-      paramLabel = "NUMBER",
-      defaultValue = "1e-9",
-      description =
-          "How far off a right number may be: a share of it, absolute below 1 (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double tolerance;
-
-  @Option(
-      names = "--decimals",
-      paramLabel = "N",
-      description =
-          "How many decimals are asked for; left out, as many as the exercise asks for, or would.")
-  private Optional<Integer> decimals;
-
-  @Option(
-      names = "--decimals-strict",
-      description = "Results with fewer digits than are asked for are wrong.")
-  private boolean decimalsStrict;
-
-  @Option(
-      names = "--annotate",
-      paramLabel = "FOLDER",
-      description = "Write a copy of each answer with coloured cells and the reasons.")
-  private Optional<Path> annotate;
-
-  @Option(
-      names = "--feedback",
-      paramLabel = "FOLDER",
-      description =
-          "Write a page for each student, as HTML: marks, reasons, a wrong cell worked out.")
-  private Optional<Path> feedback;
-
-  @Option(
-      names = "--force",
-      description = "Let --annotate and --feedback replace files that they did not write.")
-  private boolean force;
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write everything as JSON; - is standard output.")
-  private Optional<String> json;
-
-  @Option(
-      names = "--csv",
-      paramLabel = "FILE",
-      description = "Write a table of marks, a row a student; - is standard output.")
-  private Optional<String> csv;
-
-  @Option(
-      names = "--format",
-      paramLabel = "gradescope|coursera|junit",
-      description = "Write what that system reads; see -o.")
-  private Optional<Format> format;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "Where --format writes to; left out, to standard output.")
-  private Optional<String> output;
-
-  @Option(
-      names = "--class",
-      paramLabel = "ROSTER",
-      description =
-          "The students, a CSV file with a column name, and perhaps id: those without an answer are"
-              + " listed, and answers that do not say whose they are get names and ids.")
-  private Optional<Path> roster;
-
-  @Option(names = "--all", description = "Print all explanations, not only the first few.")
-  private boolean all;
-
-  @Option(names = "--quiet", description = "Print nothing but what could not be checked.")
-  private boolean quiet;
+  @Mixin private CheckOptions options = new CheckOptions();
 
   @Spec private CommandSpec spec;
 
@@ -197,36 +68,36 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var files = AnswerFiles.find(given, notAnswers());
-        var keys = key.filter(AnswerFiles::isSeveral).map(Keys::in).orElseGet(Keys::none)) {
+    try (var files = AnswerFiles.find(options.given, options.notAnswers());
+        var keys = options.key.filter(AnswerFiles::isSeveral).map(Keys::in).orElseGet(Keys::none)) {
       return check(files, keys);
     }
   }
 
   private int check(AnswerFiles files, Keys keys) {
-    boolean isForOne = format.filter(one -> one.forOne).isPresent();
+    boolean isForOne = options.isForOne();
     var answers = isForOne ? one(files) : files.answers();
-    var students = roster.map(file -> Roster.read(file).students()).orElse(List.of());
+    var students = options.roster.map(file -> Roster.read(file).students()).orElse(List.of());
     if (!students.isEmpty() && !isForOne) {
       files.checkRead();
     }
-    var targets = targets(answers);
+    var targets = options.targets(answers);
     var checker = checker(keys);
-    boolean isNew = annotate.filter(folder -> !Files.exists(folder)).isPresent();
-    var copies = annotate.map(folder -> copies(answers, folder)).orElse(Map.of());
-    var pages = feedback.map(folder -> FeedbackListing.in(folder, answers, force));
+    boolean isNew = options.annotate.filter(folder -> !Files.exists(folder)).isPresent();
+    var copies = options.annotate.map(folder -> copies(answers, folder)).orElse(Map.of());
+    var pages = options.feedback.map(folder -> FeedbackListing.in(folder, answers, options.force));
     var submissions = Submissions.of(answers, students, files.others());
     if (isForOne) {
       submissions = submissions.stream().filter(one -> !one.isAbsent()).toList();
     }
-    boolean shown = !quiet && !targets.isOnStandardOutput();
+    boolean shown = !options.quiet && !targets.isOnStandardOutput();
     boolean many = submissions.size() > 1;
     var out = spec.commandLine().getOut();
     var listings = new ArrayList<Listing>();
     pages.ifPresent(listings::add);
     if (shown) {
       var colours = spec.commandLine().getColorScheme();
-      listings.add(new TerminalListing(out, colours, many, all));
+      listings.add(new TerminalListing(out, colours, many, options.all));
     }
     var code = new int[] {Convsheet.DONE};
     boolean aloud = !(shown && many); // else a row of the table tells of a problem
@@ -235,17 +106,18 @@ final class CheckCommand implements Callable<Integer> {
     targets.write(out, listings, open -> code[0] = check(all, checking, open, aloud));
     passedOver(files.others(), shown);
     if (isNew && !checking.hasCopies()) {
-      annotate.ifPresent(folder -> folder.toFile().delete()); // as long as it is empty
+      options.annotate.ifPresent(folder -> folder.toFile().delete()); // as long as it is empty
     }
     if (shown) {
-      if (!targets.files().isEmpty() || checking.hasCopies() || feedback.isPresent()) {
+      if (!targets.files().isEmpty() || checking.hasCopies() || options.feedback.isPresent()) {
         out.println();
       }
       targets.files().forEach(file -> out.println("wrote " + file));
-      annotate
+      options
+          .annotate
           .filter(folder -> checking.hasCopies())
           .ifPresent(folder -> out.println("wrote " + folder));
-      feedback.ifPresent(folder -> out.println("wrote " + folder));
+      options.feedback.ifPresent(folder -> out.println("wrote " + folder));
     }
     return code[0];
   }
@@ -260,27 +132,13 @@ final class CheckCommand implements Callable<Integer> {
         (places.size() == 1
                 ? "1 file is no workbook: "
                 : places.size() + " files are no workbooks: ")
-            + (all ? String.join(", ", places) : Problem.list(places));
+            + (options.all ? String.join(", ", places) : Problem.list(places));
     if (shown) {
       spec.commandLine().getOut().println();
       spec.commandLine().getOut().println(text);
     } else {
       spec.commandLine().getErr().println("note: " + text);
     }
-  }
-
-  /** What is no answer where it stands in a folder of them. */
-  private List<Path> notAnswers() {
-    var others = new ArrayList<Path>();
-    key.ifPresent(others::add);
-    annotate.ifPresent(others::add);
-    feedback.ifPresent(others::add);
-    roster.ifPresent(others::add);
-    Stream.of(json, csv, output)
-        .flatMap(Optional::stream)
-        .filter(file -> !file.equals(ListingFiles.STANDARD_OUTPUT))
-        .forEach(file -> others.add(Path.of(file)));
-    return others;
   }
 
   /** The one answer of a system that hands over one; beside it may stand folders without any. */
@@ -291,67 +149,13 @@ final class CheckCommand implements Callable<Integer> {
 
   // ---- what is asked for ----
 
-  private ListingFiles targets(List<AnswerFile> answers) {
-    var targets = new ArrayList<ListingFiles.Output>();
-    json.ifPresent(file -> targets.add(new ListingFiles.Output(file, "--json", JsonListing::new)));
-    csv.ifPresent(file -> targets.add(new ListingFiles.Output(file, "--csv", CsvListing::new)));
-    format.ifPresent(
-        chosen -> {
-          if (chosen.forOne && answers.size() > 1) {
-            throw misuse(
-                "--format " + chosen + " for " + answers.size() + " answers",
-                "one answer",
-                "That system reads a file for each answer: check one answer a call.");
-          }
-          targets.add(
-              new ListingFiles.Output(
-                  output.orElse(ListingFiles.STANDARD_OUTPUT), chosen.toString(), chosen.form));
-        });
-    if (output.isPresent() && format.isEmpty()) {
-      throw misuse("-o without --format", "", "Add --format, or use --json or --csv.");
-    }
-    var read = new ArrayList<Path>();
-    answers.forEach(answer -> answer.file().ifPresent(read::add));
-    key.ifPresent(read::add);
-    return ListingFiles.of(targets, read);
-  }
-
-  static ProblemException misuse(String found, String expected, String remedy) {
-    return ProblemException.input(Problem.of(found, expected, remedy));
-  }
-
-  private Marking marking() {
-    within(carried >= 0 && carried <= 1, "--carried " + carried, "a number from 0 to 1");
-    within(
-        tolerance >= 0 && tolerance < 1, "--tolerance " + tolerance, "a number from 0 to below 1");
-    decimals.ifPresent(n -> within(n >= 0 && n <= 15, "--decimals " + n, "a number from 0 to 15"));
-    marks.forEach(
-        (layer, worth) ->
-            within(
-                worth >= 0 && Double.isFinite(worth),
-                "--marks " + layer + "=" + worth,
-                "a number that is not negative"));
-    return new Marking(
-        marks,
-        carried,
-        tolerance,
-        decimals.map(OptionalInt::of).orElse(OptionalInt.empty()),
-        decimalsStrict);
-  }
-
-  private static void within(boolean holds, String found, String expected) {
-    if (!holds) {
-      throw misuse(found, expected, "");
-    }
-  }
-
   /** What checks an answer: with one key for all, a key for each, or none. */
   private Function<Submission, Report> checker(Keys keys) {
-    var marking = marking();
-    if (key.isEmpty()) {
+    var marking = options.marking();
+    if (options.key.isEmpty()) {
       return named(checkers.apply(Optional.empty(), marking));
     }
-    var place = key.get();
+    var place = options.key.get();
     if (!AnswerFiles.isSeveral(place)) {
       var question = Intake.read(place, Optional.empty());
       checkMarks(question.network().nodes().stream().map(node -> node.name()).toList(), place);
@@ -379,7 +183,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private void checkMarks(List<String> layers, Path file) {
-    for (var name : marks.keySet()) {
+    for (var name : options.marks.keySet()) {
       if (!layers.contains(name)) {
         throw ProblemException.input(
             new Problem(
@@ -400,7 +204,8 @@ final class CheckCommand implements Callable<Integer> {
         .values()
         .forEach(
             copy ->
-                OutputRules.checkCopy(copy, answers, Annotator::isAnnotated, "--annotate", force));
+                OutputRules.checkCopy(
+                    copy, answers, Annotator::isAnnotated, "--annotate", options.force));
     return copies;
   }
 

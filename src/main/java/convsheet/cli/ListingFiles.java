@@ -60,7 +60,7 @@ final class ListingFiles {
           ? other.isStandardOutput()
           : !other.isStandardOutput()
               && WholeFile.isSame(Path.of(target.file()), Path.of(other.file()))) {
-        throw CheckCommand.misuse(
+        throw CheckOptions.misuse(
             other.option() + " and " + target.option() + " to be written to the same place",
             "",
             "Name another file for one of them.");
@@ -72,7 +72,7 @@ final class ListingFiles {
     var file = Path.of(target.file());
     if (target.file().matches("(?is).*\\.xls[xm]")
         || read.stream().anyMatch(workbook -> WholeFile.isSame(file, workbook))) {
-      throw CheckCommand.misuse(
+      throw CheckOptions.misuse(
           target.option() + " to be written as a workbook",
           "",
           "Name another file: " + target.file() + " looks like one to read.");
