@@ -3,6 +3,7 @@ package convsheet.audit;
 import convsheet.audit.GridSheet.Link;
 import convsheet.formula.SheetNames;
 import convsheet.xlsx.CellPage;
+import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
@@ -41,7 +42,7 @@ final class AboutSheet implements Sheet {
     var page = new CellPage();
     Sheets.width(sheet, 0, 0, WIDTH);
     sheet.setDisplayGridlines(false);
-    Sheets.onePageWide(sheet);
+    Printing.wide(sheet, 1);
     page.height(0, 28);
     page.text(0, 0, styles.of(Look.TITLE), lines.get(0));
     for (int i = 1; i < lines.size(); i++) {

@@ -18,6 +18,7 @@ import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.xlsx.Colours;
 import convsheet.xlsx.NumberFormat;
+import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetOut;
 import convsheet.xlsx.Sheets;
@@ -47,9 +48,6 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
   private static final double PIXELS_PER_CHARACTER = 5.8;
   private static final int LEAST_PIXELS = 34;
   private static final double CHARACTERS_PER_LINK_CELL = 5;
-
-  /** More columns than this are printed on more than one page. */
-  private static final int COLUMNS_ON_A_PAGE = 70;
 
   /**
    * Grids one below the other and how they are shown.
@@ -191,10 +189,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
     sheet.createFreezePane(0, HEADING);
     sheet.setDisplayGridlines(false);
     int columns = layout.columns(name);
-    Sheets.onePage(sheet, layout.rows(name), columns);
-    sheet
-        .getPrintSetup()
-        .setFitWidth((short) ((columns + COLUMNS_ON_A_PAGE - 1) / COLUMNS_ON_A_PAGE));
+    Printing.cells(sheet, layout.rows(name), columns, HEADING, row -> layout.isBetween(name, row));
     int column = 0;
     for (var link : links) {
       Sheets.link(sheet, LINKS, column, Sheets.top(link.sheet()));

@@ -5,6 +5,7 @@ import convsheet.formula.SheetNames;
 import convsheet.problem.Finding;
 import convsheet.question.Question;
 import convsheet.xlsx.CellPage;
+import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
@@ -44,8 +45,8 @@ final class FindingsSheet implements Sheet {
     }
     sheet.setDisplayGridlines(false);
     sheet.createFreezePane(0, HEADER + 1);
-    Sheets.onePageWide(sheet);
     var findings = question.findings();
+    Printing.table(sheet, HEADER + 1 + findings.size(), HEADER);
     page.height(0, 26);
     page.text(0, 0, styles.of(Look.TITLE), SheetNames.FINDINGS_TITLE + question.source());
     page.text(

@@ -13,6 +13,7 @@ import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.question.Layout.Tower;
 import convsheet.xlsx.NumberFormat;
+import convsheet.xlsx.Printing;
 import convsheet.xlsx.Progress;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetOut;
@@ -260,7 +261,12 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     }
     sheet.createFreezePane(0, Layout.HEADING);
     sheet.setDisplayGridlines(false);
-    Sheets.onePage(sheet, layout.rows(name), layout.columns(name));
+    Printing.cells(
+        sheet,
+        layout.rows(name),
+        layout.columns(name),
+        Layout.HEADING,
+        row -> layout.isBetween(name, row));
     int column = 0;
     for (var link : links) {
       Sheets.link(sheet, LINKS, column, Sheets.top(link.sheet()));

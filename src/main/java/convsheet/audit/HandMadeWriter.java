@@ -7,6 +7,7 @@ import convsheet.question.Layout;
 import convsheet.question.Layout.Group;
 import convsheet.question.Question;
 import convsheet.xlsx.CellPage;
+import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
@@ -96,7 +97,12 @@ public final class HandMadeWriter {
     @Override
     public XlsxFile.Body make(XSSFSheet made) {
       Sheets.square(made, PIXELS, layout.columns(sheet) + 2);
-      Sheets.onePage(made, layout.rows(sheet), layout.columns(sheet));
+      Printing.cells(
+          made,
+          layout.rows(sheet),
+          layout.columns(sheet),
+          Layout.HEADING,
+          row -> layout.isBetween(sheet, row));
       var scales = new ColourScales(made, layout);
       layout.towers(sheet).forEach(tower -> scales.of(tower, evaluation));
       return page();

@@ -8,6 +8,7 @@ import convsheet.question.Evaluation;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.Colours;
 import convsheet.xlsx.NumberFormat;
+import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
@@ -226,9 +227,10 @@ public final class Inspector implements Sheet {
     sheet.setDisplayGridlines(false);
     sheet.setDefaultRowHeightInPoints(20);
     sheet.getCTWorksheet().getSheetFormatPr().setCustomHeight(true);
-    Sheets.onePageWide(sheet);
     Sheets.foldBelowTitles(sheet);
-    Sheets.printOnly(sheet, foldTitle, Math.max(shown, HEADING_COLUMNS));
+    int columns = Math.max(shown, HEADING_COLUMNS);
+    Printing.wide(sheet, columns);
+    Printing.only(sheet, foldTitle, columns);
     for (int i = 0; i < InspectorResult.LINES; i++) {
       sheet.addMergedRegionUnsafe(
           new CellRangeAddress(CHOICES + i, CHOICES + i, RESULT_LABEL, RESULT_VALUE - 1));

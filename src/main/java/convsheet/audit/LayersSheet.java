@@ -6,6 +6,7 @@ import convsheet.formula.SheetNames;
 import convsheet.question.Evaluation;
 import convsheet.question.LayersTable;
 import convsheet.xlsx.Colours;
+import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetOut;
 import convsheet.xlsx.Sheets;
@@ -139,7 +140,7 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
     }
     sheet.createFreezePane(0, FIRST);
     sheet.setDisplayGridlines(false);
-    Sheets.onePageWide(sheet);
+    Printing.table(sheet, FIRST + rows() + 2, HEADER);
     for (int i = 0; i < links.size(); i++) {
       Sheets.link(sheet, 2, i, Sheets.top(links.get(i).sheet()));
     }

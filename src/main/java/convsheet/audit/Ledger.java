@@ -10,6 +10,7 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
+import convsheet.xlsx.Printing;
 import convsheet.xlsx.Progress;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetOut;
@@ -238,8 +239,7 @@ final class Ledger {
       }
       sheet.createFreezePane(0, FIRST);
       sheet.setDisplayGridlines(false);
-      Sheets.onePageWide(sheet);
-      sheet.setRepeatingRows(new CellRangeAddress(HEADER, HEADER, -1, -1));
+      Printing.table(sheet, end(index), HEADER);
       for (var lead : leads(index)) {
         Sheets.link(sheet, LEADS, lead.column(), lead.place());
       }

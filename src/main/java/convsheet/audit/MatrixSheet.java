@@ -4,6 +4,7 @@ import convsheet.formula.A1;
 import convsheet.formula.SheetNames;
 import convsheet.question.Layout;
 import convsheet.xlsx.Colours;
+import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
@@ -50,7 +51,7 @@ final class MatrixSheet implements Sheet {
       sheet.createFreezePane(plan.matrix, plan.top);
       sheet.setZoom(75);
     }
-    Sheets.onePage(
+    Printing.onePage(
         sheet, plan.top + Math.max(factors.rows(), factors.columns()), plan.columns.count());
     links().forEach((column, link) -> Sheets.link(sheet, MatrixPlan.LINKS, column, link.place()));
     var scales = new ColourScales(sheet, layout);

@@ -11,6 +11,7 @@ import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.Colours;
+import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
@@ -122,8 +123,8 @@ final class PictureSheet implements Sheet {
       writeInColour();
     }
     int end = writeWords(MAPS + plan.rows() + 2);
-    Sheets.onePage(sheet, end, plan.columns());
-    Sheets.printOnly(sheet, end, plan.columns());
+    Printing.only(sheet, end, plan.columns());
+    Printing.onePage(sheet, end, plan.columns());
     return page;
   }
 

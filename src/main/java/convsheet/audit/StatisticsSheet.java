@@ -12,6 +12,7 @@ import convsheet.xlsx.BarChart;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.ColumnPixels;
 import convsheet.xlsx.NumberFormat;
+import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
@@ -68,7 +69,6 @@ final class StatisticsSheet implements Sheet {
   private static final int BIN_PIXELS = 62;
   private static final int GAP_PIXELS = 24;
   private static final double ROW_POINTS = 18;
-  private static final double POINTS_PER_PIXEL = 0.75;
 
   private static final int HISTOGRAMS_BESIDE = 5;
   private static final int SPACE = 12;
@@ -157,11 +157,8 @@ final class StatisticsSheet implements Sheet {
     int notes = notes(FIRST + rows.size() + 1);
     overview(sheet);
     int bottom = histograms(sheet, Math.max(notes, HEADER + OVERVIEW_ROWS) + 1);
-    int wide = (int) (columns.left(OVERVIEW + OVERVIEW_COLUMNS) * POINTS_PER_PIXEL / ROW_POINTS);
-    Sheets.onePage(sheet, bottom, wide);
-    var workbook = sheet.getWorkbook();
-    workbook.setPrintArea(
-        workbook.getSheetIndex(sheet), 0, OVERVIEW + OVERVIEW_COLUMNS - 1, 0, bottom);
+    Printing.only(sheet, bottom + 1, OVERVIEW + OVERVIEW_COLUMNS);
+    Printing.cells(sheet, bottom + 1, OVERVIEW + OVERVIEW_COLUMNS, 1, row -> true);
     return page;
   }
 

@@ -255,9 +255,14 @@ final class CheckedSheet {
             link.setAttribute("location", A1.quoted(target.sheet()) + target.cell());
           });
     }
+    var margins = append(sheet, "pageMargins");
+    for (var side : List.of("left", "right", "top", "bottom", "header", "footer")) {
+      margins.setAttribute(side, side.equals("bottom") ? "0.67" : "0.4");
+    }
     var setup = append(sheet, "pageSetup");
     setup.setAttribute("paperSize", "9"); // A4
     setup.setAttribute("orientation", "landscape");
     setup.setAttribute("fitToHeight", "0");
+    append(append(sheet, "headerFooter"), "oddFooter").setTextContent("&L&A&Rpage &P of &N");
   }
 }

@@ -10,6 +10,7 @@ import convsheet.question.Task;
 import convsheet.question.TaskReader;
 import convsheet.question.Whose;
 import convsheet.xlsx.CellPage;
+import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
@@ -193,7 +194,7 @@ final class ExerciseSheet implements Sheet {
       Sheets.width(sheet, column, column, WIDTHS.get(column));
     }
     sheet.setDisplayGridlines(false);
-    Sheets.onePageWide(sheet);
+    Printing.table(sheet, header() + lines.size() + 2, header());
     var page = new CellPage();
     page.height(0, 28);
     page.text(0, 0, styles.of(Look.TITLE), title);

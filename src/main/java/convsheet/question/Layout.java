@@ -422,6 +422,13 @@ public final class Layout implements CellMap {
         .orElse(HEADING);
   }
 
+  /** Whether no grid of a sheet, with its label, lies across the line above a row. */
+  public boolean isBetween(String sheet, int row) {
+    return towers.get(sheet).stream()
+        .flatMap(tower -> tower.grids().stream())
+        .noneMatch(grid -> place(grid).row() <= row && row < place(grid).row() + grid.rows());
+  }
+
   /** The number of columns of a sheet that hold grids. */
   public int columns(String sheet) {
     return towers.get(sheet).stream()

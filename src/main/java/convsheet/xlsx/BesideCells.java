@@ -14,7 +14,7 @@ import org.xml.sax.helpers.DefaultHandler;
  * @param merged the ranges of cells that are merged
  * @param validated the ranges in which only some input is allowed
  * @param printed the texts printed above and below each page, without their codes; what programs
- *     print by themselves, the sheet's name and the page's number, is none
+ *     and convsheet print by themselves, the sheet's name and the page's number, is none
  */
 public record BesideCells(List<String> merged, List<String> validated, List<String> printed) {
   private static final Set<String> PRINTED =
@@ -61,7 +61,7 @@ public record BesideCells(List<String> merged, List<String> validated, List<Stri
     public void endElement(String uri, String local, String qualified) {
       if (PRINTED.contains(local)) {
         var words = text.toString().replaceAll(CODES, "").strip();
-        if (!words.isEmpty() && !words.equals(PAGE)) {
+        if (!words.isEmpty() && !words.equals(PAGE) && !Printing.isFoot(words)) {
           found.printed.add(words);
         }
       }

@@ -2,8 +2,6 @@ package convsheet.xlsx;
 
 import convsheet.formula.A1;
 import org.apache.poi.common.usermodel.HyperlinkType;
-import org.apache.poi.ss.usermodel.PageMargin;
-import org.apache.poi.ss.usermodel.PrintSetup;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFHyperlink;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -15,8 +13,6 @@ public final class Sheets {
 
   /** The padding that a column's width includes, in pixels. */
   private static final double PADDING_PIXELS = 5;
-
-  private static final int MOST_ROWS_ON_A_PAGE = 130;
 
   private Sheets() {}
 
@@ -44,37 +40,10 @@ public final class Sheets {
     column.setCustomWidth(true);
   }
 
-  /** Prints the sheet one page wide, on its side. */
-  public static void onePageWide(XSSFSheet sheet) {
-    print(sheet, 0, true);
-  }
-
-  /** Prints a sheet of square cells on one page where that can still be read. */
-  public static void onePage(XSSFSheet sheet, int rows, int columns) {
-    print(sheet, rows <= MOST_ROWS_ON_A_PAGE ? 1 : 0, rows < columns);
-  }
-
-  private static void print(XSSFSheet sheet, int pagesHigh, boolean landscape) {
-    sheet.setFitToPage(true);
-    sheet.getPrintSetup().setPaperSize(PrintSetup.A4_PAPERSIZE);
-    sheet.getPrintSetup().setFitWidth((short) 1);
-    sheet.getPrintSetup().setFitHeight((short) pagesHigh);
-    sheet.getPrintSetup().setLandscape(landscape);
-    for (var margin : PageMargin.values()) {
-      sheet.setMargin(margin, 0.4);
-    }
-  }
-
   /** Has a title stand above the rows that are folded away under it. */
   public static void foldBelowTitles(XSSFSheet sheet) {
     sheet.setRowSumsBelow(false);
     sheet.getCTWorksheet().getSheetFormatPr().setOutlineLevelRow((short) 1);
-  }
-
-  /** Prints the first rows and columns only. */
-  public static void printOnly(XSSFSheet sheet, int rows, int columns) {
-    var workbook = sheet.getWorkbook();
-    workbook.setPrintArea(workbook.getSheetIndex(sheet), 0, columns - 1, 0, rows - 1);
   }
 
   /** Locks all cells but those whose format says otherwise; without a password. */

@@ -1,0 +1,123 @@
+package convsheet.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convsheet.sample.Samples;
+import convsheet.testing.LibreOffice;
+import convsheet.testing.Pdf;
+import convsheet.testing.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.poi.ss.usermodel.PrintSetup;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What comes out of a printer, by the words of LibreOffice. */
+class PrintedTest {
+  private static final Path WORKBOOKS = Path.of("workbooks");
+
+  @TempDir private Path folder;
+
+  /** docs/workbook-format.md says so. */
+  @Test
+  void noSheetOfASampleTakesMoreThanTenPages() throws IOException {
+    var audits = new ArrayList<Path>();
+    try (var samples = Files.list(WORKBOOKS)) {
+      for (var sample : samples.filter(file -> file.toString().endsWith(".xlsx")).toList()) {
+        audits.add(run("run", sample, "--stats", "--ledger", "none", "-o", audit(sample)));
+      }
+    }
+    assertThat(audits.size()).isGreaterThan(Samples.all().size());
+    var conv = WORKBOOKS.resolve("conv-example.xlsx");
+    audits.add(run("run", conv, "--deconv", "MaxPool", "-o", folder.resolve("ledger.xlsx")));
+    for (var audit : audits) {
+      // each by itself: one that could not be loaded must not hide behind others
+      var pages = Pdf.read(LibreOffice.toPdf(audit, folder));
+      assertThat(pages.sizes()).as("%s", audit).allMatch(size -> size.endsWith("(A4)"));
+      try (var book = open(audit)) {
+        assertThat(pages.pagesByFoot().keySet())
+            .as("%s: every sheet is printed", audit)
+            .extracting(foot -> foot.replaceFirst(": rows 1 to .*", ""))
+            .containsExactlyInAnyOrderElementsOf(sheets(book));
+      }
+      assertThat(pages.pagesByFoot())
+          .as("%s", audit)
+          .allSatisfy((foot, n) -> assertThat(n).isLessThanOrEqualTo(10));
+    }
+  }
+
+  @Test
+  void aLedgerSaysWhichOfItsRowsArePrinted() throws IOException {
+    var audit = run("run", WORKBOOKS.resolve("conv-example.xlsx"), "-o", folder.resolve("a.xlsx"));
+    try (var book = open(audit)) {
+      var ledger = book.getSheet("Ledger");
+      // of 12,168 + 20,736 multiply-adds, under four rows
+      assertThat(ledger.getFooter().getLeft()).matches("&\\d+&A: rows 1 to \\d{3} of 32,908\\..*");
+      var rows = ledger.getFooter().getLeft().replaceFirst(".*rows 1 to (\\d+) .*", "$1");
+      assertThat(book.getPrintArea(book.getSheetIndex(ledger)))
+          .matches("Ledger!\\$A\\$1:\\$[A-Z]+\\$" + rows);
+      assertThat(ledger.getRepeatingRows().formatAsString()).isEqualTo("4:4");
+    }
+  }
+
+  @Test
+  void everySheetHasItsNameAtTheFootOfAPageOfA4() throws IOException {
+    var question = WORKBOOKS.resolve("hand-made.xlsx");
+    var audit =
+        run(
+            "run",
+            question,
+            "--stats",
+            "--matmul",
+            "Dense",
+            "--deconv",
+            "Dense",
+            "-o",
+            folder.resolve("a.xlsx"));
+    var exercise =
+        run("exercise", WORKBOOKS.resolve("padding.xlsx"), "-o", folder.resolve("e.xlsx"));
+    for (var file : new Path[] {audit, exercise}) {
+      try (var book = open(file)) {
+        for (var sheet : book) {
+          var printed = ((XSSFSheet) sheet).getPrintSetup();
+          assertThat(printed.getPaperSize())
+              .as(sheet.getSheetName())
+              .isEqualTo(PrintSetup.A4_PAPERSIZE);
+          assertThat(sheet.getFitToPage()).as(sheet.getSheetName()).isTrue();
+          assertThat(printed.getFitWidth()).as(sheet.getSheetName()).isEqualTo((short) 1);
+          assertThat(sheet.getFooter().getLeft()).as(sheet.getSheetName()).contains("&A");
+          assertThat(sheet.getFooter().getRight())
+              .as(sheet.getSheetName())
+              .contains("page &P of &N");
+        }
+      }
+    }
+  }
+
+  private static List<String> sheets(XSSFWorkbook book) {
+    return IntStream.range(0, book.getNumberOfSheets()).mapToObj(book::getSheetName).toList();
+  }
+
+  private Path audit(Path sample) {
+    return folder.resolve(sample.getFileName().toString().replace(".xlsx", ".audit.xlsx"));
+  }
+
+  /** Runs a command, whose last word is the file that it writes. */
+  private static Path run(Object... words) {
+    var ran = Ran.run(words);
+    assertThat(ran.code()).as(ran.err()).isZero();
+    return (Path) words[words.length - 1];
+  }
+
+  private static XSSFWorkbook open(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return new XSSFWorkbook(in);
+    }
+  }
+}
