@@ -66,6 +66,7 @@ final class GridFinder {
     this.layout = layout;
     labels =
         Stream.concat(right.question().picture().channels().stream(), grids())
+            .flatMap(grid -> Stream.of(grid, grid.unnamed()))
             .map(grid -> GivenGrids.canonical(grid.label()))
             .collect(Collectors.toUnmodifiableSet());
     right.question().network().nodes().forEach(node -> homes.put(node.name(), homes(node)));

@@ -41,8 +41,11 @@ final class PicturePlan {
   /** The number of a vector takes so many cells, side by side. */
   private static final int VECTOR_WIDTH = 4;
 
-  /** The pixels that a character takes above the maps. */
+  /** The pixels that a character takes above the maps, and below filters. */
   private static final double CHARACTER = 6.2;
+
+  /** The pixels that a line of text is high. */
+  private static final int LINE = 15;
 
   /**
    * A grid as a small map.
@@ -95,10 +98,20 @@ final class PicturePlan {
    * @param layer the layer's place, from 0; -1 for the picture
    * @param column the column of its name
    * @param filters the planes of its filters that are shown
+   * @param names what a person calls the filters that are shown
    * @param outputs the channels that are shown
    * @param channels how many channels it has
    */
-  record Part(int layer, int column, List<Map> filters, List<Map> outputs, int channels) {}
+  record Part(
+      int layer,
+      int column,
+      List<Map> filters,
+      List<Name> names,
+      List<Map> outputs,
+      int channels) {}
+
+  /** A name below a filter, and the cells that it takes; places are counted as those of maps. */
+  record Name(String text, int row, int column, int rows, int columns) {}
 
   private final Evaluation evaluation;
   private final int pixels;
@@ -195,6 +208,15 @@ final class PicturePlan {
     int left = width;
     int count = Math.min(shown, outputs.size());
     var filterMaps = new ArrayList<Map>();
+    var names = new ArrayList<Name>();
+    int longest =
+        filters.stream()
+            .flatMap(List::stream)
+            .mapToInt(plane -> plane.name().length())
+            .max()
+            .orElse(0);
+    int nameColumns = (int) Math.ceil(longest * CHARACTER / pixels);
+    int nameRows = longest > 0 ? cells(LINE, pixels) : 0;
     var maps = new ArrayList<Map>();
     int column = left;
     int row = 0;
@@ -203,7 +225,7 @@ final class PicturePlan {
     for (int i = 0; i < count; i++) {
       var own = filters.isEmpty() ? List.<Grid>of() : filters.get(i);
       var map = new Map(outputs.get(i), 0, 0, averaged(outputs.get(i)));
-      int filterHeight = own.isEmpty() ? 0 : own.get(0).rows();
+      int filterHeight = own.isEmpty() ? 0 : own.get(0).rows() + nameRows;
       int tall = Math.max(map.rows(), filterHeight);
       if (row > 0 && row + tall > most) {
         column += wide + GAP;
@@ -216,6 +238,11 @@ final class PicturePlan {
         filterMaps.add(filter);
         next += filter.width() + 1;
       }
+      if (!own.isEmpty() && !own.get(0).name().isEmpty()) {
+        var text = own.get(0).name();
+        names.add(new Name(text, row + own.get(0).rows(), column, nameRows, nameColumns));
+      }
+      next = Math.max(next, column + nameColumns);
       next += own.isEmpty() ? 0 : 1;
       maps.add(new Map(outputs.get(i), row, next, map.averaged()));
       wide = Math.max(wide, next + map.width() - column);
@@ -227,7 +254,7 @@ final class PicturePlan {
       colourColumn = column;
       wide = maps.get(0).columns();
     }
-    parts.add(new Part(layer, left, filterMaps, maps, outputs.size()));
+    parts.add(new Part(layer, left, filterMaps, names, maps, outputs.size()));
     int text = (int) Math.ceil(Math.max(name.length() * 1.15, words.length()) * CHARACTER / pixels);
     width = Math.max(column + wide, left + text) + LAYER_GAP;
   }

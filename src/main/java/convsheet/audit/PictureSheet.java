@@ -113,6 +113,7 @@ final class PictureSheet implements Sheet {
     for (var part : plan.parts()) {
       writeNames(sheet, part);
       part.filters().forEach(this::write);
+      part.names().forEach(name -> write(sheet, name));
       part.outputs().forEach(this::write);
       colour(scales, part);
     }
@@ -138,6 +139,17 @@ final class PictureSheet implements Sheet {
         part.layer() < 0
             ? evaluation.question().picture().shape().toString()
             : PicturePlan.words(evaluation.question().network().nodes().get(part.layer())));
+  }
+
+  /** Writes what a person calls a filter, over as many cells as it takes. */
+  private void write(XSSFSheet sheet, PicturePlan.Name name) {
+    int row = MAPS + name.row();
+    page.text(row, name.column(), styles.of(Look.NOTE), name.text());
+    if (name.rows() > 1) {
+      sheet.addMergedRegion(
+          new CellRangeAddress(
+              row, row + name.rows() - 1, name.column(), name.column() + name.columns() - 1));
+    }
   }
 
   private String name(Part part) {

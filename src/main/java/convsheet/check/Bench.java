@@ -278,6 +278,18 @@ final class Bench {
     return shape().isVector() ? place.row() : place.channel();
   }
 
+  /** A filter, counted from 0, by its number and its name: {@code 1 "sobel"}. */
+  String numbered(int filter) {
+    var name =
+        grids.parameters().stream()
+            .map(parameter -> parameter.grid())
+            .filter(grid -> grid.output() == filter + 1)
+            .map(Grid::name)
+            .findFirst()
+            .orElse("");
+    return (filter + 1) + (name.isEmpty() ? "" : " \"" + name + "\"");
+  }
+
   /** The same place in the results of another filter. */
   Place withFilter(Place place, int filter) {
     return shape().isVector()

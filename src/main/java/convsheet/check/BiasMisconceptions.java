@@ -48,9 +48,9 @@ final class BiasMisconceptions {
             addBias(
                 String.format(
                     Locale.ROOT,
-                    "The bias of filter %d is used in place of that of filter %d.",
-                    other + 1,
-                    one + 1),
+                    "The bias of filter %s is used in place of that of filter %s.",
+                    bench.numbered(other),
+                    bench.numbered(one)),
                 Set.of(one),
                 f -> f == one ? other : f));
     Misconceptions.forPairs(
@@ -60,9 +60,9 @@ final class BiasMisconceptions {
             addBias(
                 String.format(
                     Locale.ROOT,
-                    "The biases of filters %d and %d are swapped.",
-                    one + 1,
-                    other + 1),
+                    "The biases of filters %s and %s are swapped.",
+                    bench.numbered(one),
+                    bench.numbered(other)),
                 Set.of(one, other),
                 f -> f == one ? other : f == other ? one : f));
     if (filters > 2) {
@@ -77,7 +77,7 @@ final class BiasMisconceptions {
       for (int b = 0; b < filters; b++) {
         int one = b;
         addBias(
-            "The bias of filter " + (b + 1) + " is used for all filters.",
+            "The bias of filter " + bench.numbered(b) + " is used for all filters.",
             Misconceptions.allOf(filters),
             f -> one);
       }

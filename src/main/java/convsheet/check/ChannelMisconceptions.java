@@ -90,7 +90,10 @@ final class ChannelMisconceptions {
         (one, other) ->
             addFilters(
                 String.format(
-                    Locale.ROOT, "Filter %d is used in place of filter %d.", other + 1, one + 1),
+                    Locale.ROOT,
+                    "Filter %s is used in place of filter %s.",
+                    bench.numbered(other),
+                    bench.numbered(one)),
                 Set.of(one),
                 f -> f == one ? other : -1));
     Misconceptions.forPairs(
@@ -100,9 +103,9 @@ final class ChannelMisconceptions {
             addFilters(
                 String.format(
                     Locale.ROOT,
-                    "The results of filters %d and %d are swapped.",
-                    one + 1,
-                    other + 1),
+                    "The results of filters %s and %s are swapped.",
+                    bench.numbered(one),
+                    bench.numbered(other)),
                 Set.of(one, other),
                 f -> f == one ? other : f == other ? one : -1));
     if (filters > 2) {

@@ -1,5 +1,7 @@
 package convsheet.formula;
 
+import java.util.List;
+
 /**
  * A rectangle of cells that is something: one channel of a picture, one plane of a filter, one
  * channel of a layer's output. Where it stands in a workbook is no business of its own.
@@ -13,9 +15,18 @@ package convsheet.formula;
  * @param channel its channel, counted from 1; 0 where it has none
  * @param rows the number of rows, at least 1
  * @param columns the number of columns, at least 1
+ * @param names what a person calls each of the outputs, or nothing ({@code ""}): {@code sobel};
+ *     empty where none has such a name. They tell no grids apart
  */
 public record Grid(
-    String sheet, Part part, String word, int output, int channel, int rows, int columns) {
+    String sheet,
+    Part part,
+    String word,
+    int output,
+    int channel,
+    int rows,
+    int columns,
+    List<String> names) {
   /** What a grid may be. */
   public enum Part {
     /** A channel of the picture, called as a person calls it. */
@@ -76,6 +87,13 @@ public record Grid(
     if (rows < 1 || columns < 1) {
       throw new IllegalArgumentException(sheet + ", " + word + ": " + rows + " x " + columns);
     }
+    names = List.copyOf(names);
+  }
+
+  /** A grid of an output to which nobody gave a name. */
+  public Grid(
+      String sheet, Part part, String word, int output, int channel, int rows, int columns) {
+    this(sheet, part, word, output, channel, rows, columns, List.of());
   }
 
   /** A grid of no output or channel in particular. */
@@ -88,7 +106,10 @@ public record Grid(
     return part.role;
   }
 
-  /** The label above its top-left corner: {@code filter 2 channel 1}, {@code filter 2 bias}. */
+  /**
+   * The label above its top-left corner: {@code filter 2 channel 1}, {@code filter 2 bias}, {@code
+   * filter 1 "sobel" channel 1}.
+   */
   public String label() {
     return part == Part.PICTURE || channel == 0 ? stem() : stem() + " channel " + channel;
   }
@@ -98,19 +119,42 @@ public record Grid(
     return (part == Part.TURNED_FILTER ? "turned " : "")
         + word
         + (output == 0 ? "" : " " + output)
+        + (name().isEmpty() ? "" : " \"" + name() + "\"")
         + (part == Part.BIAS ? " bias" : "");
+  }
+
+  /** What a person calls its output, or {@code ""}. */
+  public String name() {
+    return output == 0 || output > names.size() ? "" : names.get(output - 1);
+  }
+
+  /** The same without names. */
+  public Grid unnamed() {
+    return new Grid(sheet, part, word, output, channel, rows, columns);
   }
 
   /** The same as another part. */
   public Grid as(Part other) {
-    return new Grid(sheet, other, word, output, channel, rows, columns);
+    return new Grid(sheet, other, word, output, channel, rows, columns, names);
   }
 
   /** What it is of an output so many further on. */
   Grid ofOutput(int further) {
     return further == 0
         ? this
-        : new Grid(sheet, part, word, output + further, channel, rows, columns);
+        : new Grid(sheet, part, word, output + further, channel, rows, columns, names);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Grid that
+        && output == that.output
+        && channel == that.channel
+        && part == that.part
+        && rows == that.rows
+        && columns == that.columns
+        && sheet.equals(that.sheet)
+        && word.equals(that.word);
   }
 
   /** A grid is looked up for every cell; this much tells most of them apart. */

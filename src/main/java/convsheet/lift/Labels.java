@@ -1,6 +1,7 @@
 package convsheet.lift;
 
 import convsheet.formula.SheetNames;
+import convsheet.network.LabelNames;
 import convsheet.xlsx.SheetCells.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -76,6 +77,22 @@ final class Labels {
     var name = given.orElseGet(() -> numbered(type));
     taken.add(name.toLowerCase(Locale.ROOT));
     return name;
+  }
+
+  /**
+   * What a person calls a filter: a text right above its top left cell that is no other label.
+   *
+   * @param layer the name of its layer, which above a filter is a title
+   * @return {@code ""} if there is none
+   */
+  String filter(CellRange first, String layer) {
+    if (first.row() == 0) {
+      return "";
+    }
+    var above = CellRange.cell(first.sheet(), first.row() - 1, first.column());
+    return book.kind(above) == Kind.TEXT
+        ? LabelNames.of(book.text(above)).filter(name -> !name.equalsIgnoreCase(layer)).orElse("")
+        : "";
   }
 
   private String numbered(String type) {

@@ -5,8 +5,10 @@ import convsheet.lift.NetworkSoFar.Spot;
 import convsheet.network.Activation;
 import convsheet.network.ActivationLayer;
 import convsheet.network.Add;
+import convsheet.network.Conv;
 import convsheet.network.Dropout;
 import convsheet.network.Identity;
+import convsheet.network.Layer;
 import convsheet.network.Network;
 import convsheet.network.Padding;
 import convsheet.network.Softmax;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Makes layers of channels. */
 final class NetworkBuilder {
@@ -197,7 +200,7 @@ final class NetworkBuilder {
   private void add(Unnamed layer) {
     var group = layer.channels();
     var name = labels.name(group.get(0).plane().first(), layer.type());
-    soFar.add(group, name, layer.layer(), layer.from());
+    soFar.add(group, name, named(layer, name), layer.from());
     var shape = soFar.shape(name);
     var own = new LinkedHashMap<Source, Spot>();
     int row = 0;
@@ -222,6 +225,25 @@ final class NetworkBuilder {
     }
     own.forEach(soFar::put);
     made.add(new Made(name, List.copyOf(group), layer.padding(), layer.cells()));
+  }
+
+  /** A layer whose filters are called what stands above them. */
+  private Layer named(Unnamed layer, String name) {
+    if (!(layer.layer() instanceof Conv conv)) {
+      return layer.layer();
+    }
+    int grids = conv.weight().shape().size(1) + (conv.bias().length > 0 ? 1 : 0);
+    var names =
+        IntStream.range(0, conv.weight().shape().size(0))
+            .mapToObj(
+                filter ->
+                    layer
+                        .cells()
+                        .of(filter * grids, 0, 0)
+                        .map(cell -> labels.filter(cell, name))
+                        .orElse(""))
+            .toList();
+    return names.stream().allMatch(String::isEmpty) ? conv : conv.named(names);
   }
 
   /** A function of each value. */

@@ -38,6 +38,11 @@ final class ParameterCells {
     return Optional.ofNullable(parameters.get(Book.key(cell)));
   }
 
+  /** The cell that holds a parameter, if one does. */
+  Optional<CellRange> of(int grid, int row, int column) {
+    return Optional.ofNullable(places.get(new Parameter(grid, row, column)));
+  }
+
   /** For each parameter the cell that holds it. */
   Map<Parameter, CellRange> places() {
     return Collections.unmodifiableMap(places);

@@ -47,7 +47,7 @@ public record Conv(Filters filters, Padding padding, Activation activation) impl
       Size dilation,
       int groups,
       Activation activation) {
-    this(new Filters(weight, bias, stride, dilation, groups), padding, activation);
+    this(new Filters(weight, bias, stride, dilation, groups, List.of()), padding, activation);
   }
 
   /** From a row of the {@code Layers} sheet and its filters. */
@@ -66,6 +66,15 @@ public record Conv(Filters filters, Padding padding, Activation activation) impl
     var padding = spec.padding(filters.reach(), filters.stride(), spec.paddingMode());
     spec.at("padding", () -> padding.padded(input));
     return new Conv(filters, padding, spec.activation());
+  }
+
+  /**
+   * The same convolution, its filters called by names.
+   *
+   * @param names one for each filter, {@code ""} for one without; or empty
+   */
+  public Conv named(List<String> names) {
+    return new Conv(filters.named(names), padding, activation);
   }
 
   /** {@code [F, C / groups, kernel rows, kernel columns]}. */
@@ -163,7 +172,7 @@ public record Conv(Filters filters, Padding padding, Activation activation) impl
     var padded = padding.isNone() ? List.<ComputedGrid>of() : padding.grids(name, input);
     var windows =
         padding.isNone() ? input.channels() : padded.stream().map(ComputedGrid::grid).toList();
-    var parameters = new WeightGrids(name, Grid.Part.FILTER, weight(), bias());
+    var parameters = filters.grids(name);
     var shape = outputShape(List.of(input.shape()));
     var sums = new ArrayList<Regions>();
     for (int filter = 0; filter < filters.count(); filter++) {

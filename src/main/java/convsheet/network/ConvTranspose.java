@@ -57,7 +57,11 @@ public record ConvTranspose(
       Size dilation,
       int groups,
       Activation activation) {
-    this(new Filters(weight, bias, stride, dilation, groups), padding, outputPadding, activation);
+    this(
+        new Filters(weight, bias, stride, dilation, groups, List.of()),
+        padding,
+        outputPadding,
+        activation);
   }
 
   /** From a row of the {@code Layers} sheet and its filters. */
@@ -207,7 +211,7 @@ public record ConvTranspose(
   @Override
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
     var input = inputs.get(0);
-    var parameters = new WeightGrids(name, Grid.Part.FILTER, weight(), bias());
+    var parameters = filters.grids(name);
     var steps = new ArrayList<ComputedGrid>();
     var shape = stretched(input.shape());
     var stretched = FeatureMap.of(name, Grid.Part.STRETCHED, "stretched input", shape).channels();

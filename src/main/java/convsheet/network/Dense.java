@@ -27,8 +27,19 @@ import java.util.stream.DoubleStream;
  *     one of {@code [M]}
  * @param bias {@code [N]}, or empty for none
  * @param activation what is applied to the sums
+ * @param names what a person calls each output, or {@code ""}; empty where none has a name
  */
-public record Dense(Tensor weight, double[] bias, Activation activation) implements Layer {
+public record Dense(Tensor weight, double[] bias, Activation activation, List<String> names)
+    implements Layer {
+
+  public Dense {
+    names = List.copyOf(names);
+  }
+
+  /** A layer to whose outputs nobody gave names. */
+  public Dense(Tensor weight, double[] bias, Activation activation) {
+    this(weight, bias, activation, List.of());
+  }
 
   /** From a row of the {@code Layers} sheet and its weights. */
   static Dense read(LayerSpec spec, List<Shape> inputs) {
@@ -36,7 +47,7 @@ public record Dense(Tensor weight, double[] bias, Activation activation) impleme
     var size = new Size(input.rows(), input.columns());
     var weights =
         InitialWeights.of(spec, "weights", input.channels(), Optional.of(size), Fan::ofDense);
-    return new Dense(weights.weight(), weights.bias(), spec.activation());
+    return new Dense(weights.weight(), weights.bias(), spec.activation(), weights.names());
   }
 
   @Override
@@ -99,7 +110,7 @@ public record Dense(Tensor weight, double[] bias, Activation activation) impleme
   @Override
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
     var input = inputs.get(0);
-    var parameters = new WeightGrids(name, Grid.Part.WEIGHTS, weight, bias);
+    var parameters = new WeightGrids(name, Grid.Part.WEIGHTS, weight, bias, names);
     return activation
         .grids(
             name,
@@ -146,7 +157,8 @@ public record Dense(Tensor weight, double[] bias, Activation activation) impleme
     return other instanceof Dense that
         && weight.equals(that.weight)
         && Arrays.equals(bias, that.bias)
-        && activation.equals(that.activation);
+        && activation.equals(that.activation)
+        && names.equals(that.names);
   }
 
   @Override

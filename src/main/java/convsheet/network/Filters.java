@@ -1,5 +1,6 @@
 package convsheet.network;
 
+import convsheet.formula.Grid;
 import convsheet.kernel.Convolution;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
@@ -7,6 +8,7 @@ import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
@@ -20,8 +22,10 @@ import java.util.stream.DoubleStream;
  *     stretched
  * @param dilation the distance from one cell of a window to the next
  * @param groups how many separate convolutions it is; divides C and F
+ * @param names what a person calls each of them, or {@code ""}; empty where none has a name
  */
-record Filters(Tensor weight, double[] bias, Size stride, Size dilation, int groups) {
+record Filters(
+    Tensor weight, double[] bias, Size stride, Size dilation, int groups, List<String> names) {
 
   /** The groups that a layer with filters is given; they divide the channels it reads. */
   static int readGroups(LayerSpec spec, Shape input) {
@@ -55,7 +59,8 @@ record Filters(Tensor weight, double[] bias, Size stride, Size dilation, int gro
         weights.bias(),
         spec.size("stride").orElse(Size.of(1)),
         spec.size("dilation").orElse(Size.of(1)),
-        groups);
+        groups,
+        weights.names());
   }
 
   private static String divisor(int count, String what) {
@@ -64,13 +69,25 @@ record Filters(Tensor weight, double[] bias, Size stride, Size dilation, int gro
         : "a divisor of the " + count + " " + what + "s";
   }
 
+  /** As many other filters; what the names say is not true of them. */
   Filters with(DoubleSupplier numbers) {
     return new Filters(
         weight.filled(numbers),
         DoubleStream.generate(numbers).limit(bias.length).toArray(),
         stride,
         dilation,
-        groups);
+        groups,
+        List.of());
+  }
+
+  /** The same filters, called by names. */
+  Filters named(List<String> names) {
+    return new Filters(weight, bias, stride, dilation, groups, names);
+  }
+
+  /** The grids of a layer of that name in which they stand. */
+  WeightGrids grids(String name) {
+    return new WeightGrids(name, Grid.Part.FILTER, weight, bias, names);
   }
 
   Size kernel() {
@@ -179,7 +196,8 @@ record Filters(Tensor weight, double[] bias, Size stride, Size dilation, int gro
         && Arrays.equals(bias, that.bias)
         && stride.equals(that.stride)
         && dilation.equals(that.dilation)
-        && groups == that.groups;
+        && groups == that.groups
+        && names.equals(that.names);
   }
 
   @Override

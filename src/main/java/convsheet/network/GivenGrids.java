@@ -1,5 +1,6 @@
 package convsheet.network;
 
+import convsheet.formula.Grid;
 import convsheet.problem.Problem;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,11 @@ public interface GivenGrids {
    */
   Optional<GivenGrid> find(String label);
 
+  /** A label of the sheet as it is written there. */
+  default String text(String label) {
+    return label;
+  }
+
   /** A label of the sheet as it is written there, in quotes. */
   default String quote(String label) {
     return Problem.quote(label);
@@ -50,6 +56,13 @@ public interface GivenGrids {
   /** Whether there are no numbers at all. */
   default boolean isEmpty() {
     return inReadingOrder().isEmpty();
+  }
+
+  /** Whether a text is the label of a grid, with or without the name that a person gave it. */
+  static boolean isLabel(String text, Grid grid) {
+    var canonical = canonical(text);
+    return canonical.equals(canonical(grid.label()))
+        || canonical.equals(canonical(grid.unnamed().label()));
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * The words that labels are made of: convsheet's own, and what PyTorch, Keras and people call the
  * same. The one place that knows them; all texts are in their {@linkplain GivenGrids#canonical
- * canonical form}.
+ * canonical form} where nothing else is said.
  */
 public final class LabelWords {
   /**
@@ -22,12 +22,13 @@ public final class LabelWords {
    * @param isBias whether it is that of a bias
    * @param output the filter or output
    * @param channel its channel, if one is named
+   * @param name what a person calls the filter or output, or {@code ""}
+   * @param isPlain whether it is a label without doubt, as one with a name in quotes is
    */
-  record Weight(boolean isBias, int output, OptionalInt channel) {}
+  record Weight(boolean isBias, int output, OptionalInt channel, String name, boolean isPlain) {}
 
   private static final String NUMBER = "(\\d{1,9})";
-  private static final String WEIGHTS =
-      "(?:filters?|kernels?|weights?|neurons?|units?|nodes?|[fkw])";
+  static final String WEIGHTS = "(?:filters?|kernels?|weights?|neurons?|units?|nodes?|[fkw])";
   private static final String CHANNEL = "(?:(?:input|in)?(?:channels?|chan|ch)|planes?|c)";
   private static final String BIAS = "(?:bias(?:es)?|offsets?|intercepts?|b)";
 
@@ -41,7 +42,7 @@ public final class LabelWords {
       Pattern.compile("(?:dropout|keep)?masks?(?:" + CHANNEL + "?" + NUMBER + ")?");
   private static final Pattern RESULT =
       Pattern.compile(
-          "(?:output|paddedinput|stretchedinput|turnedfilter\\d{1,9}|normalised|exponentials)"
+          "(?:output|paddedinput|stretchedinput|turnedfilter\\d{1,9}.*?|normalised|exponentials)"
               + "(?:channel\\d{1,9})?|before.*");
 
   private static final String VARIANCE = "variance";
@@ -128,9 +129,14 @@ public final class LabelWords {
     return labels.contains(VARIANCE) ? Optional.ofNullable(NO_GRIDS.get(text)) : Optional.empty();
   }
 
-  /** Whether a text is the label of a grid that a layer or the picture may have. */
-  public static boolean isLabel(String text) {
-    return weight(text).isPresent()
+  /**
+   * Whether a text is the label of a grid that a layer or the picture may have.
+   *
+   * @param label as it stands on the sheet: where there is a name in it, its punctuation counts
+   */
+  public static boolean isLabel(String label) {
+    var text = GivenGrids.canonical(label);
+    return weight(label).isPresent()
         || isResult(text)
         || channel(text).isPresent()
         || colour(text).isPresent()
@@ -159,13 +165,11 @@ public final class LabelWords {
    */
   public static Optional<String> misspelt(String text) {
     var plain = text.toLowerCase(Locale.ROOT);
-    if (isLabel(GivenGrids.canonical(plain)) || isKind(plain)) {
+    if (isLabel(plain) || isKind(plain)) {
       return Optional.empty();
     }
     var spelled = WORD.matcher(plain).replaceAll(word -> spelled(word.group())).strip();
-    var label = GivenGrids.canonical(spelled);
-    return Optional.of(spelled)
-        .filter(s -> !s.equals(plain.strip()) && (isLabel(label) || isKind(label)));
+    return Optional.of(spelled).filter(s -> !s.equals(plain.strip()) && (isLabel(s) || isKind(s)));
   }
 
   private static String spelled(String word) {
@@ -175,6 +179,11 @@ public final class LabelWords {
             .filter(known -> Spelling.distance(word, known) <= (known.length() > 5 ? 2 : 1))
             .min(Comparator.comparingInt(known -> Spelling.distance(word, known)))
             .orElse(word);
+  }
+
+  /** Whether a word, in small letters, is one of labels of weights, or nearly one. */
+  static boolean isWord(String word) {
+    return WORD.matcher(word).matches() && WORDS.contains(spelled(word));
   }
 
   /** Whether a text is the label of what convsheet computes. */
@@ -192,16 +201,34 @@ public final class LabelWords {
     return Optional.ofNullable(COLOURS.get(text));
   }
 
-  /** The weights or the bias that a text names. */
+  /**
+   * The weights or the bias that a text names.
+   *
+   * @param text as it stands on the sheet
+   */
   static Optional<Weight> weight(String text) {
+    return LabelNames.quoted(text)
+        .or(() -> unnamed(GivenGrids.canonical(text)))
+        .or(() -> LabelNames.unquoted(text));
+  }
+
+  /**
+   * The weights or the bias of a filter that a label names.
+   *
+   * @param rest what the label says beside the filter and its name, canonical: nothing, a channel,
+   *     or that it is a bias
+   */
+  static Optional<Weight> weight(int output, String rest, String name) {
+    return unnamed(GivenGrids.canonical("filter " + output + " " + rest))
+        .map(weight -> new Weight(weight.isBias(), output, weight.channel(), name, true));
+  }
+
+  /** The weights or the bias that a text names, canonical, without a name for the filter. */
+  static Optional<Weight> unnamed(String text) {
     var plane = PLANE.matcher(text);
     if (plane.matches()) {
-      var channel = plane.group(2);
       return Optional.of(
-          new Weight(
-              false,
-              Integer.parseInt(plane.group(1)),
-              channel == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(channel))));
+          new Weight(false, Integer.parseInt(plane.group(1)), number(plane.group(2)), "", true));
     }
     var bias = OWN_BIAS.matcher(text);
     return bias.matches()
@@ -209,7 +236,9 @@ public final class LabelWords {
             new Weight(
                 true,
                 Integer.parseInt(bias.group(1) == null ? bias.group(2) : bias.group(1)),
-                OptionalInt.empty()))
+                OptionalInt.empty(),
+                "",
+                true))
         : Optional.empty();
   }
 
@@ -230,8 +259,11 @@ public final class LabelWords {
 
   private static OptionalInt number(Pattern pattern, String text) {
     var match = pattern.matcher(text);
-    return match.matches() && match.group(1) != null
-        ? OptionalInt.of(Integer.parseInt(match.group(1)))
-        : OptionalInt.empty();
+    return match.matches() ? number(match.group(1)) : OptionalInt.empty();
+  }
+
+  /** A number, if there is one. */
+  static OptionalInt number(String digits) {
+    return digits == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(digits));
   }
 }

@@ -7,9 +7,11 @@ import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -174,9 +176,18 @@ final class LayerSheet {
    * @param output the filter or output, counted from 1
    * @param channel its channel, counted from 1; 1 where it names none
    * @param fromZero whether the sheet counts from 0
+   * @param name what a person calls the filter or output, or {@code ""}
+   * @param isPlain whether it is a label without doubt
    */
   private record Label(
-      String text, String shown, boolean isBias, int output, int channel, boolean fromZero) {
+      String text,
+      String shown,
+      boolean isBias,
+      int output,
+      int channel,
+      boolean fromZero,
+      String name,
+      boolean isPlain) {
     private record Key(boolean isBias, int output, int channel) {}
 
     Key key() {
@@ -191,8 +202,8 @@ final class LayerSheet {
   private List<Label> labels(String what) {
     var weights = new LinkedHashMap<String, LabelWords.Weight>();
     for (var text : grids.labels()) {
-      LabelWords.weight(text)
-          .filter(weight -> text.startsWith(what) || grids.heads(text))
+      LabelWords.weight(grids.text(text))
+          .filter(weight -> weight.isPlain() && text.startsWith(what) || grids.heads(text))
           .ifPresent(weight -> weights.put(text, weight));
     }
     int first =
@@ -216,7 +227,9 @@ final class LayerSheet {
                   weight.isBias(),
                   weight.output() + 1 - first,
                   weight.channel().isEmpty() ? 1 : weight.channel().getAsInt() + 1 - first,
-                  first == 0);
+                  first == 0,
+                  weight.name(),
+                  weight.isPlain());
           labels.merge(label.key(), label, this::theOne);
         });
     if (first == 0) {
@@ -232,7 +245,9 @@ final class LayerSheet {
   /** Of two labels of the same the one with numbers below it; the other is a heading. */
   private Label theOne(Label one, Label other) {
     boolean both = grids.heads(one.text()) && grids.heads(other.text());
-    if (both) {
+    if (both && one.isPlain() != other.isPlain()) {
+      return one.isPlain() ? one : other; // that the other is not read is told
+    } else if (both) {
       throw twice(one.text(), other.text(), other.shown());
     }
     return grids.heads(other.text()) ? other : one;
@@ -269,17 +284,21 @@ final class LayerSheet {
     var given = spec.count("filters");
     var labels = labels(what);
     int count;
+    List<String> names;
     if (labels.stream().allMatch(Label::isBias) && !hasResults()) {
-      for (var grid : unlabelled(labels)) {
-        int k = planes.size();
-        planes.add(grid.at(what + " " + (k / channels + 1) + " channel " + (k % channels + 1)));
-      }
-      checkCount(what, planes.size(), channels, given);
-      count = planes.size() / channels;
+      var unlabelled = unlabelled(labels);
+      checkCount(what, unlabelled.size(), channels, given);
+      count = unlabelled.size() / channels;
       labels.forEach(label -> checkExpected(what, label, count, channels));
+      names = LabelNames.alone(unlabelled, channels, spec.name());
+      for (int k = 0; k < unlabelled.size(); k++) {
+        var place = what + " " + (k / channels + 1) + " channel " + (k % channels + 1);
+        planes.add(unlabelled.get(k).at(place, names.get(k / channels)));
+      }
     } else {
       count = given.orElseGet(() -> labels.stream().mapToInt(Label::output).reduce(1, Math::max));
       labels.forEach(label -> checkExpected(what, label, count, channels));
+      names = names(what, labels, count);
       var byPlace = byPlace(labels, false);
       for (int output = 1; output <= count; output++) {
         for (int channel = 1; channel <= channels; channel++) {
@@ -295,7 +314,32 @@ final class LayerSheet {
             what + " " + (count + 1) + " channel 1",
             planes.get(0).rows(),
             planes.get(0).columns()));
-    return new LayerSpec.Weights(weight, biases);
+    return new LayerSpec.Weights(
+        weight, biases, names.stream().allMatch(String::isEmpty) ? List.of() : names);
+  }
+
+  /** The names that labels give; of several for one filter the first. */
+  private List<String> names(String what, List<Label> labels, int count) {
+    var names = new ArrayList<String>(Collections.nCopies(count, ""));
+    for (var label : labels) {
+      int place = label.output() - 1;
+      var name = names.get(place);
+      if (name.isEmpty()) {
+        names.set(place, label.name());
+      } else if (!label.name().isEmpty() && !label.name().equals(name)) {
+        spec.note(
+            Finding.warning(
+                grids.sheet(),
+                grids.find(label.text()).map(GivenGrid::cells).orElse(""),
+                String.format(
+                    Locale.ROOT,
+                    "%s is called both %s and %s; the first is kept",
+                    what + " " + (place + 1),
+                    Problem.quote(name),
+                    Problem.quote(label.name()))));
+      }
+    }
+    return names;
   }
 
   private static Map<List<Integer>, Label> byPlace(List<Label> labels, boolean biases) {

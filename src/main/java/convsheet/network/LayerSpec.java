@@ -35,8 +35,15 @@ public final class LayerSpec {
    *
    * @param weight {@code [F, C, H, W]}
    * @param bias {@code [F]}, or empty where no bias is given
+   * @param names what a person calls each filter or output, or {@code ""}; empty where none has a
+   *     name
    */
-  public record Weights(Tensor weight, double[] bias) {}
+  public record Weights(Tensor weight, double[] bias, List<String> names) {
+    /** Weights without names. */
+    Weights(Tensor weight, double[] bias) {
+      this(weight, bias, List.of());
+    }
+  }
 
   /** The most that a size or a padding may be; a sheet has not many more rows. */
   private static final int MOST = 999_999;

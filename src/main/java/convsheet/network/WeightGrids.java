@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The grids of a layer's weights and biases: {@code filter 2 channel 1}, {@code filter 2 bias}. */
+/**
+ * The grids of a layer's weights and biases: {@code filter 2 channel 1}, {@code filter 2 bias},
+ * {@code filter 1 "sobel" channel 1}.
+ */
 final class WeightGrids {
   private final List<Parameter> parameters = new ArrayList<>();
   private final int channels;
@@ -20,8 +23,9 @@ final class WeightGrids {
    *
    * @param name the layer's name
    * @param part {@code FILTER} or {@code WEIGHTS}
+   * @param names what a person calls each output; empty where none has a name
    */
-  WeightGrids(String name, Grid.Part part, Tensor weight, double[] bias) {
+  WeightGrids(String name, Grid.Part part, Tensor weight, double[] bias, List<String> names) {
     var word = part == Grid.Part.FILTER ? "filter" : "weights";
     this.channels = weight.shape().size(1);
     this.hasBias = bias.length > 0;
@@ -33,13 +37,13 @@ final class WeightGrids {
         int from = (output * channels + channel) * plane;
         parameters.add(
             new Parameter(
-                new Grid(name, part, word, output + 1, channel + 1, rows, columns),
+                new Grid(name, part, word, output + 1, channel + 1, rows, columns, names),
                 Arrays.copyOfRange(weight.values(), from, from + plane)));
       }
       if (hasBias) {
         parameters.add(
             new Parameter(
-                new Grid(name, Grid.Part.BIAS, word, output + 1, 0, 1, 1),
+                new Grid(name, Grid.Part.BIAS, word, output + 1, 0, 1, 1, names),
                 new double[] {bias[output]}));
       }
     }

@@ -222,7 +222,7 @@ public final class Layout implements CellMap {
   private boolean hasLabel(SheetCells cells, Grid grid) {
     var place = place(grid);
     int i = cells.find(place.row() - 1, place.column());
-    return i >= 0 && GivenGrids.canonical(cells.text(i)).equals(GivenGrids.canonical(grid.label()));
+    return i >= 0 && GivenGrids.isLabel(cells.text(i), grid);
   }
 
   /** Puts the towers of a sheet into their places. */

@@ -57,11 +57,32 @@ final class PlacedGrids {
       checkOrder(labels.get(second - 1), labels.get(second));
     }
     labels.removeIf(label -> LabelWords.isKind(text(label)));
+    var names = labels.stream().filter(label -> !labelled.get(label).name().isEmpty()).toList();
+    labels.removeAll(names);
+    tell(
+        names,
+        "taken as the name"
+            + (names.size() == 1 ? " of a filter" : "s of filters")
+            + " in reading order: ",
+        true,
+        findings);
+    tell(
+        labels,
+        (labels.size() == 1 ? "label" : "labels")
+            + " that "
+            + reader
+            + " does not read; taken in reading order: ",
+        placed.size() == 1,
+        findings);
+  }
+
+  private void tell(List<Integer> labels, String what, boolean isNote, Consumer<Finding> findings) {
     if (labels.isEmpty()) {
       return;
     }
-    var message =
-        labels.stream()
+    var text =
+        what
+            + labels.stream()
                 .limit(MOST_NAMED)
                 .map(label -> grids.quote(label) + " as " + labelled.get(label).place())
                 .collect(Collectors.joining(", "))
@@ -70,14 +91,8 @@ final class PlacedGrids {
                 : "");
     var places = new Places(grids.cells().name());
     labels.forEach(label -> places.add(grids.cells().address(label)));
-    var text =
-        (labels.size() == 1 ? "label" : "labels")
-            + " that "
-            + reader
-            + " does not read; taken in reading order: "
-            + message;
     findings.accept(
-        placed.size() == 1
+        isNote
             ? Finding.note(grids.cells().name(), places.cells(), text)
             : Finding.warning(grids.cells().name(), places.cells(), text));
   }

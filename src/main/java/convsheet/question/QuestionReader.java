@@ -271,7 +271,9 @@ public final class QuestionReader {
         new UnreadNumbers(
             sheet,
             spec.name() + " (" + spec.type() + ")",
-            grids.parameters().stream().map(parameter -> parameter.grid().label()).toList(),
+            grids.parameters().stream()
+                .map(parameter -> parameter.grid().unnamed().label())
+                .toList(),
             spec.wanted());
     unread.read(spec.read());
     unread.computed(layout, spec.name());

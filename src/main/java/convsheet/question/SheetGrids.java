@@ -15,6 +15,7 @@ import convsheet.xlsx.SpelledNumber;
 import convsheet.xlsx.SpelledNumber.Comma;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,11 @@ final class SheetGrids implements GivenGrids {
   }
 
   @Override
+  public String text(String label) {
+    return cells.text(labels.get(GivenGrids.canonical(label)).get(0));
+  }
+
+  @Override
   public String quote(String label) {
     var places = labels.get(GivenGrids.canonical(label));
     return places == null ? Problem.quote(label) : quote(places.get(0));
@@ -95,14 +101,19 @@ final class SheetGrids implements GivenGrids {
 
   @Override
   public List<GivenGrid> inReadingOrder() {
-    var seen = new BitSet();
-    var grids = new ArrayList<GivenGrid>();
-    for (int i = 0; i < cells.count(); i++) {
-      if (isNumeric(i) && !seen.get(i)) {
-        grids.add(grid(flood(i, Box.SHEET, seen)));
-      }
-    }
-    return grids;
+    var boxes = together(new BitSet());
+    var texts = boxes.stream().map(this::textOf).toList();
+    return IntStream.range(0, boxes.size())
+        .mapToObj(
+            k -> {
+              var grid = grid(boxes.get(k));
+              return texts
+                  .get(k)
+                  .filter(text -> Collections.frequency(texts, Optional.of(text)) == 1)
+                  .map(text -> grid.under(cells.text(text)))
+                  .orElse(grid);
+            })
+        .toList();
   }
 
   @Override
@@ -195,7 +206,7 @@ final class SheetGrids implements GivenGrids {
   /** The last column that a label's grid may have: another label to its right begins another. */
   private int rightmost(int label) {
     for (int i = label + 1; i < cells.count() && cells.row(i) == cells.row(label); i++) {
-      if (cells.kind(i) == Kind.TEXT && LabelWords.isLabel(GivenGrids.canonical(cells.text(i)))) {
+      if (cells.kind(i) == Kind.TEXT && LabelWords.isLabel(cells.text(i))) {
         return cells.column(i) - 1;
       }
     }

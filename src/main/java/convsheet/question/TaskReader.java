@@ -168,7 +168,7 @@ public final class TaskReader {
         for (int channel = 0; channel < outputs.size(); channel++) {
           var grid = outputs.get(channel).grid();
           if (SheetNames.same(text(row, 0), nodes.get(i).name())
-              && GivenGrids.canonical(text(row, 1)).equals(GivenGrids.canonical(grid.label()))) {
+              && GivenGrids.isLabel(text(row, 1), grid)) {
             var cells = cells(row, grid);
             if (!cells.isEmpty()) {
               parts

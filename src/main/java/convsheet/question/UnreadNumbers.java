@@ -140,8 +140,7 @@ final class UnreadNumbers {
 
   private void computed(Layout.Place place, Grid grid) {
     int label = cells.find(place.row() - 1, place.column());
-    if (label < 0
-        || !GivenGrids.canonical(cells.text(label)).equals(GivenGrids.canonical(grid.label()))) {
+    if (label < 0 || !GivenGrids.isLabel(cells.text(label), grid)) {
       return;
     }
     labels.add(label);
@@ -233,7 +232,10 @@ final class UnreadNumbers {
     if (above.isPresent() && nearest.isPresent() && !(isOurs && place.isEmpty())) {
       throw unknownLabel(box, above.get(), "Did you mean " + nearest.get() + "?");
     }
-    if (above.isPresent() && wanted.isEmpty() && known.isEmpty() && LabelWords.isLabel(text)) {
+    if (above.isPresent()
+        && wanted.isEmpty()
+        && known.isEmpty()
+        && LabelWords.isLabel(cells.text(above.get()))) {
       throw problem(
           box.cells(),
           "numbers labelled " + grids.quote(above.get()),
@@ -328,7 +330,7 @@ final class UnreadNumbers {
         isWithin(i, box.top() - 1, box.right());
         i++) {
       var text = GivenGrids.canonical(cells.text(i));
-      if (cells.kind(i) != Kind.TEXT || text.isEmpty() || LabelWords.isLabel(text)) {
+      if (cells.kind(i) != Kind.TEXT || text.isEmpty() || LabelWords.isLabel(cells.text(i))) {
         continue;
       }
       var nearest = nearest(text);

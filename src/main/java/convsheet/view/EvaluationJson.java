@@ -59,6 +59,9 @@ public final class EvaluationJson {
     for (var parameter : evaluation.grids().get(i).parameters()) {
       json.writeStartObject();
       json.writeStringProperty("label", parameter.grid().label());
+      if (!parameter.grid().name().isEmpty()) {
+        json.writeStringProperty("name", parameter.grid().name());
+      }
       writeShape(json, List.of(parameter.grid().rows(), parameter.grid().columns()));
       writeValues(json, DoubleStream.of(parameter.values()));
       json.writeEndObject();

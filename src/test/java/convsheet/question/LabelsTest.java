@@ -251,7 +251,11 @@ class LabelsTest {
   void otherLabelsAreNamedWithWhatTheyWereReadAs() {
     assertThat(findings(read(layer("conv", "", "2", "", "blur", "3"))))
         .containsExactly(
-            "warning A4 label that L (conv) does not read; taken in reading order: \"blur\" as"
+            "note A4 taken as the name of a filter in reading order: \"blur\" as filter 2"
+                + " channel 1");
+    assertThat(findings(read(layer("conv", "", "2", "", "old weights", "3"))))
+        .containsExactly(
+            "warning A4 label that L (conv) does not read; taken in reading order: \"old weights\" as"
                 + " filter 2 channel 1");
     assertThat(
             findings(read(layer("relu").without("L").sheet("Input", "cat", "1", "", "dog", "2"))))
