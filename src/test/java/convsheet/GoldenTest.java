@@ -148,6 +148,7 @@ class GoldenTest {
     var some = folder.resolve(name + ".some.xlsx");
     run("exercise", question, "--cells", "12", "--seed", "7", "--self-check", "-o", some);
     var other = folder.resolve(name + ".other.xlsx");
+    run("exercise", question, "--paper", "-o", folder.resolve(name + ".paper.xlsx"));
     run("exercise", question, "--random-weights", "--seed", "3", "--decimals", "2", "-o", other);
 
     for (var node : network.nodes()) {

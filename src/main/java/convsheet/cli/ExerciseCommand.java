@@ -47,6 +47,8 @@ import picocli.CommandLine.Spec;
       "      asks for 12 results of the layer Conv2",
       "  convsheet exercise by-hand.xlsx --self-check --key by-hand.key.xlsx",
       "      with lights that turn green, and the solution in a file of its own",
+      "  convsheet exercise by-hand.xlsx --paper",
+      "      writes by-hand.paper.xlsx, one page of A4 to be filled in with a pen",
       "  convsheet exercise by-hand.xlsx --random-weights --seed 7",
       "      with other weights, from -2 to 2",
       "  convsheet exercise by-hand.xlsx --random-weights --class roster.csv -o class",
@@ -96,6 +98,11 @@ final class ExerciseCommand implements Callable<Integer> {
       names = "--self-check",
       description = "Show beside each grid how many answers are right and wrong.")
   private boolean selfCheck;
+
+  @Option(
+      names = "--paper",
+      description = "Write one sheet that prints on A4, to be filled in with a pen.")
+  private boolean paper;
 
   @Option(
       names = "--decimals",
@@ -187,7 +194,11 @@ final class ExerciseCommand implements Callable<Integer> {
         exercises.forEach(ExerciseCommand::checkHandEdits);
       }
       for (var exercise : exercises) {
-        exercise.writer().write(exercise.target());
+        if (paper) {
+          exercise.writer().writePaper(exercise.target());
+        } else {
+          exercise.writer().write(exercise.target());
+        }
         exercise.key().ifPresent(file -> writeKey(exercise, file));
       }
       report(exercises, target);
@@ -239,12 +250,16 @@ final class ExerciseCommand implements Callable<Integer> {
   }
 
   /** Writes the solution, and in it whose it is and what was asked. */
-  private static void writeKey(Exercise exercise, Path file) {
+  private void writeKey(Exercise exercise, Path file) {
+    var sheets = new ArrayList<>(List.of(exercise.writer().keySheet()));
+    if (paper) {
+      sheets.add(exercise.writer().paperKey());
+    }
     new AuditWriter(
             exercise.evaluation(),
             FormulaPrinter.Style.COMPACT,
             LedgerChoice.AUTO,
-            List.of(exercise.writer().keySheet()),
+            sheets,
             Progress.NONE)
         .write(file);
   }
@@ -271,6 +286,13 @@ final class ExerciseCommand implements Callable<Integer> {
 
   private void checkOptions() {
     OutputRules.checkInput(input);
+    if (paper && selfCheck) {
+      throw ProblemException.input(
+          Problem.of(
+              "--self-check with --paper",
+              "lights where there is a screen",
+              "Leave one of them out; --key has the solution on a sheet to print."));
+    }
     checkNumber("--cells", cells, 1, Integer.MAX_VALUE);
     checkNumber("--decimals", decimals, 0, ExerciseWriter.MOST_DECIMALS);
   }
@@ -286,9 +308,8 @@ final class ExerciseCommand implements Callable<Integer> {
   }
 
   private Path besideInput() {
-    return roster.isPresent()
-        ? OutputRules.beside(input, ".exercises", "")
-        : OutputRules.beside(input, ".exercise", ".xlsx");
+    var kind = paper ? ".paper" : roster.isPresent() ? ".exercises" : ".exercise";
+    return OutputRules.beside(input, kind, roster.isPresent() ? "" : ".xlsx");
   }
 
   private static Path in(Path folder, Roster.Student student) {
@@ -296,7 +317,11 @@ final class ExerciseCommand implements Callable<Integer> {
   }
 
   private void check(Path target, Optional<Path> key) {
-    check(target, ExerciseWriter::isExercise, "an exercise", "-o");
+    if (paper) {
+      check(target, ExerciseWriter::isPaper, "an exercise on paper", "-o");
+    } else {
+      check(target, ExerciseWriter::isExercise, "an exercise", "-o");
+    }
     key.ifPresent(
         file -> {
           check(file, AuditWriter::isAudit, "an audit", "--key");

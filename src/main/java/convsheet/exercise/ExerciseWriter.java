@@ -18,6 +18,7 @@ import convsheet.question.Precision;
 import convsheet.question.Task;
 import convsheet.xlsx.Progress;
 import convsheet.xlsx.SheetCells;
+import convsheet.xlsx.Styles;
 import convsheet.xlsx.WorkbookFile;
 import convsheet.xlsx.WorkbookOut;
 import convsheet.xlsx.XlsxFile;
@@ -37,6 +38,9 @@ public final class ExerciseWriter {
   public static final int MOST_DECIMALS = 6;
 
   public static final String KIND = "exercise";
+
+  /** An exercise on paper. */
+  private static final String PAPER = "paper exercise";
 
   private final Evaluation evaluation;
   private final Task task;
@@ -106,6 +110,11 @@ public final class ExerciseWriter {
   /** Whether an open file is one. */
   public static boolean isExercise(WorkbookFile file) {
     return file.is(KIND);
+  }
+
+  /** Whether a file is an exercise on paper that convsheet wrote. */
+  public static boolean isPaper(Path path) {
+    return XlsxFile.is(path, PAPER);
   }
 
   /** Whether a sheet begins with a link to the sheet {@code Exercise}, be that there or not. */
@@ -192,7 +201,7 @@ public final class ExerciseWriter {
                   + " that are listed below, and an answer is marked by this list.");
       var exercise =
           new ExerciseSheet(
-              title().replaceFirst("^Exercise", "Key"),
+              title("Key"),
               lines,
               task,
               wholeGrids(),
@@ -203,6 +212,11 @@ public final class ExerciseWriter {
               styles);
       return List.of(exercise);
     };
+  }
+
+  /** A sheet for the key that is the exercise on paper, with the results in their boxes. */
+  public ExtraSheets paperKey() {
+    return (evaluation, layout, styles) -> List.of(paper(true, styles));
   }
 
   /**
@@ -220,7 +234,7 @@ public final class ExerciseWriter {
       var styles = workbook.styles();
       var exercise =
           new ExerciseSheet(
-              title(),
+              title("Exercise"),
               explanation(blanks),
               task,
               pieces(),
@@ -260,6 +274,27 @@ public final class ExerciseWriter {
     }
   }
 
+  /**
+   * Writes a workbook of one sheet that is to be printed and written on, whole or not at all.
+   *
+   * @throws ProblemException if it has no place on paper, or cannot be written
+   */
+  public void writePaper(Path target) {
+    var question = evaluation.question();
+    var layout = Layout.of(question.picture(), question.network().nodes(), evaluation.grids());
+    try (var workbook = new WorkbookOut()) {
+      workbook.add(paper(false, workbook.styles()));
+      workbook.write(target, PAPER, new Given(evaluation, layout));
+    }
+  }
+
+  private PaperSheet paper(boolean isSolved, Styles styles) {
+    var layers =
+        new PaperLayers(evaluation, task, new Blanks(evaluation, task), precision, isSolved);
+    return new PaperSheet(
+        title(isSolved ? "Key" : "Exercise"), paperExplanation(layers), task, layers, styles);
+  }
+
   private boolean areWhole() {
     return task.parts().stream()
         .map(part -> evaluation.values(evaluation.output(part.layer(), part.channel())))
@@ -281,9 +316,29 @@ public final class ExerciseWriter {
     return links;
   }
 
-  private String title() {
+  private String title(String what) {
     var name = evaluation.question().source().replaceFirst("\\.[xX][lL][sS][xXmM]$", "");
-    return name.isEmpty() ? "Exercise" : "Exercise: " + name;
+    return name.isEmpty() ? what : what + ": " + name;
+  }
+
+  private List<String> paperExplanation(PaperLayers layers) {
+    int count = task.count();
+    return List.of(
+        "Work out what belongs into the boxes: "
+            + (count == 1 ? "1 number" : String.format(Locale.ROOT, "%,d numbers", count))
+            + ". "
+            + rounded().replace(" More do no harm.", "")
+            + " Grey numbers are given"
+            + (layers.isRounded() ? ", rounded" : "")
+            + "."
+            + (layers.hasSide() ? " Boxes with a dotted line are on the way; no marks." : "")
+            + (task.variant().isPresent() ? " Variant " + task.variant().getAsLong() + "." : ""));
+  }
+
+  private String rounded() {
+    return precision.decimals() == 0
+        ? areWhole() ? "All answers are whole numbers." : "Round answers to whole numbers."
+        : "Give answers to " + precision.text() + ". More do no harm.";
   }
 
   private List<String> explanation(Blanks blanks) {
@@ -298,10 +353,7 @@ public final class ExerciseWriter {
     lines.add(
         "Layers says what each layer does. The picture stands on Input, weights on the sheet of"
             + " their layer.");
-    lines.add(
-        precision.decimals() == 0
-            ? areWhole() ? "All answers are whole numbers." : "Round answers to whole numbers."
-            : "Give answers to " + precision.text() + ". More do no harm.");
+    lines.add(rounded());
     if (blanks.hasRoom()) {
       lines.add("Cells with a dotted frame are room to work in. They are not marked.");
     }

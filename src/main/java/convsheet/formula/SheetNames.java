@@ -27,6 +27,9 @@ public final class SheetNames {
   /** What lights compare answers with; hidden. */
   public static final String LIGHTS = "Exercise lights";
 
+  /** An exercise to be printed, and written on. */
+  public static final String WORKSHEET = "Worksheet";
+
   public static final String LEDGER = "Ledger";
   public static final String INSPECTOR = "Inspector";
   public static final String FINDINGS = "Findings";
@@ -61,6 +64,7 @@ public final class SheetNames {
           ABOUT,
           EXERCISE,
           LIGHTS,
+          WORKSHEET,
           CHECKED,
           "History");
 

@@ -25,6 +25,7 @@ public final class Colours {
   static final String CHOICE_FILL = "FFF2B8";
   static final String ANSWER_FILL = "FFFBEA";
   static final String ANSWER_LINE = "C9A227";
+  static final String PAPER_FILL = "EDEFF1";
   static final String FOLLOWING_FILL = "F1F4F7";
 
   /** What is 0 on a sheet full of zeros. */

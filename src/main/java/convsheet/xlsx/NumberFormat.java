@@ -61,6 +61,31 @@ public record NumberFormat(String pattern, int characters) {
   }
 
   /**
+   * A format for numbers that are read off paper: with all of their decimals where these are no
+   * more than some, else with one less than that.
+   */
+  public static NumberFormat exactly(double[] values, int most) {
+    int decimals =
+        IntStream.rangeClosed(0, most)
+            .filter(d -> Arrays.stream(values).allMatch(value -> isExact(value, d)))
+            .findFirst()
+            .orElse(Math.max(0, most - 1));
+    var digits = "0" + (decimals == 0 ? "" : "." + "0".repeat(decimals));
+    int characters =
+        Arrays.stream(values)
+            .filter(Double::isFinite)
+            .mapToInt(value -> String.format(Locale.ROOT, "%." + decimals + "f", value).length())
+            .max()
+            .orElse(1);
+    return new NumberFormat(digits + ";-" + digits + ";0", characters);
+  }
+
+  /** Whether {@link #exactly} shows numbers as they are. */
+  public static boolean isExactly(double[] values, int most) {
+    return Arrays.stream(values).allMatch(value -> isExact(value, most));
+  }
+
+  /**
    * A format for numbers of several kinds side by side, of which each is to be seen closely: of the
    * numbers of a window, the weights and the products.
    */

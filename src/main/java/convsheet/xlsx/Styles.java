@@ -17,6 +17,7 @@ public final class Styles {
     PLAIN,
     TITLE,
     SUBTITLE,
+    HEADING,
     PARAGRAPH,
     NOTE,
     LINK,
@@ -36,6 +37,14 @@ public final class Styles {
     ROOM,
     FOLLOWING,
     FIELD,
+    PAPER_GIVEN,
+    PAPER_SMALL,
+    PAPER_BORDER,
+    PAPER_FIELD,
+    PAPER_BOX,
+    PAPER_SIDE,
+    PAPER_PLACE,
+    PAPER_LINE,
     LIGHT,
     COUNTS,
     PADDING,
@@ -207,6 +216,52 @@ public final class Styles {
         fill(style, Colours.ANSWER_FILL);
         lines(style, BorderStyle.THIN, Colours.ANSWER_LINE);
         style.setLocked(false);
+      }
+      case PAPER_GIVEN -> {
+        style.setFont(font(9, Colours.INK, false, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+        fill(style, Colours.PAPER_FILL);
+        lines(style, BorderStyle.THIN, Colours.FAINT);
+      }
+      case PAPER_SMALL -> {
+        style.setFont(font(6, Colours.INK, false, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+        fill(style, Colours.PAPER_FILL);
+        lines(style, BorderStyle.THIN, Colours.FAINT);
+      }
+      case PAPER_FIELD -> {
+        style.setFont(font(10, Colours.INK, false, false));
+        style.setVerticalAlignment(VerticalAlignment.BOTTOM);
+      }
+      case HEADING -> {
+        style.setFont(font(11, Colours.INK, true, false));
+        style.setVerticalAlignment(VerticalAlignment.BOTTOM);
+      }
+      case PAPER_BORDER -> {
+        style.setFont(font(9, Colours.NOTE, false, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+        fill(style, Colours.BORDER_FILL);
+        lines(style, BorderStyle.DOTTED, Colours.NOTE);
+      }
+      case PAPER_BOX -> {
+        style.setFont(font(10, Colours.INK, true, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+        lines(style, BorderStyle.MEDIUM, Colours.INK);
+      }
+      case PAPER_SIDE -> {
+        style.setFont(font(9, Colours.NOTE, false, false));
+        style.setAlignment(HorizontalAlignment.CENTER);
+        lines(style, BorderStyle.DOTTED, Colours.NOTE);
+      }
+      case PAPER_PLACE -> {
+        style.setFont(font(8, Colours.NOTE, false, false));
+        style.setAlignment(HorizontalAlignment.RIGHT);
+      }
+      case PAPER_LINE -> {
+        style.setFont(font(11, Colours.INK, false, false));
+        style.setVerticalAlignment(VerticalAlignment.BOTTOM);
+        style.setBorderBottom(BorderStyle.THIN);
+        style.setBottomBorderColor(Colours.of(Colours.INK));
       }
       case COUNTS -> {
         style.setFont(font(9, Colours.NOTE, false, false));
