@@ -10,6 +10,7 @@ import convsheet.question.Layout;
 import convsheet.question.Overflows;
 import convsheet.question.Question;
 import convsheet.xlsx.Progress;
+import convsheet.xlsx.Sheet;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import convsheet.xlsx.WorkbookOut;
@@ -95,7 +96,12 @@ public final class AuditWriter {
     var inspection = new Inspection(evaluation, layout);
     try (var workbook = new WorkbookOut()) {
       var styles = workbook.styles();
-      var back = List.of(new Link("Layers", SheetNames.LAYERS));
+      var back =
+          List.of(new Link("Picture", SheetNames.PICTURE), new Link("Layers", SheetNames.LAYERS));
+      var further =
+          extras.stream()
+              .flatMap(extra -> extra.sheets(evaluation, layout, styles).stream())
+              .toList();
       var layers =
           new LayersSheet(
               evaluation,
@@ -104,11 +110,15 @@ public final class AuditWriter {
               question.source().isEmpty() ? "convsheet audit" : "Audit of " + question.source(),
               "Every result in this workbook is a live formula. Change a pixel on Input or a"
                   + " weight on a layer's sheet, and everything that depends on it follows.",
-              links(ledger, inspection, SheetNames.LAYERS),
+              links(ledger, inspection, further, SheetNames.LAYERS),
               styles);
       workbook.add(
           new PictureSheet(
-              evaluation, layout, layers, links(ledger, inspection, SheetNames.PICTURE), styles));
+              evaluation,
+              layout,
+              layers,
+              links(ledger, inspection, further, SheetNames.PICTURE),
+              styles));
       if (!question.about().isEmpty()) {
         workbook.add(new AboutSheet(question.about(), back, styles));
       }
@@ -125,19 +135,17 @@ public final class AuditWriter {
                   "Input: " + question.network().input(),
                   "The picture, a number a pixel"
                       + (question.picture().channels().size() == 1 ? "." : ", channel by channel."),
-                  links(ledger, inspection, FeatureMap.INPUT))
+                  links(ledger, inspection, further, FeatureMap.INPUT))
               .input());
       for (int i = 0; i < question.network().nodes().size(); i++) {
         var node = question.network().nodes().get(i);
-        workbook.add(grids.heading(node, links(ledger, inspection, node.name())).layer(i));
+        workbook.add(grids.heading(node, links(ledger, inspection, further, node.name())).layer(i));
       }
       if (!inspection.isEmpty()) {
-        var links = links(ledger, inspection, SheetNames.INSPECTOR);
+        var links = links(ledger, inspection, further, SheetNames.INSPECTOR);
         workbook.add(new Inspector(evaluation, inspection, styles, links));
       }
-      for (var extra : extras) {
-        workbook.addAll(extra.sheets(evaluation, layout, styles));
-      }
+      workbook.addAll(further);
       workbook.addAll(ledger.sheets(styles));
       workbook.write(target, KIND, new Given(evaluation, layout));
       var findings = Overflows.in(evaluation, layout);
@@ -147,7 +155,7 @@ public final class AuditWriter {
   }
 
   /** Links from a sheet to the sheets around it. */
-  private List<Link> links(Ledger ledger, Inspection inspection, String from) {
+  private List<Link> links(Ledger ledger, Inspection inspection, List<Sheet> further, String from) {
     var links = new ArrayList<Link>();
     if (from.equals(SheetNames.PICTURE)) {
       links.add(new Link("Layers", SheetNames.LAYERS));
@@ -156,8 +164,11 @@ public final class AuditWriter {
       links.add(new Link("Picture", SheetNames.PICTURE));
     }
     links.addAll(Neighbours.of(evaluation.question().network()).links(from));
-    if ((from.equals(SheetNames.LAYERS) || from.equals(SheetNames.PICTURE))
-        && evaluation.question().form() == Question.Form.FORMULAS) {
+    boolean isFirst = from.equals(SheetNames.LAYERS) || from.equals(SheetNames.PICTURE);
+    if (isFirst && !evaluation.question().about().isEmpty()) {
+      links.add(new Link("About", SheetNames.ABOUT));
+    }
+    if (isFirst && evaluation.question().form() == Question.Form.FORMULAS) {
       links.add(new Link("Findings", SheetNames.FINDINGS));
     }
     if (from.equals(SheetNames.INSPECTOR)) {
@@ -166,6 +177,11 @@ public final class AuditWriter {
     if (!from.equals(SheetNames.INSPECTOR) && !inspection.isEmpty()) {
       links.add(new Link("Inspector", SheetNames.INSPECTOR));
     }
+    // a layer's sheet has links to what is about that layer
+    further.stream()
+        .map(Sheet::name)
+        .filter(name -> isFirst || from.equals(SheetNames.INSPECTOR) || name.endsWith(" " + from))
+        .forEach(name -> links.add(new Link(name, name)));
     if (!ledger.names().isEmpty()) {
       links.add(new Link("Ledger", SheetNames.LEDGER));
     }

@@ -28,8 +28,6 @@ import org.apache.poi.xssf.usermodel.XSSFSheet;
  * negative.
  */
 final class ColourScales {
-  private static final double READABLE = 0.5;
-
   /** More separate ranges than this make one range of a tower's height. */
   private static final int MOST_RANGES = 500;
 
@@ -216,14 +214,11 @@ final class ColourScales {
           default -> Colours.BLACK;
         };
     boolean ink = colour.equals(Colours.BLACK);
-    var scale =
-        scale(
-            List.of(RangeType.MIN, RangeType.MAX),
-            List.of("", ""),
-            ink ? List.of(Colours.WHITE, Colours.BLACK) : List.of(Colours.DARK, colour));
+    var ends = ink ? List.of(Colours.WHITE, Colours.BLACK) : List.of(Colours.DARK, colour);
+    var scale = scale(List.of(RangeType.MIN, RangeType.MAX), List.of("", ""), ends);
     double least = Arrays.stream(values).filter(v -> !Double.isNaN(v)).min().orElse(0);
     double most = Arrays.stream(values).filter(v -> !Double.isNaN(v)).max().orElse(1);
-    var middle = Numbers.text(least + READABLE * (most - least));
+    var middle = Numbers.text(least + Colours.balance(ends.get(0), ends.get(1)) * (most - least));
     var readable =
         sheet
             .getSheetConditionalFormatting()

@@ -110,6 +110,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
     numberingStyle = styles.of(Look.NUMBERING);
     this.links =
         List.of(
+            new Link("Picture", SheetNames.PICTURE),
             new Link("Layers", SheetNames.LAYERS),
             new Link(FeatureMap.INPUT, FeatureMap.INPUT),
             new Link(node.name(), node.name()));

@@ -1,6 +1,7 @@
 package convsheet.audit;
 
 import convsheet.audit.Results.Shown;
+import convsheet.formula.A1;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.FormulaPrinter;
@@ -48,6 +49,13 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   /** A text that leads to another sheet. */
   public record Link(String text, String sheet) {}
 
+  /**
+   * A link to a grid of the sheet, or words before such links.
+   *
+   * @param to the grid; empty where it is words
+   */
+  private record Jump(int column, String text, Optional<Grid> to) {}
+
   /** The row of the links, counted from 0. */
   public static final int LINKS = 2;
 
@@ -62,6 +70,9 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
 
   /** The least zoom at which numbers are still read, in percent. */
   private static final int LEAST_ZOOM = 50;
+
+  /** The most links to channels, and to filters. */
+  private static final int MOST_JUMPS = 32;
 
   /** The characters that a cell to be filled in has room for. */
   private static final int OPEN_CHARACTERS = 6;
@@ -92,6 +103,8 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   private final Map<Tower, Integer> cellStyles = new IdentityHashMap<>();
   private final Map<Tower, Integer> zeroStyles = new IdentityHashMap<>();
   private final Map<Tower, Integer> copyStyles = new IdentityHashMap<>();
+
+  private List<Jump> jumps = List.of();
 
   private GridSheet(Builder builder, String name, Padding padding, List<ComputedGrid> computed) {
     this.name = name;
@@ -254,7 +267,9 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   public XlsxFile.Body make(XSSFSheet sheet) {
     int characters = formats.values().stream().mapToInt(NumberFormat::characters).max().orElse(4);
     double pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
-    Sheets.square(sheet, pixels, layout.columns(name) + 2);
+    jumps = jumps(pixels);
+    int last = jumps.isEmpty() ? 0 : jumps.get(jumps.size() - 1).column();
+    Sheets.square(sheet, pixels, Math.max(layout.columns(name), last) + 2);
     int zoom = zoom(pixels);
     if (zoom < 100) {
       sheet.setZoom(zoom);
@@ -271,6 +286,9 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     for (var link : links) {
       Sheets.link(sheet, LINKS, column, Sheets.top(link.sheet()));
       column += linkWidth(link);
+    }
+    for (var jump : jumps) {
+      jump.to().ifPresent(to -> Sheets.link(sheet, LINKS, jump.column(), place(to)));
     }
     var scales = new ColourScales(sheet, layout);
     for (var tower : towers()) {
@@ -314,7 +332,55 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   }
 
   private static int linkWidth(Link link) {
-    return (int) Math.ceil(link.text().length() / 5.0) + 1;
+    return cells(link.text());
+  }
+
+  private static int cells(String text) {
+    return (int) Math.ceil(text.length() / 5.0) + 1;
+  }
+
+  /** Links to output channels and to filters, where a screen does not show the whole sheet. */
+  private List<Jump> jumps(double pixels) {
+    var towers = towers();
+    int right = towers.stream().mapToInt(t -> t.column() + t.columns()).max().orElse(1);
+    if (zoom(rows(towers.stream().flatMap(t -> t.grids().stream())), right, pixels) >= LEAST_ZOOM) {
+      return List.of();
+    }
+    var all = new ArrayList<Jump>();
+    int column = links.stream().mapToInt(GridSheet::linkWidth).sum() + 1;
+    for (var tower : towers) {
+      boolean isOutput = tower.role() == Grid.Role.OUTPUT;
+      var targets =
+          tower.grids().stream()
+              .filter(
+                  grid ->
+                      isOutput
+                          ? grid.channel() > 0
+                          : grid.part() == Grid.Part.FILTER && grid.channel() == 1)
+              .toList();
+      if (targets.size() > 1) {
+        int every = (targets.size() + MOST_JUMPS - 1) / MOST_JUMPS;
+        var words =
+            (isOutput ? "go to output channel" : "go to filter")
+                + (every == 1 ? "" : " (1 to " + targets.size() + ", in steps of " + every + ")");
+        all.add(new Jump(column, words, Optional.empty()));
+        column += cells(words);
+        for (int i = 0; i < targets.size(); i += every) {
+          var grid = targets.get(i);
+          var text = "#" + (isOutput ? grid.channel() : grid.output());
+          all.add(new Jump(column, text, Optional.of(grid)));
+          column += Math.max(1, text.length() - 2);
+        }
+        column++;
+      }
+    }
+    return all;
+  }
+
+  /** The cell of a grid's label. */
+  private String place(Grid grid) {
+    var place = layout.place(grid);
+    return A1.quoted(name) + A1.cell(place.row() - 1, place.column());
   }
 
   // ---- what is streamed: cells ----
@@ -381,6 +447,9 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     for (var link : links) {
       out.text(column, linkStyle, link.text());
       column += linkWidth(link);
+    }
+    for (var jump : jumps) {
+      out.text(jump.column(), jump.to().isEmpty() ? labelStyle : linkStyle, jump.text());
     }
     out.endRow();
     out.startRow(3, 14);

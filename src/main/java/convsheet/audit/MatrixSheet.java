@@ -102,6 +102,7 @@ final class MatrixSheet implements Sheet {
     int column = 0;
     for (var link :
         List.of(
+            new Link("Picture", Sheets.top(SheetNames.PICTURE)),
             new Link("Layers", Sheets.top(SheetNames.LAYERS)),
             new Link("layer: " + factors.name(), Sheets.top(factors.name())),
             new Link("to the matrix", A1.quoted(name) + A1.cell(plan.top, plan.matrix)),

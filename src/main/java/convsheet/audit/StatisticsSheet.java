@@ -185,6 +185,8 @@ final class StatisticsSheet implements Sheet {
     page.height(LINK, 16);
     page.text(LINK, 0, styles.of(Look.LINK), SheetNames.LAYERS);
     Sheets.link(sheet, LINK, 0, place(SheetNames.LAYERS));
+    page.text(LINK, 1, styles.of(Look.LINK), SheetNames.PICTURE);
+    Sheets.link(sheet, LINK, 1, place(SheetNames.PICTURE));
     page.height(BLOCKS, 16);
     page.text(
         BLOCKS, EDGES, styles.of(Look.LABEL), "histograms: the value at which each bin begins");

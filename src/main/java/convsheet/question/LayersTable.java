@@ -49,8 +49,12 @@ public record LayersTable(List<String> headers, List<Row> rows) {
           "output shape",
           "parameters",
           "multiply-adds",
-          "activation memory (bytes as float32)",
-          "formulas against ledger");
+          "output in memory (bytes, as float32)",
+          "outputs checked");
+
+  /** What earlier versions called some of them. */
+  private static final List<String> ADDED_BEFORE =
+      List.of("activation memory (bytes as float32)", "formulas against ledger");
 
   /**
    * One layer.
@@ -152,7 +156,7 @@ public record LayersTable(List<String> headers, List<Row> rows) {
     }
     for (int i = cells.from(header, 0); i < cells.count() && cells.row(i) == header; i++) {
       var text = cells.text(i);
-      if (cells.kind(i) != Kind.TEXT || known(ADDED, text).isPresent()) {
+      if (cells.kind(i) != Kind.TEXT || isAdded(text)) {
         continue;
       }
       columns.add(cells.column(i));
@@ -204,7 +208,7 @@ public record LayersTable(List<String> headers, List<Row> rows) {
     var added = new LinkedHashSet<>(columns);
     int last = columns.get(columns.size() - 1);
     for (int i = cells.from(header, 0); i < cells.count() && cells.row(i) == header; i++) {
-      if (known(ADDED, cells.text(i)).isPresent()) {
+      if (isAdded(cells.text(i))) {
         added.add(cells.column(i));
       }
     }
@@ -237,6 +241,11 @@ public record LayersTable(List<String> headers, List<Row> rows) {
   /** The column that a header names, in convsheet's words or others. */
   public static Optional<String> column(String header) {
     return known(COLUMNS, header).or(() -> LayerNames.column(header));
+  }
+
+  /** Whether a column is one that convsheet adds, and has no meaning in a question. */
+  private static boolean isAdded(String header) {
+    return known(ADDED, header).or(() -> known(ADDED_BEFORE, header)).isPresent();
   }
 
   private static Optional<String> known(List<String> columns, String header) {

@@ -187,7 +187,7 @@ public final class Styles {
         lines(style, BorderStyle.THIN);
       }
       case GRID -> {
-        style.setFont(font(8, Colours.INK, false, false));
+        style.setFont(font(8, Colours.NUMBER, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
         lines(style, BorderStyle.THIN);
       }
@@ -238,7 +238,7 @@ public final class Styles {
         style.setVerticalAlignment(VerticalAlignment.BOTTOM);
       }
       case PAPER_BORDER -> {
-        style.setFont(font(9, Colours.NOTE, false, false));
+        style.setFont(font(9, Colours.BORDER_INK, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
         fill(style, Colours.BORDER_FILL);
         lines(style, BorderStyle.DOTTED, Colours.NOTE);
@@ -282,7 +282,7 @@ public final class Styles {
         }
       }
       case COPY -> {
-        style.setFont(font(8, Colours.INK, false, false));
+        style.setFont(font(8, Colours.NUMBER, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
         lines(style, BorderStyle.MEDIUM_DASHED, Colours.COPY_LINE);
       }
@@ -291,7 +291,7 @@ public final class Styles {
         lines(style, BorderStyle.NONE);
       }
       case FREE_GRID -> {
-        style.setFont(font(8, Colours.INK, false, false));
+        style.setFont(font(8, Colours.NUMBER, false, false));
         style.setAlignment(HorizontalAlignment.CENTER);
       }
     }

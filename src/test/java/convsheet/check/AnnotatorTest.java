@@ -274,7 +274,7 @@ class AnnotatorTest {
       var conv = workbook.getSheet("Conv");
       var wrong = conv.getRow(1).getCell(1);
       assertThat(wrong.getCellStyle().getFillForegroundColorColor().getARGBHex())
-          .isEqualTo("FFF7B3A8");
+          .isEqualTo("FFF4A79B");
       assertThat(wrong.getCellStyle().getDataFormatString()).isEqualTo("0.000");
       assertThat(wrong.getCellStyle().getBorderBottom()).isEqualTo(BorderStyle.DOUBLE);
       assertThat(wrong.getCellComment().getString().getString())

@@ -89,7 +89,7 @@ class FeedbackTest {
             cell -> {
               assertThat(cell.getAttribute("title")).isEqualTo("Conv!S7: wrong");
               assertThat(cell.getTextContent()).isEqualTo("\u2717");
-              assertThat(cell.getAttribute("style")).isEqualTo("background: #F7B3A8");
+              assertThat(cell.getAttribute("style")).isEqualTo("background: #F4A79B");
             });
     assertThat(texts(parsed(pages.resolve("Ana-Lopes-101.html")), "pre")).isEmpty();
   }

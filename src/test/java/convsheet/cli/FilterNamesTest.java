@@ -27,7 +27,7 @@ class FilterNamesTest {
           "Kante links",
           "\u8fb9\u7f18",
           "45\u00b0",
-          "_x0041_ up",
+          "\ud83d\ude00 face",
           "-1");
 
   @TempDir private Path folder;

@@ -53,6 +53,23 @@ class LabelsTest {
         .sheet("L", sheet);
   }
 
+  /** The columns of an audit of this version, and what earlier ones called them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "outputs checked",
+        "output in memory (bytes, as float32)",
+        "formulas against ledger",
+        "activation memory (bytes as float32)"
+      })
+  void columnsThatRunAddsAreNotTakenForOnesOfAPerson(String header) {
+    var question =
+        TextWorkbook.question().layers("name | type | " + header, "Conv1 | conv | 9 of 9 agree");
+
+    assertThat(findings(read(question))).isEmpty();
+    assertThat(read(question).table().headers()).containsExactly("name", "type");
+  }
+
   // ---- filters, weights and biases ----
 
   /** 2 x 10 + 0.5 and 2 x 20 + 0.5. */
