@@ -15,7 +15,7 @@ final class Branches {
   /** Puts a formula into a cell of its own, and names that cell. */
   @FunctionalInterface
   interface Aside {
-    String put(String formula, Object value);
+    String put(String formula);
   }
 
   private record Branch(int from, int to, String formula) {}
@@ -33,12 +33,9 @@ final class Branches {
    *
    * @param number a formula that has one of their numbers for its value
    * @param formulas the formulas by their numbers, at least one
-   * @param chosen the number that it has in the file
-   * @param value the value of the formula with that number
    */
-  static String of(
-      String number, SortedMap<Integer, String> formulas, int chosen, Object value, Aside aside) {
-    return of(number, branches(formulas), chosen, value, aside);
+  static String of(String number, SortedMap<Integer, String> formulas, Aside aside) {
+    return of(number, branches(formulas), aside);
   }
 
   private static List<Branch> branches(SortedMap<Integer, String> formulas) {
@@ -54,8 +51,7 @@ final class Branches {
     return branches;
   }
 
-  private static String of(
-      String number, List<Branch> branches, int chosen, Object value, Aside aside) {
+  private static String of(String number, List<Branch> branches, Aside aside) {
     var text = nested(number, branches);
     if (text.length() <= LONGEST || branches.size() == 1) {
       return text;
@@ -76,9 +72,8 @@ final class Branches {
               "to",
               to,
               "half",
-              of(number, half, chosen, value, aside));
-      halves.add(
-          new Branch(from, to, aside.put(formula, chosen >= from && chosen <= to ? value : "")));
+              of(number, half, aside));
+      halves.add(new Branch(from, to, aside.put(formula)));
     }
     return nested(number, halves);
   }

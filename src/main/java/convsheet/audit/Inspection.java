@@ -1,13 +1,13 @@
 package convsheet.audit;
 
-import convsheet.audit.InspectedLayer.Part;
 import convsheet.formula.A1;
-import convsheet.formula.Expr;
+import convsheet.formula.CellValue;
 import convsheet.formula.Grid;
 import convsheet.formula.Window;
 import convsheet.network.FeatureMap;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
+import convsheet.xlsx.CellAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -60,7 +60,7 @@ final class Inspection {
       }
     }
     chosenLayer = firstThatMultiplies();
-    int strongest = layers.isEmpty() ? 0 : strongestOutput(layers.get(chosenLayer));
+    int strongest = layers.isEmpty() ? 0 : strongestOutput(chosen());
     int plane = layers.isEmpty() ? 1 : chosen().rows() * chosen().columns();
     channel = strongest / plane;
     row = layers.isEmpty() ? 0 : strongest % plane / chosen().columns();
@@ -116,19 +116,9 @@ final class Inspection {
     return layers.get(chosenLayer);
   }
 
-  /** Its place among the {@link #layers()}, counted from 0. */
-  int chosenLayer() {
-    return chosenLayer;
-  }
-
   /** The channel, row and column of its output that is shown at first, counted from 0. */
   int[] output() {
     return new int[] {channel, row, column};
-  }
-
-  /** What the output that is shown at first reads. */
-  List<Part> parts() {
-    return chosen().parts(channel, row, column);
   }
 
   /** The rows that the largest layer takes: its windows, and one between two of them. */
@@ -146,12 +136,19 @@ final class Inspection {
     return layers.stream().anyMatch(InspectedLayer::multiplies);
   }
 
-  double value(Expr expr) {
-    return expr.evaluate(evaluation.cells());
-  }
-
-  boolean isBlank(Expr.Ref cell) {
-    return evaluation.cells().isBlank(cell.grid(), cell.row(), cell.column());
+  /** What stands in a cell of a grid on a sheet, its row and column counted from 0. */
+  CellValue value(String sheet, int row, int column) {
+    var cell =
+        layout
+            .cell(new CellAddress(sheet, row, column))
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "no cell of a grid: " + A1.sheet(sheet) + A1.cell(row, column)));
+    var cells = evaluation.cells();
+    return cells.isBlank(cell.grid(), cell.row(), cell.column())
+        ? CellValue.BLANK
+        : new CellValue.Number(cell.evaluate(cells));
   }
 
   // ---- where the cells are ----
@@ -159,11 +156,6 @@ final class Inspection {
   /** The sheets whose cells are read, each by its number, counted from 1. */
   int sheetNumber(String sheet) {
     return sheets.indexOf(sheet) + 1;
-  }
-
-  /** The sheet with a number. */
-  String sheet(int number) {
-    return sheets.get(number - 1);
   }
 
   /** All sheets whose cells are read, in order. */
@@ -218,11 +210,6 @@ final class Inspection {
     return A1.sheet(sheet(window.grid()))
         + A1.absoluteRange(
             sheetRow(window) - 1, sheetColumn(window) - 1, window.rows(), window.columns());
-  }
-
-  /** The address of a cell as people say it, with its sheet. */
-  String name(Expr.Ref cell) {
-    return cell.grid().sheet() + "!" + layout.cell(cell.grid(), cell.row(), cell.column());
   }
 
   static Optional<Window> weights(InspectedLayer layer, int channel, int row, int column) {

@@ -1,7 +1,6 @@
 package convsheet.audit;
 
 import convsheet.audit.GridSheet.Link;
-import convsheet.audit.InspectorPlaces.Place;
 import convsheet.formula.A1;
 import convsheet.formula.SheetNames;
 import convsheet.question.Evaluation;
@@ -53,7 +52,7 @@ public final class Inspector implements Sheet {
   private final Styles styles;
   private final List<Link> links;
   private final Inspection inspection;
-  private final CellPage page = new CellPage();
+  private final CellPage page;
   private final int canvasRows;
   private final int canvasColumns;
   private final int foldTitle;
@@ -65,6 +64,7 @@ public final class Inspector implements Sheet {
     this.styles = styles;
     this.links = List.copyOf(links);
     this.inspection = inspection;
+    page = new CellPage(inspection::value);
     canvasRows = inspection.rows();
     canvasColumns = inspection.columns();
     foldTitle = CANVAS_TOP + canvasRows + 2;
@@ -136,24 +136,10 @@ public final class Inspector implements Sheet {
         CHOICES - 1,
         RESULT_LABEL,
         styles.of(Look.LABEL),
-        Formulas.fill(
-            "\"result: \"&{layer}&\", channel \"&{channel}&\", row \"&{row}&\", column \"&{column}",
+        places.fill(
+            "\"result: \"&{layer}&\", channel \"&{CHANNEL}&\", row \"&{ROW}&\", column \"&{COLUMN}",
             "layer",
-            steps.layer(),
-            "channel",
-            places.cell(InspectorPlaces.SHOWN.get(0)),
-            "row",
-            places.cell(InspectorPlaces.SHOWN.get(1)),
-            "column",
-            places.cell(InspectorPlaces.SHOWN.get(2))),
-        "result: "
-            + inspection.chosen().node().name()
-            + ", channel "
-            + (inspection.output()[0] + 1)
-            + ", row "
-            + (inspection.output()[1] + 1)
-            + ", column "
-            + (inspection.output()[2] + 1));
+            steps.layer()));
     page.hide(InspectorCanvas.BLOCK);
     page.hide(InspectorCanvas.FIRST_COLUMN);
     page.hide(InspectorCanvas.SECOND_COLUMN);
@@ -187,14 +173,8 @@ public final class Inspector implements Sheet {
               "shown",
               shown,
               "most",
-              most),
-          "");
-      page.formula(
-          row + 5,
-          0,
-          styles.of(Look.NOTE),
-          "\"" + LABELS.get(i) + ": 1 to \"&" + most,
-          LABELS.get(i) + ": 1 to " + InspectorPlaces.size(inspection.chosen(), i));
+              most));
+      page.formula(row + 5, 0, styles.of(Look.NOTE), "\"" + LABELS.get(i) + ": 1 to \"&" + most);
     }
     page.text(STEP_ROW, 0, styles.of(Look.PLAIN), "go on to what it reads");
     page.text(STEP_ROW, SUM, style, InspectorSteps.NONE);
@@ -299,10 +279,8 @@ public final class Inspector implements Sheet {
     var cell = A1.cell(CANVAS_TOP, CANVAS_LEFT);
     var largest =
         formatting.createConditionalFormattingRule(
-            Formulas.fill(
-                "AND({largest}=1,ISNUMBER({cell}),{cell}={result})",
-                "largest",
-                places.cell(Place.LARGEST),
+            places.fill(
+                "AND({LARGEST}=1,ISNUMBER({cell}),{cell}={result})",
                 "cell",
                 cell,
                 "result",
@@ -344,13 +322,14 @@ public final class Inspector implements Sheet {
       int row = CHOICES + 1 + i;
       var another =
           formatting.createConditionalFormattingRule(
-              "AND(NOT("
-                  + steps.isTaken()
-                  + "),"
-                  + choice(i)
-                  + "<>"
-                  + places.cell(InspectorPlaces.SHOWN.get(i))
-                  + ")");
+              Formulas.fill(
+                  "AND(NOT({taken}),{choice}<>{shown})",
+                  "taken",
+                  steps.isTaken(),
+                  "choice",
+                  choice(i),
+                  "shown",
+                  places.cell(InspectorPlaces.SHOWN.get(i))));
       another.createPatternFormatting().setFillBackgroundColor(Colours.of(Colours.DIFFERS));
       formatting.addConditionalFormatting(
           new CellRangeAddress[] {new CellRangeAddress(row, row, KERNEL_ROW, SUM)}, another);

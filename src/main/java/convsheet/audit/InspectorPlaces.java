@@ -135,7 +135,7 @@ final class InspectorPlaces {
   }
 
   private void listOrigins(InspectedLayer layer) {
-    var own = origins(layer, 0, 0, 0);
+    var own = origins(layer);
     var first = own.get(0);
     if (isRegular(own)) {
       firstOrigins.add(0);
@@ -148,10 +148,9 @@ final class InspectorPlaces {
     }
   }
 
-  /** Of which results the windows of an output are that begin in the same place as the first. */
-  static List<Optional<Origin>> origins(InspectedLayer layer, int channel, int row, int column) {
-    var all =
-        layer.parts(channel, row, column).stream().map(part -> layer.origin(part.input())).toList();
+  /** Of which results the windows of the first output are that begin in the same place. */
+  private static List<Optional<Origin>> origins(InspectedLayer layer) {
+    var all = layer.parts(0, 0, 0).stream().map(part -> layer.origin(part.input())).toList();
     var first = all.get(0);
     return all.stream()
         .map(
@@ -246,6 +245,20 @@ final class InspectorPlaces {
     return A1.absolute(row(place), column(place));
   }
 
+  /**
+   * A template with its names filled in; those of {@link Place}s are their cells.
+   *
+   * @see Formulas#fill(String, Object...)
+   */
+  String fill(String template, Object... namesAndTexts) {
+    return Formulas.fill(
+        template,
+        name ->
+            Character.isUpperCase(name.charAt(0))
+                ? cell(Place.valueOf(name))
+                : Formulas.text(name, namesAndTexts));
+  }
+
   /** The names of the layers, as a range to choose from. */
   String names() {
     return names.range();
@@ -272,106 +285,82 @@ final class InspectorPlaces {
    *
    * @param label what stands above the column
    * @param formula each layer's formula, whose value is a number
-   * @param value what the selected layer's formula gives
    */
-  String look(String label, Function<InspectedLayer, String> formula, Object value) {
-    return lookIfAny(label, layer -> Optional.of(formula.apply(layer)), value);
+  String look(String label, Function<InspectedLayer, String> formula) {
+    return lookIfAny(label, layer -> Optional.of(formula.apply(layer)));
   }
 
   /** The same where some layers have none: it is an empty text for these. */
-  String lookIfAny(String label, Function<InspectedLayer, Optional<String>> formula, Object value) {
+  String lookIfAny(String label, Function<InspectedLayer, Optional<String>> formula) {
     var all = layers.stream().map(formula).toList();
     if (all.stream().distinct().count() == 1) {
       return all.get(0).orElse("\"\"");
     }
     var formulas = new ArrayList<String>();
-    var values = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      formulas.add(
-          Formulas.fill(
-              "IF({layer}={number},{own},\"\")",
-              "layer",
-              cell(Place.LAYER),
-              "number",
-              i + 1,
-              "own",
-              all.get(i).orElse("\"\"")));
-      values.add(i == inspection.chosenLayer() ? value : "");
+      var own = all.get(i).orElse("\"\"");
+      formulas.add(fill("IF({LAYER}={number},{own},\"\")", "number", i + 1, "own", own));
     }
-    var only = tables.only(label, formulas, values);
+    var only = tables.only(label, formulas);
     if (all.stream().allMatch(Optional::isPresent)) {
       return only;
     }
     var has = tables.list(all.stream().map(one -> one.isPresent() ? 1 : 0).toList());
-    return Formulas.fill("IF({has}=1,{only},\"\")", "has", has.at(cell(Place.LAYER)), "only", only);
+    return fill("IF({has}=1,{only},\"\")", "has", has.at(cell(Place.LAYER)), "only", only);
   }
 
   /** A formula for each layer, the selected one's taken, without a table. */
-  String branch(Function<InspectedLayer, String> formula, Object value) {
+  String branch(Function<InspectedLayer, String> formula) {
     var formulas = new TreeMap<Integer, String>();
     for (int i = 0; i < layers.size(); i++) {
       formulas.put(i + 1, formula.apply(layers.get(i)));
     }
-    return Branches.of(
-        cell(Place.LAYER), formulas, inspection.chosenLayer() + 1, value, tables::aside);
+    return Branches.of(cell(Place.LAYER), formulas, tables::aside);
   }
 
-  /** Something of a part of the selected output, its number in {@code part}. */
-  private String ofPart(String part, List<Integer> listed, String regular) {
-    if (listed.isEmpty()) {
-      return regular;
-    }
-    var first = cell(Place.PARTS);
-    return Formulas.fill(
-        "IF({first}=0,{regular},{listed})",
-        "first",
-        first,
-        "regular",
-        regular,
-        "listed",
-        tables.list(listed).at(first + "+" + part + "-1"));
-  }
-
-  /** The rows from the first part of an output to another one. */
+  /** The rows from the first part of an output to another one, whose number is in a cell. */
   String rowShift(String part) {
-    return ofPart(part, rowShifts, "(" + part + "-1)*" + cell(Place.INPUT_NEXT));
+    return listed(Place.PARTS, part, rowShifts, fill("({part}-1)*{INPUT_NEXT}", "part", part));
   }
 
   /** The columns from the first part of an output to another one. */
   String columnShift(String part) {
-    return columnShifts.stream().allMatch(shift -> shift == 0)
-        ? "0"
-        : ofPart(part, columnShifts, "0");
+    return shiftsColumns() ? listed(Place.PARTS, part, columnShifts, "0") : "0";
+  }
+
+  /** Whether some part stands in other columns than the first. */
+  boolean shiftsColumns() {
+    return columnShifts.stream().anyMatch(shift -> shift != 0);
   }
 
   /** The number of the sheet that a part of an output stands on. */
   String source(String part) {
-    return ofPart(part, partSheets, cell(Place.SOURCE));
+    return listed(Place.PARTS, part, partSheets, cell(Place.SOURCE));
   }
 
   /** The number of the layer that a part of an output shows results of; 0 if it shows none. */
   String origin(String part) {
-    return listed(part, originLayers, cell(Place.ORIGIN));
+    return listed(Place.ORIGINS, part, originLayers, cell(Place.ORIGIN));
   }
 
   /** The channel of that layer, counted from 1. */
   String originChannel(String part) {
-    return listed(part, originChannels, "(" + part + "-1)") + "+1+" + cell(Place.ORIGIN_CHANNEL);
+    var channel = listed(Place.ORIGINS, part, originChannels, "(" + part + "-1)");
+    return fill("{channel}+1+{ORIGIN_CHANNEL}", "channel", channel);
   }
 
-  private String listed(String part, List<Integer> listed, String regular) {
-    if (listed.isEmpty()) {
-      return regular;
-    }
-    var first = cell(Place.ORIGINS);
-    return Formulas.fill(
-        "IF({first}=0,{regular},{listed})",
-        "first",
-        first,
-        "regular",
-        regular,
-        "listed",
-        tables.list(listed).at(first + "+" + part + "-1"));
+  /** Something of a part: of a layer that has a list, what stands there. */
+  private String listed(Place first, String part, List<Integer> list, String regular) {
+    return list.isEmpty()
+        ? regular
+        : Formulas.fill(
+            "IF({first}=0,{regular},{listed})",
+            "first",
+            cell(first),
+            "regular",
+            regular,
+            "listed",
+            tables.list(list).at(cell(first) + "+" + part + "-1"));
   }
 
   /** How many rows a layer has, by its number. */
@@ -388,45 +377,40 @@ final class InspectorPlaces {
 
   /** Writes a number that depends on the selected output. */
   private void put(Place place, Function<InspectedLayer, Selection.Number> number) {
-    int[] output = inspection.output();
-    int value = number.apply(inspection.chosen()).at(output[0], output[1], output[2]);
-    put(place, look(place.label, layer -> formula(layer, number.apply(layer)), value), value);
+    put(place, look(place.label, layer -> formula(layer, number.apply(layer))));
   }
 
   /** Writes a number that each layer has one of. */
   private void putOne(Place place, Function<InspectedLayer, Integer> number) {
-    var numbers = layers.stream().map(number).toList();
-    put(
-        place,
-        numbers.stream().distinct().count() == 1
-            ? numbers.get(0).toString()
-            : tables.list(numbers).at(cell(Place.LAYER)),
-        numbers.get(inspection.chosenLayer()));
+    put(place, ofLayer(layers.stream().map(number).toList()));
+  }
+
+  /** The selected layer's number among those of all. */
+  private String ofLayer(List<Integer> numbers) {
+    return numbers.stream().distinct().count() == 1
+        ? numbers.get(0).toString()
+        : tables.list(numbers).at(cell(Place.LAYER));
   }
 
   private void putParts() {
     if (nextChannels.stream().allMatch(next -> next == 0)) {
-      putOne(Place.PARTS, each -> firsts.get(layers.indexOf(each)));
+      put(Place.PARTS, ofLayer(firsts));
       return;
     }
-    int chosen = inspection.chosenLayer();
     put(
         Place.PARTS,
-        Formulas.fill(
-            "{first}+({channel}-1)*{next}",
+        fill(
+            "{first}+({CHANNEL}-1)*{next}",
             "first",
             tables.list(firsts).at(cell(Place.LAYER)),
-            "channel",
-            cell(Place.CHANNEL),
             "next",
-            tables.list(nextChannels).at(cell(Place.LAYER))),
-        firsts.get(chosen) + inspection.output()[0] * nextChannels.get(chosen));
+            tables.list(nextChannels).at(cell(Place.LAYER))));
   }
 
-  private void put(Place place, String formula, int value) {
+  private void put(Place place, String formula) {
     int note = styles.of(Look.NOTE);
     page.text(row(place), column(place) - WIDTH + 1, note, place.label);
-    page.formula(row(place), column(place), note, formula, value);
+    page.formula(row(place), column(place), note, formula);
   }
 
   private int next(List<Part> parts, Function<Part, Window> window) {
@@ -445,10 +429,9 @@ final class InspectorPlaces {
   void write(String layer, List<String> choices) {
     writeLayers(layer);
     var selected = A1.absoluteSpan(names.row(), IS_SELECTED, layers.size(), 1);
-    put(Place.LAYER, "MATCH(1," + selected + ",0)", inspection.chosenLayer() + 1);
+    put(Place.LAYER, "MATCH(1," + selected + ",0)");
     for (int i = 0; i < SIZES.size(); i++) {
-      int size = size(inspection.chosen(), i);
-      put(SIZES.get(i), sizes.get(i).at(cell(Place.LAYER)), size);
+      put(SIZES.get(i), sizes.get(i).at(cell(Place.LAYER)));
       put(
           SHOWN.get(i),
           Formulas.fill(
@@ -456,8 +439,7 @@ final class InspectorPlaces {
               "choice",
               choices.get(i),
               "size",
-              cell(SIZES.get(i))),
-          inspection.output()[i] + 1);
+              cell(SIZES.get(i))));
     }
     putOne(Place.WINDOWS, each -> each.parts(0, 0, 0).size());
     putOne(Place.WINDOW_ROWS, InspectedLayer::windowRows);
@@ -509,7 +491,7 @@ final class InspectorPlaces {
     put(Place.ORIGIN_COLUMN, each -> origin(each, Origin::column));
     putOne(Place.ROW_STRETCH, each -> first(each).map(Origin::rowStretch).orElse(1));
     putOne(Place.COLUMN_STRETCH, each -> first(each).map(Origin::columnStretch).orElse(1));
-    putOne(Place.ORIGINS, each -> firstOrigins.get(layers.indexOf(each)));
+    put(Place.ORIGINS, ofLayer(firstOrigins));
     putOne(Place.LARGEST, each -> each.takesLargest() ? 1 : 0);
     put(Place.WINDOW_TOP, each -> (o, r, c) -> each.parts(o, r, c).get(0).input().row());
     put(Place.WINDOW_LEFT, each -> (o, r, c) -> each.parts(o, r, c).get(0).input().column());
@@ -556,8 +538,7 @@ final class InspectorPlaces {
               "chosen",
               chosen,
               "name",
-              A1.absolute(row, names.column())),
-          i == inspection.chosenLayer() ? 1 : 0);
+              A1.absolute(row, names.column())));
       for (int k = 0; k < sizes.size(); k++) {
         page.number(row, sizes.get(k).column(), note, size(layer, k));
       }

@@ -1,12 +1,10 @@
 package convsheet.audit;
 
-import convsheet.audit.InspectorPlaces.Place;
 import convsheet.formula.A1;
 import convsheet.formula.Expr;
 import convsheet.formula.FormulaPrinter;
 import convsheet.formula.References;
 import convsheet.formula.Window;
-import convsheet.tensor.Tensor;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Styles;
@@ -70,45 +68,18 @@ final class InspectorResult {
    * @param layer the cell with the name of the layer that is shown
    */
   void write(String layer) {
-    var chosen = inspection.chosen();
-    int[] output = inspection.output();
-    var sum = chosen.weightedSum(output[0], output[1], output[2]);
-    Object total = "";
-    Object bias = "";
-    Object beforeValue = "";
-    if (sum.isPresent()) {
-      var channels = sum.get().channels();
-      double value = inspection.value(channels.get(0));
-      for (int p = 1; p < channels.size(); p++) {
-        value += inspection.value(channels.get(p));
-      }
-      total = Tensor.cell(value);
-      if (!sum.get().rest().isEmpty()) {
-        bias = inspection.value(sum.get().rest().get(0));
-      }
-      beforeValue = inspection.value(sum.get().whole());
-    }
-    var result = new Expr.Ref(chosen.outputs().get(output[0]).grid(), output[1], output[2]);
-    double value = inspection.value(result);
-    line(0, "sum of the products", whereMultiplied("SUM(" + sums() + ")"), total);
-    line(1, "bias", places.lookIfAny("bias", this::biasFormula, bias), bias);
+    line(0, "sum of the products", whereMultiplied("SUM(" + sums() + ")"));
+    line(1, "bias", places.lookIfAny("bias", this::biasFormula));
     line(
         2,
         "before the activation",
-        whereMultiplied(TOTAL + "+SUM(" + BIAS + ")"), // a missing bias is an empty text
-        beforeValue);
-    line(3, "result", places.look("result", this::afterFormula, value), value);
-
-    line(
-        4,
-        "cell on the layer's sheet",
-        InspectorSteps.link(layer, address()),
-        inspection.name(result),
-        styles.of(Look.RESULT_LINK));
-    line(5, "its value there", places.branch(this::cellFormula, value), value);
-    line(6, "equal", equalFormula(), Boolean.TRUE, styles.of(Look.RESULT));
+        whereMultiplied(TOTAL + "+SUM(" + BIAS + ")")); // a missing bias is an empty text
+    line(3, "result", places.look("result", this::afterFormula));
     int link = styles.of(Look.RESULT_LINK);
-    line(7, "what it reads first", steps.window(), steps.windowText(), link);
+    line(4, "cell on the layer's sheet", InspectorSteps.link(layer, address()), link);
+    line(5, "its value there", places.branch(this::cellFormula));
+    line(6, "equal", equalFormula(), styles.of(Look.RESULT));
+    line(7, "what it reads first", steps.window(), link);
     boolean both =
         inspection.multiplies() && inspection.layers().stream().anyMatch(i -> i.takesLargest());
     line(
@@ -117,7 +88,6 @@ final class InspectorResult {
             ? "times these weights, or the largest"
             : inspection.multiplies() ? "times these weights" : "the largest of it",
         steps.weightsOrLargest(AFTER),
-        steps.weightsOrLargestText(),
         link);
   }
 
@@ -131,33 +101,19 @@ final class InspectorResult {
       return formula;
     }
     return inspection.multiplies()
-        ? Formulas.fill(
-            "IF({weights}>0,{formula},\"\")",
-            "weights",
-            places.cell(Place.WEIGHT_ROW),
-            "formula",
-            formula)
+        ? places.fill("IF({WEIGHT_ROW}>0,{formula},\"\")", "formula", formula)
         : "\"\"";
   }
 
   private String address() {
-    return Formulas.fill(
-        "ADDRESS({row},{column},4)",
-        "row",
-        places.cell(Place.RESULT_ROW),
-        "column",
-        places.cell(Place.RESULT_COLUMN));
+    return places.fill("ADDRESS({RESULT_ROW},{RESULT_COLUMN},4)");
   }
 
   private String cellFormula(InspectedLayer layer) {
-    return Formulas.fill(
-        "SUM(INDEX({area},{row},{column}))",
+    return places.fill(
+        "SUM(INDEX({area},{RESULT_ROW},{RESULT_COLUMN}))",
         "area",
-        inspection.area(layer.node().name()),
-        "row",
-        places.cell(Place.RESULT_ROW),
-        "column",
-        places.cell(Place.RESULT_COLUMN));
+        inspection.area(layer.node().name()));
   }
 
   /** The measure is a little wider than elsewhere: by what the canvas shows, cell by cell. */
@@ -173,16 +129,16 @@ final class InspectorResult {
             CELL));
   }
 
-  private void line(int i, String label, String formula, Object value) {
-    line(i, label, formula, value, styles.of(Look.RESULT, NumberFormat.PLAIN));
+  private void line(int i, String label, String formula) {
+    line(i, label, formula, styles.of(Look.RESULT, NumberFormat.PLAIN));
   }
 
-  private void line(int i, String label, String formula, Object value, int style) {
+  private void line(int i, String label, String formula, int style) {
     page.text(TOP + i, LABEL, styles.of(Look.CELL), label);
     for (int c = 1; c < VALUE - LABEL; c++) {
       page.empty(TOP + i, LABEL + c, styles.of(Look.CELL));
     }
-    page.formula(TOP + i, VALUE, style, formula, value);
+    page.formula(TOP + i, VALUE, style, formula);
     page.empty(TOP + i, VALUE + 1, style);
     page.empty(TOP + i, VALUE + 2, style);
   }

@@ -458,6 +458,10 @@ public final class Layout implements CellMap {
     for (var sheet : towers.keySet()) {
       if (address.isOn(sheet)) {
         for (var tower : towers.get(sheet)) {
+          if (address.column() < tower.column()
+              || address.column() >= tower.column() + tower.columns()) {
+            continue;
+          }
           for (var grid : tower.grids()) {
             int row = address.row() - place(grid).row();
             int column = address.column() - place(grid).column();

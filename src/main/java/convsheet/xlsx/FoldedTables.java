@@ -102,22 +102,21 @@ public final class FoldedTables {
    *
    * @return a formula that has that value
    */
-  public String only(String words, List<String> formulas, List<Object> values) {
+  public String only(String words, List<String> formulas) {
     var table = table(formulas.size(), words);
     for (int i = 0; i < formulas.size(); i++) {
-      page.formula(
-          table.row() + i, table.column(), styles.of(Look.NOTE), formulas.get(i), values.get(i));
+      page.formula(table.row() + i, table.column(), styles.of(Look.NOTE), formulas.get(i));
     }
     return "SUM(" + table.range() + ")";
   }
 
   /** A formula in a cell of its own, all such one below the other. */
-  public String aside(String formula, Object value) {
+  public String aside(String formula) {
     if (asideColumn < 0) {
       asideColumn = table(0, "parts of formulas").column();
     }
     asides++;
-    page.formula(top + asides, asideColumn, styles.of(Look.NOTE), formula, value);
+    page.formula(top + asides, asideColumn, styles.of(Look.NOTE), formula);
     return A1.absolute(top + asides, asideColumn);
   }
 }

@@ -2,8 +2,12 @@ package convsheet.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convsheet.formula.A1;
+import convsheet.formula.Calculator;
+import convsheet.formula.CellValue;
 import convsheet.formula.FormulaLimits;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -26,37 +30,41 @@ class BranchesTest {
   void whatWouldBeTooLongIsPutAsideAndStaysShallow() {
     var formulas = new TreeMap<Integer, String>();
     for (int i = 1; i <= 254; i++) {
-      formulas.put(i, "SUM(INDEX('a rather long name of layer " + i + "'!$A$1:$AZ$99,$E20,K$17))");
+      formulas.put(i, "SUM(INDEX('a rather long name of layer " + i + "'!$A$1:$AZ$300,$O$26,1))");
     }
-    var aside = new ArrayList<Map.Entry<String, Object>>();
+    var aside = new ArrayList<String>();
 
     var text =
         Branches.of(
             "$O$26",
             formulas,
-            200,
-            7.5,
-            (formula, value) -> {
-              aside.add(Map.entry(formula, value));
+            formula -> {
+              aside.add(formula);
               return "$X$" + aside.size();
             });
 
     assertThat(text.length()).isLessThan(3_000);
     assertThat(aside).hasSizeGreaterThan(3);
     for (var part : aside) {
-      assertThat(part.getKey().length()).isLessThan(FormulaLimits.LONGEST / 2);
-      assertThat(FormulaLimits.exceeded(part.getKey())).isEmpty();
+      assertThat(part.length()).isLessThan(FormulaLimits.LONGEST / 2);
+      assertThat(FormulaLimits.exceeded(part)).isEmpty();
     }
-    // only the parts that hold the branch of number 200, one in the other, have its value
-    assertThat(aside.stream().filter(part -> part.getValue().equals(7.5)).map(Map.Entry::getKey))
-        .isNotEmpty()
-        .allMatch(
-            formula -> {
-              var bounds =
-                  formula.replaceFirst("IF\\(AND\\(\\$O\\$26>=(\\d+),\\$O\\$26<=(\\d+).*", "$1 $2");
-              var numbers = bounds.split(" ");
-              return Integer.parseInt(numbers[0]) <= 200 && Integer.parseInt(numbers[1]) >= 200;
-            });
-    assertThat(aside.stream().filter(part -> part.getValue().equals(""))).isNotEmpty();
+    for (int number = 1; number <= 254; number++) {
+      assertThat(value(text, aside, number)).isEqualTo(new CellValue.Number(number));
+    }
+  }
+
+  /**
+   * The value where each layer's sheet holds the layer's number, and O26 the one that is chosen.
+   */
+  private static CellValue value(String formula, List<String> aside, int number) {
+    return new Calculator(
+            (sheet, row, column) ->
+                !sheet.isEmpty()
+                    ? new CellValue.Number(Integer.parseInt(sheet.replaceAll("\\D", "")))
+                    : column == A1.columnOf("X")
+                        ? value(aside.get(row), aside, number)
+                        : new CellValue.Number(number))
+        .value(formula);
   }
 }
