@@ -5,12 +5,11 @@ import convsheet.formula.SheetNames;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
-import convsheet.xlsx.Sheets;
+import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import convsheet.xlsx.XlsxFile;
 import java.util.List;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The sheet {@code About}: in a few lines, what a workbook shows. */
 final class AboutSheet implements Sheet {
@@ -38,11 +37,11 @@ final class AboutSheet implements Sheet {
   }
 
   @Override
-  public XlsxFile.Body make(XSSFSheet sheet) {
+  public XlsxFile.Body make(SheetFrame frame) {
     var page = new CellPage();
-    Sheets.width(sheet, 0, 0, WIDTH);
-    sheet.setDisplayGridlines(false);
-    Printing.wide(sheet, 1);
+    frame.width(0, 0, WIDTH);
+    frame.hideGridLines();
+    Printing.wide(frame, 1);
     page.height(0, 28);
     page.text(0, 0, styles.of(Look.TITLE), lines.get(0));
     for (int i = 1; i < lines.size(); i++) {
@@ -53,7 +52,7 @@ final class AboutSheet implements Sheet {
     for (int i = 0; i < links.size(); i++) {
       int row = lines.size() + 1 + i;
       page.text(row, 0, styles.of(Look.LINK), links.get(i).text());
-      Sheets.link(sheet, row, 0, Sheets.top(links.get(i).sheet()));
+      frame.link(row, 0, SheetFrame.top(links.get(i).sheet()));
     }
     return page;
   }

@@ -11,18 +11,12 @@ import convsheet.question.Overflows;
 import convsheet.question.Question;
 import convsheet.xlsx.Progress;
 import convsheet.xlsx.Sheet;
-import convsheet.xlsx.Styles;
-import convsheet.xlsx.Styles.Look;
 import convsheet.xlsx.WorkbookOut;
 import convsheet.xlsx.XlsxFile;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /** Writes the audit workbook: every result a live formula with its value. */
 public final class AuditWriter {
@@ -54,29 +48,6 @@ public final class AuditWriter {
     this.progress = progress;
   }
 
-  /**
-   * Has Java load, on a thread of its own, what writing a workbook needs, while the network is
-   * still being read: a third of a second that nobody waits for.
-   */
-  public static void warmUp() {
-    var thread =
-        new Thread(
-            () -> {
-              try (var workbook = new XSSFWorkbook()) {
-                new Styles(workbook).of(Look.TITLE);
-                workbook.createSheet().getSheetConditionalFormatting();
-                workbook.write(OutputStream.nullOutputStream());
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            },
-            "convsheet-warm-up");
-    thread.setDaemon(true);
-    // what fails here will fail again where it is needed, and be told there
-    thread.setUncaughtExceptionHandler((failed, e) -> {});
-    thread.start();
-  }
-
   /** Whether a file is an audit workbook that convsheet wrote. */
   public static boolean isAudit(Path path) {
     return XlsxFile.is(path, KIND);
@@ -94,64 +65,63 @@ public final class AuditWriter {
     var layout = Layout.of(question.picture(), question.network().nodes(), evaluation.grids());
     var ledger = new Ledger(evaluation, layout, choice, progress);
     var inspection = new Inspection(evaluation, layout);
-    try (var workbook = new WorkbookOut()) {
-      var styles = workbook.styles();
-      var back =
-          List.of(new Link("Picture", SheetNames.PICTURE), new Link("Layers", SheetNames.LAYERS));
-      var further =
-          extras.stream()
-              .flatMap(extra -> extra.sheets(evaluation, layout, styles).stream())
-              .toList();
-      var layers =
-          new LayersSheet(
-              evaluation,
-              Optional.of(ledger),
-              layer -> true,
-              question.source().isEmpty() ? "convsheet audit" : "Audit of " + question.source(),
-              "Every result in this workbook is a live formula. Change a pixel on Input or a"
-                  + " weight on a layer's sheet, and everything that depends on it follows.",
-              links(ledger, inspection, further, SheetNames.LAYERS),
-              styles);
-      workbook.add(
-          new PictureSheet(
-              evaluation,
-              layout,
-              layers,
-              links(ledger, inspection, further, SheetNames.PICTURE),
-              styles));
-      if (!question.about().isEmpty()) {
-        workbook.add(new AboutSheet(question.about(), back, styles));
-      }
-      workbook.add(layers);
-      if (question.form() == Question.Form.FORMULAS) {
-        workbook.add(new FindingsSheet(question, back, styles));
-      }
-      var grids =
-          new GridSheet.Builder(layout, evaluation, styles, Results.LIVE, formulas, progress)
-              .outlined(new InspectorOutline(inspection, layout));
-      workbook.add(
-          grids
-              .heading(
-                  "Input: " + question.network().input(),
-                  "The picture, a number a pixel"
-                      + (question.picture().channels().size() == 1 ? "." : ", channel by channel."),
-                  links(ledger, inspection, further, FeatureMap.INPUT))
-              .input());
-      for (int i = 0; i < question.network().nodes().size(); i++) {
-        var node = question.network().nodes().get(i);
-        workbook.add(grids.heading(node, links(ledger, inspection, further, node.name())).layer(i));
-      }
-      if (!inspection.isEmpty()) {
-        var links = links(ledger, inspection, further, SheetNames.INSPECTOR);
-        workbook.add(new Inspector(evaluation, inspection, styles, links));
-      }
-      workbook.addAll(further);
-      workbook.addAll(ledger.sheets(styles));
-      workbook.write(target, KIND, new Given(evaluation, layout));
-      var findings = Overflows.in(evaluation, layout);
-      ledger.finding().ifPresent(findings::add);
-      return findings;
+    var workbook = new WorkbookOut();
+    var styles = workbook.styles();
+    var back =
+        List.of(new Link("Picture", SheetNames.PICTURE), new Link("Layers", SheetNames.LAYERS));
+    var further =
+        extras.stream()
+            .flatMap(extra -> extra.sheets(evaluation, layout, styles).stream())
+            .toList();
+    var layers =
+        new LayersSheet(
+            evaluation,
+            Optional.of(ledger),
+            layer -> true,
+            question.source().isEmpty() ? "convsheet audit" : "Audit of " + question.source(),
+            "Every result in this workbook is a live formula. Change a pixel on Input or a"
+                + " weight on a layer's sheet, and everything that depends on it follows.",
+            links(ledger, inspection, further, SheetNames.LAYERS),
+            styles);
+    workbook.add(
+        new PictureSheet(
+            evaluation,
+            layout,
+            layers,
+            links(ledger, inspection, further, SheetNames.PICTURE),
+            styles));
+    if (!question.about().isEmpty()) {
+      workbook.add(new AboutSheet(question.about(), back, styles));
     }
+    workbook.add(layers);
+    if (question.form() == Question.Form.FORMULAS) {
+      workbook.add(new FindingsSheet(question, back, styles));
+    }
+    var grids =
+        new GridSheet.Builder(layout, evaluation, styles, Results.LIVE, formulas, progress)
+            .outlined(new InspectorOutline(inspection, layout));
+    workbook.add(
+        grids
+            .heading(
+                "Input: " + question.network().input(),
+                "The picture, a number a pixel"
+                    + (question.picture().channels().size() == 1 ? "." : ", channel by channel."),
+                links(ledger, inspection, further, FeatureMap.INPUT))
+            .input());
+    for (int i = 0; i < question.network().nodes().size(); i++) {
+      var node = question.network().nodes().get(i);
+      workbook.add(grids.heading(node, links(ledger, inspection, further, node.name())).layer(i));
+    }
+    if (!inspection.isEmpty()) {
+      var links = links(ledger, inspection, further, SheetNames.INSPECTOR);
+      workbook.add(new Inspector(evaluation, inspection, styles, links));
+    }
+    workbook.addAll(further);
+    workbook.addAll(ledger.sheets(styles));
+    workbook.write(target, KIND, new Given(evaluation, layout));
+    var findings = Overflows.in(evaluation, layout);
+    ledger.finding().ifPresent(findings::add);
+    return findings;
   }
 
   /** Links from a sheet to the sheets around it. */

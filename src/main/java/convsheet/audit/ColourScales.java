@@ -7,20 +7,18 @@ import convsheet.formula.Numbers;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.question.Layout.Tower;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.Colours;
+import convsheet.xlsx.Difference;
+import convsheet.xlsx.Rule;
+import convsheet.xlsx.Rule.Point;
+import convsheet.xlsx.SheetFrame;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.poi.ss.usermodel.ComparisonOperator;
-import org.apache.poi.ss.usermodel.ConditionalFormattingThreshold.RangeType;
-import org.apache.poi.ss.usermodel.IndexedColors;
-import org.apache.poi.ss.util.CellRangeAddress;
-import org.apache.poi.xssf.usermodel.XSSFColor;
-import org.apache.poi.xssf.usermodel.XSSFConditionalFormattingRule;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /**
  * Colours the cells of a sheet's grids by their values: paper to ink for pictures, blue to white to
@@ -31,12 +29,12 @@ final class ColourScales {
   /** More separate ranges than this make one range of a tower's height. */
   private static final int MOST_RANGES = 500;
 
-  private final XSSFSheet sheet;
+  private final SheetFrame frame;
   private final Layout layout;
   private List<String> outlines = List.of();
 
-  ColourScales(XSSFSheet sheet, Layout layout) {
-    this.sheet = sheet;
+  ColourScales(SheetFrame frame, Layout layout) {
+    this.frame = frame;
     this.layout = layout;
   }
 
@@ -74,7 +72,7 @@ final class ColourScales {
    * copy; the zeros around and between them are left out.
    */
   void likeSource(Tower tower, Map<Grid, ComputedGrid> computed, Evaluation evaluation) {
-    var all = new ArrayList<CellRangeAddress>();
+    var all = new ArrayList<Box>();
     for (var grid : tower.grids()) {
       var copies = copies(computed.get(grid));
       all.addAll(copies.ranges());
@@ -93,16 +91,16 @@ final class ColourScales {
    * @param source the grid whose cells they copy
    * @param ranges where they stand, as few ranges as rows of neighbours make
    */
-  private record Copies(Grid source, List<CellRangeAddress> ranges) {}
+  private record Copies(Grid source, List<Box> ranges) {}
 
   private Copies copies(ComputedGrid computed) {
     var grid = computed.grid();
     var place = layout.place(grid);
-    var done = new ArrayList<CellRangeAddress>();
-    Map<List<Integer>, CellRangeAddress> above = Map.of();
+    var done = new ArrayList<Box>();
+    Map<List<Integer>, Integer> above = Map.of();
     Grid source = grid;
     for (int row = 0; row < grid.rows(); row++) {
-      var runs = new LinkedHashMap<List<Integer>, CellRangeAddress>();
+      var runs = new LinkedHashMap<List<Integer>, Integer>();
       for (int column = 0; column < grid.columns(); column++) {
         int first = column;
         while (column < grid.columns() && computed.at(row, column).cell().isPresent()) {
@@ -110,15 +108,15 @@ final class ColourScales {
         }
         if (column > first) {
           source = computed.at(row, first).cell().orElseThrow().grid();
+          int top = place.row() + row;
+          int right = place.column() + column - 1;
           var run = above.get(List.of(first, column));
           if (run == null) {
-            int left = place.column() + first;
-            run =
-                new CellRangeAddress(
-                    place.row() + row, place.row() + row, left, place.column() + column - 1);
-            done.add(run);
+            run = done.size();
+            done.add(new Box(top, place.column() + first, top, right));
+          } else {
+            done.set(run, done.get(run).with(top, right));
           }
-          run.setLastRow(place.row() + row);
           runs.put(List.of(first, column), run);
         }
       }
@@ -133,30 +131,30 @@ final class ColourScales {
     return planes.isEmpty() ? tower.grids() : planes;
   }
 
-  private List<CellRangeAddress> ranges(List<Grid> grids) {
+  private List<Box> ranges(List<Grid> grids) {
     if (grids.size() > MOST_RANGES) {
       var first = layout.place(grids.get(0));
       var last = grids.get(grids.size() - 1);
       return List.of(
-          new CellRangeAddress(
+          new Box(
               first.row(),
-              layout.place(last).row() + last.rows() - 1,
               first.column(),
+              layout.place(last).row() + last.rows() - 1,
               first.column() + last.columns() - 1));
     }
     return grids.stream().map(grid -> range(grid)).toList();
   }
 
-  private CellRangeAddress range(Grid grid) {
+  private Box range(Grid grid) {
     var place = layout.place(grid);
-    return new CellRangeAddress(
+    return new Box(
         place.row(),
-        place.row() + grid.rows() - 1,
         place.column(),
+        place.row() + grid.rows() - 1,
         place.column() + grid.columns() - 1);
   }
 
-  private void results(Tower tower, Evaluation evaluation, List<CellRangeAddress> ranges) {
+  private void results(Tower tower, Evaluation evaluation, List<Box> ranges) {
     boolean signed =
         tower.grids().stream()
             .map(layout::source)
@@ -164,12 +162,7 @@ final class ColourScales {
     if (signed) {
       diverging(ranges, layout.absoluteSpan(tower));
     } else {
-      add(
-          ranges,
-          scale(
-              List.of(RangeType.NUMBER, RangeType.MAX),
-              List.of("0", ""),
-              List.of(Colours.ZERO, Colours.POSITIVE)));
+      scale(ranges, Point.number("0", Colours.ZERO), Point.most(Colours.POSITIVE));
     }
   }
 
@@ -178,7 +171,7 @@ final class ColourScales {
     diverging(tower.grids().stream().map(this::range).toList(), layout.absoluteSpan(tower));
   }
 
-  private void diverging(List<CellRangeAddress> ranges, String all) {
+  private void diverging(List<Box> ranges, String all) {
     around0(ranges, all, true, Colours.POSITIVE);
   }
 
@@ -189,23 +182,21 @@ final class ColourScales {
    * @param signed whether some are negative; else there is no colour for that
    * @param strongest the colour of the largest
    */
-  void around0(List<CellRangeAddress> ranges, String all, boolean signed, String strongest) {
+  void around0(List<Box> ranges, String all, boolean signed, String strongest) {
     var most = "MAX(MAX(" + all + "),-MIN(" + all + "),1E-9)";
-    add(
-        ranges,
-        signed
-            ? scale(
-                List.of(RangeType.FORMULA, RangeType.NUMBER, RangeType.FORMULA),
-                List.of("-" + most, "0", most),
-                List.of(Colours.NEGATIVE, Colours.ZERO, strongest))
-            : scale(
-                List.of(RangeType.NUMBER, RangeType.FORMULA),
-                List.of("0", most),
-                List.of(Colours.ZERO, strongest)));
+    if (signed) {
+      scale(
+          ranges,
+          Point.formula("-" + most, Colours.NEGATIVE),
+          Point.number("0", Colours.ZERO),
+          Point.formula(most, strongest));
+    } else {
+      scale(ranges, Point.number("0", Colours.ZERO), Point.formula(most, strongest));
+    }
   }
 
   /** Colours cells like a channel of the picture. */
-  void picture(Grid grid, double[] values, List<CellRangeAddress> ranges) {
+  void picture(Grid grid, double[] values, List<Box> ranges) {
     var colour =
         switch (grid.label().toLowerCase(Locale.ROOT)) {
           case "red" -> Colours.RED;
@@ -214,62 +205,27 @@ final class ColourScales {
           default -> Colours.BLACK;
         };
     boolean ink = colour.equals(Colours.BLACK);
-    var ends = ink ? List.of(Colours.WHITE, Colours.BLACK) : List.of(Colours.DARK, colour);
-    var scale = scale(List.of(RangeType.MIN, RangeType.MAX), List.of("", ""), ends);
+    var from = ink ? Colours.WHITE : Colours.DARK;
+    var points = List.of(Point.least(from), Point.most(colour));
     double least = Arrays.stream(values).filter(v -> !Double.isNaN(v)).min().orElse(0);
     double most = Arrays.stream(values).filter(v -> !Double.isNaN(v)).max().orElse(1);
-    var middle = Numbers.text(least + Colours.balance(ends.get(0), ends.get(1)) * (most - least));
-    var readable =
-        sheet
-            .getSheetConditionalFormatting()
-            .createConditionalFormattingRule(
-                ink ? ComparisonOperator.GT : ComparisonOperator.LT, middle);
-    readable.createFontFormatting().setFontColorIndex(IndexedColors.WHITE.getIndex());
-    var rules = new ArrayList<>(List.of(scale));
+    var middle = Numbers.text(least + Colours.balance(from, colour) * (most - least));
+    var rules = new ArrayList<Rule>(List.of(new Rule.Scale(points)));
     // of several rules that hold, not every program takes more than the first
-    var first = A1.cell(ranges.get(0).getFirstRow(), ranges.get(0).getFirstColumn());
+    var first = A1.cell(ranges.get(0).top(), ranges.get(0).left());
     for (var outline : outlines) {
-      var rule =
-          InspectorOutline.rule(
-              sheet, "AND(" + outline + "," + first + (ink ? ">" : "<") + middle + ")");
-      rule.createFontFormatting().setFontColorIndex(IndexedColors.WHITE.getIndex());
-      rules.add(rule);
+      var readable = "AND(" + outline + "," + first + (ink ? ">" : "<") + middle + ")";
+      rules.add(
+          new Rule.Where(readable, Difference.outline(Colours.FIELD_LINE).andInk(Colours.WHITE)));
     }
-    outlines.forEach(outline -> rules.add(InspectorOutline.rule(sheet, outline)));
-    rules.add(readable);
-    put(ranges, rules);
+    outlines.forEach(outline -> rules.add(InspectorOutline.rule(outline)));
+    rules.add(new Rule.Beyond(ink, middle, Difference.ink(Colours.WHITE)));
+    frame.format(ranges, rules);
   }
 
-  private XSSFConditionalFormattingRule scale(
-      List<RangeType> types, List<String> values, List<String> colours) {
-    var rule = sheet.getSheetConditionalFormatting().createConditionalFormattingColorScaleRule();
-    var scale = rule.getColorScaleFormatting();
-    scale.setNumControlPoints(types.size());
-    var thresholds = scale.getThresholds();
-    for (int i = 0; i < types.size(); i++) {
-      thresholds[i].setRangeType(types.get(i));
-      switch (types.get(i)) {
-        case NUMBER -> thresholds[i].setValue(Double.valueOf(values.get(i)));
-        case FORMULA -> thresholds[i].setFormula(values.get(i));
-        default -> {}
-      }
-    }
-    scale.setThresholds(thresholds);
-    scale.setColors(colours.stream().map(Colours::of).toArray(XSSFColor[]::new));
-    return rule;
-  }
-
-  private void add(List<CellRangeAddress> ranges, XSSFConditionalFormattingRule scale) {
-    var rules = new ArrayList<>(List.of(scale));
-    outlines.forEach(outline -> rules.add(InspectorOutline.rule(sheet, outline)));
-    put(ranges, rules);
-  }
-
-  private void put(List<CellRangeAddress> ranges, List<XSSFConditionalFormattingRule> rules) {
-    sheet
-        .getSheetConditionalFormatting()
-        .addConditionalFormatting(
-            ranges.toArray(CellRangeAddress[]::new),
-            rules.toArray(XSSFConditionalFormattingRule[]::new));
+  private void scale(List<Box> ranges, Point... points) {
+    var rules = new ArrayList<Rule>(List.of(new Rule.Scale(List.of(points))));
+    outlines.forEach(outline -> rules.add(InspectorOutline.rule(outline)));
+    frame.format(ranges, rules);
   }
 }

@@ -16,12 +16,13 @@ import convsheet.network.Network;
 import convsheet.problem.ProblemException;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
+import convsheet.xlsx.CellFormat.Stroke;
 import convsheet.xlsx.Colours;
 import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
+import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.SheetOut;
-import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import convsheet.xlsx.XlsxFile;
@@ -30,9 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.poi.ss.usermodel.BorderStyle;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
-import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /**
  * The sheet of a {@link Deconvolution}: the picture with the receptive field outlined, then the
@@ -132,7 +130,10 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
                             part.grids().stream().map(ComputedGrid::grid).toList()))
                 .toList());
     compute();
+    var field = new Outline(styles, Stroke.THICK, Colours.FIELD_LINE);
+    var block = new Outline(styles, Stroke.MEDIUM, Colours.NOTE);
     for (var part : parts) {
+      outlines.add(outlines.isEmpty() ? field : block);
       var format =
           NumberFormat.of(part.grids().stream().map(grid -> values.values(grid.grid())).toList());
       formats.add(format);
@@ -183,21 +184,21 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
   // ---- what POI writes: sizes, colours, links ----
 
   @Override
-  public XlsxFile.Body make(XSSFSheet sheet) {
+  public XlsxFile.Body make(SheetFrame frame) {
     int characters = formats.stream().mapToInt(NumberFormat::characters).max().orElseThrow();
     double pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
-    Sheets.square(sheet, pixels, layout.columns(name) + 2);
-    sheet.createFreezePane(0, HEADING);
-    sheet.setDisplayGridlines(false);
+    frame.square(pixels, layout.columns(name) + 2);
+    frame.freeze(0, HEADING);
+    frame.hideGridLines();
     int columns = layout.columns(name);
-    Printing.cells(sheet, layout.rows(name), columns, HEADING, row -> layout.isBetween(name, row));
+    Printing.cells(frame, layout.rows(name), columns, HEADING, row -> layout.isBetween(name, row));
     int column = 0;
     for (var link : links) {
-      Sheets.link(sheet, LINKS, column, Sheets.top(link.sheet()));
+      frame.link(LINKS, column, SheetFrame.top(link.sheet()));
       column += width(link);
     }
     var towers = layout.towers(name);
-    var scales = new ColourScales(sheet, layout);
+    var scales = new ColourScales(frame, layout);
     var picture =
         parts.get(0).grids().stream().collect(Collectors.toMap(ComputedGrid::grid, grid -> grid));
     scales.likeSource(towers.get(0), picture, evaluation);
@@ -208,23 +209,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
         scales.diverging(tower);
       }
     }
-    makeOutlines(sheet.getWorkbook());
     return this;
-  }
-
-  /** Makes the formats of all cells: once cells are streamed, the workbook has all its formats. */
-  private void makeOutlines(XSSFWorkbook workbook) {
-    var field = new Outline(workbook, BorderStyle.THICK, Colours.FIELD_LINE);
-    var block = new Outline(workbook, BorderStyle.MEDIUM, Colours.NOTE);
-    for (int i = 0; i < parts.size(); i++) {
-      outlines.add(i == 0 ? field : block);
-      var grid = parts.get(i).grids().get(0).grid();
-      for (int row = 0; row < grid.rows(); row++) {
-        for (int column = 0; column < grid.columns(); column++) {
-          style(i, row, column);
-        }
-      }
-    }
   }
 
   private int style(int part, int row, int column) {

@@ -4,16 +4,15 @@ import convsheet.audit.GridSheet.Link;
 import convsheet.formula.SheetNames;
 import convsheet.problem.Finding;
 import convsheet.question.Question;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
-import convsheet.xlsx.Sheets;
+import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import convsheet.xlsx.XlsxFile;
 import java.util.List;
-import org.apache.poi.ss.util.CellRangeAddress;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The sheet {@code Findings}: what is worth knowing about a sheet that was made by hand. */
 final class FindingsSheet implements Sheet {
@@ -38,15 +37,15 @@ final class FindingsSheet implements Sheet {
   }
 
   @Override
-  public XlsxFile.Body make(XSSFSheet sheet) {
+  public XlsxFile.Body make(SheetFrame frame) {
     var page = new CellPage();
     for (int c = 0; c < WIDTHS.length; c++) {
-      Sheets.width(sheet, c, c, WIDTHS[c]);
+      frame.width(c, c, WIDTHS[c]);
     }
-    sheet.setDisplayGridlines(false);
-    sheet.createFreezePane(0, HEADER + 1);
+    frame.hideGridLines();
+    frame.freeze(0, HEADER + 1);
     var findings = question.findings();
-    Printing.table(sheet, HEADER + 1 + findings.size(), HEADER);
+    Printing.table(frame, HEADER + 1 + findings.size(), HEADER);
     page.height(0, 26);
     page.text(0, 0, styles.of(Look.TITLE), SheetNames.FINDINGS_TITLE + question.source());
     page.text(
@@ -59,7 +58,7 @@ final class FindingsSheet implements Sheet {
                 + " meant; what is computed is what the formulas say.");
     for (int i = 0; i < links.size(); i++) {
       page.text(2, i, styles.of(Look.LINK), links.get(i).text());
-      Sheets.link(sheet, 2, i, Sheets.top(links.get(i).sheet()));
+      frame.link(2, i, SheetFrame.top(links.get(i).sheet()));
     }
     page.height(HEADER, 20);
     for (int c = 0; c < HEADERS.size(); c++) {
@@ -70,8 +69,7 @@ final class FindingsSheet implements Sheet {
       write(page, HEADER + 1 + i, findings.get(i), wrapped);
     }
     if (!findings.isEmpty()) {
-      sheet.setAutoFilter(
-          new CellRangeAddress(HEADER, HEADER + findings.size(), 0, HEADERS.size() - 1));
+      frame.filter(new Box(HEADER, 0, HEADER + findings.size(), HEADERS.size() - 1));
     }
     return page;
   }

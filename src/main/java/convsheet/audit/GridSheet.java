@@ -17,8 +17,8 @@ import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Progress;
 import convsheet.xlsx.Sheet;
+import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.SheetOut;
-import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import convsheet.xlsx.XlsxFile;
@@ -30,14 +30,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The sheet of the picture or of a layer: its grids, each looking like a picture. */
 public final class GridSheet implements Sheet, XlsxFile.Body {
   /** What stands beside grids in an exercise that checks itself. */
   public interface Beside {
     /** Has what stands beside a grid change its colour. */
-    void colour(XSSFSheet sheet, Grid grid);
+    void colour(SheetFrame frame, Grid grid);
 
     /** Writes into the row of a grid's label, to its left. */
     void writeLight(SheetOut out, Grid grid) throws IOException;
@@ -264,35 +263,35 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   }
 
   @Override
-  public XlsxFile.Body make(XSSFSheet sheet) {
+  public XlsxFile.Body make(SheetFrame frame) {
     int characters = formats.values().stream().mapToInt(NumberFormat::characters).max().orElse(4);
     double pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
     jumps = jumps(pixels);
     int last = jumps.isEmpty() ? 0 : jumps.get(jumps.size() - 1).column();
-    Sheets.square(sheet, pixels, Math.max(layout.columns(name), last) + 2);
+    frame.square(pixels, Math.max(layout.columns(name), last) + 2);
     int zoom = zoom(pixels);
     if (zoom < 100) {
-      sheet.setZoom(zoom);
+      frame.zoom(zoom);
     }
-    sheet.createFreezePane(0, Layout.HEADING);
-    sheet.setDisplayGridlines(false);
+    frame.freeze(0, Layout.HEADING);
+    frame.hideGridLines();
     Printing.cells(
-        sheet,
+        frame,
         layout.rows(name),
         layout.columns(name),
         Layout.HEADING,
         row -> layout.isBetween(name, row));
     int column = 0;
     for (var link : links) {
-      Sheets.link(sheet, LINKS, column, Sheets.top(link.sheet()));
+      frame.link(LINKS, column, SheetFrame.top(link.sheet()));
       column += linkWidth(link);
     }
     for (var jump : jumps) {
-      jump.to().ifPresent(to -> Sheets.link(sheet, LINKS, jump.column(), place(to)));
+      jump.to().ifPresent(to -> frame.link(LINKS, jump.column(), place(to)));
     }
-    var scales = new ColourScales(sheet, layout);
+    var scales = new ColourScales(frame, layout);
     for (var tower : towers()) {
-      beside.ifPresent(l -> tower.grids().forEach(grid -> l.colour(sheet, grid)));
+      beside.ifPresent(l -> tower.grids().forEach(grid -> l.colour(frame, grid)));
       if (isOpen(tower)) {
         continue; // colours would tell what the results are like
       }

@@ -9,7 +9,7 @@ import convsheet.question.Question;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
-import convsheet.xlsx.Sheets;
+import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import convsheet.xlsx.WorkbookOut;
@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /**
  * Writes a network the way people make one by hand: everything on one sheet, from left to right,
@@ -69,10 +68,9 @@ public final class HandMadeWriter {
     }
     var layout =
         Layout.of(question.picture(), nodes, evaluation.grids()).with(sheet, HEADING, groups);
-    try (var workbook = new WorkbookOut()) {
-      workbook.add(new HandMadeSheet(evaluation, layout, names, workbook.styles()));
-      workbook.write(target, KIND);
-    }
+    var workbook = new WorkbookOut();
+    workbook.add(new HandMadeSheet(evaluation, layout, names, workbook.styles()));
+    workbook.write(target, KIND);
   }
 
   /** The one sheet. */
@@ -95,15 +93,15 @@ public final class HandMadeWriter {
     }
 
     @Override
-    public XlsxFile.Body make(XSSFSheet made) {
-      Sheets.square(made, PIXELS, layout.columns(sheet) + 2);
+    public XlsxFile.Body make(SheetFrame frame) {
+      frame.square(PIXELS, layout.columns(sheet) + 2);
       Printing.cells(
-          made,
+          frame,
           layout.rows(sheet),
           layout.columns(sheet),
           Layout.HEADING,
           row -> layout.isBetween(sheet, row));
-      var scales = new ColourScales(made, layout);
+      var scales = new ColourScales(frame, layout);
       layout.towers(sheet).forEach(tower -> scales.of(tower, evaluation));
       return page();
     }

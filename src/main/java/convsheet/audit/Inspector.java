@@ -4,24 +4,21 @@ import convsheet.audit.GridSheet.Link;
 import convsheet.formula.A1;
 import convsheet.formula.SheetNames;
 import convsheet.question.Evaluation;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.Colours;
+import convsheet.xlsx.Difference;
 import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Printing;
+import convsheet.xlsx.Rule;
 import convsheet.xlsx.Sheet;
-import convsheet.xlsx.Sheets;
+import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import convsheet.xlsx.XlsxFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.poi.ss.usermodel.BorderStyle;
-import org.apache.poi.ss.usermodel.DataValidation;
-import org.apache.poi.ss.usermodel.DataValidationConstraint;
-import org.apache.poi.ss.util.CellRangeAddress;
-import org.apache.poi.ss.util.CellRangeAddressList;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /**
  * The {@code Inspector} sheet: takes any one output apart, live, by plain formulas that every
@@ -77,7 +74,7 @@ public final class Inspector implements Sheet {
   }
 
   @Override
-  public XlsxFile.Body make(XSSFSheet sheet) {
+  public XlsxFile.Body make(SheetFrame frame) {
     var layer = A1.absolute(CHOICES, SUM);
     var chosen = IntStream.range(0, LABELS.size()).mapToObj(Inspector::choice).toList();
     steps = new InspectorSteps(inspection, places, page, styles, STEP, layer, chosen);
@@ -88,8 +85,8 @@ public final class Inspector implements Sheet {
     new InspectorResult(inspection, places, steps, page, styles).write(steps.layer());
     new InspectorCanvas(inspection, places, page, styles, NumberFormat.closely(numbers())).write();
     writeFold();
-    InspectorOutline.name(sheet.getWorkbook(), places);
-    prepare(sheet);
+    InspectorOutline.name(frame, places);
+    prepare(frame);
     return page;
   }
 
@@ -192,147 +189,108 @@ public final class Inspector implements Sheet {
     page.fold(foldTitle);
   }
 
-  private void prepare(XSSFSheet sheet) {
+  private void prepare(SheetFrame frame) {
     double[] widths = {14, 15, 16, 8, 8, 8, 8, 8, 8, 3};
     for (int c = 0; c < widths.length; c++) {
-      Sheets.width(sheet, c, c, widths[c]);
+      frame.width(c, c, widths[c]);
     }
     int shown = Math.max(CANVAS_LEFT + canvasColumns, RESULT_VALUE + 3);
     int last = Math.max(places.tables().end(), Math.max(shown, InspectorPlaces.columns()));
-    Sheets.width(sheet, CANVAS_LEFT, last, 7.5);
+    frame.width(CANVAS_LEFT, last, 7.5);
     for (int c = InspectorCanvas.PART; c < InspectorCanvas.GAP; c++) {
-      sheet.setColumnHidden(c, true);
+      frame.hide(c);
     }
-    sheet.createFreezePane(0, CHOICES - 1);
-    sheet.setDisplayGridlines(false);
-    sheet.setDefaultRowHeightInPoints(20);
-    sheet.getCTWorksheet().getSheetFormatPr().setCustomHeight(true);
-    Sheets.foldBelowTitles(sheet);
+    frame.freeze(0, CHOICES - 1);
+    frame.hideGridLines();
+    frame.rowHeight(20);
+    frame.foldBelowTitles();
     int columns = Math.max(shown, HEADING_COLUMNS);
-    Printing.wide(sheet, columns);
-    Printing.only(sheet, foldTitle, columns);
+    Printing.wide(frame, columns);
+    Printing.only(frame, foldTitle, columns);
     for (int i = 0; i < InspectorResult.LINES; i++) {
-      sheet.addMergedRegionUnsafe(
-          new CellRangeAddress(CHOICES + i, CHOICES + i, RESULT_LABEL, RESULT_VALUE - 1));
-      sheet.addMergedRegionUnsafe(
-          new CellRangeAddress(CHOICES + i, CHOICES + i, RESULT_VALUE, RESULT_VALUE + 2));
+      frame.merge(new Box(CHOICES + i, RESULT_LABEL, CHOICES + i, RESULT_VALUE - 1));
+      frame.merge(new Box(CHOICES + i, RESULT_VALUE, CHOICES + i, RESULT_VALUE + 2));
     }
     int column = 0;
     for (var link : links) {
-      Sheets.link(sheet, 2, column, Sheets.top(link.sheet()));
+      frame.link(2, column, SheetFrame.top(link.sheet()));
       column = column == 0 ? SUM : CANVAS_LEFT;
     }
-    validate(sheet);
-    colour(sheet);
+    validate(frame);
+    colour(frame);
   }
 
-  private void validate(XSSFSheet sheet) {
-    var helper = sheet.getDataValidationHelper();
-    var list = helper.createFormulaListConstraint(places.names());
-    add(sheet, list, CHOICES, "Layer", "Choose one of the layers.");
-    add(
-        sheet,
-        helper.createFormulaListConstraint(steps.list()),
+  private void validate(SheetFrame frame) {
+    frame.choose(CHOICES, SUM, places.names(), "Layer", "Choose one of the layers.");
+    frame.choose(
         STEP_ROW,
+        SUM,
+        steps.list(),
         "Go on",
         "Choose a result that is read above, as layer, channel, row, column, to see it taken apart;"
             + " the first line leads back.");
     var names = List.of("Output channel", "Row", "Column");
     for (int i = 0; i < names.size(); i++) {
-      var range =
-          helper.createNumericConstraint(
-              DataValidationConstraint.ValidationType.INTEGER,
-              DataValidationConstraint.OperatorType.BETWEEN,
-              "1",
-              places.cell(InspectorPlaces.SIZES.get(i)));
-      add(
-          sheet,
-          range,
+      frame.wholeNumber(
           CHOICES + 1 + i,
+          SUM,
+          "1",
+          places.cell(InspectorPlaces.SIZES.get(i)),
           names.get(i),
           "A whole number from 1 to what this layer has; it is said below.");
     }
   }
 
-  private static void add(
-      XSSFSheet sheet, DataValidationConstraint constraint, int row, String title, String text) {
-    var validation =
-        sheet
-            .getDataValidationHelper()
-            .createValidation(constraint, new CellRangeAddressList(row, row, SUM, SUM));
-    validation.setSuppressDropDownArrow(true); // which, in the file format, is what shows it
-    validation.setShowErrorBox(true);
-    validation.setErrorStyle(DataValidation.ErrorStyle.STOP);
-    validation.createErrorBox(title, text);
-    validation.setShowPromptBox(true);
-    validation.createPromptBox(title, text);
-    sheet.addValidationData(validation);
-  }
-
-  private void colour(XSSFSheet sheet) {
-    var formatting = sheet.getSheetConditionalFormatting();
-    var range =
-        new CellRangeAddress[] {
-          new CellRangeAddress(
-              CANVAS_TOP, CANVAS_TOP + canvasRows - 1, CANVAS_LEFT, CANVAS_LEFT + canvasColumns - 1)
-        };
+  private void colour(SheetFrame frame) {
+    var canvas =
+        new Box(
+            CANVAS_TOP, CANVAS_LEFT, CANVAS_TOP + canvasRows - 1, CANVAS_LEFT + canvasColumns - 1);
     var cell = A1.cell(CANVAS_TOP, CANVAS_LEFT);
     var largest =
-        formatting.createConditionalFormattingRule(
-            places.fill(
-                "AND({LARGEST}=1,ISNUMBER({cell}),{cell}={result})",
-                "cell",
-                cell,
-                "result",
-                InspectorResult.value()));
-    largest.createPatternFormatting().setFillBackgroundColor(Colours.of(Colours.FIELD_LINE));
-    formatting.addConditionalFormatting(range, largest);
+        places.fill(
+            "AND({LARGEST}=1,ISNUMBER({cell}),{cell}={result})",
+            "cell",
+            cell,
+            "result",
+            InspectorResult.value());
+    frame.format(
+        List.of(canvas), List.of(new Rule.Where(largest, Difference.fill(Colours.FIELD_LINE))));
     var block = A1.column(CANVAS_LEFT) + "$" + (InspectorCanvas.BLOCK + 1);
-    var fills = Colours.BLOCK_FILLS;
-    var rules = new org.apache.poi.xssf.usermodel.XSSFConditionalFormattingRule[fills.size()];
-    for (int b = 0; b < fills.size(); b++) {
-      var rule =
-          formatting.createConditionalFormattingRule(
+    var rules = new ArrayList<Rule>();
+    for (var fill : Colours.BLOCK_FILLS) {
+      rules.add(
+          new Rule.Where(
               Formulas.fill(
-                  "AND({cell}<>\"\",{block}={b})", "cell", cell, "block", block, "b", b + 1));
-      rule.createPatternFormatting().setFillBackgroundColor(Colours.of(fills.get(b)));
-      var lines = rule.createBorderFormatting();
-      lines.setBorderTop(BorderStyle.THIN);
-      lines.setBorderBottom(BorderStyle.THIN);
-      lines.setBorderLeft(BorderStyle.THIN);
-      lines.setBorderRight(BorderStyle.THIN);
-      lines.setTopBorderColor(Colours.of(Colours.LINE));
-      lines.setBottomBorderColor(Colours.of(Colours.LINE));
-      lines.setLeftBorderColor(Colours.of(Colours.LINE));
-      lines.setRightBorderColor(Colours.of(Colours.LINE));
-      rules[b] = rule;
+                  "AND({cell}<>\"\",{block}={b})",
+                  "cell",
+                  cell,
+                  "block",
+                  block,
+                  "b",
+                  rules.size() + 1),
+              Difference.fill(fill).andOutline(Colours.LINE)));
     }
-    formatting.addConditionalFormatting(range, rules);
-    var equal =
-        new CellRangeAddress[] {
-          new CellRangeAddress(CHOICES + 6, CHOICES + 6, RESULT_LABEL, RESULT_VALUE + 2)
-        };
+    frame.format(List.of(canvas), rules);
     var flag = InspectorResult.flag();
-    var yes = formatting.createConditionalFormattingRule(flag);
-    yes.createPatternFormatting().setFillBackgroundColor(Colours.of(Colours.AGREES));
-    var no = formatting.createConditionalFormattingRule("NOT(" + flag + ")");
-    no.createPatternFormatting().setFillBackgroundColor(Colours.of(Colours.DIFFERS));
-    formatting.addConditionalFormatting(equal, yes, no);
+    frame.format(
+        List.of(new Box(CHOICES + 6, RESULT_LABEL, CHOICES + 6, RESULT_VALUE + 2)),
+        List.of(
+            new Rule.Where(flag, Difference.fill(Colours.AGREES)),
+            new Rule.Where("NOT(" + flag + ")", Difference.fill(Colours.DIFFERS))));
     for (int i = 0; i < LABELS.size(); i++) {
       int row = CHOICES + 1 + i;
       var another =
-          formatting.createConditionalFormattingRule(
-              Formulas.fill(
-                  "AND(NOT({taken}),{choice}<>{shown})",
-                  "taken",
-                  steps.isTaken(),
-                  "choice",
-                  choice(i),
-                  "shown",
-                  places.cell(InspectorPlaces.SHOWN.get(i))));
-      another.createPatternFormatting().setFillBackgroundColor(Colours.of(Colours.DIFFERS));
-      formatting.addConditionalFormatting(
-          new CellRangeAddress[] {new CellRangeAddress(row, row, KERNEL_ROW, SUM)}, another);
+          Formulas.fill(
+              "AND(NOT({taken}),{choice}<>{shown})",
+              "taken",
+              steps.isTaken(),
+              "choice",
+              choice(i),
+              "shown",
+              places.cell(InspectorPlaces.SHOWN.get(i)));
+      frame.format(
+          List.of(new Box(row, KERNEL_ROW, row, SUM)),
+          List.of(new Rule.Where(another, Difference.fill(Colours.DIFFERS))));
     }
   }
 }

@@ -6,13 +6,12 @@ import convsheet.formula.SheetNames;
 import convsheet.question.Layout;
 import convsheet.question.Layout.Tower;
 import convsheet.xlsx.Colours;
+import convsheet.xlsx.Difference;
+import convsheet.xlsx.Rule;
+import convsheet.xlsx.SheetFrame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.poi.ss.usermodel.BorderStyle;
-import org.apache.poi.xssf.usermodel.XSSFConditionalFormattingRule;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
-import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /**
  * Outlines on the sheets of layers the output that the Inspector shows, and the window that it
@@ -56,11 +55,9 @@ final class InspectorOutline {
   }
 
   /** Gives names to what the Inspector shows. */
-  static void name(XSSFWorkbook workbook, InspectorPlaces places) {
+  static void name(SheetFrame frame, InspectorPlaces places) {
     for (var place : NAMED) {
-      var name = workbook.createName();
-      name.setNameName(name(place));
-      name.setRefersToFormula(A1.sheet(SheetNames.INSPECTOR) + places.cell(place));
+      frame.define(name(place), A1.sheet(SheetNames.INSPECTOR) + places.cell(place));
     }
   }
 
@@ -88,18 +85,8 @@ final class InspectorOutline {
   }
 
   /** A rule that outlines cells. */
-  static XSSFConditionalFormattingRule rule(XSSFSheet sheet, String formula) {
-    var rule = sheet.getSheetConditionalFormatting().createConditionalFormattingRule(formula);
-    var lines = rule.createBorderFormatting();
-    lines.setBorderTop(BorderStyle.THIN);
-    lines.setBorderBottom(BorderStyle.THIN);
-    lines.setBorderLeft(BorderStyle.THIN);
-    lines.setBorderRight(BorderStyle.THIN);
-    lines.setTopBorderColor(Colours.of(Colours.FIELD_LINE));
-    lines.setBottomBorderColor(Colours.of(Colours.FIELD_LINE));
-    lines.setLeftBorderColor(Colours.of(Colours.FIELD_LINE));
-    lines.setRightBorderColor(Colours.of(Colours.FIELD_LINE));
-    return rule;
+  static Rule rule(String formula) {
+    return new Rule.Where(formula, Difference.outline(Colours.FIELD_LINE));
   }
 
   private static String output(int layer) {

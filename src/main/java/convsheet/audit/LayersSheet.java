@@ -5,11 +5,14 @@ import convsheet.formula.A1;
 import convsheet.formula.SheetNames;
 import convsheet.question.Evaluation;
 import convsheet.question.LayersTable;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.Colours;
+import convsheet.xlsx.Difference;
 import convsheet.xlsx.Printing;
+import convsheet.xlsx.Rule;
 import convsheet.xlsx.Sheet;
+import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.SheetOut;
-import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import convsheet.xlsx.XlsxFile;
@@ -19,9 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.apache.poi.ss.usermodel.IndexedColors;
-import org.apache.poi.ss.util.CellRangeAddress;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The {@code Layers} sheet: the table of layers as given, and in an audit what became of each. */
 public final class LayersSheet implements Sheet, XlsxFile.Body {
@@ -115,7 +115,7 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
   }
 
   @Override
-  public XlsxFile.Body make(XSSFSheet sheet) {
+  public XlsxFile.Body make(SheetFrame frame) {
     int longestVerdict =
         ledger.stream()
             .flatMapToInt(l -> IntStream.range(0, rows()).map(i -> l.verdict(i).text().length()))
@@ -128,8 +128,7 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
               ? table().rows().stream().mapToInt(row -> row.texts().get(c).length()).max().orElse(0)
               : c == verdictColumn() ? longestVerdict : 12;
       int header = headers.get(column).length();
-      Sheets.width(
-          sheet,
+      frame.width(
           column,
           column,
           Math.min(
@@ -138,20 +137,20 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
                   column < links.size() ? links.get(column).text().length() + 3 : 0,
                   Math.max(longest * 1.1 + 2, header > 14 ? 16 : header * 1.15 + 2))));
     }
-    sheet.createFreezePane(0, FIRST);
-    sheet.setDisplayGridlines(false);
-    Printing.table(sheet, FIRST + rows() + 2, HEADER);
+    frame.freeze(0, FIRST);
+    frame.hideGridLines();
+    Printing.table(frame, FIRST + rows() + 2, HEADER);
     for (int i = 0; i < links.size(); i++) {
-      Sheets.link(sheet, 2, i, Sheets.top(links.get(i).sheet()));
+      frame.link(2, i, SheetFrame.top(links.get(i).sheet()));
     }
     for (int i = 0; i < rows(); i++) {
       if (hasSheet(i)) {
         var name = evaluation.question().network().nodes().get(i).name();
-        Sheets.link(sheet, FIRST + i, nameColumn(), Sheets.top(name));
+        frame.link(FIRST + i, nameColumn(), SheetFrame.top(name));
       }
     }
     if (ledger.isPresent()) {
-      warnOfDifferences(sheet);
+      warnOfDifferences(frame);
     }
     return this;
   }
@@ -160,8 +159,7 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
    * Colours the verdicts: green where all outputs agree, red where one that is listed does not;
    * nothing where those agree that are listed, and others are not.
    */
-  private void warnOfDifferences(XSSFSheet sheet) {
-    var formatting = sheet.getSheetConditionalFormatting();
+  private void warnOfDifferences(SheetFrame frame) {
     var cell = A1.cell(FIRST, verdictColumn());
     var numbers = "LEFT(" + cell + ",FIND(\" of \"," + cell + ")-1)";
     var total =
@@ -174,17 +172,12 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
             + ")-FIND(\" of \","
             + cell
             + ")-4)";
-    var range =
-        new CellRangeAddress[] {
-          new CellRangeAddress(FIRST, FIRST + rows() - 1, verdictColumn(), verdictColumn())
-        };
-    var agree =
-        formatting.createConditionalFormattingRule(
-            "AND(" + numbers + "=" + total + ",RIGHT(" + cell + ",6)=\" agree\")");
-    agree.createPatternFormatting().setFillBackgroundColor(Colours.of(Colours.AGREES));
-    var differ = formatting.createConditionalFormattingRule(numbers + "<>" + total);
-    differ.createPatternFormatting().setFillBackgroundColor(IndexedColors.CORAL.getIndex());
-    formatting.addConditionalFormatting(range, agree, differ);
+    var agree = "AND(" + numbers + "=" + total + ",RIGHT(" + cell + ",6)=\" agree\")";
+    frame.format(
+        List.of(new Box(FIRST, verdictColumn(), FIRST + rows() - 1, verdictColumn())),
+        List.of(
+            new Rule.Where(agree, Difference.fill(Colours.AGREES)),
+            new Rule.Where(numbers + "<>" + total, Difference.fill(Colours.DIFFERS))));
   }
 
   @Override

@@ -10,11 +10,12 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Progress;
 import convsheet.xlsx.Sheet;
+import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.SheetOut;
-import convsheet.xlsx.Sheets;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.XlsxFile;
 import java.io.IOException;
@@ -25,8 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.poi.ss.util.CellRangeAddress;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /**
  * The {@code Ledger} sheets: one row for every multiply-add, in the order in which they are added,
@@ -233,19 +232,19 @@ final class Ledger {
     }
 
     @Override
-    public XlsxFile.Body make(XSSFSheet sheet) {
+    public XlsxFile.Body make(SheetFrame frame) {
       for (var column : LedgerRows.Column.values()) {
-        Sheets.width(sheet, column.ordinal(), column.ordinal(), column.width());
+        frame.width(column.ordinal(), column.ordinal(), column.width());
       }
-      sheet.createFreezePane(0, FIRST);
-      sheet.setDisplayGridlines(false);
-      Printing.table(sheet, end(index), HEADER);
+      frame.freeze(0, FIRST);
+      frame.hideGridLines();
+      Printing.table(frame, end(index), HEADER);
       for (var lead : leads(index)) {
-        Sheets.link(sheet, LEADS, lead.column(), lead.place());
+        frame.link(LEADS, lead.column(), lead.place());
       }
-      sheet.setAutoFilter(
-          new CellRangeAddress(
-              HEADER, Math.max(HEADER, end(index) - 1), 0, LedgerRows.Column.values().length - 1));
+      frame.filter(
+          new Box(
+              HEADER, 0, Math.max(HEADER, end(index) - 1), LedgerRows.Column.values().length - 1));
       return out -> write(out, index, styles);
     }
   }
@@ -261,10 +260,10 @@ final class Ledger {
   private List<Lead> leads(int sheet) {
     var leads = new ArrayList<Lead>();
     for (var other : List.of(SheetNames.PICTURE, SheetNames.LAYERS)) {
-      leads.add(new Lead(leads.size(), other, Sheets.top(other)));
+      leads.add(new Lead(leads.size(), other, SheetFrame.top(other)));
     }
     if (sheet + 1 < names().size()) {
-      leads.add(new Lead(leads.size(), sheetName(sheet + 1), Sheets.top(sheetName(sheet + 1))));
+      leads.add(new Lead(leads.size(), sheetName(sheet + 1), SheetFrame.top(sheetName(sheet + 1))));
     }
     int column = LedgerRows.Column.STEP.ordinal();
     for (var section : sections) {

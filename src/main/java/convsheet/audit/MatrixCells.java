@@ -7,6 +7,7 @@ import convsheet.formula.Grid;
 import convsheet.formula.References;
 import convsheet.formula.SheetNames;
 import convsheet.formula.WeightedSum;
+import convsheet.xlsx.CellFormat.Side;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.SheetOut;
 import convsheet.xlsx.Styles.Look;
@@ -18,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.poi.xssf.usermodel.extensions.XSSFCellBorder.BorderSide;
 
 /** The cells of a {@link MatrixProduct}'s sheet: a few rows of heading, then matrix and columns. */
 final class MatrixCells implements XlsxFile.Body {
@@ -259,7 +259,7 @@ final class MatrixCells implements XlsxFile.Body {
   private void writeMatrix(SheetOut out, int row, Map<Integer, Expr> weights) throws IOException {
     var output = factors.output(row);
     writeLabels(out, 0, plan.outputLabels, factors.channel(row), output);
-    writeBracket(out, plan.open, BorderSide.LEFT, row, factors.rows());
+    writeBracket(out, plan.open, Side.LEFT, row, factors.rows());
     for (int column = 0; column < factors.columns(); column++) {
       var weight = weights.get(column);
       if (weight == null) {
@@ -269,7 +269,7 @@ final class MatrixCells implements XlsxFile.Body {
             plan.matrix + column, looks.of(firstOf(weight)), print(weight), factors.value(weight));
       }
     }
-    writeBracket(out, plan.close, BorderSide.RIGHT, row, factors.rows());
+    writeBracket(out, plan.close, Side.RIGHT, row, factors.rows());
   }
 
   private static Expr.Ref firstOf(Expr weight) {
@@ -291,7 +291,7 @@ final class MatrixCells implements XlsxFile.Body {
     }
   }
 
-  private void writeBracket(SheetOut out, int column, BorderSide side, int row, int rows)
+  private void writeBracket(SheetOut out, int column, Side side, int row, int rows)
       throws IOException {
     out.empty(column, looks.bracket(side, row, rows));
   }
@@ -302,19 +302,19 @@ final class MatrixCells implements XlsxFile.Body {
       out.text(plan.letter, looks.of("letter"), letter(row));
     }
     writeLabels(out, plan.inputLabel, plan.inputLabels, factors.inputChannel(row), cell);
-    writeBracket(out, plan.inputOpen, BorderSide.LEFT, row, factors.columns());
+    writeBracket(out, plan.inputOpen, Side.LEFT, row, factors.columns());
     out.formula(
         plan.input,
         looks.of("input " + (factors.isBorder(cell) ? Look.PADDING : Look.GRID)),
         print(cell),
         values.inputs[row]);
-    writeBracket(out, plan.input + 1, BorderSide.RIGHT, row, factors.columns());
+    writeBracket(out, plan.input + 1, Side.RIGHT, row, factors.columns());
   }
 
   private void writeResult(SheetOut out, int row, WeightedSum weighted) throws IOException {
-    writeBracket(out, plan.product - 1, BorderSide.LEFT, row, factors.rows());
+    writeBracket(out, plan.product - 1, Side.LEFT, row, factors.rows());
     writeProduct(out, row);
-    writeBracket(out, plan.product + 1, BorderSide.RIGHT, row, factors.rows());
+    writeBracket(out, plan.product + 1, Side.RIGHT, row, factors.rows());
     if (plan.bias != MatrixPlan.NONE) {
       var rest = Expr.Sum.of(weighted.rest());
       out.formula(plan.bias, looks.of("result"), print(rest), factors.value(rest));

@@ -1,6 +1,11 @@
 package convsheet.audit;
 
 import convsheet.formula.Expr;
+import convsheet.xlsx.CellFormat;
+import convsheet.xlsx.CellFormat.Across;
+import convsheet.xlsx.CellFormat.Down;
+import convsheet.xlsx.CellFormat.Side;
+import convsheet.xlsx.CellFormat.Stroke;
 import convsheet.xlsx.Colours;
 import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Styles;
@@ -8,99 +13,37 @@ import convsheet.xlsx.Styles.Look;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.apache.poi.ss.usermodel.BorderStyle;
-import org.apache.poi.ss.usermodel.FillPatternType;
-import org.apache.poi.ss.usermodel.HorizontalAlignment;
-import org.apache.poi.ss.usermodel.VerticalAlignment;
-import org.apache.poi.xssf.usermodel.XSSFCellStyle;
-import org.apache.poi.xssf.usermodel.XSSFWorkbook;
-import org.apache.poi.xssf.usermodel.extensions.XSSFCellBorder.BorderSide;
 
 /** The cell formats of a {@link MatrixProduct}'s sheet. */
 final class MatrixLooks {
+  private final Styles styles;
   private final Map<String, Integer> cellStyles = new HashMap<>();
   private final MatrixColours colours;
 
-  /** Makes them all: once cells are streamed, the workbook has all its formats. */
-  MatrixLooks(
-      XSSFWorkbook workbook,
-      Styles styles,
-      MatrixFactors factors,
-      MatrixValues values,
-      MatrixPlan plan) {
+  /** Makes them all. */
+  MatrixLooks(Styles styles, MatrixFactors factors, MatrixValues values, MatrixPlan plan) {
+    this.styles = styles;
     colours = new MatrixColours(factors.sharesWeights());
-    int grid = styles.of(Look.GRID, plan.weightFormat.pattern());
-    var zero = workbook.createFont();
-    zero.setFontName("Arial");
-    zero.setFontHeightInPoints((short) 8);
-    zero.setColor(Colours.of(Colours.ZERO_INK));
-    style(
-        workbook,
+    put(
         "zero",
-        styles.of(Look.GRID),
-        style -> {
-          style.setFont(zero);
-          fill(style, Colours.ZERO_FILL);
-        });
+        Styles.format(Look.GRID).font(8, Colours.ZERO_INK, false, false).fill(Colours.ZERO_FILL));
+    var grid = Styles.format(Look.GRID).numbers(plan.weightFormat.pattern());
     for (var weights : values.weightGrids()) {
       for (int i = 0; i < weights.rows() * weights.columns(); i++) {
         var rgb = colours.of(weights.whole().cell(i));
-        if (!cellStyles.containsKey(rgb)) {
-          style(workbook, rgb, grid, style -> fill(style, rgb));
-        }
+        put(rgb, grid.fill(rgb));
       }
     }
-    style(
-        workbook,
-        "heading",
-        styles.of(Look.NUMBERING),
-        style -> {
-          style.setRotation((short) 90);
-          style.setVerticalAlignment(VerticalAlignment.BOTTOM);
-        });
-    style(
-        workbook,
-        "caption",
-        styles.of(Look.NOTE),
-        style -> {
-          style.setWrapText(true);
-          style.setAlignment(HorizontalAlignment.CENTER);
-          style.setVerticalAlignment(VerticalAlignment.BOTTOM);
-        });
-    style(
-        workbook,
-        "letter",
-        styles.of(Look.LABEL),
-        style -> {
-          style.setAlignment(HorizontalAlignment.CENTER);
-          style.setVerticalAlignment(VerticalAlignment.CENTER);
-        });
-    var bold = workbook.createFont();
-    bold.setFontName("Arial");
-    bold.setFontHeightInPoints((short) 12);
-    bold.setBold(true);
-    style(workbook, "verdict", styles.of(Look.PLAIN), style -> style.setFont(bold));
-    style(
-        workbook,
-        "sign",
-        styles.of(Look.TITLE),
-        style -> style.setAlignment(HorizontalAlignment.CENTER));
-    for (var side : List.of(BorderSide.LEFT, BorderSide.RIGHT)) {
+    put("heading", Styles.format(Look.NUMBERING).rotate(90).down(Down.BOTTOM));
+    put("caption", Styles.format(Look.NOTE).wrap().across(Across.CENTRE).down(Down.BOTTOM));
+    put("letter", Styles.format(Look.LABEL).across(Across.CENTRE).down(Down.CENTRE));
+    put("verdict", Styles.format(Look.PLAIN).font(12, Colours.INK, true, false));
+    put("sign", Styles.format(Look.TITLE).across(Across.CENTRE));
+    for (var side : List.of(Side.LEFT, Side.RIGHT)) {
       for (var ends : List.of("", "first", "last", "firstlast")) {
-        style(
-            workbook,
-            side + ends,
-            styles.of(Look.PLAIN),
-            style -> {
-              line(style, side);
-              if (ends.startsWith("first")) {
-                line(style, BorderSide.TOP);
-              }
-              if (ends.endsWith("last")) {
-                line(style, BorderSide.BOTTOM);
-              }
-            });
+        var bracket = line(Styles.format(Look.PLAIN), side);
+        bracket = ends.startsWith("first") ? line(bracket, Side.TOP) : bracket;
+        put(side + ends, ends.endsWith("last") ? line(bracket, Side.BOTTOM) : bracket);
       }
     }
     for (var look : List.of(Look.GRID, Look.PADDING)) {
@@ -129,29 +72,15 @@ final class MatrixLooks {
   }
 
   /** The number of the format of a bracket's piece beside a row, of so many rows. */
-  int bracket(BorderSide side, int row, int rows) {
+  int bracket(Side side, int row, int rows) {
     return of(side + (row == 0 ? "first" : "") + (row == rows - 1 ? "last" : ""));
   }
 
-  private void style(XSSFWorkbook workbook, String key, int like, Consumer<XSSFCellStyle> change) {
-    var style = workbook.createCellStyle();
-    style.cloneStyleFrom(workbook.getCellStyleAt(like));
-    change.accept(style);
-    cellStyles.put(key, (int) style.getIndex());
+  private void put(String key, CellFormat format) {
+    cellStyles.put(key, styles.of(format));
   }
 
-  private static void fill(XSSFCellStyle style, String rgb) {
-    style.setFillPattern(FillPatternType.SOLID_FOREGROUND);
-    style.setFillForegroundColor(Colours.of(rgb));
-  }
-
-  private static void line(XSSFCellStyle style, BorderSide side) {
-    switch (side) {
-      case LEFT -> style.setBorderLeft(BorderStyle.MEDIUM);
-      case RIGHT -> style.setBorderRight(BorderStyle.MEDIUM);
-      case TOP -> style.setBorderTop(BorderStyle.MEDIUM);
-      default -> style.setBorderBottom(BorderStyle.MEDIUM);
-    }
-    style.setBorderColor(side, Colours.of(Colours.INK));
+  private static CellFormat line(CellFormat format, Side side) {
+    return format.line(side, Stroke.MEDIUM, Colours.INK);
   }
 }

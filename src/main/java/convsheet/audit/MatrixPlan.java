@@ -2,10 +2,9 @@ package convsheet.audit;
 
 import convsheet.formula.Grid;
 import convsheet.xlsx.NumberFormat;
-import convsheet.xlsx.Sheets;
+import convsheet.xlsx.SheetFrame;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** What stands where on the sheet of a {@link MatrixProduct}, and what its numbers look like. */
 final class MatrixPlan {
@@ -170,13 +169,13 @@ final class MatrixPlan {
       return widths.subList(0, Math.min(column, count())).stream().mapToInt(w -> w).sum();
     }
 
-    void apply(XSSFSheet sheet) {
+    void apply(SheetFrame frame) {
       for (int first = 0; first < count(); ) {
         int last = first;
         while (last + 1 < count() && widths.get(last + 1).equals(widths.get(first))) {
           last++;
         }
-        Sheets.width(sheet, first, last, (widths.get(first) - 5) / 7.0);
+        frame.width(first, last, (widths.get(first) - 5) / 7.0);
         first = last + 1;
       }
     }

@@ -3,19 +3,19 @@ package convsheet.audit;
 import convsheet.formula.A1;
 import convsheet.formula.SheetNames;
 import convsheet.question.Layout;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.Colours;
+import convsheet.xlsx.Difference;
 import convsheet.xlsx.Printing;
+import convsheet.xlsx.Rule;
 import convsheet.xlsx.Sheet;
-import convsheet.xlsx.Sheets;
+import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.XlsxFile;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.poi.ss.usermodel.IndexedColors;
-import org.apache.poi.ss.util.CellRangeAddress;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The sheet of a {@link MatrixProduct}: its set-up, its links and its colours. */
 final class MatrixSheet implements Sheet {
@@ -41,20 +41,19 @@ final class MatrixSheet implements Sheet {
   }
 
   @Override
-  public XlsxFile.Body make(XSSFSheet sheet) {
-    var looks = new MatrixLooks(sheet.getWorkbook(), styles, factors, values, plan);
-    plan.columns.apply(sheet);
-    sheet.setDefaultRowHeightInPoints((float) (plan.cellPixels() * 0.75));
-    sheet.getCTWorksheet().getSheetFormatPr().setCustomHeight(true);
-    sheet.setDisplayGridlines(false);
+  public XlsxFile.Body make(SheetFrame frame) {
+    var looks = new MatrixLooks(styles, factors, values, plan);
+    plan.columns.apply(frame);
+    frame.rowHeight(plan.cellPixels() * 0.75);
+    frame.hideGridLines();
     if (!plan.small) {
-      sheet.createFreezePane(plan.matrix, plan.top);
-      sheet.setZoom(75);
+      frame.freeze(plan.matrix, plan.top);
+      frame.zoom(75);
     }
     Printing.onePage(
-        sheet, plan.top + Math.max(factors.rows(), factors.columns()), plan.columns.count());
-    links().forEach((column, link) -> Sheets.link(sheet, MatrixPlan.LINKS, column, link.place()));
-    var scales = new ColourScales(sheet, layout);
+        frame, plan.top + Math.max(factors.rows(), factors.columns()), plan.columns.count());
+    links().forEach((column, link) -> frame.link(MatrixPlan.LINKS, column, link.place()));
+    var scales = new ColourScales(frame, layout);
     colour(
         scales,
         plan.input,
@@ -64,33 +63,26 @@ final class MatrixSheet implements Sheet {
     if (plan.result != plan.product) {
       colour(scales, plan.result, values.results, Colours.POSITIVE);
     }
-    verdictColours(sheet);
+    verdictColours(frame);
     return new MatrixCells(factors, values, plan, looks, layout.references(name), links());
   }
 
   /** Blue to white to orange around 0, as results have it; no blue where nothing is negative. */
   private void colour(ColourScales scales, int column, double[] values, String strongest) {
     scales.around0(
-        List.of(new CellRangeAddress(plan.top, plan.top + values.length - 1, column, column)),
+        List.of(new Box(plan.top, column, plan.top + values.length - 1, column)),
         A1.absoluteRange(plan.top, column, values.length, 1),
         Arrays.stream(values).anyMatch(value -> value < 0),
         strongest);
   }
 
-  private void verdictColours(XSSFSheet sheet) {
-    var formatting = sheet.getSheetConditionalFormatting();
-    var agrees =
-        formatting.createConditionalFormattingRule(
-            "LEFT(" + A1.absolute(MatrixPlan.VERDICT, 0) + ",4)=\"all \"");
-    agrees.createFontFormatting().setFontColorIndex(IndexedColors.GREEN.getIndex());
-    var differs =
-        formatting.createConditionalFormattingRule(
-            "LEFT(" + A1.absolute(MatrixPlan.VERDICT, 0) + ",4)<>\"all \"");
-    differs.createFontFormatting().setFontColorIndex(IndexedColors.RED.getIndex());
-    formatting.addConditionalFormatting(
-        new CellRangeAddress[] {new CellRangeAddress(MatrixPlan.VERDICT, MatrixPlan.VERDICT, 0, 0)},
-        agrees,
-        differs);
+  private void verdictColours(SheetFrame frame) {
+    var all = "LEFT(" + A1.absolute(MatrixPlan.VERDICT, 0) + ",4)";
+    frame.format(
+        List.of(new Box(MatrixPlan.VERDICT, 0, MatrixPlan.VERDICT, 0)),
+        List.of(
+            new Rule.Where(all + "=\"all \"", Difference.ink(Colours.AGREES_INK)),
+            new Rule.Where(all + "<>\"all \"", Difference.ink(Colours.DIFFERS_INK))));
   }
 
   /** A text that leads to a place in the workbook. */
@@ -102,9 +94,9 @@ final class MatrixSheet implements Sheet {
     int column = 0;
     for (var link :
         List.of(
-            new Link("Picture", Sheets.top(SheetNames.PICTURE)),
-            new Link("Layers", Sheets.top(SheetNames.LAYERS)),
-            new Link("layer: " + factors.name(), Sheets.top(factors.name())),
+            new Link("Picture", SheetFrame.top(SheetNames.PICTURE)),
+            new Link("Layers", SheetFrame.top(SheetNames.LAYERS)),
+            new Link("layer: " + factors.name(), SheetFrame.top(factors.name())),
             new Link("to the matrix", A1.quoted(name) + A1.cell(plan.top, plan.matrix)),
             new Link("to the column", A1.quoted(name) + A1.cell(plan.top, plan.input)),
             new Link("to the product", A1.quoted(name) + A1.cell(plan.top, plan.product)))) {

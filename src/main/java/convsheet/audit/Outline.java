@@ -2,13 +2,12 @@ package convsheet.audit;
 
 import convsheet.back.Rectangle;
 import convsheet.network.Size;
-import convsheet.xlsx.Colours;
+import convsheet.xlsx.CellFormat;
+import convsheet.xlsx.CellFormat.Side;
+import convsheet.xlsx.CellFormat.Stroke;
+import convsheet.xlsx.Styles;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.poi.ss.usermodel.BorderStyle;
-import org.apache.poi.xssf.usermodel.XSSFCellStyle;
-import org.apache.poi.xssf.usermodel.XSSFColor;
-import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /** Cell formats with a heavy line on some of their sides, by which areas are outlined. */
 final class Outline {
@@ -57,43 +56,38 @@ final class Outline {
 
   private record Key(int style, Sides sides) {}
 
-  private final XSSFWorkbook workbook;
-  private final BorderStyle line;
-  private final XSSFColor colour;
-  private final Map<Key, Integer> styles = new HashMap<>();
+  private final Styles styles;
+  private final Stroke stroke;
+  private final String colour;
+  private final Map<Key, Integer> outlined = new HashMap<>();
 
-  Outline(XSSFWorkbook workbook, BorderStyle line, String colour) {
-    this.workbook = workbook;
-    this.line = line;
-    this.colour = Colours.of(colour);
+  Outline(Styles styles, Stroke stroke, String colour) {
+    this.styles = styles;
+    this.stroke = stroke;
+    this.colour = colour;
   }
 
   /** The number of the format that is like another but for the lines. */
   int of(int style, Sides sides) {
     return sides.isNone()
         ? style
-        : styles.computeIfAbsent(new Key(style, sides), key -> (int) make(key).getIndex());
+        : outlined.computeIfAbsent(new Key(style, sides), key -> styles.of(format(key)));
   }
 
-  private XSSFCellStyle make(Key key) {
-    var style = workbook.createCellStyle();
-    style.cloneStyleFrom(workbook.getCellStyleAt(key.style()));
+  private CellFormat format(Key key) {
+    var format = styles.format(key.style());
     if (key.sides().top()) {
-      style.setBorderTop(line);
-      style.setTopBorderColor(colour);
+      format = format.line(Side.TOP, stroke, colour);
     }
     if (key.sides().left()) {
-      style.setBorderLeft(line);
-      style.setLeftBorderColor(colour);
+      format = format.line(Side.LEFT, stroke, colour);
     }
     if (key.sides().bottom()) {
-      style.setBorderBottom(line);
-      style.setBottomBorderColor(colour);
+      format = format.line(Side.BOTTOM, stroke, colour);
     }
     if (key.sides().right()) {
-      style.setBorderRight(line);
-      style.setRightBorderColor(colour);
+      format = format.line(Side.RIGHT, stroke, colour);
     }
-    return style;
+    return format;
   }
 }

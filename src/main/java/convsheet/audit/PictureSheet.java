@@ -9,11 +9,12 @@ import convsheet.formula.SheetNames;
 import convsheet.problem.Problem;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.Colours;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
-import convsheet.xlsx.Sheets;
+import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import convsheet.xlsx.XlsxFile;
@@ -23,8 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.poi.ss.util.CellRangeAddress;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /**
  * The sheet {@code Picture}: the whole network on one screen, each grid a small map of coloured
@@ -82,11 +81,11 @@ final class PictureSheet implements Sheet {
   }
 
   @Override
-  public XlsxFile.Body make(XSSFSheet sheet) {
-    Sheets.square(sheet, plan.pixels(), plan.columns() + 1);
-    sheet.setDisplayGridlines(false);
-    sheet.setDisplayRowColHeadings(false); // too narrow to be read
-    sheet.createFreezePane(0, NAMES - 1);
+  public XlsxFile.Body make(SheetFrame frame) {
+    frame.square(plan.pixels(), plan.columns() + 1);
+    frame.hideGridLines();
+    frame.hideHeadings(); // too narrow to be read
+    frame.freeze(0, NAMES - 1);
     var source = evaluation.question().source();
     page.height(0, 26);
     page.text(
@@ -105,15 +104,15 @@ final class PictureSheet implements Sheet {
     int column = 1;
     for (var link : links) {
       page.text(2, column, styles.of(Look.LINK), link.text());
-      Sheets.link(sheet, 2, column, Sheets.top(link.sheet()));
+      frame.link(2, column, SheetFrame.top(link.sheet()));
       column += (int) Math.ceil((link.text().length() * 6.5 + 20) / plan.pixels());
     }
     page.height(3, 6);
-    var scales = new ColourScales(sheet, layout);
+    var scales = new ColourScales(frame, layout);
     for (var part : plan.parts()) {
-      writeNames(sheet, part);
+      writeNames(frame, part);
+      part.names().forEach(name -> write(frame, name));
       part.filters().forEach(this::write);
-      part.names().forEach(name -> write(sheet, name));
       part.outputs().forEach(this::write);
       colour(scales, part);
     }
@@ -124,14 +123,14 @@ final class PictureSheet implements Sheet {
       writeInColour();
     }
     int end = writeWords(MAPS + plan.rows() + 2);
-    Printing.only(sheet, end, plan.columns());
-    Printing.onePage(sheet, end, plan.columns());
+    Printing.only(frame, end, plan.columns());
+    Printing.onePage(frame, end, plan.columns());
     return page;
   }
 
-  private void writeNames(XSSFSheet sheet, Part part) {
+  private void writeNames(SheetFrame frame, Part part) {
     page.text(NAMES, part.column(), styles.of(Look.LINK), name(part));
-    Sheets.link(sheet, NAMES, part.column(), Sheets.top(name(part)));
+    frame.link(NAMES, part.column(), SheetFrame.top(name(part)));
     page.text(
         NAMES + 1,
         part.column(),
@@ -139,17 +138,6 @@ final class PictureSheet implements Sheet {
         part.layer() < 0
             ? evaluation.question().picture().shape().toString()
             : PicturePlan.words(evaluation.question().network().nodes().get(part.layer())));
-  }
-
-  /** Writes what a person calls a filter, over as many cells as it takes. */
-  private void write(XSSFSheet sheet, PicturePlan.Name name) {
-    int row = MAPS + name.row();
-    page.text(row, name.column(), styles.of(Look.NOTE), name.text());
-    if (name.rows() > 1) {
-      sheet.addMergedRegion(
-          new CellRangeAddress(
-              row, row + name.rows() - 1, name.column(), name.column() + name.columns() - 1));
-    }
   }
 
   private String name(Part part) {
@@ -177,19 +165,28 @@ final class PictureSheet implements Sheet {
     }
   }
 
-  private static CellRangeAddress range(Map map) {
+  /** Writes what a person calls a filter, over as many cells as it takes. */
+  private void write(SheetFrame frame, PicturePlan.Name name) {
+    int row = MAPS + name.row();
+    page.text(row, name.column(), styles.of(Look.NOTE), name.text());
+    if (name.rows() > 1) {
+      frame.merge(
+          new Box(row, name.column(), row + name.rows() - 1, name.column() + name.columns() - 1));
+    }
+  }
+
+  private static Box range(Map map) {
     int row = MAPS + map.row();
-    return new CellRangeAddress(
-        row, row + map.rows() - 1, map.column(), map.column() + map.width() - 1);
+    return new Box(row, map.column(), row + map.rows() - 1, map.column() + map.width() - 1);
   }
 
   /** All cells from the first map to the last: there is nothing else among them. */
   private static String span(List<Map> maps) {
     var ranges = maps.stream().map(PictureSheet::range).toList();
-    int top = ranges.stream().mapToInt(CellRangeAddress::getFirstRow).min().orElseThrow();
-    int left = ranges.stream().mapToInt(CellRangeAddress::getFirstColumn).min().orElseThrow();
-    int bottom = ranges.stream().mapToInt(CellRangeAddress::getLastRow).max().orElseThrow();
-    int right = ranges.stream().mapToInt(CellRangeAddress::getLastColumn).max().orElseThrow();
+    int top = ranges.stream().mapToInt(Box::top).min().orElseThrow();
+    int left = ranges.stream().mapToInt(Box::left).min().orElseThrow();
+    int bottom = ranges.stream().mapToInt(Box::bottom).max().orElseThrow();
+    int right = ranges.stream().mapToInt(Box::right).max().orElseThrow();
     return A1.absoluteSpan(top, left, bottom - top + 1, right - left + 1);
   }
 

@@ -58,44 +58,37 @@ public final class QuestionWriter {
         layer ->
             !evaluation.grids().get(layer).parameters().isEmpty()
                 && !drawn.contains(nodes.get(layer).name());
-    try (var workbook = new WorkbookOut()) {
-      var styles = workbook.styles();
-      var back = List.of(new Link("Layers", SheetNames.LAYERS));
-      if (!question.about().isEmpty()) {
-        workbook.add(new AboutSheet(question.about(), back, styles));
-      }
-      workbook.add(
-          new LayersSheet(
-              evaluation,
-              Optional.empty(),
-              hasSheet,
-              title,
-              summary,
-              List.of(new Link("Input", FeatureMap.INPUT)),
-              styles));
-      var grids =
-          new GridSheet.Builder(
-              layout,
-              evaluation,
-              styles,
-              Results.NONE,
-              FormulaPrinter.Style.COMPACT,
-              Progress.NONE);
-      workbook.add(
-          grids
-              .heading(
-                  "Input: " + question.network().input(), "The picture, a number a pixel.", back)
-              .input());
-      for (int i = 0; i < nodes.size(); i++) {
-        if (hasSheet.test(i)) {
-          var node = nodes.get(i);
-          workbook.add(
-              grids
-                  .heading(node.name(), node.layer().type() + ": " + node.layer().summary(), back)
-                  .layer(i));
-        }
-      }
-      workbook.write(target, KIND, new Given(evaluation, layout));
+    var workbook = new WorkbookOut();
+    var styles = workbook.styles();
+    var back = List.of(new Link("Layers", SheetNames.LAYERS));
+    if (!question.about().isEmpty()) {
+      workbook.add(new AboutSheet(question.about(), back, styles));
     }
+    workbook.add(
+        new LayersSheet(
+            evaluation,
+            Optional.empty(),
+            hasSheet,
+            title,
+            summary,
+            List.of(new Link("Input", FeatureMap.INPUT)),
+            styles));
+    var grids =
+        new GridSheet.Builder(
+            layout, evaluation, styles, Results.NONE, FormulaPrinter.Style.COMPACT, Progress.NONE);
+    workbook.add(
+        grids
+            .heading("Input: " + question.network().input(), "The picture, a number a pixel.", back)
+            .input());
+    for (int i = 0; i < nodes.size(); i++) {
+      if (hasSheet.test(i)) {
+        var node = nodes.get(i);
+        workbook.add(
+            grids
+                .heading(node.name(), node.layer().type() + ": " + node.layer().summary(), back)
+                .layer(i));
+      }
+    }
+    workbook.write(target, KIND, new Given(evaluation, layout));
   }
 }

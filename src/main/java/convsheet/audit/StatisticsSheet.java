@@ -14,7 +14,7 @@ import convsheet.xlsx.ColumnPixels;
 import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
-import convsheet.xlsx.Sheets;
+import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import convsheet.xlsx.XlsxFile;
@@ -26,7 +26,6 @@ import java.util.OptionalInt;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xddf.usermodel.chart.XDDFDataSourcesFactory;
 import org.apache.poi.xddf.usermodel.chart.XDDFNumericalDataSource;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /**
  * The {@code Statistics} sheet: a row for the picture and for each layer, a chart of the standard
@@ -147,32 +146,31 @@ final class StatisticsSheet implements Sheet {
   }
 
   @Override
-  public XlsxFile.Body make(XSSFSheet sheet) {
-    setUp(sheet);
-    heading(sheet);
+  public XlsxFile.Body make(SheetFrame frame) {
+    setUp(frame);
+    heading(frame);
     for (int i = 0; i < rows.size(); i++) {
-      numbers(sheet, i);
+      numbers(frame, i);
       bins(i);
     }
     int notes = notes(FIRST + rows.size() + 1);
-    overview(sheet);
-    int bottom = histograms(sheet, Math.max(notes, HEADER + OVERVIEW_ROWS) + 1);
-    Printing.only(sheet, bottom + 1, OVERVIEW + OVERVIEW_COLUMNS);
-    Printing.cells(sheet, bottom + 1, OVERVIEW + OVERVIEW_COLUMNS, 1, row -> true);
+    overview(frame);
+    int bottom = histograms(frame, Math.max(notes, HEADER + OVERVIEW_ROWS) + 1);
+    Printing.only(frame, bottom + 1, OVERVIEW + OVERVIEW_COLUMNS);
+    Printing.cells(frame, bottom + 1, OVERVIEW + OVERVIEW_COLUMNS, 1, row -> true);
     return page;
   }
 
-  private void setUp(XSSFSheet sheet) {
-    columns.apply(sheet);
-    sheet.setDefaultRowHeightInPoints((float) ROW_POINTS);
-    sheet.getCTWorksheet().getSheetFormatPr().setCustomHeight(true);
-    sheet.createFreezePane(0, HEADER);
-    sheet.setDisplayGridlines(false);
+  private void setUp(SheetFrame frame) {
+    columns.apply(frame);
+    frame.rowHeight(ROW_POINTS);
+    frame.freeze(0, HEADER);
+    frame.hideGridLines();
   }
 
   // ---- cells ----
 
-  private void heading(XSSFSheet sheet) {
+  private void heading(SheetFrame frame) {
     page.height(0, 26);
     page.text(0, 0, styles.of(Look.TITLE), SheetNames.STATISTICS);
     page.height(1, 16);
@@ -184,9 +182,9 @@ final class StatisticsSheet implements Sheet {
             + " from layer to layer, the activations fade; where it grows, they explode.");
     page.height(LINK, 16);
     page.text(LINK, 0, styles.of(Look.LINK), SheetNames.LAYERS);
-    Sheets.link(sheet, LINK, 0, place(SheetNames.LAYERS));
+    frame.link(LINK, 0, place(SheetNames.LAYERS));
     page.text(LINK, 1, styles.of(Look.LINK), SheetNames.PICTURE);
-    Sheets.link(sheet, LINK, 1, place(SheetNames.PICTURE));
+    frame.link(LINK, 1, place(SheetNames.PICTURE));
     page.height(BLOCKS, 16);
     page.text(
         BLOCKS, EDGES, styles.of(Look.LABEL), "histograms: the value at which each bin begins");
@@ -204,12 +202,12 @@ final class StatisticsSheet implements Sheet {
     }
   }
 
-  private void numbers(XSSFSheet sheet, int i) {
+  private void numbers(SheetFrame frame, int i) {
     var row = rows.get(i);
     int r = FIRST + i;
     var distribution = row.distribution();
     page.text(r, LAYER, styles.of(Look.CELL_LINK), row.name());
-    Sheets.link(sheet, r, LAYER, place(row.name()));
+    frame.link(r, LAYER, place(row.name()));
     page.text(r, OUTPUT, styles.of(Look.CENTRED), row.output());
     page.formula(
         r, VALUES, styles.of(Look.CELL, "#,##0"), call("COUNT", row), distribution.count());
@@ -359,7 +357,7 @@ final class StatisticsSheet implements Sheet {
 
   // ---- charts ----
 
-  private void overview(XSSFSheet sheet) {
+  private void overview(SheetFrame frame) {
     var anchor =
         columns.anchor(
             columns.left(OVERVIEW),
@@ -368,19 +366,20 @@ final class StatisticsSheet implements Sheet {
             HEADER + OVERVIEW_ROWS);
     var names = rows.stream().map(Row::name).toArray(String[]::new);
     var deviations = rows.stream().map(row -> row.distribution().deviation()).toList();
-    new BarChart(
+    frame.draw(
+        new BarChart(
             "Standard deviation of each layer's output",
             cell(HEADER, DEVIATION),
             XDDFDataSourcesFactory.fromArray(names, range(FIRST, LAYER, rows.size(), 1), LAYER),
             numbers(deviations, range(FIRST, DEVIATION, rows.size(), 1), "General"),
             "General",
             40,
-            OptionalInt.empty())
-        .draw(sheet, anchor);
+            OptionalInt.empty()),
+        anchor);
   }
 
   /** Draws a histogram of each row, and gives back the last row that they cover. */
-  private int histograms(XSSFSheet sheet, int top) {
+  private int histograms(SheetFrame frame, int top) {
     page.text(
         top,
         0,
@@ -396,7 +395,8 @@ final class StatisticsSheet implements Sheet {
       int right = (across + 1) * all / HISTOGRAMS_BESIDE - SPACE;
       int first = top + 1 + i / HISTOGRAMS_BESIDE * (HISTOGRAM_ROWS + 1);
       last = first + HISTOGRAM_ROWS;
-      new BarChart(
+      frame.draw(
+          new BarChart(
               row.name(),
               cell(FIRST + i, LAYER),
               numbers(
@@ -407,8 +407,8 @@ final class StatisticsSheet implements Sheet {
                   row.histogram().counts(), range(FIRST + i, COUNTS, 1, Histogram.BINS), "#,##0"),
               "#,##0",
               6,
-              OptionalInt.of(BINS_BETWEEN_LABELS))
-          .draw(sheet, columns.anchor(left, right, first, last));
+              OptionalInt.of(BINS_BETWEEN_LABELS)),
+          columns.anchor(left, right, first, last));
     }
     return last;
   }

@@ -1,6 +1,5 @@
 package convsheet.cli;
 
-import convsheet.audit.AuditWriter;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import java.io.PrintWriter;
@@ -9,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -70,9 +68,6 @@ public final class Convsheet {
     try {
       // what is written and printed is the same whatever language the system speaks
       Locale.setDefault(Locale.ROOT);
-      if (!Stream.of(args).allMatch(word -> word.startsWith("-"))) { // --help or --version
-        AuditWriter.warmUp();
-      }
       code = run(SystemText.out(), SystemText.err(), args);
     } finally {
       System.exit(code); // Java's own for what is thrown is that of differences

@@ -9,10 +9,11 @@ import convsheet.question.Precision;
 import convsheet.question.Task;
 import convsheet.question.TaskReader;
 import convsheet.question.Whose;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
-import convsheet.xlsx.Sheets;
+import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import convsheet.xlsx.XlsxFile;
@@ -24,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.poi.ss.util.CellRangeAddress;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /** The sheet {@code Exercise}: what is to be filled in, by whom, and how exactly. */
 final class ExerciseSheet implements Sheet {
@@ -51,10 +50,9 @@ final class ExerciseSheet implements Sheet {
    * @param ranges the same on the grid's sheet
    * @param bundle with which other lines it is compared, if the exercise checks itself
    */
-  record Line(
-      int row, Grid grid, List<Task.Cell> cells, List<CellRangeAddress> ranges, int bundle) {
+  record Line(int row, Grid grid, List<Task.Cell> cells, List<Box> ranges, int bundle) {
     String text() {
-      return ranges.stream().map(ExerciseSheet::text).collect(Collectors.joining(", "));
+      return ranges.stream().map(Box::cells).collect(Collectors.joining(", "));
     }
   }
 
@@ -125,10 +123,10 @@ final class ExerciseSheet implements Sheet {
       var part = piece.part();
       var grid = evaluation.output(part.layer(), part.channel());
       var place = layout.place(grid);
-      var line = new ArrayList<CellRangeAddress>();
+      var line = new ArrayList<Box>();
       int length = 0;
       for (var range : ranges(part.cells(), place)) {
-        int more = text(range).length() + 2;
+        int more = range.cells().length() + 2;
         if (length + more > MOST_CHARACTERS) {
           lines.add(line(first + lines.size(), grid, place, line, piece.bundle()));
           line.clear();
@@ -142,41 +140,31 @@ final class ExerciseSheet implements Sheet {
     return List.copyOf(lines);
   }
 
-  private static Line line(
-      int row, Grid grid, Layout.Place place, List<CellRangeAddress> ranges, int bundle) {
+  private static Line line(int row, Grid grid, Layout.Place place, List<Box> ranges, int bundle) {
     return new Line(row, grid, TaskReader.cells(ranges, place), List.copyOf(ranges), bundle);
   }
 
-  private static String text(CellRangeAddress range) {
-    return A1.range(
-        range.getFirstRow(),
-        range.getFirstColumn(),
-        range.getLastRow() - range.getFirstRow() + 1,
-        range.getLastColumn() - range.getFirstColumn() + 1);
-  }
-
   /** Cells as few ranges: neighbours in a row, then rows of the same columns. */
-  private static List<CellRangeAddress> ranges(Collection<Task.Cell> cells, Layout.Place place) {
-    var runs = new ArrayList<CellRangeAddress>();
+  private static List<Box> ranges(Collection<Task.Cell> cells, Layout.Place place) {
+    var runs = new ArrayList<Box>();
     for (var cell : cells) {
       int row = place.row() + cell.row();
       int column = place.column() + cell.column();
-      var last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
-      if (last != null && last.getLastRow() == row && last.getLastColumn() == column - 1) {
-        last.setLastColumn(column);
+      int last = runs.size() - 1;
+      if (last >= 0 && runs.get(last).bottom() == row && runs.get(last).right() == column - 1) {
+        runs.set(last, runs.get(last).with(row, column));
       } else {
-        runs.add(new CellRangeAddress(row, row, column, column));
+        runs.add(new Box(row, column, row, column));
       }
     }
-    var ranges = new ArrayList<CellRangeAddress>();
-    var above = new HashMap<List<Integer>, CellRangeAddress>();
+    var ranges = new ArrayList<Box>();
+    var above = new HashMap<List<Integer>, Integer>();
     for (var run : runs) {
-      var columns = List.of(run.getFirstColumn(), run.getLastColumn());
-      var range = above.get(columns);
-      if (range != null && range.getLastRow() == run.getFirstRow() - 1) {
-        range.setLastRow(run.getLastRow());
+      var range = above.get(List.of(run.left(), run.right()));
+      if (range != null && ranges.get(range).bottom() == run.top() - 1) {
+        ranges.set(range, ranges.get(range).with(run.bottom(), run.right()));
       } else {
-        above.put(columns, run);
+        above.put(List.of(run.left(), run.right()), ranges.size());
         ranges.add(run);
       }
     }
@@ -189,12 +177,12 @@ final class ExerciseSheet implements Sheet {
   }
 
   @Override
-  public XlsxFile.Body make(XSSFSheet sheet) {
+  public XlsxFile.Body make(SheetFrame frame) {
     for (int column = 0; column < WIDTHS.size(); column++) {
-      Sheets.width(sheet, column, column, WIDTHS.get(column));
+      frame.width(column, column, WIDTHS.get(column));
     }
-    sheet.setDisplayGridlines(false);
-    Printing.table(sheet, header() + lines.size() + 2, header());
+    frame.hideGridLines();
+    Printing.table(frame, header() + lines.size() + 2, header());
     var page = new CellPage();
     page.height(0, 28);
     page.text(0, 0, styles.of(Look.TITLE), title);
@@ -202,7 +190,7 @@ final class ExerciseSheet implements Sheet {
       var text = explanation.get(i);
       page.height(i + 1, 15.0 * Math.max(1, Math.ceil(text.length() / (double) TEXT_CHARACTERS)));
       page.text(i + 1, 0, styles.of(Look.PARAGRAPH), text);
-      sheet.addMergedRegion(new CellRangeAddress(i + 1, i + 1, 0, WRONG));
+      frame.merge(new Box(i + 1, 0, i + 1, WRONG));
     }
     int row = fields();
     for (var field : values().entrySet()) {
@@ -212,14 +200,14 @@ final class ExerciseSheet implements Sheet {
       int style = styles.of(open ? Look.FIELD : Look.WRAPPED);
       page.text(row, 1, style, field.getValue());
       page.empty(row, 2, style);
-      sheet.addMergedRegion(new CellRangeAddress(row, row, 1, 2));
+      frame.merge(new Box(row, 1, row, 2));
       row++;
     }
-    writeTable(page, sheet);
+    writeTable(page, frame);
     return page;
   }
 
-  private void writeTable(CellPage page, XSSFSheet sheet) {
+  private void writeTable(CellPage page, SheetFrame frame) {
     page.height(header(), 20);
     for (int column = 0; column < TaskReader.HEADERS.size(); column++) {
       page.text(header(), column, styles.of(Look.HEADER), TaskReader.HEADERS.get(column));
@@ -233,7 +221,7 @@ final class ExerciseSheet implements Sheet {
       int count = line.cells().size();
       page.height(row, 16.0 * Math.ceil(line.text().length() / 48.0) + 2);
       page.text(row, 0, styles.of(Look.CELL_LINK), line.grid().sheet());
-      Sheets.link(sheet, row, 0, Sheets.top(line.grid().sheet()));
+      frame.link(row, 0, SheetFrame.top(line.grid().sheet()));
       page.text(row, 1, styles.of(Look.WRAPPED), line.grid().label());
       page.text(row, 2, styles.of(Look.WRAPPED), line.text());
       if (lights.isPresent()) {
@@ -263,7 +251,7 @@ final class ExerciseSheet implements Sheet {
       }
     }
     if (lights.isPresent()) {
-      Lights.colourTable(sheet, new CellRangeAddress(first, total, TO_DO, WRONG));
+      Lights.colourTable(frame, new Box(first, TO_DO, total, WRONG));
     }
   }
 }

@@ -230,48 +230,47 @@ public final class ExerciseWriter {
     var layout = Layout.of(question.picture(), nodes, evaluation.grids());
     var blanks = new Blanks(evaluation, task);
     var neighbours = Neighbours.of(question.network());
-    try (var workbook = new WorkbookOut()) {
-      var styles = workbook.styles();
-      var exercise =
-          new ExerciseSheet(
-              title("Exercise"),
-              explanation(blanks),
-              task,
-              pieces(),
-              bundles.isPresent(),
-              precision,
-              evaluation,
-              layout,
-              styles);
-      workbook.add(exercise);
-      workbook.add(
-          new LayersSheet(
-              evaluation,
-              Optional.empty(),
-              layer -> true,
-              "Layers",
-              "What each layer does. It reads the layer above, the first one Input, unless a column"
-                  + " from names another.",
-              links(neighbours, SheetNames.LAYERS),
-              styles));
-      var grids =
-          new GridSheet.Builder(
-                  layout, evaluation, styles, blanks, FormulaPrinter.Style.COMPACT, Progress.NONE)
-              .beside(exercise.lights().map(light -> light));
-      workbook.add(
-          grids
-              .heading(
-                  "Input: " + question.network().input(),
-                  "The picture, a number a pixel.",
-                  links(neighbours, FeatureMap.INPUT))
-              .input());
-      for (int i = 0; i < nodes.size(); i++) {
-        workbook.add(grids.heading(nodes.get(i), links(neighbours, nodes.get(i).name())).layer(i));
-      }
-      exercise.lights().map(Lights::hashes).ifPresent(workbook::addHidden);
-      workbook.lock();
-      workbook.write(target, KIND, new Given(evaluation, layout));
+    var workbook = new WorkbookOut();
+    var styles = workbook.styles();
+    var exercise =
+        new ExerciseSheet(
+            title("Exercise"),
+            explanation(blanks),
+            task,
+            pieces(),
+            bundles.isPresent(),
+            precision,
+            evaluation,
+            layout,
+            styles);
+    workbook.add(exercise);
+    workbook.add(
+        new LayersSheet(
+            evaluation,
+            Optional.empty(),
+            layer -> true,
+            "Layers",
+            "What each layer does. It reads the layer above, the first one Input, unless a column"
+                + " from names another.",
+            links(neighbours, SheetNames.LAYERS),
+            styles));
+    var grids =
+        new GridSheet.Builder(
+                layout, evaluation, styles, blanks, FormulaPrinter.Style.COMPACT, Progress.NONE)
+            .beside(exercise.lights().map(light -> light));
+    workbook.add(
+        grids
+            .heading(
+                "Input: " + question.network().input(),
+                "The picture, a number a pixel.",
+                links(neighbours, FeatureMap.INPUT))
+            .input());
+    for (int i = 0; i < nodes.size(); i++) {
+      workbook.add(grids.heading(nodes.get(i), links(neighbours, nodes.get(i).name())).layer(i));
     }
+    exercise.lights().map(Lights::hashes).ifPresent(workbook::addHidden);
+    workbook.lock();
+    workbook.write(target, KIND, new Given(evaluation, layout));
   }
 
   /**
@@ -282,10 +281,9 @@ public final class ExerciseWriter {
   public void writePaper(Path target) {
     var question = evaluation.question();
     var layout = Layout.of(question.picture(), question.network().nodes(), evaluation.grids());
-    try (var workbook = new WorkbookOut()) {
-      workbook.add(paper(false, workbook.styles()));
-      workbook.write(target, PAPER, new Given(evaluation, layout));
-    }
+    var workbook = new WorkbookOut();
+    workbook.add(paper(false, workbook.styles()));
+    workbook.write(target, PAPER, new Given(evaluation, layout));
   }
 
   private PaperSheet paper(boolean isSolved, Styles styles) {

@@ -7,9 +7,13 @@ import convsheet.formula.SheetNames;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.question.Precision;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.Colours;
+import convsheet.xlsx.Difference;
+import convsheet.xlsx.Rule;
 import convsheet.xlsx.Sheet;
+import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.SheetOut;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
@@ -22,9 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.apache.poi.ss.util.CellRangeAddress;
-import org.apache.poi.xssf.usermodel.XSSFConditionalFormattingRule;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /**
  * Tells, while an exercise is filled in, how many answers are right, without telling which numbers
@@ -116,7 +117,7 @@ final class Lights implements GridSheet.Beside {
       }
 
       @Override
-      public XlsxFile.Body make(XSSFSheet sheet) {
+      public XlsxFile.Body make(SheetFrame frame) {
         return hashPage();
       }
     };
@@ -344,27 +345,27 @@ final class Lights implements GridSheet.Beside {
 
   /** Has a grid's light change its colour. */
   @Override
-  public void colour(XSSFSheet sheet, Grid grid) {
+  public void colour(SheetFrame frame, Grid grid) {
     if (!lines(grid).isEmpty()) {
       var place = layout.place(grid);
       int row = place.row() - 1;
       int column = place.column() - 1;
       var light = A1.cell(row, column);
       colour(
-          sheet,
-          new CellRangeAddress(row, row, column, column),
+          frame,
+          new Box(row, column, row, column),
           List.of(light + "=3", light + "=2", light + "=1", light + "=0"));
     }
   }
 
   /** Has the counts of the table have the same colours. */
-  static void colourTable(XSSFSheet sheet, CellRangeAddress counts) {
-    int row = counts.getFirstRow();
+  static void colourTable(SheetFrame frame, Box counts) {
+    int row = counts.top();
     var toDo = "$" + A1.cell(row, ExerciseSheet.TO_DO);
     var right = "$" + A1.cell(row, ExerciseSheet.RIGHT);
     var wrong = "$" + A1.cell(row, ExerciseSheet.WRONG);
     colour(
-        sheet,
+        frame,
         counts,
         List.of(wrong + ">0", "AND(" + right + ">0," + toDo + "=0)", right + ">0", right + "=0"));
   }
@@ -375,18 +376,12 @@ final class Lights implements GridSheet.Beside {
    * @param conditions when they are of each of the {@link Colours#LIGHTS}: the first that is so
    *     counts
    */
-  private static void colour(XSSFSheet sheet, CellRangeAddress cells, List<String> conditions) {
-    var formatting = sheet.getSheetConditionalFormatting();
-    var rules =
+  private static void colour(SheetFrame frame, Box cells, List<String> conditions) {
+    frame.format(
+        List.of(cells),
         IntStream.range(0, Colours.LIGHTS.size())
             .mapToObj(
-                i -> {
-                  var rule = formatting.createConditionalFormattingRule(conditions.get(i));
-                  rule.createPatternFormatting()
-                      .setFillBackgroundColor(Colours.of(Colours.LIGHTS.get(i)));
-                  return rule;
-                })
-            .toArray(XSSFConditionalFormattingRule[]::new);
-    formatting.addConditionalFormatting(new CellRangeAddress[] {cells}, rules);
+                i -> new Rule.Where(conditions.get(i), Difference.fill(Colours.LIGHTS.get(i))))
+            .toList());
   }
 }

@@ -10,18 +10,17 @@ import convsheet.formula.SheetNames;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.question.Task;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
-import convsheet.xlsx.Sheets;
+import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import convsheet.xlsx.XlsxFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.poi.ss.util.CellRangeAddress;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /**
  * The sheet {@code Worksheet}: an exercise to be printed on A4 and written on. Its columns are
@@ -140,9 +139,9 @@ final class PaperSheet implements Sheet {
   }
 
   @Override
-  public XlsxFile.Body make(XSSFSheet sheet) {
-    Sheets.width(sheet, 0, side.units - 1, UNIT);
-    sheet.setDisplayGridlines(false);
+  public XlsxFile.Body make(SheetFrame frame) {
+    frame.width(0, side.units - 1, UNIT);
+    frame.hideGridLines();
     var ends = new ArrayList<Integer>();
     int band = 0;
     for (var section : pages.sections()) {
@@ -151,18 +150,18 @@ final class PaperSheet implements Sheet {
           ends.add(row);
         }
         if (each instanceof Words words) {
-          write(sheet, words);
+          write(frame, words);
         } else if (each instanceof Grids grids) {
-          write(sheet, grids);
+          write(frame, grids);
         }
       }
     }
-    Printing.asIs(sheet, pages.isLandscape(), ends);
-    Printing.only(sheet, row, side.units);
+    Printing.asIs(frame, pages.isLandscape(), ends);
+    Printing.only(frame, row, side.units);
     return page;
   }
 
-  private void write(XSSFSheet sheet, Words words) {
+  private void write(SheetFrame frame, Words words) {
     page.height(row, words.height() * POINTS);
     switch (words.kind()) {
       case TITLE -> page.text(row, 0, styles.of(Look.TITLE), words.text());
@@ -177,7 +176,7 @@ final class PaperSheet implements Sheet {
       case SPACE -> {}
       case PARAGRAPH -> {
         page.text(row, 0, styles.of(Look.PARAGRAPH), words.text());
-        sheet.addMergedRegionUnsafe(new CellRangeAddress(row, row, 0, side.units - 1));
+        frame.merge(new Box(row, 0, row, side.units - 1));
       }
     }
     row++;
@@ -199,7 +198,7 @@ final class PaperSheet implements Sheet {
     page.text(row, left + wide, styles.of(Look.PAPER_LINE), text);
   }
 
-  private void write(XSSFSheet sheet, Grids band) {
+  private void write(SheetFrame frame, Grids band) {
     int top = row;
     page.height(top, Grids.LABEL * POINTS);
     page.height(top + 1, Grids.NUMBERS * POINTS);
@@ -211,13 +210,13 @@ final class PaperSheet implements Sheet {
           page.number(top + 2 + r, left, styles.of(Look.NUMBERING), r + 1);
         }
         for (int c = 0; c < grid.columns(); c++) {
-          write(sheet, grid, top + 2 + r, left + 1 + c * grid.span(), grid.cells().at(r, c));
+          write(frame, grid, top + 2 + r, left + 1 + c * grid.span(), grid.cells().at(r, c));
         }
       }
       for (int c = 0; grid.isNumbered() && c < grid.columns(); c++) {
         int column = left + 1 + c * grid.span();
         page.number(top + 1, column, styles.of(Look.NUMBERING), c + 1);
-        merge(sheet, top + 1, column, grid.span());
+        merge(frame, top + 1, column, grid.span());
       }
       left += grid.units() + GAP;
     }
@@ -228,7 +227,7 @@ final class PaperSheet implements Sheet {
     row = top + 3 + band.rows();
   }
 
-  private void write(XSSFSheet sheet, PaperGrid grid, int row, int left, Cell cell) {
+  private void write(SheetFrame frame, PaperGrid grid, int row, int left, Cell cell) {
     var look = cell.look() == Look.PAPER_GIVEN && grid.span() == 1 ? Look.PAPER_SMALL : cell.look();
     int style = styles.of(look, grid.format());
     for (int column = left; column < left + grid.span(); column++) {
@@ -239,12 +238,12 @@ final class PaperSheet implements Sheet {
     } else if (!Double.isNaN(cell.value())) {
       page.number(row, left, style, cell.value());
     }
-    merge(sheet, row, left, grid.span());
+    merge(frame, row, left, grid.span());
   }
 
-  private static void merge(XSSFSheet sheet, int row, int left, int span) {
+  private static void merge(SheetFrame frame, int row, int left, int span) {
     if (span > 1) {
-      sheet.addMergedRegionUnsafe(new CellRangeAddress(row, row, left, left + span - 1));
+      frame.merge(new Box(row, left, row, left + span - 1));
     }
   }
 

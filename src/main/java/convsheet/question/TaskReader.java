@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.apache.poi.ss.util.CellRangeAddress;
 
 /** Reads the sheet {@code Exercise}: what a worksheet asks for, filled in or not. */
 public final class TaskReader {
@@ -203,9 +202,7 @@ public final class TaskReader {
           unread.add(notCells(row, text, grid));
           continue;
         }
-        var own = box.get();
-        var area = new CellRangeAddress(own.top(), own.bottom(), own.left(), own.right());
-        found.addAll(TaskReader.cells(List.of(area), all));
+        found.addAll(TaskReader.cells(List.of(box.get()), all));
       }
       return found;
     }
@@ -228,12 +225,14 @@ public final class TaskReader {
     }
   }
 
-  public static List<Task.Cell> cells(Collection<CellRangeAddress> ranges, Layout.Place place) {
+  /** The cells of a grid that some boxes of its sheet hold, row by row. */
+  public static List<Task.Cell> cells(Collection<Box> boxes, Layout.Place place) {
     var cells = new ArrayList<Task.Cell>();
-    for (var range : ranges) {
-      for (var address : range) {
-        cells.add(
-            new Task.Cell(address.getRow() - place.row(), address.getColumn() - place.column()));
+    for (var box : boxes) {
+      for (int row = box.top(); row <= box.bottom(); row++) {
+        for (int column = box.left(); column <= box.right(); column++) {
+          cells.add(new Task.Cell(row - place.row(), column - place.column()));
+        }
       }
     }
     return cells;

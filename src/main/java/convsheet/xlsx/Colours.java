@@ -2,7 +2,6 @@ package convsheet.xlsx;
 
 import java.util.HexFormat;
 import java.util.List;
-import org.apache.poi.xssf.usermodel.XSSFColor;
 
 /**
  * The colours of all that is written, six hexadecimal digits each: red, green, blue. The only
@@ -63,6 +62,11 @@ public final class Colours {
   public static final String AGREES = "D9F0DD";
   public static final String DIFFERS = "F4A79B";
 
+  /** The same of a text itself. */
+  public static final String AGREES_INK = "00701A";
+
+  public static final String DIFFERS_INK = "B3261E";
+
   /** Lights of an exercise: some wrong, all right, some right, nothing complete. */
   public static final List<String> LIGHTS = List.of("E8776B", "7FCFA8", "FFD166", LINE);
 
@@ -113,10 +117,5 @@ public final class Colours {
       sum += parts[i] * (c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4));
     }
     return sum;
-  }
-
-  /** A colour as POI has it. */
-  public static XSSFColor of(String rgb) {
-    return new XSSFColor(HexFormat.of().parseHex("FF" + rgb), null);
   }
 }

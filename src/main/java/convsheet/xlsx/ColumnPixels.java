@@ -5,7 +5,6 @@ import java.util.stream.IntStream;
 import org.apache.poi.ss.usermodel.ClientAnchor;
 import org.apache.poi.util.Units;
 import org.apache.poi.xssf.usermodel.XSSFClientAnchor;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /**
  * The widths of a sheet's columns, for what is placed across them.
@@ -21,9 +20,9 @@ public record ColumnPixels(List<Integer> widths) {
   }
 
   /** Gives the columns of a sheet their widths. */
-  public void apply(XSSFSheet sheet) {
+  public void apply(SheetFrame frame) {
     for (int column = 0; column < widths.size(); column++) {
-      Sheets.width(sheet, column, column, (widths.get(column) - PADDING) / DIGIT);
+      frame.width(column, column, (widths.get(column) - PADDING) / DIGIT);
     }
   }
 

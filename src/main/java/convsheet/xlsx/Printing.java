@@ -5,10 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
-import org.apache.poi.ss.usermodel.PageMargin;
-import org.apache.poi.ss.usermodel.PrintSetup;
-import org.apache.poi.ss.util.CellRangeAddress;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
 
 /**
  * How sheets print: on A4, scaled to the page's width, with the sheet's name and the page's number
@@ -19,14 +15,14 @@ public final class Printing {
   /** So many pages of a sheet are printed unless a person asks for more. */
   public static final int MOST_PAGES = 10;
 
-  private static final double INCH = 25.4;
+  static final double INCH = 25.4;
   private static final double PIXEL = INCH / 96;
   private static final double POINT = INCH / 72;
 
   /** The margins in millimetres, the lower one with room for the foot. */
-  private static final double MARGIN = 10;
+  static final double MARGIN = 10;
 
-  private static final double FOOT = 17;
+  static final double FOOT = 17;
   private static final double FOOT_POINTS = 8;
   private static final String ROWS = ": rows 1 to %,d of %,d";
   private static final String MORE = ". To print all, clear the print area";
@@ -51,7 +47,7 @@ public final class Printing {
   private Printing() {}
 
   /** Prints a sheet on its side, a page wide; its first columns have their widths. */
-  public static void wide(XSSFSheet sheet, int columns) {
+  public static void wide(SheetFrame sheet, int columns) {
     setUp(sheet, true, 0, Math.min(1, LONG / width(sheet, columns)));
   }
 
@@ -61,17 +57,17 @@ public final class Printing {
    * @param rows how many rows there are, with those above the table
    * @param header the row, counted from 0, that is repeated on each page
    */
-  public static void table(XSSFSheet sheet, int rows, int header) {
-    int columns = columns(sheet);
+  public static void table(SheetFrame sheet, int rows, int header) {
+    int columns = sheet.columns();
     double scale = Math.min(1, LONG / width(sheet, columns));
     setUp(sheet, true, 0, scale);
-    sheet.setRepeatingRows(new CellRangeAddress(header, header, -1, -1));
+    sheet.repeat(header, header);
     int each = each(sheet, SHORT, scale) - 1;
     limit(sheet, rows, Math.min(rows, header + MOST_PAGES * each), columns, scale);
   }
 
   /** Prints what is one picture on one page; columns have their widths. */
-  public static void onePage(XSSFSheet sheet, int rows, int columns) {
+  public static void onePage(SheetFrame sheet, int rows, int columns) {
     double upright = scale(sheet, rows, columns, false);
     double onItsSide = scale(sheet, rows, columns, true);
     setUp(sheet, onItsSide > upright, 1, Math.max(upright, onItsSide));
@@ -86,7 +82,7 @@ public final class Printing {
    * @param isEnd whether a page may end above a row, which then begins the next one
    */
   public static void cells(
-      XSSFSheet sheet, int rows, int columns, int heading, IntPredicate isEnd) {
+      SheetFrame sheet, int rows, int columns, int heading, IntPredicate isEnd) {
     double width = width(sheet, columns);
     double best = Math.max(scale(sheet, rows, columns, false), scale(sheet, rows, columns, true));
     boolean landscape = SHORT / width < READABLE;
@@ -106,8 +102,8 @@ public final class Printing {
       ends = List.of(Math.min(rows, heading + pages * each));
     }
     setUp(sheet, landscape, pages, scale);
-    sheet.setRepeatingRows(new CellRangeAddress(0, heading - 1, -1, -1));
-    ends.subList(0, ends.size() - 1).forEach(end -> sheet.setRowBreak(end - 1));
+    sheet.repeat(0, heading - 1);
+    ends.subList(0, ends.size() - 1).forEach(end -> sheet.breakAbove(end));
     limit(sheet, rows, ends.get(ends.size() - 1), columns, scale);
   }
 
@@ -130,22 +126,21 @@ public final class Printing {
    *
    * @param ends the rows, counted from 0, with which further pages begin
    */
-  public static void asIs(XSSFSheet sheet, boolean landscape, List<Integer> ends) {
+  public static void asIs(SheetFrame sheet, boolean landscape, List<Integer> ends) {
     setUp(sheet, landscape, 1, 1);
     // programs take no breaks of a sheet that they fit to pages themselves
-    sheet.setFitToPage(ends.isEmpty());
-    ends.forEach(end -> sheet.setRowBreak(end - 1));
+    sheet.fitToPages(ends.isEmpty());
+    ends.forEach(end -> sheet.breakAbove(end));
   }
 
   /** Prints the first rows and columns only. */
-  public static void only(XSSFSheet sheet, int rows, int columns) {
-    var workbook = sheet.getWorkbook();
-    workbook.setPrintArea(workbook.getSheetIndex(sheet), 0, columns - 1, 0, rows - 1);
+  public static void only(SheetFrame sheet, int rows, int columns) {
+    sheet.printOnly(rows, columns);
   }
 
   /** How much a sheet shrinks on one page. */
-  private static double scale(XSSFSheet sheet, int rows, int columns, boolean landscape) {
-    double height = rows * sheet.getDefaultRowHeightInPoints() * POINT;
+  private static double scale(SheetFrame sheet, int rows, int columns, boolean landscape) {
+    double height = rows * sheet.rowPoints() * POINT;
     double down = (landscape ? SHORT : LONG) - FOOT_LESS;
     double across = landscape ? LONG : SHORT;
     return Math.min(1, Math.min(across / width(sheet, columns), SLACK * down / height));
@@ -157,33 +152,27 @@ public final class Printing {
   }
 
   /** How many rows a page has room for. */
-  private static int each(XSSFSheet sheet, double down, double scale) {
-    double row = sheet.getDefaultRowHeightInPoints() * POINT * scale;
+  private static int each(SheetFrame sheet, double down, double scale) {
+    double row = sheet.rowPoints() * POINT * scale;
     return Math.max(2, (int) (SLACK * (down - FOOT_LESS) / row));
   }
 
   /** Leaves out what would be on further pages, and says so at the foot of each. */
-  private static void limit(XSSFSheet sheet, int rows, int printed, int columns, double scale) {
+  private static void limit(SheetFrame sheet, int rows, int printed, int columns, double scale) {
     if (printed < rows) {
       only(sheet, printed, columns);
       var left = String.format(Locale.ROOT, ROWS + MORE, printed, rows);
-      sheet.getFooter().setLeft(size(scale) + "&A" + left);
+      sheet.foot(size(scale) + "&A" + left, page(scale));
     }
   }
 
-  private static void setUp(XSSFSheet sheet, boolean landscape, int pagesHigh, double scale) {
-    sheet.setFitToPage(true);
-    var setup = sheet.getPrintSetup();
-    setup.setPaperSize(PrintSetup.A4_PAPERSIZE);
-    setup.setFitWidth((short) 1);
-    setup.setFitHeight((short) pagesHigh);
-    setup.setLandscape(landscape);
-    for (var margin : PageMargin.values()) {
-      sheet.setMargin(margin, MARGIN / INCH);
-    }
-    sheet.setMargin(PageMargin.BOTTOM, FOOT / INCH);
-    sheet.getFooter().setLeft(size(scale) + "&A");
-    sheet.getFooter().setRight(size(scale) + "page &P of &N");
+  private static void setUp(SheetFrame sheet, boolean landscape, int pagesHigh, double scale) {
+    sheet.page(landscape, pagesHigh);
+    sheet.foot(size(scale) + "&A", page(scale));
+  }
+
+  private static String page(double scale) {
+    return size(scale) + "page &P of &N";
   }
 
   /** A size of letters that is the same on all sheets, as the foot shrinks with the cells. */
@@ -191,17 +180,11 @@ public final class Printing {
     return "&" + Math.round(FOOT_POINTS / scale);
   }
 
-  /** How many columns have a width of their own. */
-  private static int columns(XSSFSheet sheet) {
-    var columns = sheet.getCTWorksheet().getColsArray(0);
-    return (int) columns.getColArray(columns.sizeOfColArray() - 1).getMax();
-  }
-
   /** The width of the first columns in millimetres. */
-  private static double width(XSSFSheet sheet, int columns) {
+  private static double width(SheetFrame sheet, int columns) {
     double width = 0;
     for (int column = 0; column < columns; column++) {
-      width += sheet.isColumnHidden(column) ? 0 : sheet.getColumnWidthInPixels(column);
+      width += sheet.pixels(column);
     }
     return width * PIXEL;
   }

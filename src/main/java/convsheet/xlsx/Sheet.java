@@ -1,17 +1,14 @@
 package convsheet.xlsx;
 
-import org.apache.poi.xssf.usermodel.XSSFSheet;
-
 /** A sheet that is to be written into a workbook. */
 public interface Sheet {
   /** Its name, one of its own in the workbook. */
   String name();
 
   /**
-   * Sets up the sheet (widths, colours, links, charts, and the formats that its cells will have)
-   * and gives back its cells.
+   * Sets up the sheet (widths, colours, links, charts) and gives back its cells.
    *
-   * @param sheet POI's sheet, which stays without cells
+   * @param frame what is around its cells, with nothing in it yet
    */
-  XlsxFile.Body make(XSSFSheet sheet);
+  XlsxFile.Body make(SheetFrame frame);
 }

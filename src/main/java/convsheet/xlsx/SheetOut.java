@@ -318,7 +318,8 @@ public final class SheetOut {
     xml.append(Double.isFinite(value) ? Numbers.text(value) : "#NUM!");
   }
 
-  private static void escape(StringBuilder xml, String content) {
+  /** Adds a text as the content of an element. */
+  static void escape(StringBuilder xml, String content) {
     int written = 0;
     for (int i = 0; i < content.length(); i++) {
       var escaped = escaped(content.charAt(i));

@@ -1,14 +1,18 @@
 package convsheet.xlsx;
 
+import convsheet.xlsx.CellFormat.Across;
+import convsheet.xlsx.CellFormat.Down;
+import convsheet.xlsx.CellFormat.Line;
+import convsheet.xlsx.CellFormat.Side;
+import convsheet.xlsx.CellFormat.Stroke;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.apache.poi.ss.usermodel.BorderStyle;
-import org.apache.poi.ss.usermodel.FillPatternType;
-import org.apache.poi.ss.usermodel.HorizontalAlignment;
-import org.apache.poi.ss.usermodel.VerticalAlignment;
-import org.apache.poi.xssf.usermodel.XSSFCellStyle;
-import org.apache.poi.xssf.usermodel.XSSFFont;
-import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** The cell formats of a workbook, made as they are needed. */
 public final class Styles {
@@ -53,33 +57,19 @@ public final class Styles {
     MAP
   }
 
-  private record Key(Look look, String format) {}
+  private static final int FIRST_OWN_NUMBERS = 164;
 
-  private final XSSFWorkbook workbook;
-  private final Map<Key, Integer> styles = new HashMap<>();
-  private final Map<String, XSSFFont> fonts = new HashMap<>();
+  /** Number formats that every program knows by a number (ECMA-376 part 1, 18.8.30). */
+  private static final Map<String, Integer> KNOWN_NUMBERS =
+      Map.of("General", 0, "0", 1, "0.00", 2, "#,##0", 3, "#,##0.00", 4, "@", 49);
 
-  public Styles(XSSFWorkbook workbook) {
-    this.workbook = workbook;
-    var font = workbook.getFontAt(0);
-    font.setFontName("Arial");
-    font.setFontHeightInPoints((short) 10);
-    font.setColor(Colours.of(Colours.INK));
-    nameDefaultStyle();
-  }
+  private final List<CellFormat> formats = new ArrayList<>();
+  private final Map<CellFormat, Integer> indices = new HashMap<>();
+  private final List<Difference> differences = new ArrayList<>();
 
-  /** Names the format of cells without one: POI leaves that out, which openpyxl warns of. */
-  private void nameDefaultStyle() {
-    var main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    try (var cursor = workbook.getStylesSource().getCTStylesheet().newCursor()) {
-      cursor.toEndToken(); // POI puts everything else before it when it writes
-      cursor.beginElement("cellStyles", main);
-      cursor.insertAttributeWithValue("count", "1");
-      cursor.beginElement("cellStyle", main);
-      cursor.insertAttributeWithValue("name", "Normal");
-      cursor.insertAttributeWithValue("xfId", "0");
-      cursor.insertAttributeWithValue("builtinId", "0");
-    }
+  /** Those of a workbook that has none yet but that of a cell without any. */
+  Styles() {
+    of(CellFormat.NONE);
   }
 
   /** The number of the format for a look, with the usual number format. */
@@ -89,248 +79,337 @@ public final class Styles {
 
   /** The number of the format for a look and a number format such as {@code 0.00}. */
   public int of(Look look, String format) {
-    return styles.computeIfAbsent(
-        new Key(look, format), key -> (int) make(look, format).getIndex());
+    return of(format(look).numbers(format));
+  }
+
+  /** The number of a format. */
+  public int of(CellFormat format) {
+    return indices.computeIfAbsent(
+        format,
+        added -> {
+          formats.add(added);
+          return formats.size() - 1;
+        });
+  }
+
+  /** The format of a number. */
+  public CellFormat format(int style) {
+    return formats.get(style);
+  }
+
+  /** The number of a difference. */
+  int of(Difference difference) {
+    int known = differences.indexOf(difference);
+    if (known >= 0) {
+      return known;
+    }
+    differences.add(difference);
+    return differences.size() - 1;
   }
 
   /** The number of the format of a cell of a small map, with a line where the map ends. */
   public int map(String format, boolean top, boolean bottom, boolean left, boolean right) {
-    return styles.computeIfAbsent(
-        new Key(Look.MAP, format + top + bottom + left + right),
-        key -> {
-          var style = make(Look.MAP, format);
-          style.setBorderTop(top ? BorderStyle.THIN : BorderStyle.NONE);
-          style.setBorderBottom(bottom ? BorderStyle.THIN : BorderStyle.NONE);
-          style.setBorderLeft(left ? BorderStyle.THIN : BorderStyle.NONE);
-          style.setBorderRight(right ? BorderStyle.THIN : BorderStyle.NONE);
-          return (int) style.getIndex();
-        });
+    var map = format(Look.MAP).numbers(format);
+    var ends = Map.of(Side.TOP, top, Side.BOTTOM, bottom, Side.LEFT, left, Side.RIGHT, right);
+    for (var side : Side.values()) {
+      map = ends.get(side) ? map.line(side, Stroke.THIN, Colours.LINE) : map;
+    }
+    return of(map);
   }
 
   /** The number of the format of a cell that is nothing but a colour. */
   public int filled(String colour) {
-    return styles.computeIfAbsent(
-        new Key(Look.MAP, colour),
-        key -> {
-          var style = workbook.createCellStyle();
-          fill(style, colour);
-          return (int) style.getIndex();
-        });
+    return of(CellFormat.NONE.fill(colour));
   }
 
-  private XSSFCellStyle make(Look look, String format) {
-    var style = workbook.createCellStyle();
-    style.setVerticalAlignment(VerticalAlignment.CENTER);
-    style.setDataFormat(workbook.createDataFormat().getFormat(format));
-    switch (look) {
-      case PLAIN -> style.setFont(font(10, Colours.INK, false, false));
-      case TITLE -> style.setFont(font(15, Colours.INK, true, false));
-      case SUBTITLE -> style.setFont(font(10, Colours.INK, false, false));
-      case PARAGRAPH -> {
-        style.setFont(font(10, Colours.INK, false, false));
-        style.setWrapText(true);
-        style.setVerticalAlignment(VerticalAlignment.TOP);
-      }
-      case NOTE -> style.setFont(font(9, Colours.NOTE, false, false));
-      case LINK -> style.setFont(font(10, Colours.ACCENT, false, true));
-      case INDENTED_LINK -> {
-        style.setFont(font(10, Colours.ACCENT, false, true));
-        style.setIndention((short) 1);
-      }
-      case LABEL -> {
-        style.setFont(font(9, Colours.ACCENT, true, false));
-        style.setVerticalAlignment(VerticalAlignment.BOTTOM);
-      }
-      case NUMBERING -> {
-        style.setFont(font(7, Colours.FAINT, false, false));
-        style.setAlignment(HorizontalAlignment.CENTER);
-      }
-      case HEADER -> {
-        style.setFont(font(10, Colours.INK, true, false));
-        fill(style, Colours.HEADER_FILL);
-        lines(style, BorderStyle.THIN);
-        style.setAlignment(HorizontalAlignment.CENTER);
-        style.setWrapText(true);
-      }
-      case CELL -> {
-        style.setFont(font(10, Colours.INK, false, false));
-        lines(style, BorderStyle.THIN);
-      }
-      case WRAPPED -> {
-        style.setFont(font(10, Colours.INK, false, false));
-        style.setWrapText(true);
-        lines(style, BorderStyle.THIN);
-      }
-      case CELL_LINK -> {
-        style.setFont(font(10, Colours.ACCENT, false, true));
-        lines(style, BorderStyle.THIN);
-      }
-      case CENTRED -> {
-        style.setFont(font(10, Colours.INK, false, false));
-        style.setAlignment(HorizontalAlignment.CENTER);
-        lines(style, BorderStyle.THIN);
-      }
-      case CHOICE -> {
-        style.setFont(font(11, Colours.INK, true, false));
-        style.setAlignment(HorizontalAlignment.CENTER);
-        fill(style, Colours.CHOICE_FILL);
-        lines(style, BorderStyle.MEDIUM);
-      }
-      case RESULT -> {
-        style.setFont(font(10, Colours.INK, true, false));
-        style.setAlignment(HorizontalAlignment.RIGHT);
-        lines(style, BorderStyle.THIN);
-      }
-      case RESULT_LINK -> {
-        style.setFont(font(10, Colours.ACCENT, false, true));
-        style.setAlignment(HorizontalAlignment.RIGHT);
-        lines(style, BorderStyle.THIN);
-      }
-      case GRID -> {
-        style.setFont(font(8, Colours.NUMBER, false, false));
-        style.setAlignment(HorizontalAlignment.CENTER);
-        lines(style, BorderStyle.THIN);
-      }
-      case ASKED -> {
-        style.setFont(font(9, Colours.INK, false, false));
-        style.setAlignment(HorizontalAlignment.CENTER);
-        fill(style, Colours.ANSWER_FILL);
-        lines(style, BorderStyle.MEDIUM, Colours.ANSWER_LINE);
-        style.setLocked(false);
-      }
-      case ROOM -> {
-        style.setFont(font(8, Colours.FAINT, false, false));
-        style.setAlignment(HorizontalAlignment.CENTER);
-        lines(style, BorderStyle.DOTTED, Colours.FAINT);
-        style.setLocked(false);
-      }
-      case FOLLOWING -> {
-        style.setFont(font(8, Colours.INK, false, false));
-        fill(style, Colours.FOLLOWING_FILL);
-        style.setAlignment(HorizontalAlignment.CENTER);
-        lines(style, BorderStyle.THIN);
-        style.setHidden(true); // its formula is the method of the cells around it
-      }
-      case FIELD -> {
-        style.setFont(font(10, Colours.INK, false, false));
-        fill(style, Colours.ANSWER_FILL);
-        lines(style, BorderStyle.THIN, Colours.ANSWER_LINE);
-        style.setLocked(false);
-      }
-      case PAPER_GIVEN -> {
-        style.setFont(font(9, Colours.INK, false, false));
-        style.setAlignment(HorizontalAlignment.CENTER);
-        fill(style, Colours.PAPER_FILL);
-        lines(style, BorderStyle.THIN, Colours.FAINT);
-      }
-      case PAPER_SMALL -> {
-        style.setFont(font(6, Colours.INK, false, false));
-        style.setAlignment(HorizontalAlignment.CENTER);
-        fill(style, Colours.PAPER_FILL);
-        lines(style, BorderStyle.THIN, Colours.FAINT);
-      }
-      case PAPER_FIELD -> {
-        style.setFont(font(10, Colours.INK, false, false));
-        style.setVerticalAlignment(VerticalAlignment.BOTTOM);
-      }
-      case HEADING -> {
-        style.setFont(font(11, Colours.INK, true, false));
-        style.setVerticalAlignment(VerticalAlignment.BOTTOM);
-      }
-      case PAPER_BORDER -> {
-        style.setFont(font(9, Colours.BORDER_INK, false, false));
-        style.setAlignment(HorizontalAlignment.CENTER);
-        fill(style, Colours.BORDER_FILL);
-        lines(style, BorderStyle.DOTTED, Colours.NOTE);
-      }
-      case PAPER_BOX -> {
-        style.setFont(font(10, Colours.INK, true, false));
-        style.setAlignment(HorizontalAlignment.CENTER);
-        lines(style, BorderStyle.MEDIUM, Colours.INK);
-      }
-      case PAPER_SIDE -> {
-        style.setFont(font(9, Colours.NOTE, false, false));
-        style.setAlignment(HorizontalAlignment.CENTER);
-        lines(style, BorderStyle.DOTTED, Colours.NOTE);
-      }
-      case PAPER_PLACE -> {
-        style.setFont(font(8, Colours.NOTE, false, false));
-        style.setAlignment(HorizontalAlignment.RIGHT);
-      }
-      case PAPER_LINE -> {
-        style.setFont(font(11, Colours.INK, false, false));
-        style.setVerticalAlignment(VerticalAlignment.BOTTOM);
-        style.setBorderBottom(BorderStyle.THIN);
-        style.setBottomBorderColor(Colours.of(Colours.INK));
-      }
-      case COUNTS -> {
-        style.setFont(font(9, Colours.NOTE, false, false));
-        style.setVerticalAlignment(VerticalAlignment.BOTTOM);
-      }
-      case LIGHT -> {
-        style.setFont(font(8, Colours.INK, false, false));
-        lines(style, BorderStyle.THIN, Colours.FAINT);
-      }
-      case PADDING -> {
-        style.setFont(font(8, Colours.BORDER_INK, false, false));
-        style.setAlignment(HorizontalAlignment.CENTER);
-        fill(style, Colours.BORDER_FILL);
-        lines(style, BorderStyle.DOTTED);
-        for (var side :
-            org.apache.poi.xssf.usermodel.extensions.XSSFCellBorder.BorderSide.values()) {
-          style.setBorderColor(side, Colours.of(Colours.FAINT));
-        }
-      }
-      case COPY -> {
-        style.setFont(font(8, Colours.NUMBER, false, false));
-        style.setAlignment(HorizontalAlignment.CENTER);
-        lines(style, BorderStyle.MEDIUM_DASHED, Colours.COPY_LINE);
-      }
-      case MAP -> {
-        style.setFont(font(1, Colours.INK, false, false));
-        lines(style, BorderStyle.NONE);
-      }
-      case FREE_GRID -> {
-        style.setFont(font(8, Colours.NUMBER, false, false));
-        style.setAlignment(HorizontalAlignment.CENTER);
+  /** The format of a look, with the usual number format. */
+  public static CellFormat format(Look look) {
+    var cell = CellFormat.NONE.down(Down.CENTRE);
+    return switch (look) {
+      case PLAIN -> cell.font(10, Colours.INK, false, false);
+      case TITLE -> cell.font(15, Colours.INK, true, false);
+      case SUBTITLE -> cell.font(10, Colours.INK, false, false);
+      case PARAGRAPH -> cell.font(10, Colours.INK, false, false).wrap().down(Down.TOP);
+      case NOTE -> cell.font(9, Colours.NOTE, false, false);
+      case LINK -> cell.font(10, Colours.ACCENT, false, true);
+      case INDENTED_LINK -> cell.font(10, Colours.ACCENT, false, true).indent(1);
+      case LABEL -> cell.font(9, Colours.ACCENT, true, false).down(Down.BOTTOM);
+      case NUMBERING -> cell.font(7, Colours.FAINT, false, false).across(Across.CENTRE);
+      case HEADER ->
+          cell.font(10, Colours.INK, true, false)
+              .fill(Colours.HEADER_FILL)
+              .lines(Stroke.THIN, Colours.LINE)
+              .across(Across.CENTRE)
+              .wrap();
+      case CELL -> cell.font(10, Colours.INK, false, false).lines(Stroke.THIN, Colours.LINE);
+      case WRAPPED ->
+          cell.font(10, Colours.INK, false, false).wrap().lines(Stroke.THIN, Colours.LINE);
+      case CELL_LINK -> cell.font(10, Colours.ACCENT, false, true).lines(Stroke.THIN, Colours.LINE);
+      case CENTRED ->
+          cell.font(10, Colours.INK, false, false)
+              .across(Across.CENTRE)
+              .lines(Stroke.THIN, Colours.LINE);
+      case CHOICE ->
+          cell.font(11, Colours.INK, true, false)
+              .across(Across.CENTRE)
+              .fill(Colours.CHOICE_FILL)
+              .lines(Stroke.MEDIUM, Colours.LINE);
+      case RESULT ->
+          cell.font(10, Colours.INK, true, false)
+              .across(Across.RIGHT)
+              .lines(Stroke.THIN, Colours.LINE);
+      case RESULT_LINK ->
+          cell.font(10, Colours.ACCENT, false, true)
+              .across(Across.RIGHT)
+              .lines(Stroke.THIN, Colours.LINE);
+      case GRID ->
+          cell.font(8, Colours.NUMBER, false, false)
+              .across(Across.CENTRE)
+              .lines(Stroke.THIN, Colours.LINE);
+      case ASKED ->
+          cell.font(9, Colours.INK, false, false)
+              .across(Across.CENTRE)
+              .fill(Colours.ANSWER_FILL)
+              .lines(Stroke.MEDIUM, Colours.ANSWER_LINE)
+              .unlock();
+      case ROOM ->
+          cell.font(8, Colours.FAINT, false, false)
+              .across(Across.CENTRE)
+              .lines(Stroke.DOTTED, Colours.FAINT)
+              .unlock();
+      case FOLLOWING ->
+          cell.font(8, Colours.INK, false, false)
+              .fill(Colours.FOLLOWING_FILL)
+              .across(Across.CENTRE)
+              .lines(Stroke.THIN, Colours.LINE)
+              .hideFormula(); // which is the method of the cells around it
+      case FIELD ->
+          cell.font(10, Colours.INK, false, false)
+              .fill(Colours.ANSWER_FILL)
+              .lines(Stroke.THIN, Colours.ANSWER_LINE)
+              .unlock();
+      case HEADING -> cell.font(11, Colours.INK, true, false).down(Down.BOTTOM);
+      case PAPER_GIVEN ->
+          cell.font(9, Colours.INK, false, false)
+              .across(Across.CENTRE)
+              .fill(Colours.PAPER_FILL)
+              .lines(Stroke.THIN, Colours.FAINT);
+      case PAPER_SMALL ->
+          cell.font(6, Colours.INK, false, false)
+              .across(Across.CENTRE)
+              .fill(Colours.PAPER_FILL)
+              .lines(Stroke.THIN, Colours.FAINT);
+      case PAPER_FIELD -> cell.font(10, Colours.INK, false, false).down(Down.BOTTOM);
+      case PAPER_BORDER ->
+          cell.font(9, Colours.BORDER_INK, false, false)
+              .across(Across.CENTRE)
+              .fill(Colours.BORDER_FILL)
+              .lines(Stroke.DOTTED, Colours.NOTE);
+      case PAPER_BOX ->
+          cell.font(10, Colours.INK, true, false)
+              .across(Across.CENTRE)
+              .lines(Stroke.MEDIUM, Colours.INK);
+      case PAPER_SIDE ->
+          cell.font(9, Colours.NOTE, false, false)
+              .across(Across.CENTRE)
+              .lines(Stroke.DOTTED, Colours.NOTE);
+      case PAPER_PLACE -> cell.font(8, Colours.NOTE, false, false).across(Across.RIGHT);
+      case PAPER_LINE ->
+          cell.font(11, Colours.INK, false, false)
+              .down(Down.BOTTOM)
+              .line(Side.BOTTOM, Stroke.THIN, Colours.INK);
+      case COUNTS -> cell.font(9, Colours.NOTE, false, false).down(Down.BOTTOM);
+      case LIGHT -> cell.font(8, Colours.INK, false, false).lines(Stroke.THIN, Colours.FAINT);
+      case PADDING ->
+          cell.font(8, Colours.BORDER_INK, false, false)
+              .across(Across.CENTRE)
+              .fill(Colours.BORDER_FILL)
+              .lines(Stroke.DOTTED, Colours.FAINT);
+      case COPY ->
+          cell.font(8, Colours.NUMBER, false, false)
+              .across(Across.CENTRE)
+              .lines(Stroke.MEDIUM_DASHED, Colours.COPY_LINE);
+      case MAP -> cell.font(1, Colours.INK, false, false);
+      case FREE_GRID -> cell.font(8, Colours.NUMBER, false, false).across(Across.CENTRE);
+    };
+  }
+
+  /** All formats, as their part of the file has them (ECMA-376 part 1, 18.8.39). */
+  String xml() {
+    var fonts = new Numbered<CellFormat.Font>(formats.stream().map(CellFormat::font));
+    // the first two fills are the same in every file
+    var fills = new Numbered<String>(formats.stream().flatMap(f -> f.fill().stream()));
+    var borders = new Numbered<Map<Side, Line>>(formats.stream().map(CellFormat::lines));
+    var numbers =
+        new Numbered<String>(
+            formats.stream()
+                .map(CellFormat::numbers)
+                .filter(format -> !KNOWN_NUMBERS.containsKey(format)));
+    var xml = Xml.part();
+    xml.start("styleSheet", "xmlns", WorkbookOut.MAIN);
+    if (!numbers.all.isEmpty()) {
+      xml.start("numFmts", "count", numbers.all.size());
+      numbers.each(
+          (id, format) ->
+              xml.empty("numFmt", "numFmtId", FIRST_OWN_NUMBERS + id, "formatCode", format));
+      xml.end("numFmts");
+    }
+    xml.start("fonts", "count", fonts.all.size());
+    fonts.each((id, font) -> write(xml, font));
+    xml.end("fonts").start("fills", "count", 2 + fills.all.size());
+    for (var pattern : List.of("none", "gray125")) {
+      xml.start("fill").empty("patternFill", "patternType", pattern).end("fill");
+    }
+    fills.each(
+        (id, fill) ->
+            xml.start("fill")
+                .start("patternFill", "patternType", "solid")
+                .empty("fgColor", "rgb", rgb(fill))
+                .end("patternFill")
+                .end("fill"));
+    xml.end("fills").start("borders", "count", borders.all.size());
+    borders.each((id, lines) -> write(xml, lines));
+    xml.end("borders").start("cellStyleXfs", "count", 1);
+    xml.empty("xf", "numFmtId", 0, "fontId", 0, "fillId", 0, "borderId", 0);
+    xml.end("cellStyleXfs").start("cellXfs", "count", formats.size());
+    for (var format : formats) {
+      var known = KNOWN_NUMBERS.get(format.numbers());
+      write(
+          xml,
+          format,
+          known == null ? FIRST_OWN_NUMBERS + numbers.of(format.numbers()) : known,
+          fonts.of(format.font()),
+          format.fill().map(fill -> 2 + fills.of(fill)).orElse(0),
+          borders.of(format.lines()));
+    }
+    xml.end("cellXfs").start("cellStyles", "count", 1);
+    xml.empty("cellStyle", "name", "Normal", "xfId", 0, "builtinId", 0).end("cellStyles");
+    xml.start("dxfs", "count", differences.size());
+    differences.forEach(difference -> write(xml, difference));
+    return xml.end("dxfs").end("styleSheet").toString();
+  }
+
+  /** What formats have in common, each once, in the order in which it comes first. */
+  private static final class Numbered<T> {
+    private final Map<T, Integer> all = new LinkedHashMap<>();
+
+    Numbered(Stream<T> given) {
+      given.forEach(one -> all.putIfAbsent(one, all.size()));
+    }
+
+    int of(T one) {
+      return all.get(one);
+    }
+
+    void each(BiConsumer<Integer, T> each) {
+      all.forEach((one, id) -> each.accept(id, one));
+    }
+  }
+
+  private static String rgb(String colour) {
+    return "FF" + colour;
+  }
+
+  private static void write(Xml xml, CellFormat.Font font) {
+    xml.start("font");
+    if (font.bold()) {
+      xml.empty("b");
+    }
+    if (font.underlined()) {
+      xml.empty("u");
+    }
+    xml.empty("sz", "val", font.points());
+    xml.empty("color", "rgb", rgb(font.colour()));
+    xml.empty("name", "val", "Arial").empty("family", "val", 2).end("font");
+  }
+
+  private static void write(Xml xml, Map<Side, Line> lines) {
+    xml.start("border");
+    for (var side : Side.values()) {
+      var line = lines.get(side);
+      if (line == null) {
+        xml.empty(side.text);
+      } else {
+        xml.start(side.text, "style", line.stroke().text)
+            .empty("color", "rgb", rgb(line.colour()))
+            .end(side.text);
       }
     }
-    return style;
+    xml.end("border");
   }
 
-  private XSSFFont font(int points, String colour, boolean bold, boolean underlined) {
-    return fonts.computeIfAbsent(
-        points + colour + bold + underlined,
-        key -> {
-          var font = workbook.createFont();
-          font.setFontName("Arial");
-          font.setFontHeightInPoints((short) points);
-          font.setColor(Colours.of(colour));
-          font.setBold(bold);
-          if (underlined) {
-            font.setUnderline(XSSFFont.U_SINGLE);
-          }
-          return font;
-        });
+  private static void write(
+      Xml xml, CellFormat format, int numbers, int font, int fill, int border) {
+    xml.start(
+        "xf",
+        "numFmtId",
+        numbers,
+        "fontId",
+        font,
+        "fillId",
+        fill,
+        "borderId",
+        border,
+        "xfId",
+        0,
+        "applyNumberFormat",
+        1,
+        "applyFont",
+        1,
+        "applyFill",
+        1,
+        "applyBorder",
+        1,
+        "applyAlignment",
+        1,
+        "applyProtection",
+        1);
+    var alignment = new ArrayList<Object>();
+    format.across().ifPresent(place -> alignment.addAll(List.of("horizontal", place.text)));
+    if (format.indent() > 0) {
+      alignment.addAll(List.of("horizontal", "left"));
+    }
+    alignment.addAll(List.of("vertical", format.down().text));
+    if (format.rotation() != 0) {
+      alignment.addAll(List.of("textRotation", format.rotation()));
+    }
+    if (format.wrapped()) {
+      alignment.addAll(List.of("wrapText", 1));
+    }
+    if (format.indent() > 0) {
+      alignment.addAll(List.of("indent", format.indent()));
+    }
+    xml.empty("alignment", alignment.toArray());
+    if (!format.locked() || format.hidden()) {
+      xml.empty("protection", "locked", format.locked() ? 1 : 0, "hidden", format.hidden() ? 1 : 0);
+    }
+    xml.end("xf");
   }
 
-  private static void fill(XSSFCellStyle style, String colour) {
-    style.setFillPattern(FillPatternType.SOLID_FOREGROUND);
-    style.setFillForegroundColor(Colours.of(colour));
-  }
-
-  private static void lines(XSSFCellStyle style, BorderStyle border) {
-    lines(style, border, Colours.LINE);
-  }
-
-  private static void lines(XSSFCellStyle style, BorderStyle border, String colour) {
-    style.setBorderTop(border);
-    style.setBorderBottom(border);
-    style.setBorderLeft(border);
-    style.setBorderRight(border);
-    style.setTopBorderColor(Colours.of(colour));
-    style.setBottomBorderColor(Colours.of(colour));
-    style.setLeftBorderColor(Colours.of(colour));
-    style.setRightBorderColor(Colours.of(colour));
+  private static void write(Xml xml, Difference difference) {
+    xml.start("dxf");
+    difference
+        .ink()
+        .ifPresent(ink -> xml.start("font").empty("color", "rgb", rgb(ink)).end("font"));
+    difference
+        .fill()
+        .ifPresent(
+            fill ->
+                xml.start("fill")
+                    .start("patternFill", "patternType", "solid")
+                    .empty("bgColor", "rgb", rgb(fill))
+                    .end("patternFill")
+                    .end("fill"));
+    difference
+        .line()
+        .ifPresent(
+            line -> {
+              var lines = new EnumMap<Side, Line>(Side.class);
+              for (var side : Side.values()) {
+                lines.put(side, line);
+              }
+              write(xml, lines);
+            });
+    xml.end("dxf");
   }
 }

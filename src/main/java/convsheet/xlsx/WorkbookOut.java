@@ -1,21 +1,27 @@
 package convsheet.xlsx;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.poi.ss.usermodel.SheetVisibility;
-import org.apache.poi.xssf.usermodel.XSSFSheet;
-import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /** A workbook to be written: its sheets, in order. */
-public final class WorkbookOut implements AutoCloseable {
-  private final XSSFWorkbook workbook = new XSSFWorkbook();
-  private final Styles styles = new Styles(workbook);
-  private final Map<String, XlsxFile.Body> bodies = new LinkedHashMap<>();
+public final class WorkbookOut {
+  /** The namespaces of SpreadsheetML, and of what leads from one part to another. */
+  static final String MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+
+  static final String RELATIONSHIPS =
+      "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+  /**
+   * One of its sheets.
+   *
+   * @param isHidden whether no program offers to show it
+   */
+  record Part(SheetFrame frame, XlsxFile.Body body, boolean isHidden) {}
+
+  private final Styles styles = new Styles();
+  private final List<Part> parts = new ArrayList<>();
 
   /** The formats of its cells. */
   public Styles styles() {
@@ -24,7 +30,7 @@ public final class WorkbookOut implements AutoCloseable {
 
   /** Adds a sheet behind those that are there. */
   public void add(Sheet sheet) {
-    bodies.put(sheet.name(), sheet.make(workbook.createSheet(sheet.name())));
+    add(sheet, false);
   }
 
   /** Adds some sheets. */
@@ -34,13 +40,21 @@ public final class WorkbookOut implements AutoCloseable {
 
   /** Adds a sheet that no program offers to show. */
   public void addHidden(Sheet sheet) {
-    add(sheet);
-    workbook.setSheetVisibility(workbook.getSheetIndex(sheet.name()), SheetVisibility.VERY_HIDDEN);
+    add(sheet, true);
+  }
+
+  private void add(Sheet sheet, boolean isHidden) {
+    var frame = new SheetFrame(sheet.name(), styles);
+    parts.add(new Part(frame, sheet.make(frame), isHidden));
   }
 
   /** Locks all cells of all sheets but those whose format says otherwise. */
   public void lock() {
-    workbook.sheetIterator().forEachRemaining(sheet -> Sheets.lock((XSSFSheet) sheet));
+    parts.forEach(part -> part.frame().lock());
+  }
+
+  List<Part> parts() {
+    return parts;
   }
 
   /**
@@ -50,7 +64,7 @@ public final class WorkbookOut implements AutoCloseable {
    * @throws convsheet.problem.ProblemException if it would not fit, or cannot be written
    */
   public void write(Path target, String kind) {
-    XlsxFile.write(target, workbook, bodies, kind, Optional.empty());
+    XlsxFile.write(target, this, kind, Optional.empty());
   }
 
   /**
@@ -61,15 +75,6 @@ public final class WorkbookOut implements AutoCloseable {
    * @throws convsheet.problem.ProblemException if it would not fit, or cannot be written
    */
   public void write(Path target, String kind, Sealing sealing) {
-    XlsxFile.write(target, workbook, bodies, kind, Optional.of(sealing));
-  }
-
-  @Override
-  public void close() {
-    try {
-      workbook.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    XlsxFile.write(target, this, kind, Optional.of(sealing));
   }
 }

@@ -758,23 +758,17 @@ class DeconvolutionTest {
     var evaluation = Evaluation.of(question);
     var nodes = question.network().nodes();
     var layout = Layout.of(question.picture(), nodes, evaluation.grids());
-    try (var workbook = new WorkbookOut()) {
-      var styles = workbook.styles();
-      var grids =
-          new GridSheet.Builder(
-              layout,
-              evaluation,
-              styles,
-              Results.LIVE,
-              FormulaPrinter.Style.COMPACT,
-              Progress.NONE);
-      workbook.add(grids.input());
-      for (int i = 0; i < nodes.size(); i++) {
-        workbook.add(grids.layer(i));
-      }
-      workbook.addAll(Deconvolution.parse(option).sheets(evaluation, layout, styles));
-      workbook.write(file, "audit");
+    var workbook = new WorkbookOut();
+    var styles = workbook.styles();
+    var grids =
+        new GridSheet.Builder(
+            layout, evaluation, styles, Results.LIVE, FormulaPrinter.Style.COMPACT, Progress.NONE);
+    workbook.add(grids.input());
+    for (int i = 0; i < nodes.size(); i++) {
+      workbook.add(grids.layer(i));
     }
+    workbook.addAll(Deconvolution.parse(option).sheets(evaluation, layout, styles));
+    workbook.write(file, "audit");
     return file;
   }
 
