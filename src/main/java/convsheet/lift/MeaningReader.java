@@ -81,9 +81,10 @@ final class MeaningReader {
         : Optional.empty();
   }
 
-  /** Whether all that a formula refers to is known. */
+  /** Whether all that a formula refers to is known; INDIRECT and OFFSET may read any cell. */
   private static boolean isRead(Node node) {
     return !(node instanceof Node.Unread)
+        && !(node instanceof Node.Call call && call.name().matches("INDIRECT|OFFSET"))
         && !(node instanceof Node.Unresolved)
         && node.parts().stream().allMatch(MeaningReader::isRead);
   }

@@ -70,6 +70,31 @@ final class PictureFinder {
   }
 
   private List<Source> find(List<Plane> readers) {
+    var beginning = beginning(readers);
+    return findRead(beginning.isEmpty() ? readers : beginning);
+  }
+
+  /**
+   * The planes that a network can begin with. What goes on from results reads numbers beside them
+   * as targets of a training, or a picture that others begin with; numbers that are changed one by
+   * one for nothing else are no picture either.
+   */
+  private List<Plane> beginning(List<Plane> readers) {
+    var first =
+        readers.stream()
+            .filter(plane -> terms.refused(plane).isEmpty())
+            .filter(
+                plane ->
+                    terms.inputSlots(plane).stream().noneMatch(s -> planes.isComputed(s, plane)))
+            .toList();
+    var read =
+        first.stream()
+            .flatMap(plane -> terms.inputSlots(plane).stream().flatMap(s -> planes.owned(s, plane)))
+            .collect(Collectors.toSet());
+    return first.stream().filter(plane -> !planes.isScaled(plane) || read.contains(plane)).toList();
+  }
+
+  private List<Source> findRead(List<Plane> readers) {
     var areas = new LinkedHashSet<CellRange>();
     int rowSlack = 0;
     int columnSlack = 0;

@@ -2,6 +2,7 @@ package convsheet.lift;
 
 import convsheet.lift.Plane.Slot;
 import convsheet.network.Identity;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -141,6 +143,37 @@ final class Planes {
                 IntStream.range(0, slot.right().isNone() ? 1 : plane.columns())
                     .mapToObj(j -> slot.at(i, j)))
         .flatMap(area -> IntStream.range(0, (int) area.count()).mapToObj(area::cell));
+  }
+
+  /**
+   * Whether formulas in the cells of one slot are computed, directly or over others, from what
+   * another slot of the plane reads.
+   */
+  boolean comesFrom(Slot result, Slot origin, Plane plane) {
+    var open = new ArrayDeque<Formula>();
+    cells(plane, result).flatMap(cell -> book.formula(cell).stream()).forEach(open::add);
+    if (open.isEmpty()) {
+      return false;
+    }
+    var origins =
+        cells(plane, origin).map(this::resolve).map(Book::key).collect(Collectors.toSet());
+    var seen = new HashSet<Long>();
+    var areas = new HashSet<CellRange>();
+    while (!open.isEmpty()) {
+      var unseen = open.remove().areas().stream().map(CellRange::anchored).filter(areas::add);
+      for (var area : unseen.toList()) {
+        for (int k = 0; k < area.count(); k++) {
+          var cell = area.cell(k);
+          if (origins.contains(Book.key(cell))) {
+            return true;
+          }
+          if (seen.add(Book.key(cell))) {
+            book.formula(cell).ifPresent(open::add);
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /** All that a slot reads over the whole plane. */

@@ -95,6 +95,9 @@ final class Sources {
     if (all.stream().anyMatch(cell -> book.written(cell).isPresent())) {
       return "where formulas are that were saved without values";
     }
+    if (all.stream().anyMatch(book::isGiven)) {
+      return "which is no part of the picture, as the targets of a training are";
+    }
     return all.stream().allMatch(book::isBlank) ? "which is blank" : "where no numbers are";
   }
 

@@ -148,6 +148,15 @@ final class Terms {
         throw new NotUnderstood(
             plane.first(), "it multiplies a computed grid with the numbers of the picture");
       }
+      if (planes.comesFrom(weight, input, plane)) {
+        throw new NotUnderstood(
+            plane.first(),
+            "it multiplies "
+                + book.place(input.area())
+                + " with "
+                + book.place(weight.area())
+                + ", which is computed from it, as gradients and trained weights are");
+      }
       mark(plane, weight, weights);
       if (!isDeep && input.moves()) {
         var area = Planes.read(input, plane);
