@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 final class ChannelReader {
   private final Book book;
   private final Planes planes;
+  private final Batches batches;
   private final Terms terms;
   private final List<Source> pictures;
   private final Sources sources;
@@ -31,7 +32,8 @@ final class ChannelReader {
   ChannelReader(Book book, PlaneFinder.Found found, Labels labels) {
     this.book = book;
     planes = new Planes(book, found.planes());
-    terms = new Terms(book, planes, new Batches(planes, found.batches()), labels);
+    batches = new Batches(planes, found.batches(), labels);
+    terms = new Terms(book, planes, batches, labels);
     pictures = new PictureFinder(book, planes, terms).find();
     sources = new Sources(book, planes, terms, pictures);
   }
@@ -69,6 +71,11 @@ final class ChannelReader {
   /** Whether a cell's number is used as a weight or a bias. */
   boolean isWeight(CellRange cell) {
     return terms.isWeight(cell);
+  }
+
+  /** What a plane multiplies that may be a batch for all that its formulas and labels say. */
+  Optional<Batches.Sides> unsure(Plane plane) {
+    return batches.unsure(plane);
   }
 
   /** The cells of weights that are made of other numbers by formulas. */

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The texts beside grids, and what they say. */
 final class Labels {
@@ -59,6 +60,53 @@ final class Labels {
   boolean says(CellRange first, String words) {
     return above(first).stream()
         .anyMatch(label -> label.text().toLowerCase(Locale.ROOT).matches(".*(" + words + ").*"));
+  }
+
+  /** What a label says that numbers are. */
+  enum Role {
+    /** What a layer reads. */
+    INPUTS("inputs?|x\\d*|batch|samples?|examples?|pictures?|images?|pixels?|data|features?"),
+    /** What it multiplies that with. */
+    WEIGHTS("weights?|w\\d*|filters?|kernels?|theta|coefficients?|units?|neurons?");
+
+    private final Pattern words;
+
+    Role(String words) {
+      this.words = Pattern.compile("(?<![\\p{L}\\d])(" + words + ")[\\s_-]?\\d*(?![\\p{L}\\d])");
+    }
+  }
+
+  /**
+   * What the texts right at a grid say that it is: above its columns, as far as no other numbers
+   * come between, or to the left of its first cell.
+   */
+  Optional<Role> role(CellRange grid) {
+    for (int up = 1; up <= Math.min(ROWS_ABOVE, grid.row()); up++) {
+      boolean isFree = true;
+      for (int column = 0; column < grid.columns(); column++) {
+        var cell = grid.at(-up, column);
+        var role = said(cell);
+        if (role.isPresent()) {
+          return role;
+        }
+        isFree &= !book.isNumber(cell);
+      }
+      var beside = up == 1 && grid.column() > 0 ? said(grid.at(0, -1)) : Optional.<Role>empty();
+      if (beside.isPresent() || !isFree) {
+        return beside;
+      }
+    }
+    return grid.row() == 0 && grid.column() > 0 ? said(grid.at(0, -1)) : Optional.empty();
+  }
+
+  /** What a text says; of input weights, that they are weights. */
+  private Optional<Role> said(CellRange cell) {
+    var text = book.kind(cell) == Kind.TEXT ? book.text(cell).toLowerCase(Locale.ROOT) : "";
+    return text.length() > LONGEST_LABEL
+        ? Optional.empty()
+        : Stream.of(Role.WEIGHTS, Role.INPUTS)
+            .filter(role -> role.words.matcher(text).find())
+            .findFirst();
   }
 
   /** A name for a layer: what stands above its first grid, or its type with a number. */

@@ -66,6 +66,7 @@ final class LiftFindings {
     for (var made : builder.made()) {
       reportPastTheEdge(made);
       reportBlankChannels(made);
+      reportUnsure(made);
       reportGiven(made);
     }
     for (var made : builder.made()) {
@@ -158,6 +159,38 @@ final class LiftFindings {
                         + " multiply with weights, are all blank: a channel that counts as 0 and is"
                         + " left out of "
                         + made.node())));
+  }
+
+  /** Dense layers that may as well be a batch: one row of weights for several rows of inputs. */
+  private void reportUnsure(Made made) {
+    boolean isMixed = // as the results of several pictures are not
+        builder.made().stream()
+            .filter(own -> own != made)
+            .flatMap(own -> own.channels().stream())
+            .anyMatch(
+                own -> own.kind() == Channel.Kind.DENSE || own.kind() == Channel.Kind.SOFTMAX);
+    for (var channel : made.channels()) {
+      var sides = reader.unsure(channel.plane());
+      if (sides.isPresent() && !isMixed) {
+        var fixed = book.place(sides.get().fixed());
+        var moving = book.place(sides.get().moving());
+        findings.add(
+            Finding.warning(
+                book.name(channel.plane().first()),
+                channel.plane().area().text(),
+                "read as a dense layer with the input "
+                    + fixed
+                    + " and the weights "
+                    + moving
+                    + "; the formulas would be the same for a batch of "
+                    + channel.plane().count()
+                    + " inputs "
+                    + moving
+                    + " with the weights "
+                    + fixed
+                    + ". Write \"inputs\" and \"weights\" right above them to say which"));
+      }
+    }
   }
 
   private void reportGiven(Made made) {

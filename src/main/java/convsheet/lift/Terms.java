@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 final class Terms {
   private final Book book;
   private final Planes planes;
+  private final Batches batches;
   private final Labels labels;
   private final Map<Plane, List<Term>> terms = new LinkedHashMap<>();
   private final Map<Plane, NotUnderstood> refused = new HashMap<>();
@@ -30,6 +31,7 @@ final class Terms {
   Terms(Book book, Planes planes, Batches batches, Labels labels) {
     this.book = book;
     this.planes = planes;
+    this.batches = batches;
     this.labels = labels;
     for (boolean sure : List.of(true, false)) {
       for (var plane : planes.all()) {
@@ -220,7 +222,9 @@ final class Terms {
     }
     if (left.moves() != right.moves()) {
       boolean movingIsInput =
-          plane.rows() > 1 && plane.columns() > 1 || overlaps(plane, pairs, left.moves());
+          plane.rows() > 1 && plane.columns() > 1
+              || batches.hasWindows(plane)
+              || overlaps(plane, pairs, left.moves());
       return left.moves() == movingIsInput;
     }
     if (isKnown(left, plane) != isKnown(right, plane)) {

@@ -106,11 +106,34 @@ final class BesideByHand {
         Slip.Kind.GOES_ON,
         "not understood and left out: .*The network may go on there",
         box.cells());
+    boolean isError = box.count() > 1 && dice.chance(0.4); // of one cell, it is a remark
+    if (isError) {
+      sketch.note(Trait.ERROR_BESIDE);
+      addError(source, box);
+      return;
+    }
     sketch.later(
         () -> {
           for (int n = 0; n < box.count(); n++) {
             var x = formulas.reference(source.cell(n), box.cell(n), false);
             paper.formula(box.cell(n), form.formatted(x), 0.25);
+          }
+        });
+  }
+
+  /** How far results are from typed targets. */
+  private void addError(Box source, Box box) {
+    var targets =
+        paper.place(dice, box.first().sheet(), box.rows(), box.columns(), 1, 1, Sketch.ROOM);
+    sketch.fill(targets);
+    var form = dice.pick(List.of("%s-%s", "2*(%s-%s)", "(%s-%s)^2", "(%s-%s)/4", "MAX(0,%s-%s)"));
+    sketch.later(
+        () -> {
+          for (int n = 0; n < box.count(); n++) {
+            var at = box.cell(n);
+            var x = formulas.reference(source.cell(n), at, false);
+            var target = formulas.reference(targets.cell(n), at, false);
+            paper.formula(at, form.formatted(x, target), 0.25);
           }
         });
   }

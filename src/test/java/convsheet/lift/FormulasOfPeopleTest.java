@@ -157,6 +157,10 @@ class FormulasOfPeopleTest {
         "MIN(J1:M4)",
         "MEDIAN(J1:M4)*3+G1",
         "STDEV(J1:M4)-G2/2",
+        "INDIRECT(\"J1\")+1",
+        "SUM(INDIRECT(\"J\"&1&\":M4\"))",
+        "OFFSET(A1,0,9)*2",
+        "SUM(OFFSET($G$1,1,3,2,2))",
         "MEDIAN(J1:M4)*G1+H2",
         "ROUND(J1,0)+H2",
       })

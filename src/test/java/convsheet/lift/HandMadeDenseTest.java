@@ -98,6 +98,9 @@ class HandMadeDenseTest {
     }
 
     void numbers(XSSFSheet sheet) {
+      if (biases[0] == 0) { // biases tell as well that it is no batch
+        cell(sheet, 1, 0).setCellValue("weights");
+      }
       for (int i = 0; i < inputs.length; i++) {
         cell(sheet, 0, i).setCellValue(inputs[i]);
         for (int j = 0; j < outputs(); j++) {

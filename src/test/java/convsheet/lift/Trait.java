@@ -93,6 +93,7 @@ enum Trait {
   FLATTENED_COLUMNS,
   BIAS_OF_TYPED_1,
   // beside the network
+  ERROR_BESIDE,
   GOES_ON,
   PRODUCTS_BESIDE,
   GRADIENT_BESIDE,
