@@ -18,6 +18,11 @@ public interface Found {
         public Optional<AnswerCell> wrong(Expr.Ref cell) {
           return Optional.empty();
         }
+
+        @Override
+        public boolean isCarried(Expr.Ref cell) {
+          return false;
+        }
       };
 
   /** The number in a result's cell, if there is one. */
@@ -25,4 +30,7 @@ public interface Found {
 
   /** What stands in a result's cell, if anything does and it is not right. */
   Optional<AnswerCell> wrong(Expr.Ref cell);
+
+  /** Whether what stands in a result's cell is right for what stands in those before it. */
+  boolean isCarried(Expr.Ref cell);
 }

@@ -197,6 +197,14 @@ public final class Checker {
             .report());
   }
 
+  /** Whether results of a layer were to be found, and none of them was. */
+  private static boolean areMissing(List<Answer.Results> layer) {
+    return layer.stream().anyMatch(results -> !results.asked().isEmpty())
+        && layer.stream()
+            .flatMap(results -> results.cells().stream())
+            .allMatch(AnswerCell::isMissing);
+  }
+
   /** The checking of one answer. */
   private final class Check {
     private final Path path;
@@ -247,25 +255,37 @@ public final class Checker {
                     + precision.text()
                     + (marking.decimals().isPresent() ? "" : ", as the key has them")));
       }
+      if (stated.isEmpty()) {
+        TaskReader.statedDecimals(file).map(this::noDecimals).ifPresent(findings::add);
+      }
       differences.addAll(inputs.differences());
       differences.addAll(answer.differences());
       findings.addAll(known);
       findings.addAll(inputs.findings());
       findings.addAll(answer.findings());
-      if (answer.isBlank()) {
-        gone(file).ifPresent(findings::add);
-      }
+      gone(file).ifPresent(findings::add);
     }
 
-    /** Says of an answer without any results which sheets are gone, if some are. */
+    private Finding noDecimals(String text) {
+      return Finding.warning(
+          SheetNames.EXERCISE,
+          "",
+          TaskReader.DECIMALS
+              + " is "
+              + Problem.quote(text)
+              + ", which is no number of decimals; marked by "
+              + precision.text());
+    }
+
+    /** Says which sheets are gone of layers that have no results. */
     private Optional<Finding> gone(WorkbookFile file) {
       var sheets = new LinkedHashSet<String>();
-      if (right.question().form() == Question.Form.LAYERS) {
+      if (answer.isBlank() && right.question().form() == Question.Form.LAYERS) {
         sheets.add(SheetNames.LAYERS);
       }
       answer.layers().stream()
-          .flatMap(List::stream)
-          .forEach(results -> sheets.add(results.cells().get(0).sheet()));
+          .filter(Checker::areMissing)
+          .forEach(layer -> sheets.add(layer.get(0).cells().get(0).sheet()));
       sheets.removeIf(sheet -> file.sheet(sheet).isPresent());
       return sheets.isEmpty()
           ? Optional.empty()
@@ -335,6 +355,7 @@ public final class Checker {
       if (!numbers.isEmpty()) {
         layers.add(new LayerReport(layer, counts, marks(layer, counts)));
         noteCoarse(layer, results, numbers);
+        noteUntold(layer, results, numbers);
         noteNoNumbers(results);
         noteReadings(results);
       }
@@ -463,6 +484,25 @@ public final class Checker {
                     + precision.text()
                     + ": "
                     + Problem.quote(example)));
+      }
+    }
+
+    /**
+     * Says where earlier results are written with too few digits to tell what follows from them.
+     */
+    private void noteUntold(String layer, LayerResults results, Map<Integer, Integer> numbers) {
+      var untold = results.carriedByChance();
+      if (!untold.isEmpty()) {
+        var first = cells.get(numbers.get(untold.nextSetBit(0)));
+        findings.add(
+            Finding.note(
+                first.sheet(),
+                first.cell(),
+                Problem.count(untold.cardinality(), "result")
+                    + " of "
+                    + layer
+                    + " cannot be told from wrong ones: earlier results are written with so few"
+                    + " digits that almost any number follows from them; carried"));
       }
     }
 

@@ -5,6 +5,7 @@ import convsheet.answer.AnswerCell;
 import convsheet.answer.Found;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
+import convsheet.formula.Interval;
 import convsheet.network.FeatureMap;
 import convsheet.network.Network;
 import convsheet.question.Evaluation;
@@ -27,6 +28,7 @@ public final class JudgedAnswer implements Found {
   private final Marking marking;
   private final List<LayerResults> layers = new ArrayList<>();
   private final Map<Grid, Judged> results = new HashMap<>();
+  private final Uncertainty uncertainty;
 
   /** What the answer has for each feature map. */
   private final Map<String, Tensor> values = new HashMap<>();
@@ -57,6 +59,7 @@ public final class JudgedAnswer implements Found {
     this.right = right;
     this.marking = marking;
     precision = precision(answer, right, marking.decimals());
+    uncertainty = new Uncertainty(right);
     values.put(FeatureMap.INPUT, right.question().input());
     exact.put(FeatureMap.INPUT, right.question().input());
     areRight.put(FeatureMap.INPUT, true);
@@ -79,6 +82,8 @@ public final class JudgedAnswer implements Found {
     int first = 0;
     for (var channel : answer.layers().get(number)) {
       results.put(channel.grid(), new Judged(layer, first));
+      int before = first;
+      uncertainty.define(channel.grid(), i -> layer.written(before + i));
       first += channel.cells().size();
     }
   }
@@ -115,9 +120,15 @@ public final class JudgedAnswer implements Found {
         answer.layers().get(number),
         right.outputs().get(number).values(),
         node(number).layer().forward(inputs).values(),
+        i -> following(number, i),
         arePreviousRight(number),
         precision,
         marking);
+  }
+
+  private Interval following(int layer, int i) {
+    int plane = node(layer).shape().plane();
+    return uncertainty.following(right.grids().get(layer).outputs().get(i / plane), i % plane);
   }
 
   /** What the answer has for a feature map. */
@@ -155,6 +166,13 @@ public final class JudgedAnswer implements Found {
         .filter(judged -> !judged.layer().judged(number(judged, cell)).isRight())
         .map(judged -> judged.layer().cell(number(judged, cell)))
         .filter(found -> !found.isMissing());
+  }
+
+  @Override
+  public boolean isCarried(Expr.Ref cell) {
+    return Optional.ofNullable(results.get(cell.grid()))
+        .filter(judged -> judged.layer().judged(number(judged, cell)) == Verdict.CARRIED)
+        .isPresent();
   }
 
   private static int number(Judged judged, Expr.Ref cell) {

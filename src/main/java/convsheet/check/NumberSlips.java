@@ -170,8 +170,8 @@ final class NumberSlips {
 
   private double[] truncated(int i) {
     double own = results.own(i);
-    if (!Double.isFinite(own)) {
-      return new double[0];
+    if (!Double.isFinite(own) || results.isUncertain(i)) {
+      return new double[0]; // nobody knows what was cut off
     }
     int digits = Math.max(decimals, Chance.decimals(results.actual(i)));
     // INT cuts negative numbers downwards

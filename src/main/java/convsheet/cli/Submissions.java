@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tells whose each answer is. The sheet {@code Exercise} comes first, then the class, by what
@@ -233,10 +235,23 @@ final class Submissions {
     if (!students.isEmpty() && one.student().isEmpty()) {
       findings.add(
           Finding.warning(
-              "", "", "of nobody in the class" + one.id().map(id -> ": " + id).orElse("")));
+              "",
+              "",
+              "of nobody in the class" + one.id().map(id -> ": " + id).orElse("") + whoMight(one)));
     }
     return new Submission(
         one.answer(), shown, name, one.id(), one.whose(), one.student(), one.damage(), findings);
+  }
+
+  /** Who would fit where several do. */
+  private String whoMight(Known one) {
+    var might = one.whose().id().isPresent() ? List.<Roster.Student>of() : shortIds(one.answer());
+    return might.size() < 2
+        ? ""
+        : "; its name fits "
+            + might.stream()
+                .map(student -> student.name() + student.id().map(id -> " (" + id + ")").orElse(""))
+                .collect(Collectors.joining(" and "));
   }
 
   private String shortName(AnswerFile answer) {
@@ -292,7 +307,67 @@ final class Submissions {
         whose
             .name()
             .flatMap(name -> only(student -> canonical(student.name()).equals(canonical(name))));
-    return named.isPresent() ? named : named(answer, folder);
+    return named
+        .or(() -> named(answer, folder))
+        .or(() -> Optional.of(shortIds(answer)).filter(f -> f.size() == 1).map(f -> f.get(0)));
+  }
+
+  /**
+   * The students whose ids, too short to be told from other numbers, stand as words of their own in
+   * the nearest name that has any; several where nobody can tell. Of those, one whose name stands
+   * there too is the one; one beside the name of another student is not.
+   */
+  private List<Roster.Student> shortIds(AnswerFile answer) {
+    for (var name : names(answer)) {
+      var alone = alone(name);
+      var byId =
+          students.stream()
+              .filter(
+                  student ->
+                      student.id().map(Submissions::plain).filter(alone::contains).isPresent())
+              .filter(student -> !isEverywhere(plain(student.id().orElseThrow())))
+              .toList();
+      if (byId.isEmpty()) {
+        continue;
+      }
+      var words = words(name);
+      var byName =
+          students.stream().filter(student -> hasPart(words, words(student.name()))).toList();
+      var both = byId.stream().filter(byName::contains).toList();
+      if (!both.isEmpty()) {
+        return both;
+      }
+      return byName.isEmpty()
+          ? byId
+          : Stream.of(byId, byName).flatMap(List::stream).distinct().toList();
+    }
+    return List.of();
+  }
+
+  /** Whether a word stands where most answers lie: the number of the task, or a date. */
+  private boolean isEverywhere(String word) {
+    long count =
+        answers.stream()
+            .filter(answer -> names(answer).stream().anyMatch(name -> alone(name).contains(word)))
+            .count();
+    return answers.size() > 2 && 2 * count > answers.size();
+  }
+
+  /** The names of a file and of the folders around it, the nearest first. */
+  private static List<String> names(AnswerFile answer) {
+    var names = new ArrayList<String>();
+    names.add(answer.stem());
+    for (int i = answer.folders().size() - 1; i >= 0; i--) {
+      names.add(answer.folders().get(i));
+    }
+    return names;
+  }
+
+  /** What stands by itself in a name, not in brackets, as the number of a copy does. */
+  private static Set<String> alone(String name) {
+    return Stream.of(plain(name).replaceAll("\\([^)]*\\)", " ").split("[^\\p{L}\\p{N}]+"))
+        .filter(word -> !word.isEmpty())
+        .collect(Collectors.toSet());
   }
 
   private Optional<Roster.Student> only(Predicate<Roster.Student> isThis) {
@@ -302,11 +377,7 @@ final class Submissions {
 
   /** The student that names of the file and of folders around it name; the nearest first. */
   private Optional<Roster.Student> named(AnswerFile answer, Optional<Folder> folder) {
-    var names = new ArrayList<String>();
-    names.add(answer.stem());
-    for (int i = answer.folders().size() - 1; i >= 0; i--) {
-      names.add(answer.folders().get(i));
-    }
+    var names = names(answer);
     folder.flatMap(Folder::name).ifPresent(names::add);
     for (var name : names) {
       var words = words(name);
@@ -355,13 +426,25 @@ final class Submissions {
         && words.stream().anyMatch(word -> word.length() >= SHORTEST_NAME);
   }
 
+  /** Whether a part of a name is there: 15 Lopes. */
+  private static boolean hasPart(List<String> words, List<String> name) {
+    return name.stream().anyMatch(word -> word.length() >= SHORTEST_NAME && words.contains(word));
+  }
+
+  /** A text without accents and case. */
+  private static String plain(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFKD)
+        .replaceAll("\\p{M}", "")
+        .toLowerCase(Locale.ROOT);
+  }
+
   /** The words and numbers of a text, without accents and case. */
   private static List<String> words(String text) {
-    var plain =
-        Normalizer.normalize(text, Normalizer.Form.NFKD)
-            .replaceAll("\\p{M}", "")
-            .toLowerCase(Locale.ROOT);
-    return Pattern.compile("\\p{L}+|\\p{N}+").matcher(plain).results().map(r -> r.group()).toList();
+    return Pattern.compile("\\p{L}+|\\p{N}+")
+        .matcher(plain(text))
+        .results()
+        .map(r -> r.group())
+        .toList();
   }
 
   static String canonical(String text) {

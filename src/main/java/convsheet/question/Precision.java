@@ -107,9 +107,19 @@ public record Precision(int decimals, boolean isAsked) {
   }
 
   private static boolean isExact(double value, int decimals) {
-    return !Double.isFinite(value)
-        || new BigDecimal(value).round(new MathContext(12)).stripTrailingZeros().scale()
-            <= decimals;
+    return exactDecimals(value) <= decimals;
+  }
+
+  /** The least decimals that write a number as it is, but for what computing in doubles adds. */
+  private static int exactDecimals(double value) {
+    return Double.isFinite(value) && value != 0
+        ? Math.max(0, new BigDecimal(value).round(new MathContext(12)).stripTrailingZeros().scale())
+        : 0;
+  }
+
+  /** The least decimals that write all of some results as they are. */
+  public static int exactDecimals(double[] values) {
+    return Arrays.stream(values).mapToInt(Precision::exactDecimals).max().orElse(0);
   }
 
   // ---- right and coarse ----

@@ -87,13 +87,16 @@ public final class TaskReader {
 
   /** Does what {@link #decimals(Path)} does for an open workbook. */
   public static OptionalInt decimals(WorkbookFile file) {
-    var stated =
-        file.sheet(SheetNames.EXERCISE)
-            .map(sheet -> fields(file.read(sheet), LAST_ROW).get(GivenGrids.canonical(DECIMALS)));
-    return stated
+    return statedDecimals(file)
         .filter(text -> text.matches("\\d{1,2}"))
         .map(text -> OptionalInt.of(Integer.parseInt(text)))
         .orElse(OptionalInt.empty());
+  }
+
+  /** What a workbook has where the number of decimals belongs, whether it is one or not. */
+  public static Optional<String> statedDecimals(WorkbookFile file) {
+    return file.sheet(SheetNames.EXERCISE)
+        .map(sheet -> fields(file.read(sheet), LAST_ROW).get(GivenGrids.canonical(DECIMALS)));
   }
 
   /** Reads the sheet. */

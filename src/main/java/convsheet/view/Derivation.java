@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
  * @param found what the workbook has in the cell, if it is not right
  * @param carried what the cell would be if the numbers that the workbook has in the cells that it
  *     reads were right, if they are not
+ * @param follows whether what the workbook has follows from those numbers, rounded as they are
  * @param sources how the numbers that it reads come about, as far as asked for
  * @param leftOut how many of those are left out because there are too many
  */
@@ -31,6 +32,7 @@ public record Derivation(
     List<Part> parts,
     Optional<AnswerCell> found,
     OptionalDouble carried,
+    boolean follows,
     List<Derivation> sources,
     int leftOut) {
 

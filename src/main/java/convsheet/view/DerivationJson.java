@@ -67,6 +67,9 @@ public final class DerivationJson {
               }
             });
     optional(json, "carried", derivation.carried());
+    if (derivation.carried().isPresent()) {
+      json.writeBooleanProperty("follows", derivation.follows());
+    }
     derivation
         .slip()
         .ifPresent(

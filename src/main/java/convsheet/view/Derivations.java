@@ -171,6 +171,7 @@ public final class Derivations {
           parts,
           different(cell),
           readsOther ? OptionalDouble.of(new Theirs().value(cell)) : OptionalDouble.empty(),
+          found.isCarried(cell),
           sources,
           leftOut);
     }

@@ -90,6 +90,7 @@ public final class Drawing {
                 line(
                     "With your numbers in the cells that it reads it would be "
                         + Shown.text(carried)
+                        + follows(derivation, carried)
                         + "."));
     for (var source : derivation.sources()) {
       line("");
@@ -104,6 +105,17 @@ public final class Drawing {
                   : derivation.leftOut() + " more cells that it reads are")
               + " left out (--all shows all).");
     }
+  }
+
+  /** Where a number is another one, but may follow all the same: the numbers before are rounded. */
+  private static String follows(Derivation derivation, double carried) {
+    return derivation
+        .found()
+        .filter(found -> derivation.follows())
+        .map(found -> Shown.text(found.value()))
+        .filter(text -> !text.equals(Shown.text(carried)))
+        .map(text -> "; your " + text + " follows from them too, as they are rounded")
+        .orElse("");
   }
 
   private static String place(Derivation derivation) {

@@ -324,6 +324,50 @@ class AnswersAsTheyComeTest {
   }
 
   @Test
+  void theSheetOfALayerThatIsGoneIsNamedThoughOthersAreFilledIn() {
+    write();
+    for (var sheet : List.of("Conv", "Dense")) {
+      var answer =
+          edit(
+              exercise,
+              workbook -> {
+                fill(workbook);
+                workbook.removeSheetAt(workbook.getSheetIndex(sheet));
+              });
+
+      assertThat(findings(check(answer, "--key", key)))
+          .anyMatch(text -> text.startsWith("no sheet named " + sheet + " "));
+    }
+    var whole = edit(exercise, AnswersAsTheyComeTest::fill);
+    assertThat(findings(check(whole, "--key", key))).noneMatch(text -> text.startsWith("no sheet"));
+  }
+
+  @Test
+  void decimalsThatAreNoneAreTold() {
+    write();
+    var random = new Random(6);
+    for (var text :
+        List.of("-1", "two", "1.5", "-" + random.nextInt(100), "" + random.nextInt(1000, 9999))) {
+      var answer =
+          edit(
+              exercise,
+              workbook -> {
+                fill(workbook);
+                for (var row : workbook.getSheet("Exercise")) {
+                  if (row.getCell(0) != null && row.getCell(0).toString().equals("Decimals")) {
+                    row.getCell(1).setBlank(); // as in set
+                    row.getCell(1).setCellValue(text);
+                  }
+                }
+              });
+
+      var told = "Decimals is \"" + text + "\", which is no number of decimals";
+      assertThat(findings(check(answer))).anyMatch(found -> found.startsWith(told));
+      assertThat(findings(check(answer, "--key", key))).anyMatch(found -> found.startsWith(told));
+    }
+  }
+
+  @Test
   void aRowSaysInWhatAnAnswerDiffersFromItsKey() {
     write("--blank", "Dense");
 

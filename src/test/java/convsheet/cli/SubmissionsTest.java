@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,13 +66,67 @@ class SubmissionsTest {
     "submission_104.xlsx, 104",
     "a (1).xlsx, ''",
     "ana/a.xlsx, ana", // which of the two?
-    "Bo_7/a.xlsx, Bo_7", // two words of which one is nobody's: 7 may be anything
+    "hw_Bo_7/a.xlsx, 7",
+    "7/a.xlsx, 7",
+    "7-absent/a.xlsx, 7",
+    "hw7/a.xlsx, hw7", // no word of its own
+    "a (7).xlsx, ''", // a copy
+    "müller 7/a.xlsx, müller 7", // Bo's id beside another name
+    "ana 7/a.xlsx, ana 7", // Bo's id, and one of two names that are not his
   })
   void placesNameStudents(String place, String id) throws Exception {
     var submission = of(students(), place).get(0);
 
     assertThat(submission.id().orElse("")).isEqualTo(id);
-    assertThat(submission.student().isPresent()).isEqualTo(id.matches("10\\d"));
+    assertThat(submission.student().isPresent()).isEqualTo(id.matches("10\\d|7"));
+  }
+
+  @Test
+  void shortIdsThatStandAloneTellStudentsApart() throws Exception {
+    var random = new Random(7);
+    var forms =
+        List.of(
+            "%s/a.xlsx",
+            "hw_%s/a.xlsx", "%s-task/a.xlsx", "all/answer %s.xlsx", "in/hw1 %s/x/a.xlsx");
+    for (int draw = 0; draw < 50; draw++) {
+      var ids = random.ints(1, 100).distinct().limit(8).boxed().toList();
+      var roster = new StringBuilder("name,id\n");
+      ids.forEach(id -> roster.append("Kim Lee,").append(id).append('\n'));
+      var students = Roster.read(Files.writeString(folder.resolve("short.csv"), roster)).students();
+      var form = forms.get(draw % forms.size());
+      var places = ids.stream().map(id -> form.formatted(id)).toArray(String[]::new);
+
+      assertThat(of(students, places))
+          .as(form)
+          .extracting(one -> one.student().flatMap(Roster.Student::id).orElse(""))
+          .containsExactlyElementsOf(ids.stream().map(String::valueOf).toList());
+    }
+  }
+
+  @Test
+  void whereTwoIdsFitBothAreNamedAndNobodyIsTaken() throws Exception {
+    var students =
+        Roster.read(
+                Files.writeString(
+                    folder.resolve("short.csv"), "name,id\nKim Lee,15\nKim Lee,18\nBo Al,19\n"))
+            .students();
+    var rows = of(students, "15 18/a.xlsx", "lee 19/a.xlsx", "3/19/a.xlsx", "3/al 15/a.xlsx");
+
+    assertThat(rows.get(0).student()).isEmpty();
+    assertThat(rows.get(0).findings().toString()).contains("fits Kim Lee (15) and Kim Lee (18)");
+    assertThat(rows.get(1).findings().toString())
+        .contains("fits Bo Al (19) and Kim Lee (15) and Kim Lee (18)");
+    assertThat(rows.get(2).student().orElseThrow().name()).isEqualTo("Bo Al");
+    assertThat(rows.get(3).student()).isEmpty();
+  }
+
+  @Test
+  void theNumberOfATaskIsNobodysId() throws Exception {
+    var rows = of(students(), "Zoe/task 7/x.xlsx", "one/task 7/x.xlsx", "two/task 7/x.xlsx");
+
+    assertThat(rows.subList(0, 3))
+        .extracting(row -> row.student().map(Roster.Student::name).orElse(""))
+        .containsExactly("Zoë Müller", "", "");
   }
 
   @Test
