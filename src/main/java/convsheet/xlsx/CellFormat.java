@@ -10,24 +10,16 @@ import java.util.Optional;
  *
  * @param fill the colour behind its content, if it has one
  * @param lines the lines on its sides, where it has any
- * @param across how its content stands between left and right; by its kind if that is left open
- * @param indent by so many steps from the left
- * @param rotation of a text, in degrees against the clock
- * @param locked whether it is locked where its sheet is
- * @param hidden whether its formula is hidden where its sheet is locked
+ * @param alignment where its content stands
+ * @param protection what is kept from people where its sheet is locked
  * @param numbers how numbers are written, such as {@code 0.00}
  */
 public record CellFormat(
     Font font,
     Optional<String> fill,
     Map<Side, Line> lines,
-    Optional<Across> across,
-    Down down,
-    boolean wrapped,
-    int indent,
-    int rotation,
-    boolean locked,
-    boolean hidden,
+    Alignment alignment,
+    Protection protection,
     String numbers) {
   /** A font of the family Arial; its colour as in {@link Colours}. */
   public record Font(int points, String colour, boolean bold, boolean underlined) {}
@@ -64,6 +56,24 @@ public record CellFormat(
     }
   }
 
+  /**
+   * Where the content of a cell stands.
+   *
+   * @param across between left and right; by its kind if that is left open
+   * @param wrapped whether a text takes several lines where it is too long for one
+   * @param indent by so many steps from the left
+   * @param rotation of a text, in degrees against the clock
+   */
+  record Alignment(Optional<Across> across, Down down, boolean wrapped, int indent, int rotation) {}
+
+  /**
+   * What is kept from people where a sheet is locked.
+   *
+   * @param locked whether the cell may not be changed
+   * @param hidden whether its formula is not shown
+   */
+  record Protection(boolean locked, boolean hidden) {}
+
   /** Where a content stands between left and right. */
   public enum Across {
     CENTRE("center"),
@@ -95,13 +105,8 @@ public record CellFormat(
           new Font(10, Colours.INK, false, false),
           Optional.empty(),
           Map.of(),
-          Optional.empty(),
-          Down.BOTTOM,
-          false,
-          0,
-          0,
-          true,
-          false,
+          new Alignment(Optional.empty(), Down.BOTTOM, false, 0, 0),
+          new Protection(true, false),
           "General");
 
   public CellFormat {
@@ -112,34 +117,13 @@ public record CellFormat(
 
   /** The same in another font. */
   public CellFormat font(int points, String colour, boolean bold, boolean underlined) {
-    return new CellFormat(
-        new Font(points, colour, bold, underlined),
-        fill,
-        lines,
-        across,
-        down,
-        wrapped,
-        indent,
-        rotation,
-        locked,
-        hidden,
-        numbers);
+    var other = new Font(points, colour, bold, underlined);
+    return new CellFormat(other, fill, lines, alignment, protection, numbers);
   }
 
   /** The same with another colour behind its content. */
   public CellFormat fill(String colour) {
-    return new CellFormat(
-        font,
-        Optional.of(colour),
-        lines,
-        across,
-        down,
-        wrapped,
-        indent,
-        rotation,
-        locked,
-        hidden,
-        numbers);
+    return new CellFormat(font, Optional.of(colour), lines, alignment, protection, numbers);
   }
 
   /** The same with another line on a side. */
@@ -147,8 +131,7 @@ public record CellFormat(
     var all = new EnumMap<Side, Line>(Side.class);
     all.putAll(lines);
     all.put(side, new Line(stroke, colour));
-    return new CellFormat(
-        font, fill, all, across, down, wrapped, indent, rotation, locked, hidden, numbers);
+    return new CellFormat(font, fill, all, alignment, protection, numbers);
   }
 
   /** The same with a line all around. */
@@ -160,61 +143,55 @@ public record CellFormat(
     return format;
   }
 
+  private CellFormat with(Alignment other) {
+    return new CellFormat(font, fill, lines, other, protection, numbers);
+  }
+
   /** The same with its content elsewhere between left and right. */
   public CellFormat across(Across place) {
-    return new CellFormat(
-        font,
-        fill,
-        lines,
-        Optional.of(place),
-        down,
-        wrapped,
-        indent,
-        rotation,
-        locked,
-        hidden,
-        numbers);
+    var own = alignment;
+    return with(
+        new Alignment(Optional.of(place), own.down(), own.wrapped(), own.indent(), own.rotation()));
   }
 
   /** The same with its content elsewhere between top and bottom. */
   public CellFormat down(Down place) {
-    return new CellFormat(
-        font, fill, lines, across, place, wrapped, indent, rotation, locked, hidden, numbers);
+    var own = alignment;
+    return with(new Alignment(own.across(), place, own.wrapped(), own.indent(), own.rotation()));
   }
 
   /** The same with texts on several lines where they are too long for one. */
   public CellFormat wrap() {
-    return new CellFormat(
-        font, fill, lines, across, down, true, indent, rotation, locked, hidden, numbers);
+    var own = alignment;
+    return with(new Alignment(own.across(), own.down(), true, own.indent(), own.rotation()));
   }
 
   /** The same with its content so many steps from the left. */
   public CellFormat indent(int steps) {
-    return new CellFormat(
-        font, fill, lines, across, down, wrapped, steps, rotation, locked, hidden, numbers);
+    var own = alignment;
+    return with(new Alignment(own.across(), own.down(), own.wrapped(), steps, own.rotation()));
   }
 
   /** The same with its text turned, in degrees against the clock. */
   public CellFormat rotate(int degrees) {
-    return new CellFormat(
-        font, fill, lines, across, down, wrapped, indent, degrees, locked, hidden, numbers);
+    var own = alignment;
+    return with(new Alignment(own.across(), own.down(), own.wrapped(), own.indent(), degrees));
   }
 
-  /** The same where its sheet is not locked, or for a cell to be filled in. */
+  /** The same for a cell to be filled in. */
   public CellFormat unlock() {
-    return new CellFormat(
-        font, fill, lines, across, down, wrapped, indent, rotation, false, hidden, numbers);
+    var open = new Protection(false, protection.hidden());
+    return new CellFormat(font, fill, lines, alignment, open, numbers);
   }
 
   /** The same with its formula hidden where its sheet is locked. */
   public CellFormat hideFormula() {
-    return new CellFormat(
-        font, fill, lines, across, down, wrapped, indent, rotation, locked, true, numbers);
+    var hiding = new Protection(protection.locked(), true);
+    return new CellFormat(font, fill, lines, alignment, hiding, numbers);
   }
 
   /** The same with numbers written in another way. */
   public CellFormat numbers(String pattern) {
-    return new CellFormat(
-        font, fill, lines, across, down, wrapped, indent, rotation, locked, hidden, pattern);
+    return new CellFormat(font, fill, lines, alignment, protection, pattern);
   }
 }

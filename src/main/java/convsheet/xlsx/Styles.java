@@ -364,24 +364,26 @@ public final class Styles {
         1,
         "applyProtection",
         1);
+    var own = format.alignment();
     var alignment = new ArrayList<Object>();
-    format.across().ifPresent(place -> alignment.addAll(List.of("horizontal", place.text)));
-    if (format.indent() > 0) {
+    own.across().ifPresent(place -> alignment.addAll(List.of("horizontal", place.text)));
+    if (own.indent() > 0) {
       alignment.addAll(List.of("horizontal", "left"));
     }
-    alignment.addAll(List.of("vertical", format.down().text));
-    if (format.rotation() != 0) {
-      alignment.addAll(List.of("textRotation", format.rotation()));
+    alignment.addAll(List.of("vertical", own.down().text));
+    if (own.rotation() != 0) {
+      alignment.addAll(List.of("textRotation", own.rotation()));
     }
-    if (format.wrapped()) {
+    if (own.wrapped()) {
       alignment.addAll(List.of("wrapText", 1));
     }
-    if (format.indent() > 0) {
-      alignment.addAll(List.of("indent", format.indent()));
+    if (own.indent() > 0) {
+      alignment.addAll(List.of("indent", own.indent()));
     }
     xml.empty("alignment", alignment.toArray());
-    if (!format.locked() || format.hidden()) {
-      xml.empty("protection", "locked", format.locked() ? 1 : 0, "hidden", format.hidden() ? 1 : 0);
+    var kept = format.protection();
+    if (!kept.locked() || kept.hidden()) {
+      xml.empty("protection", "locked", kept.locked() ? 1 : 0, "hidden", kept.hidden() ? 1 : 0);
     }
     xml.end("xf");
   }
