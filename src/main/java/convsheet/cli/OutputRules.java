@@ -11,7 +11,11 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** What a command may write: which files are replaced, and which are refused. */
+/**
+ * What a command may write: which files are replaced, and which are refused. Of a file that may be
+ * replaced, {@link convsheet.answer.HandEdits} then says whether a person's work would be lost;
+ * listings have the rules of {@link ListingFiles}.
+ */
 final class OutputRules {
   /** How the name of a workbook ends. */
   private static final String EXTENSION = "\\.[xX][lL][sS][xXmM]$";

@@ -52,7 +52,10 @@ public final class Colours {
   public static final String GREEN = "4CC25A";
   public static final String BLUE = "5B8CFF";
 
-  /** Negative, zero and positive in a diverging scale; zero to most in a one-sided one. */
+  /**
+   * Negative, zero and positive in filters and signed results; from zero to most in results that
+   * are not negative.
+   */
   public static final String NEGATIVE = "5B9BD5";
 
   public static final String ZERO = WHITE;
