@@ -188,6 +188,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
     int characters = formats.stream().mapToInt(NumberFormat::characters).max().orElseThrow();
     double pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
     frame.square(pixels, layout.columns(name) + 2);
+    frame.zoom(GridSheet.zoom(layout, layout.towers(name), pixels));
     frame.freeze(0, HEADING);
     frame.hideGridLines();
     int columns = layout.columns(name);

@@ -61,8 +61,11 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   private static final double PIXELS_PER_CHARACTER = 5.8;
   private static final int LEAST_PIXELS = 34;
 
-  /** What a spreadsheet program shows of a sheet on a screen of 1440 by 900 pixels. */
-  private static final double SCREEN_WIDTH = 1370;
+  /**
+   * What a spreadsheet program shows of a sheet on a screen of 1440 by 900 pixels; LibreOffice has
+   * a bar beside it, and makes cells of a smaller sheet a little wider.
+   */
+  private static final double SCREEN_WIDTH = 1290;
 
   private static final double SCREEN_HEIGHT = 640;
   private static final double HEADING_HEIGHT = 96;
@@ -269,10 +272,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     jumps = jumps(pixels);
     int last = jumps.isEmpty() ? 0 : jumps.get(jumps.size() - 1).column();
     frame.square(pixels, Math.max(layout.columns(name), last) + 2);
-    int zoom = zoom(pixels);
-    if (zoom < 100) {
-      frame.zoom(zoom);
-    }
+    frame.zoom(zoom(layout, towers(), pixels));
     frame.freeze(0, Layout.HEADING);
     frame.hideGridLines();
     Printing.cells(
@@ -305,18 +305,18 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     return this;
   }
 
-  /** The zoom at which a screen shows the whole sheet, else the first grid of each tower. */
-  private int zoom(double pixels) {
-    var towers = towers();
+  /** The zoom at which a screen shows all towers, else the first grid of each. */
+  static int zoom(Layout layout, List<Tower> towers, double pixels) {
     int columns = towers.stream().mapToInt(t -> t.column() + t.columns()).max().orElse(1);
-    double whole = zoom(rows(towers.stream().flatMap(t -> t.grids().stream())), columns, pixels);
-    int first = rows(towers.stream().map(tower -> tower.grids().get(0)));
+    var all = towers.stream().flatMap(t -> t.grids().stream());
+    double whole = zoom(rows(layout, all), columns, pixels);
+    int first = rows(layout, towers.stream().map(tower -> tower.grids().get(0)));
     double zoom = whole >= LEAST_ZOOM ? whole : zoom(first, columns, pixels);
     return (int) Math.max(LEAST_ZOOM, Math.min(100, Math.floor(zoom / 5) * 5));
   }
 
   /** The row below the last of some grids. */
-  private int rows(Stream<Grid> grids) {
+  private static int rows(Layout layout, Stream<Grid> grids) {
     return grids
         .mapToInt(grid -> layout.place(grid).row() + grid.rows())
         .max()
@@ -342,7 +342,8 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   private List<Jump> jumps(double pixels) {
     var towers = towers();
     int right = towers.stream().mapToInt(t -> t.column() + t.columns()).max().orElse(1);
-    if (zoom(rows(towers.stream().flatMap(t -> t.grids().stream())), right, pixels) >= LEAST_ZOOM) {
+    if (zoom(rows(layout, towers.stream().flatMap(t -> t.grids().stream())), right, pixels)
+        >= LEAST_ZOOM) {
       return List.of();
     }
     var all = new ArrayList<Jump>();

@@ -134,9 +134,11 @@ public final class Inspector implements Sheet {
         RESULT_LABEL,
         styles.of(Look.LABEL),
         places.fill(
-            "\"result: \"&{layer}&\", channel \"&{CHANNEL}&\", row \"&{ROW}&\", column \"&{COLUMN}",
+            "\"result: \"&{layer}&\", channel \"&{CHANNEL}{name}&\", row \"&{ROW}&\", column \"&{COLUMN}",
             "layer",
-            steps.layer()));
+            steps.layer(),
+            "name",
+            places.filterName().map(name -> "&" + name).orElse("")));
     page.hide(InspectorCanvas.BLOCK);
     page.hide(InspectorCanvas.FIRST_COLUMN);
     page.hide(InspectorCanvas.SECOND_COLUMN);

@@ -69,7 +69,8 @@ final class InspectorPlaces {
     WINDOW_TOP("window: row in its grid", 4, 0),
     WINDOW_LEFT("window: column in its grid", 4, 1),
     CHANNELS_READ("channels read", 4, 2),
-    ORIGIN_SHEET("sheet of the layer read", 4, 3);
+    ORIGIN_SHEET("sheet of the layer read", 4, 3),
+    FILTER("name of the filter", 4, 4);
 
     private final String label;
     private final int block;
@@ -113,6 +114,9 @@ final class InspectorPlaces {
   private final List<Integer> originLayers = new ArrayList<>();
   private final List<Integer> originChannels = new ArrayList<>();
 
+  /** What people call filters, each name once. */
+  private final List<String> filterNames;
+
   /**
    * The places of an Inspector.
    *
@@ -132,6 +136,13 @@ final class InspectorPlaces {
     sizes.add(tables.table(MOST.get(2), layers.size(), "columns"));
     layers.forEach(this::listParts);
     layers.forEach(this::listOrigins);
+    filterNames =
+        layers.stream()
+            .flatMap(layer -> layer.grids().parameters().stream())
+            .map(parameter -> parameter.grid().name())
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .toList();
   }
 
   private void listOrigins(InspectedLayer layer) {
@@ -373,6 +384,29 @@ final class InspectorPlaces {
     return sizes.get(2).at(layer);
   }
 
+  /**
+   * What a person calls the filter of the selected output, a space and quotes around it, as a
+   * formula; {@code ""} where it has no name. Empty where no filter has one.
+   */
+  Optional<String> filterName() {
+    if (filterNames.isEmpty()) {
+      return Optional.empty();
+    }
+    var quoted = filterNames.stream().map(name -> " \"" + name + "\"").toList();
+    return Optional.of(
+        fill(
+            "IF({FILTER}=0,\"\",VLOOKUP({FILTER},{names},2,FALSE()))",
+            "names",
+            tables.numbered(quoted, "names of filters")));
+  }
+
+  /** The number of the name of an output's filter, counted from 1; 0 if it has none. */
+  private int filterName(InspectedLayer layer, int channel, int row, int column) {
+    return Inspection.weights(layer, channel, row, column)
+        .map(weights -> filterNames.indexOf(weights.grid().name()) + 1)
+        .orElse(0);
+  }
+
   // ---- what is written ----
 
   /** Writes a number that depends on the selected output. */
@@ -499,6 +533,9 @@ final class InspectorPlaces {
         Place.CHANNELS_READ,
         each -> firstOrigins.get(layers.indexOf(each)) == 0 ? each.parts(0, 0, 0).size() : 1);
     put(Place.ORIGIN_SHEET, each -> origin(each, o -> inspection.sheetNumber(o.sheet())));
+    if (!filterNames.isEmpty()) {
+      put(Place.FILTER, each -> (o, r, c) -> filterName(each, o, r, c));
+    }
   }
 
   private static Optional<Origin> first(InspectedLayer layer) {

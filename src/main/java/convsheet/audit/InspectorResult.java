@@ -80,15 +80,13 @@ final class InspectorResult {
     line(5, "its value there", places.branch(this::cellFormula));
     line(6, "equal", equalFormula(), styles.of(Look.RESULT));
     line(7, "what it reads first", steps.window(), link);
-    boolean both =
-        inspection.multiplies() && inspection.layers().stream().anyMatch(i -> i.takesLargest());
-    line(
-        8,
-        both
-            ? "times these weights, or the largest"
-            : inspection.multiplies() ? "times these weights" : "the largest of it",
-        steps.weightsOrLargest(AFTER),
-        link);
+    line(8, "", steps.weightsOrLargest(AFTER), link);
+    page.formula(
+        TOP + 8,
+        LABEL,
+        styles.of(Look.CELL),
+        places.fill(
+            "IF({WEIGHT_ROW}>0,\"times these weights\",IF({LARGEST}=1,\"the largest of it\",\"\"))"));
   }
 
   private String sums() {

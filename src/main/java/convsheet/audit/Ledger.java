@@ -236,6 +236,9 @@ final class Ledger {
       for (var column : LedgerRows.Column.values()) {
         frame.width(column.ordinal(), column.ordinal(), column.width());
       }
+      int channel = LedgerRows.Column.CHANNEL.ordinal();
+      int longest = filterNames().stream().mapToInt(String::length).max().orElse(0);
+      frame.width(channel, channel, Math.max(LedgerRows.Column.CHANNEL.width(), longest + 6));
       frame.freeze(0, FIRST);
       frame.hideGridLines();
       Printing.table(frame, end(index), HEADER);
@@ -305,9 +308,18 @@ final class Ledger {
 
   /** The sheets it takes; none if it lists nothing. */
   List<Sheet> sheets(Styles styles) {
-    var cells = new LedgerRows.CellStyles(styles);
+    var cells = new LedgerRows.CellStyles(styles, filterNames());
     return IntStream.range(0, names().size())
         .<Sheet>mapToObj(i -> new LedgerSheet(i, cells))
+        .toList();
+  }
+
+  /** What people call the filters of the layers that it lists. */
+  private List<String> filterNames() {
+    return sections.stream()
+        .flatMap(section -> evaluation.grids().get(section.layer()).parameters().stream())
+        .map(parameter -> parameter.grid().name())
+        .filter(name -> !name.isEmpty())
         .toList();
   }
 
@@ -328,9 +340,9 @@ final class Ledger {
     out.text(
         0,
         styles.note(),
-        "One row for each product, in the order in which they are added. Filter layer, output"
-            + " channel, row and column to read one result from top to bottom; its last row adds"
-            + " the bias, applies the activation and compares with the layer's own cell."
+        "One row for each product, in the order in which they are added. Filter the first four"
+            + " columns to read one result; its last row adds the bias, applies the activation and"
+            + " compares with the layer's own cell."
             + note());
     out.endRow();
     out.startRow(LEADS, 16);

@@ -9,11 +9,15 @@ import convsheet.formula.WeightedSum;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.tensor.Tensor;
+import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.SheetOut;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Writes the rows of a {@code Ledger} sheet, output by output. */
 final class LedgerRows {
@@ -25,12 +29,12 @@ final class LedgerRows {
     COLUMN("column", 11),
     STEP("step", 9),
     INPUT_CHANNEL("input channel", 11),
-    KERNEL_ROW("kernel row", 10),
-    KERNEL_COLUMN("kernel column", 11),
+    KERNEL_ROW("kernel row", 12),
+    KERNEL_COLUMN("kernel column", 12),
     INPUT("input cell", 16),
-    INPUT_VALUE("input value", 12),
+    INPUT_VALUE("input value", 14),
     WEIGHT("weight cell", 16),
-    WEIGHT_VALUE("weight value", 12),
+    WEIGHT_VALUE("weight value", 15),
     PRODUCT("product", 12),
     CHANNEL_SUM("sum in this channel", 12),
     TOTAL("running total", 12),
@@ -58,8 +62,24 @@ final class LedgerRows {
   }
 
   record CellStyles(
-      int title, int note, int lead, int header, int text, int link, int number, int flag) {
-    CellStyles(Styles styles) {
+      int title,
+      int note,
+      int lead,
+      int header,
+      int text,
+      int link,
+      int number,
+      int flag,
+      Map<String, Integer> named) {
+    /** Excel takes some 200 formats of numbers. */
+    private static final int MOST_NAMES = 100;
+
+    /**
+     * All that is used.
+     *
+     * @param names what people call filters
+     */
+    CellStyles(Styles styles, List<String> names) {
       this(
           styles.of(Look.TITLE),
           styles.of(Look.NOTE),
@@ -68,7 +88,18 @@ final class LedgerRows {
           styles.of(Look.PLAIN),
           styles.of(Look.INDENTED_LINK),
           styles.of(Look.PLAIN, "0.######"),
-          styles.of(Look.FREE_GRID));
+          styles.of(Look.FREE_GRID),
+          names.stream()
+              .distinct()
+              .limit(MOST_NAMES)
+              .collect(
+                  Collectors.toMap(
+                      name -> name, name -> styles.of(Look.PLAIN, NumberFormat.beside(name)))));
+    }
+
+    /** For the number of a channel whose filter has a name, or {@code ""}. */
+    int channel(String name) {
+      return named.getOrDefault(name, text);
     }
   }
 
@@ -113,6 +144,12 @@ final class LedgerRows {
     /** What the layer's pattern has its cell compute. */
     Expr pattern() {
       return results.pattern().at(row, column);
+    }
+
+    /** What a person calls the filter that it is made with, or {@code ""}. */
+    String filterName() {
+      var sum = WeightedSum.in(sums.at(row, column)).orElseThrow();
+      return sum.channels().get(0).right().grid().name();
     }
 
     private boolean isException() {
@@ -168,6 +205,8 @@ final class LedgerRows {
   void write(Output output, int first) throws IOException {
     var sum = WeightedSum.in(output.sums().at(output.row(), output.column())).orElseThrow();
     var layer = SheetOut.Filling.text(styles.text(), output.layer());
+    var channelNumber =
+        SheetOut.Filling.number(styles.channel(output.filterName()), output.channel() + 1);
     int row = first;
     int step = 1;
     int steps = sum.products();
@@ -186,7 +225,7 @@ final class LedgerRows {
         total = channel == 0 ? channelSum : Tensor.cell(before + channelSum);
         out.startRow(row);
         put(Column.LAYER, layer);
-        put(Column.CHANNEL, count(output.channel() + 1));
+        put(Column.CHANNEL, channelNumber);
         put(Column.ROW, count(output.row() + 1));
         put(Column.COLUMN, count(output.column() + 1));
         put(Column.STEP, count(step));

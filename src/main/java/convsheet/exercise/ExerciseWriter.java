@@ -361,7 +361,7 @@ public final class ExerciseWriter {
     if (bundles.isPresent()) {
       lines.add(
           "A light beside each grid tells how you get on: grey, not enough is there; amber, right so"
-              + " far; green, all right; red, not all right.");
+              + " far; green with \u2713, all right; red with \u2717, not all right.");
       lines.add(
           "The numbers of a line below, in small grids of several, are compared all at once when"
               + " none is missing. Where they are not right, one or more are wrong, or have too few"

@@ -70,6 +70,9 @@ final class Lights implements GridSheet.Beside {
   private static final int RIGHT = 1;
   private static final int NOT_RIGHT = 2;
 
+  /** Shows a light as a sign: all right, some not right; else nothing. */
+  private static final String SIGNS = "[=2]\"\u2713\";[=3]\"\u2717\";";
+
   private final List<ExerciseSheet.Line> lines;
   private final Map<ExerciseSheet.Line, Integer> firstRows = new IdentityHashMap<>();
   private final Map<Integer, Integer> bundleRows = new HashMap<>();
@@ -95,7 +98,7 @@ final class Lights implements GridSheet.Beside {
     this.layout = layout;
     this.evaluation = evaluation;
     this.precision = precision;
-    lightStyle = styles.of(Look.LIGHT, ";;;");
+    lightStyle = styles.of(Look.LIGHT, SIGNS);
     countsStyle = styles.of(Look.COUNTS);
     int row = 1;
     for (var line : lines) {

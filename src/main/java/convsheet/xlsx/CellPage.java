@@ -141,16 +141,27 @@ public final class CellPage implements XlsxFile.Body {
     put(row, column, new Cell(style, Optional.of(formula), Optional.of(given)));
   }
 
-  private SheetOut.Fold foldOf(int row) {
+  /**
+   * A row's part in what is folded away.
+   *
+   * @param end the row below the last one, where LibreOffice looks for whether that is folded
+   */
+  private SheetOut.Fold foldOf(int row, int end) {
     return row < foldTitle
         ? SheetOut.Fold.NONE
-        : row == foldTitle ? SheetOut.Fold.TITLE : SheetOut.Fold.FOLDED;
+        : row == foldTitle || row == end ? SheetOut.Fold.BESIDE : SheetOut.Fold.FOLDED;
   }
 
   @Override
   public void write(SheetOut out) throws IOException {
-    for (var row : new TreeMap<>(rows).entrySet()) {
-      out.startRow(row.getKey(), heights.getOrDefault(row.getKey(), 0.0), foldOf(row.getKey()));
+    var all = new TreeMap<>(rows);
+    int end = all.isEmpty() ? 0 : all.lastKey() + 1;
+    for (int row = foldTitle; row <= end; row++) { // one that is left out would be shown
+      all.putIfAbsent(row, Map.of());
+    }
+    for (var row : all.entrySet()) {
+      int number = row.getKey();
+      out.startRow(number, heights.getOrDefault(number, 0.0), foldOf(number, end));
       for (var cell : new TreeMap<>(row.getValue()).entrySet()) {
         cell.getValue().write(out, cell.getKey());
       }

@@ -105,6 +105,15 @@ public record NumberFormat(String pattern, int characters) {
     return whole ? PLAIN : "0.0###;-0.0###;0";
   }
 
+  /**
+   * A format for a whole number, with a name behind it: {@code 1 "sobel"}.
+   *
+   * @param name a text without quotes
+   */
+  public static String beside(String name) {
+    return "0\\ \\\"\"" + name + "\"\\\"";
+  }
+
   /** The decimals that show a few short numbers, such as those of a filter, as they are. */
   private static OptionalInt exactDecimals(Collection<double[]> grids) {
     if (grids.stream().mapToInt(values -> values.length).sum() > FEW) {

@@ -137,7 +137,7 @@ public final class SheetFrame {
 
   /** Shows it smaller or larger, in hundredths of its size. */
   public void zoom(int percent) {
-    zoom = OptionalInt.of(percent);
+    zoom = percent == 100 ? OptionalInt.empty() : OptionalInt.of(percent);
   }
 
   /** Colours and outlines cells; of several rules that hold, the first counts. */

@@ -21,8 +21,8 @@ public final class SheetOut {
   enum Fold {
     /** It is not folded. */
     NONE(""),
-    /** The rows below it are folded away. */
-    TITLE(" collapsed=\"1\""),
+    /** The rows below it, or above it, are folded away. */
+    BESIDE(" collapsed=\"1\""),
     /** It is folded away, and not shown. */
     FOLDED(" hidden=\"1\" outlineLevel=\"1\"");
 

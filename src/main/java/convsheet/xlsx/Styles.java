@@ -219,7 +219,10 @@ public final class Styles {
               .down(Down.BOTTOM)
               .line(Side.BOTTOM, Stroke.THIN, Colours.INK);
       case COUNTS -> cell.font(9, Colours.NOTE, false, false).down(Down.BOTTOM);
-      case LIGHT -> cell.font(8, Colours.INK, false, false).lines(Stroke.THIN, Colours.FAINT);
+      case LIGHT ->
+          cell.font(11, Colours.INK, true, false)
+              .across(Across.CENTRE)
+              .lines(Stroke.THIN, Colours.FAINT);
       case PADDING ->
           cell.font(8, Colours.BORDER_INK, false, false)
               .across(Across.CENTRE)
