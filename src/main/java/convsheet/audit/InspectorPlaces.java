@@ -400,11 +400,16 @@ final class InspectorPlaces {
             tables.numbered(quoted, "names of filters")));
   }
 
-  /** The number of the name of an output's filter, counted from 1; 0 if it has none. */
-  private int filterName(InspectedLayer layer, int channel, int row, int column) {
-    return Inspection.weights(layer, channel, row, column)
-        .map(weights -> filterNames.indexOf(weights.grid().name()) + 1)
-        .orElse(0);
+  /** The number of the name of the filter of the selected channel, counted from 1; 0 for none. */
+  private String filterNumber(InspectedLayer layer) {
+    var numbers =
+        IntStream.range(0, layer.channels())
+            .mapToObj(channel -> Inspection.weights(layer, channel, 0, 0))
+            .map(all -> all.map(own -> filterNames.indexOf(own.grid().name()) + 1).orElse(0))
+            .toList();
+    return numbers.stream().allMatch(number -> number == 0)
+        ? "0"
+        : tables.list(numbers).at(cell(Place.CHANNEL));
   }
 
   // ---- what is written ----
@@ -534,7 +539,7 @@ final class InspectorPlaces {
         each -> firstOrigins.get(layers.indexOf(each)) == 0 ? each.parts(0, 0, 0).size() : 1);
     put(Place.ORIGIN_SHEET, each -> origin(each, o -> inspection.sheetNumber(o.sheet())));
     if (!filterNames.isEmpty()) {
-      put(Place.FILTER, each -> (o, r, c) -> filterName(each, o, r, c));
+      put(Place.FILTER, look(Place.FILTER.label, this::filterNumber));
     }
   }
 

@@ -33,6 +33,9 @@ final class PictureSheet implements Sheet {
   /** Shows no number, only the cell's colour. */
   private static final String HIDDEN = ";;;";
 
+  /** How far the longest sentence runs across cells. */
+  private static final int TEXT_PIXELS = 940;
+
   private static final int NAMES = 4;
 
   /** The first row of the maps. */
@@ -82,7 +85,8 @@ final class PictureSheet implements Sheet {
 
   @Override
   public XlsxFile.Body make(SheetFrame frame) {
-    frame.square(plan.pixels(), plan.columns() + 1);
+    int columns = Math.max(plan.columns(), TEXT_PIXELS / plan.pixels());
+    frame.square(plan.pixels(), columns + 1);
     frame.hideGridLines();
     frame.hideHeadings(); // too narrow to be read
     frame.freeze(0, NAMES - 1);
@@ -123,8 +127,8 @@ final class PictureSheet implements Sheet {
       writeInColour();
     }
     int end = writeWords(MAPS + plan.rows() + 2);
-    Printing.only(frame, end, plan.columns());
-    Printing.onePage(frame, end, plan.columns());
+    Printing.only(frame, end, columns);
+    Printing.onePage(frame, end, columns);
     return page;
   }
 
