@@ -8,6 +8,7 @@ import convsheet.xlsx.Box;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.Colours;
 import convsheet.xlsx.Difference;
+import convsheet.xlsx.FoldedTables.Table;
 import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Rule;
@@ -26,6 +27,9 @@ import java.util.stream.IntStream;
  * layer's cells; it knows no layer by name.
  */
 public final class Inspector implements Sheet {
+  /** More numbers than this are typed, not chosen from a list. */
+  private static final int MOST_LISTED = 512;
+
   private static final int CHANNEL = InspectorCanvas.CHANNEL;
   private static final int KERNEL_ROW = InspectorCanvas.KERNEL_ROW;
   private static final int SUM = InspectorCanvas.SUM;
@@ -55,6 +59,7 @@ public final class Inspector implements Sheet {
   private final int foldTitle;
   private final InspectorPlaces places;
   private InspectorSteps steps;
+  private Table choosable;
 
   Inspector(Evaluation evaluation, Inspection inspection, Styles styles, List<Link> links) {
     this.evaluation = evaluation;
@@ -85,6 +90,7 @@ public final class Inspector implements Sheet {
     new InspectorResult(inspection, places, steps, page, styles).write(steps.layer());
     new InspectorCanvas(inspection, places, page, styles, NumberFormat.closely(numbers())).write();
     writeFold();
+    choosable = listNumbers();
     InspectorOutline.name(frame, places);
     prepare(frame);
     return page;
@@ -233,14 +239,36 @@ public final class Inspector implements Sheet {
             + " the first line leads back.");
     var names = List.of("Output channel", "Row", "Column");
     for (int i = 0; i < names.size(); i++) {
-      frame.wholeNumber(
-          CHOICES + 1 + i,
-          SUM,
-          "1",
-          places.cell(InspectorPlaces.SIZES.get(i)),
-          names.get(i),
-          "A whole number from 1 to what this layer has; it is said below.");
+      int row = CHOICES + 1 + i;
+      if (largest(i) <= MOST_LISTED) {
+        var range = A1.absoluteSpan(choosable.row(), choosable.column(), largest(i), 1);
+        var text = "Choose a number from 1 to what this layer has; it is said below.";
+        frame.choose(row, SUM, range, names.get(i), text);
+      } else {
+        var text = "A whole number from 1 to what this layer has; it is said below.";
+        var most = places.cell(InspectorPlaces.SIZES.get(i));
+        frame.wholeNumber(row, SUM, "1", most, names.get(i), text);
+      }
     }
+  }
+
+  /** The most channels, rows or columns that a layer has. */
+  private int largest(int what) {
+    return inspection.layers().stream()
+        .mapToInt(layer -> InspectorPlaces.size(layer, what))
+        .max()
+        .orElse(1);
+  }
+
+  /** The numbers to choose from, in a table: from 1 to the largest of those that are listed. */
+  private Table listNumbers() {
+    int most =
+        IntStream.range(0, LABELS.size())
+            .map(this::largest)
+            .filter(n -> n <= MOST_LISTED)
+            .max()
+            .orElse(1);
+    return places.tables().list(IntStream.rangeClosed(1, most).boxed().toList());
   }
 
   private void colour(SheetFrame frame) {

@@ -100,7 +100,7 @@ public final class Convsheet {
               .setExecutionExceptionHandler(
                   (e, command, parsed) -> program.report(e, err, command.getColorScheme()))
               .execute(words);
-      if (out.checkError() && code == DONE) {
+      if (out.checkError() && code == DONE && !SystemText.isOutLeft()) {
         err.println("error: standard output: found a place that cannot be written");
         return CANNOT_READ_OR_WRITE;
       }

@@ -3,12 +3,14 @@ package convsheet.cli;
 import convsheet.problem.Problem;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How bytes of the system become text and back: arguments, names of files, and what is printed.
@@ -24,23 +26,52 @@ final class SystemText {
       "Start it with the launcher, ./convsheet, or with LC_ALL=C.UTF-8 (or another locale of UTF-8"
           + " that is installed).";
 
+  /** A stream that knows whether nobody reads it any more, as with {@code | head -1}. */
+  private static final class Stream extends FileOutputStream {
+    private boolean isLeft;
+
+    Stream(FileDescriptor descriptor) {
+      super(descriptor);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      try {
+        super.write(bytes, from, count);
+      } catch (IOException e) {
+        isLeft |= LEFT.matcher(String.valueOf(e.getMessage())).find();
+        throw e;
+      }
+    }
+  }
+
+  /** What systems say of a pipe that nobody reads. */
+  private static final Pattern LEFT = Pattern.compile("(?i)broken pipe|pipe is being closed");
+
+  private static final Stream OUT = new Stream(FileDescriptor.out);
+
   private SystemText() {}
 
   /** Standard output. */
   static PrintWriter out() {
-    return writer(FileDescriptor.out, System.getProperty("stdout.encoding"));
+    return writer(OUT, System.getProperty("stdout.encoding"));
+  }
+
+  /** Whether standard output was a pipe whose reader had enough. */
+  static boolean isOutLeft() {
+    return OUT.isLeft;
   }
 
   /** Standard error. */
   static PrintWriter err() {
-    return writer(FileDescriptor.err, System.getProperty("stderr.encoding"));
+    return writer(new Stream(FileDescriptor.err), System.getProperty("stderr.encoding"));
   }
 
   /**
    * Prints in the encoding of the system, or in UTF-8 where that is ASCII: terminals know it, and
    * what is printed as CSV or JSON is read as it.
    */
-  private static PrintWriter writer(FileDescriptor stream, String given) {
+  private static PrintWriter writer(Stream stream, String given) {
     var encoding =
         Optional.ofNullable(given)
             .or(() -> Optional.ofNullable(System.getProperty("native.encoding")))
@@ -48,7 +79,7 @@ final class SystemText {
             .map(Charset::forName)
             .filter(charset -> !charset.equals(StandardCharsets.US_ASCII))
             .orElse(StandardCharsets.UTF_8);
-    return new PrintWriter(new FileOutputStream(stream), true, encoding);
+    return new PrintWriter(stream, true, encoding);
   }
 
   /** What is wrong with arguments of which Java lost letters. */

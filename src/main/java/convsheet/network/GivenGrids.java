@@ -41,6 +41,14 @@ public interface GivenGrids {
     return Problem.quote(label);
   }
 
+  /** A text that stands above a label, and its cell. */
+  record Titled(String cell, String text) {}
+
+  /** What stands right above a label, if that is a text. */
+  default Optional<Titled> above(String label) {
+    return Optional.empty();
+  }
+
   /** Whether numbers stand below a label. */
   default boolean heads(String label) {
     return find(label).isPresent();

@@ -169,6 +169,11 @@ public final class LabelNames {
         .or(() -> alone(text));
   }
 
+  /** A text right above the label of a filter, as its name; a sentence is none. */
+  static Optional<String> above(String text) {
+    return text.strip().length() > LONGEST ? Optional.empty() : alone(text);
+  }
+
   /** A text that is the only label of a filter, as its name. */
   private static Optional<String> alone(String text) {
     var line = Problem.line(text);

@@ -7,11 +7,9 @@ import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -179,7 +177,7 @@ final class LayerSheet {
    * @param name what a person calls the filter or output, or {@code ""}
    * @param isPlain whether it is a label without doubt
    */
-  private record Label(
+  record Label(
       String text,
       String shown,
       boolean isBias,
@@ -298,7 +296,7 @@ final class LayerSheet {
     } else {
       count = given.orElseGet(() -> labels.stream().mapToInt(Label::output).reduce(1, Math::max));
       labels.forEach(label -> checkExpected(what, label, count, channels));
-      names = names(what, labels, count);
+      names = new FilterNames(spec, grids).of(what, labels, count);
       var byPlace = byPlace(labels, false);
       for (int output = 1; output <= count; output++) {
         for (int channel = 1; channel <= channels; channel++) {
@@ -316,30 +314,6 @@ final class LayerSheet {
             planes.get(0).columns()));
     return new LayerSpec.Weights(
         weight, biases, names.stream().allMatch(String::isEmpty) ? List.of() : names);
-  }
-
-  /** The names that labels give; of several for one filter the first. */
-  private List<String> names(String what, List<Label> labels, int count) {
-    var names = new ArrayList<String>(Collections.nCopies(count, ""));
-    for (var label : labels) {
-      int place = label.output() - 1;
-      var name = names.get(place);
-      if (name.isEmpty()) {
-        names.set(place, label.name());
-      } else if (!label.name().isEmpty() && !label.name().equals(name)) {
-        spec.note(
-            Finding.warning(
-                grids.sheet(),
-                grids.find(label.text()).map(GivenGrid::cells).orElse(""),
-                String.format(
-                    Locale.ROOT,
-                    "%s is called both %s and %s; the first is kept",
-                    what + " " + (place + 1),
-                    Problem.quote(name),
-                    Problem.quote(label.name()))));
-      }
-    }
-    return names;
   }
 
   private static Map<List<Integer>, Label> byPlace(List<Label> labels, boolean biases) {

@@ -89,6 +89,15 @@ final class SheetGrids implements GivenGrids {
   }
 
   @Override
+  public Optional<Titled> above(String label) {
+    int place = labels.get(GivenGrids.canonical(label)).get(0);
+    int above = cells.find(cells.row(place) - 1, cells.column(place));
+    return above < 0 || cells.kind(above) != Kind.TEXT
+        ? Optional.empty()
+        : Optional.of(new Titled(cells.address(above), cells.text(above)));
+  }
+
+  @Override
   public String quote(String label) {
     var places = labels.get(GivenGrids.canonical(label));
     return places == null ? Problem.quote(label) : quote(places.get(0));

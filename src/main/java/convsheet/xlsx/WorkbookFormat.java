@@ -23,6 +23,11 @@ final class WorkbookFormat {
 
   private static final String RENAME = "Rename the file.";
 
+  /** What to do with a picture. */
+  private static final String PIXELS =
+      "A picture goes into a workbook as numbers, a cell a pixel, on a sheet Input; the command"
+          + " samples writes workbooks that show how.";
+
   private WorkbookFormat() {}
 
   /**
@@ -109,7 +114,7 @@ final class WorkbookFormat {
         case HTML -> notAWorkbook(path, "a web page (HTML)");
         case XML -> notAWorkbook(path, "an XML file");
         case PDF -> notAWorkbook(path, "a PDF file");
-        case PNG, JPEG, GIF, BMP, TIFF -> notAWorkbook(path, "a picture");
+        case PNG, JPEG, GIF, BMP, TIFF -> input(path, "a picture", WORKBOOK, PIXELS);
         default ->
             notAWorkbook(
                 path, bytes.size() == 0 ? "an empty file" : "something that is no workbook");

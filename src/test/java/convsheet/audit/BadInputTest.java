@@ -212,7 +212,8 @@ class BadInputTest {
       refuses(
           write("a.xlsx", png.toByteArray()),
           "found a picture; expected an .xlsx or .xlsm file",
-          CHOOSE);
+          "A picture goes into a workbook as numbers, a cell a pixel, on a sheet Input; the command"
+              + " samples writes workbooks that show how.");
     }
 
     @Test
@@ -1042,7 +1043,7 @@ class BadInputTest {
           question().layers("name | type", name + " | conv"),
           ("sheet Layers, cell A2: found the layer name \"%s\", which is that of another"
                   + " sheet; expected none of Input, Layers, Ledger, Inspector, Findings, Statistics, Picture,"
-                  + " About, Exercise, Exercise lights, Checked, History, Ledger 2 and so on")
+                  + " About, Exercise, Exercise lights, Worksheet, Checked, History, Ledger 2 and so on")
               .formatted(name),
           "Choose another name.");
     }

@@ -172,6 +172,26 @@ class FilterNamesTest {
         .containsExactly("filter 1 \"sobel\" channel 1", "filter 2 \"Gauss blur\" channel 1");
   }
 
+  /** As it comes to a question that has its labels: right above one of them. */
+  @Test
+  void aNameRightAboveTheLabelOfAFilterIsItsName() {
+    var audit = folder.resolve("audit.xlsx");
+    var question =
+        Book.xlsx()
+            .put("Layers", "A1", "name | type | filters\nConv1 | conv | 2")
+            .put("Input", "A1", "1 | 2 | 3\n4 | 5 | 6\n7 | 8 | 9")
+            .put(
+                "Conv1",
+                "A1",
+                "sobel | | | The second of them looks for what is soft"
+                    + "\nfilter 1 | | | filter 2\n1 | 2 | | 3 | 4\n1 | 2 | | 3 | 4")
+            .save(folder.resolve("question.xlsx"));
+
+    assertThat(run(0, "run", question, "-o", audit))
+        .contains("note     Conv1!A1  \"sobel\" above filter 1 is taken as its name");
+    assertThat(labels(audit)).containsExactly("filter 1 \"sobel\" channel 1", "filter 2 channel 1");
+  }
+
   /** A sheet of formulas, with a name above the kernel. */
   @Test
   void namesAboveKernelsOfAHandMadeSheetAreKept() {

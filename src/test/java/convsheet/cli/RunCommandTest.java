@@ -387,6 +387,25 @@ class RunCommandTest {
     assertThat(ran.errors()).startsWith("error: standard output").hasLineCount(1);
   }
 
+  /** As with {@code | head -1}: the pipe is closed long before everything is printed. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whoReadsNoFurtherHearsNothing() {
+    var bash = OptionalProgram.require("bash").toString();
+
+    var ran =
+        Program.run(
+            List.of(bash, "-c", "exec \"$@\" > >(exec true)", "bash"),
+            List.of(),
+            "run",
+            byHand.toString(),
+            "--json",
+            "-");
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.errors()).isEmpty();
+  }
+
   @Test
   void anAuditIsReplacedAndAForeignFileOnlyByForce() throws IOException {
     run("run", byHand, "--formulas", "terms");
