@@ -47,7 +47,7 @@ class EveryLabelTest {
   private static final long LARGEST = 100_000;
 
   private static final Pattern SHEET =
-      Pattern.compile("<sheet name=\"([^\"]*)\" r:id=\"([^\"]*)\"");
+      Pattern.compile("<sheet name=\"([^\"]*)\"[^>]*? r:id=\"([^\"]*)\"");
   private static final Pattern TEXT =
       Pattern.compile(
           "<c r=\"([A-Z]+\\d+)\"[^>]* t=\"inlineStr\"><is><t[^>]*>([^<]+)</t></is></c>");
