@@ -35,6 +35,7 @@ class ConvsheetTest {
               List.of(),
               "run",
               QUESTION,
+              "--stats",
               "-o",
               folder.resolve("out.xlsx"));
 
