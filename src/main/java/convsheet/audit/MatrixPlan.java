@@ -175,7 +175,7 @@ final class MatrixPlan {
         while (last + 1 < count() && widths.get(last + 1).equals(widths.get(first))) {
           last++;
         }
-        frame.width(first, last, (widths.get(first) - 5) / 7.0);
+        frame.pixels(first, last, widths.get(first));
         first = last + 1;
       }
     }

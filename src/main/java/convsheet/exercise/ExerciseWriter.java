@@ -325,7 +325,7 @@ public final class ExerciseWriter {
         "Work out what belongs into the boxes: "
             + (count == 1 ? "1 number" : String.format(Locale.ROOT, "%,d numbers", count))
             + ". "
-            + rounded().replace(" More do no harm.", "")
+            + rounded()
             + " Grey numbers are given"
             + (layers.isRounded() ? ", rounded" : "")
             + "."
@@ -336,7 +336,7 @@ public final class ExerciseWriter {
   private String rounded() {
     return precision.decimals() == 0
         ? areWhole() ? "All answers are whole numbers." : "Round answers to whole numbers."
-        : "Give answers to " + precision.text() + ". More do no harm.";
+        : "Give answers to " + precision.text() + ".";
   }
 
   private List<String> explanation(Blanks blanks) {
@@ -351,7 +351,7 @@ public final class ExerciseWriter {
     lines.add(
         "Layers says what each layer does. The picture stands on Input, weights on the sheet of"
             + " their layer.");
-    lines.add(rounded());
+    lines.add(rounded() + (precision.decimals() == 0 ? "" : " More do no harm."));
     if (blanks.hasRoom()) {
       lines.add("Cells with a dotted frame are room to work in. They are not marked.");
     }

@@ -246,9 +246,4 @@ final class PaperSheet implements Sheet {
       frame.merge(new Box(row, left, row, left + span - 1));
     }
   }
-
-  /** How many pages it takes. */
-  int count() {
-    return pages.count();
-  }
 }

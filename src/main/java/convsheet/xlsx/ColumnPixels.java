@@ -12,9 +12,6 @@ import org.apache.poi.xssf.usermodel.XSSFClientAnchor;
  * @param widths in pixels, of column A, B, ...
  */
 public record ColumnPixels(List<Integer> widths) {
-  private static final double DIGIT = 7;
-  private static final double PADDING = 5;
-
   public ColumnPixels {
     widths = List.copyOf(widths);
   }
@@ -22,7 +19,7 @@ public record ColumnPixels(List<Integer> widths) {
   /** Gives the columns of a sheet their widths. */
   public void apply(SheetFrame frame) {
     for (int column = 0; column < widths.size(); column++) {
-      frame.width(column, column, (widths.get(column) - PADDING) / DIGIT);
+      frame.pixels(column, column, widths.get(column));
     }
   }
 

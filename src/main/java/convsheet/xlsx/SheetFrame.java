@@ -82,7 +82,7 @@ public final class SheetFrame {
 
   /** Makes the first columns and all rows without a height of their own as wide as high. */
   public void square(double pixels, int count) {
-    width(0, count - 1, (pixels - PADDING_PIXELS) / DIGIT_PIXELS);
+    pixels(0, count - 1, pixels);
     rowHeight(pixels * POINTS_PER_PIXEL);
   }
 
@@ -94,6 +94,11 @@ public final class SheetFrame {
   public void width(int first, int last, double characters) {
     var width = Math.floor((characters * DIGIT_PIXELS + PADDING_PIXELS) / DIGIT_PIXELS * 256) / 256;
     columns.put(first, new Columns(last, width, false));
+  }
+
+  /** Sets the width of columns in pixels. */
+  public void pixels(int first, int last, double pixels) {
+    width(first, last, (pixels - PADDING_PIXELS) / DIGIT_PIXELS);
   }
 
   /** Hides a column that has a width of its own. */

@@ -368,20 +368,23 @@ class RunCommandTest {
         .containsExactly("error: standard output: found a place that cannot be written");
   }
 
+  /** Runs the program with its JSON on standard output, which leads elsewhere. */
+  private Program runInto(String place) {
+    return Program.run(
+        List.of(OptionalProgram.require("bash").toString(), "-c", "exec \"$@\" > " + place, "bash"),
+        List.of(),
+        "run",
+        byHand.toString(),
+        "--json",
+        "-");
+  }
+
   @Test
   @EnabledOnOs(OS.LINUX)
   void aFullDiskBehindStandardOutputGivesExitCode3() {
     assumeThat(Path.of("/dev/full")).exists();
-    var bash = OptionalProgram.require("bash").toString();
 
-    var ran =
-        Program.run(
-            List.of(bash, "-c", "exec \"$@\" > /dev/full", "bash"),
-            List.of(),
-            "run",
-            byHand.toString(),
-            "--json",
-            "-");
+    var ran = runInto("/dev/full");
 
     assertThat(ran.exitCode()).isEqualTo(3);
     assertThat(ran.errors()).startsWith("error: standard output").hasLineCount(1);
@@ -391,16 +394,7 @@ class RunCommandTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void whoReadsNoFurtherHearsNothing() {
-    var bash = OptionalProgram.require("bash").toString();
-
-    var ran =
-        Program.run(
-            List.of(bash, "-c", "exec \"$@\" > >(exec true)", "bash"),
-            List.of(),
-            "run",
-            byHand.toString(),
-            "--json",
-            "-");
+    var ran = runInto(">(exec true)");
 
     assertThat(ran.exitCode()).isZero();
     assertThat(ran.errors()).isEmpty();
