@@ -2,6 +2,7 @@ package convsheet.answer;
 
 import convsheet.audit.AuditWriter;
 import convsheet.audit.Given;
+import convsheet.audit.GridSheet;
 import convsheet.audit.LayersSheet;
 import convsheet.audit.Results;
 import convsheet.exercise.Blanks;
@@ -159,7 +160,9 @@ public final class HandEdits {
         .printed()
         .forEach(text -> add(sheet, "", Problem.quote(text) + " in its header or footer"));
     if (!WITH_THEIR_OWN.contains(sheet)) {
-      beside.merged().forEach(cells -> add(sheet, cells, "merged by hand"));
+      beside.merged().stream()
+          .filter(cells -> !cells.startsWith(GridSheet.TO_DO_CELL + ":"))
+          .forEach(cells -> add(sheet, cells, "merged by hand"));
       beside.validated().forEach(cells -> add(sheet, cells, "a rule for what may be typed"));
     }
   }

@@ -13,6 +13,7 @@ import convsheet.network.Padding;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.question.Layout.Tower;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Progress;
@@ -45,6 +46,13 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     void writeCounts(SheetOut out, Grid grid) throws IOException;
   }
 
+  /**
+   * What is to be done on a sheet, that also stands on it when it is printed by itself.
+   *
+   * @param name by whom; empty if that is not known
+   */
+  public record ToDo(String text, String name) {}
+
   /** A text that leads to another sheet. */
   public record Link(String text, String sheet) {}
 
@@ -57,6 +65,18 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
 
   /** The row of the links, counted from 0. */
   public static final int LINKS = 2;
+
+  /** Where an exercise says what is to be done, in the first of several cells made one. */
+  public static final String TO_DO_CELL = "A2";
+
+  private static final int SUMMARY = 1;
+  private static final int SUMMARY_POINTS = 16;
+  private static final double LINE_POINTS = 13;
+
+  /** How wide what is to be done is at least, and at most, in pixels. */
+  private static final double LEAST_WIDTH = 540;
+
+  private static final double MOST_WIDTH = 1000;
 
   private static final double PIXELS_PER_CHARACTER = 5.8;
   private static final int LEAST_PIXELS = 34;
@@ -82,6 +102,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   private final String name;
   private final String title;
   private final String summary;
+  private final Optional<ToDo> toDo;
   private final List<Link> links;
   private final Layout layout;
   private final Evaluation evaluation;
@@ -107,11 +128,13 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   private final Map<Tower, Integer> copyStyles = new IdentityHashMap<>();
 
   private List<Jump> jumps = List.of();
+  private double summaryPoints = SUMMARY_POINTS;
 
   private GridSheet(Builder builder, String name, Padding padding, List<ComputedGrid> computed) {
     this.name = name;
     this.title = builder.title;
-    this.summary = builder.summary;
+    this.toDo = builder.toDo;
+    this.summary = builder.summary + toDo.map(own -> " " + own.text()).orElse("");
     this.links = builder.links;
     this.layout = builder.layout;
     this.evaluation = builder.evaluation;
@@ -125,7 +148,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     layout.copies(name).forEach(copy -> this.computed.put(copy.grid(), copy));
     var styles = builder.styles;
     titleStyle = styles.of(Look.TITLE);
-    summaryStyle = styles.of(Look.SUBTITLE);
+    summaryStyle = styles.of(toDo.isPresent() ? Look.PARAGRAPH : Look.SUBTITLE);
     linkStyle = styles.of(Look.LINK);
     labelStyle = styles.of(Look.LABEL);
     numberingStyle = styles.of(Look.NUMBERING);
@@ -156,6 +179,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     private Optional<InspectorOutline> outline = Optional.empty();
     private String title = "";
     private String summary = "";
+    private Optional<ToDo> toDo = Optional.empty();
     private List<Link> links = List.of();
 
     public Builder(
@@ -177,6 +201,12 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
       this.title = title;
       this.summary = summary;
       this.links = List.copyOf(links);
+      return this;
+    }
+
+    /** Has the next sheet say what is to be done there, or nothing of the kind. */
+    public Builder toDo(Optional<ToDo> toDo) {
+      this.toDo = toDo;
       return this;
     }
 
@@ -271,16 +301,14 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     double pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
     jumps = jumps(pixels);
     int last = jumps.isEmpty() ? 0 : jumps.get(jumps.size() - 1).column();
-    frame.square(pixels, Math.max(layout.columns(name), last) + 2);
+    int columns = Math.max(layout.columns(name), toDo.isPresent() ? wrapSummary(frame, pixels) : 0);
+    frame.square(pixels, Math.max(columns, last) + 2);
     frame.zoom(zoom(layout, towers(), pixels));
     frame.freeze(0, Layout.HEADING);
     frame.hideGridLines();
+    toDo.ifPresent(own -> Printing.whose(frame, own.name()));
     Printing.cells(
-        frame,
-        layout.rows(name),
-        layout.columns(name),
-        Layout.HEADING,
-        row -> layout.isBetween(name, row));
+        frame, layout.rows(name), columns, Layout.HEADING, row -> layout.isBetween(name, row));
     int column = 0;
     for (var link : links) {
       frame.link(LINKS, column, SheetFrame.top(link.sheet()));
@@ -303,6 +331,16 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
       }
     }
     return this;
+  }
+
+  /** Gives what is to be done the lines that it takes; the number of columns that these have. */
+  private int wrapSummary(SheetFrame frame, double pixels) {
+    double width = Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, layout.columns(name) * pixels));
+    int columns = (int) Math.ceil(width / pixels);
+    frame.merge(new Box(SUMMARY, 0, SUMMARY, columns - 1));
+    double lines = Math.ceil(summary.length() * PIXELS_PER_CHARACTER / (columns * pixels));
+    summaryPoints = LINE_POINTS * lines + 4;
+    return columns;
   }
 
   /** The zoom at which a screen shows all towers, else the first grid of each. */
@@ -439,7 +477,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     out.startRow(0, 26);
     out.text(0, titleStyle, title);
     out.endRow();
-    out.startRow(1, 16);
+    out.startRow(SUMMARY, summaryPoints);
     out.text(0, summaryStyle, summary);
     out.endRow();
     out.startRow(LINKS, 16);

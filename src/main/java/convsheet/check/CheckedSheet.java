@@ -7,6 +7,7 @@ import convsheet.check.Report.CellReport;
 import convsheet.check.VerdictStyles.Text;
 import convsheet.formula.A1;
 import convsheet.problem.Problem;
+import convsheet.xlsx.Printing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,9 @@ import org.w3c.dom.Element;
  * the comments say, cell by cell.
  */
 final class CheckedSheet {
+  /** The columns of the widest table, whose width paragraphs take. */
   private static final int COLUMNS = Verdict.values().length + 3;
+
   private static final int LINE_CHARACTERS = 100;
   private static final int LINE_POINTS = 15;
 
@@ -92,7 +95,7 @@ final class CheckedSheet {
     marks(plain, bold);
     row();
     text(row(), 0, bold, "Colours");
-    for (var verdict : Verdict.values()) {
+    for (var verdict : report.verdicts()) {
       var line = row();
       text(line, 0, styles.of(plain, verdict), verdict.text());
       text(line, 1, plain, verdict.meaning());
@@ -177,30 +180,31 @@ final class CheckedSheet {
 
   private void marks(int plain, int bold) {
     int right = styles.text(true, 10, Text.RIGHT);
+    var verdicts = report.verdicts();
+    int marks = 1 + verdicts.size();
     var header = row();
     text(header, 0, bold, "layer");
-    for (var verdict : Verdict.values()) {
-      text(header, 1 + verdict.ordinal(), right, verdict.text());
+    for (int i = 0; i < verdicts.size(); i++) {
+      text(header, 1 + i, right, verdicts.get(i).text());
     }
-    text(header, COLUMNS - 2, right, "marks");
-    text(header, COLUMNS - 1, right, "of");
+    text(header, marks, right, "marks");
+    text(header, marks + 1, right, "of");
     for (var layer : report.layers()) {
       var line = row();
       text(line, 0, plain, layer.layer());
-      for (var verdict : Verdict.values()) {
-        number(line, 1 + verdict.ordinal(), plain, layer.count(verdict));
+      for (int i = 0; i < verdicts.size(); i++) {
+        number(line, 1 + i, plain, layer.count(verdicts.get(i)));
       }
-      number(line, COLUMNS - 2, plain, layer.marks().earned());
-      number(line, COLUMNS - 1, plain, layer.marks().possible());
+      number(line, marks, plain, layer.marks().earned());
+      number(line, marks + 1, plain, layer.marks().possible());
     }
     var total = row();
     text(total, 0, bold, "in all");
-    for (var verdict : Verdict.values()) {
-      int count = report.layers().stream().mapToInt(layer -> layer.count(verdict)).sum();
-      number(total, 1 + verdict.ordinal(), bold, count);
+    for (int i = 0; i < verdicts.size(); i++) {
+      number(total, 1 + i, bold, report.count(verdicts.get(i)));
     }
-    number(total, COLUMNS - 2, bold, report.marks().earned());
-    number(total, COLUMNS - 1, bold, report.marks().possible());
+    number(total, marks, bold, report.marks().earned());
+    number(total, marks + 1, bold, report.marks().possible());
   }
 
   private void paragraph(String label, String message) {
@@ -256,13 +260,12 @@ final class CheckedSheet {
           });
     }
     var margins = append(sheet, "pageMargins");
-    for (var side : List.of("left", "right", "top", "bottom", "header", "footer")) {
-      margins.setAttribute(side, side.equals("bottom") ? "0.67" : "0.4");
-    }
+    Printing.margins(false)
+        .forEach((side, inches) -> margins.setAttribute(side, String.valueOf(inches)));
     var setup = append(sheet, "pageSetup");
-    setup.setAttribute("paperSize", "9"); // A4
+    setup.setAttribute("paperSize", String.valueOf(Printing.A4));
     setup.setAttribute("orientation", "landscape");
     setup.setAttribute("fitToHeight", "0");
-    append(append(sheet, "headerFooter"), "oddFooter").setTextContent("&L&A&Rpage &P of &N");
+    append(append(sheet, "headerFooter"), "oddFooter").setTextContent(Printing.foot(1, ""));
   }
 }

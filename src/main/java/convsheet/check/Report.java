@@ -7,6 +7,7 @@ import convsheet.problem.Finding;
 import convsheet.question.Evaluation;
 import convsheet.xlsx.CellAddress;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,18 @@ public record Report(
   /** Whether nothing is wrong or missing. */
   public boolean isRight() {
     return cells.stream().allMatch(cell -> cell.verdict().isRight());
+  }
+
+  /** How many cells have a verdict, in all layers. */
+  public int count(Verdict verdict) {
+    return layers.stream().mapToInt(layer -> layer.count(verdict)).sum();
+  }
+
+  /** The verdicts that tables have columns of: some only where they occur. */
+  public List<Verdict> verdicts() {
+    return Arrays.stream(Verdict.values())
+        .filter(verdict -> !verdict.isSeldom() || count(verdict) > 0)
+        .toList();
   }
 
   /**

@@ -64,6 +64,11 @@ public enum Verdict {
     };
   }
 
+  /** Whether tables have a column for it only where it occurs. */
+  public boolean isSeldom() {
+    return this == COARSE || this == NOT_A_NUMBER;
+  }
+
   /** Whether it is as it should be. */
   public boolean isRight() {
     return this == CORRECT || this == ROUNDED || this == COARSE;

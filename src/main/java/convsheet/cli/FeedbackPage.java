@@ -1,22 +1,27 @@
 package convsheet.cli;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import convsheet.check.Report;
 import convsheet.check.Report.Basis;
 import convsheet.check.Report.CellReport;
 import convsheet.check.Verdict;
+import convsheet.formula.Numbers;
 import convsheet.problem.Problem;
 import convsheet.view.Derivations;
 import convsheet.view.Drawing;
 import convsheet.xlsx.Colours;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -36,6 +41,27 @@ final class FeedbackPage {
   private static final int MOST_CHANNELS = 16;
 
   private static final int MOST_SIDE = 40;
+
+  /** Sizes of letters in grids, in points, from that of a small grid to the smallest still read. */
+  private static final List<Double> POINTS = List.of(11.0, 9.0, 7.5, 6.0);
+
+  /** How wide a grid may be, what its row numbers take, what lies between cells, and a sign. */
+  private static final double WIDTH_MM = 178;
+
+  private static final double NUMBERS_MM = 5;
+  private static final double BETWEEN_MM = 0.6;
+  private static final double SIGN_MM = 3.6;
+
+  /** The width of a digit that is one point high. */
+  private static final double DIGIT_MM = 0.2;
+
+  /** So many characters of what stands in a cell are shown, and digits of a number. */
+  private static final int MOST_CHARACTERS = 8;
+
+  private static final int MOST_DIGITS = 5;
+
+  /** So many wrong numbers are listed where a grid has no room for them. */
+  private static final int MOST_LISTED = 24;
 
   /** How it looks; without {@code <} and {@code &}, which HTML and XML read otherwise here. */
   private static final String LOOKS =
@@ -60,11 +86,14 @@ final class FeedbackPage {
           .signs span { display: inline-block; width: 1.5em; margin-right: .5em; text-align: center;
             border: 1px solid #%2$s }
           .grids { display: flex; flex-wrap: wrap; gap: 4mm 6mm }
-          .grid { font-size: 8pt; line-height: 1.2; break-inside: avoid }
-          .grid caption { text-align: left; white-space: nowrap }
+          .grids > div { break-inside: avoid }
+          .grid { line-height: 1.15; break-inside: avoid }
+          .grid caption { font-size: 9pt; text-align: left; white-space: nowrap }
           .grid th { font-weight: normal; color: #%2$s; padding: 0 .2em }
-          .grid td { width: 3.6mm; min-width: 3.6mm; height: 3.6mm; padding: 0; text-align: center;
-            border: 1px solid #%3$s }
+          .grid td { min-width: var(--cell); height: 3.6mm; box-sizing: border-box; padding: 0 .3mm; text-align: center;
+            border: 1px solid #%3$s; white-space: nowrap }
+          .grid + p { margin: .3em 0 }
+          .grid i { font-style: normal; font-size: 80%% }
           pre { font: 8pt/1.35 Consolas, "DejaVu Sans Mono", Menlo, monospace; padding: .8em;
             border: 1px solid #%3$s; white-space: pre-wrap; overflow-wrap: anywhere }
           @media print { body { margin: 0; padding: 0; max-width: none } }
@@ -141,7 +170,7 @@ final class FeedbackPage {
   }
 
   private void counts(Report report) throws XMLStreamException {
-    var verdicts = outcome.verdicts();
+    var verdicts = report.verdicts();
     start("table", "class", "counts");
     start("tr");
     text("th", "layer");
@@ -225,7 +254,7 @@ final class FeedbackPage {
     text("pre", String.join("\n", Drawing.lines(derivation, false)));
   }
 
-  // ---- results at a glance ----
+  // ---- what stands where ----
 
   private void grids(Report report) throws XMLStreamException {
     for (var layer : report.layers()) {
@@ -256,12 +285,27 @@ final class FeedbackPage {
     return cells.stream().allMatch(cell -> cell.verdict().isRight());
   }
 
-  /** The results of a channel, as they lie; cells that were not asked for stay empty. */
+  /**
+   * What stands in the cells of a channel, as they lie, each with its sign; cells that were not
+   * asked for stay empty. In a grid that is too wide for its numbers only the signs are shown, and
+   * the numbers that are not right stand in a list below.
+   */
   private void grid(String title, List<CellReport> cells) throws XMLStreamException {
     var rows = lines(cells, CellReport::row);
     var columns = lines(cells, CellReport::column);
     boolean isCut = rows.size() > MOST_SIDE || columns.size() > MOST_SIDE;
-    start("table", "class", "grid");
+    var points = points(cells, Math.min(MOST_SIDE, columns.size()));
+    start("div");
+    start(
+        "table",
+        "class",
+        "grid",
+        "style",
+        "font-size: "
+            + points.orElse(POINTS.get(POINTS.size() - 1))
+            + "pt; --cell: "
+            + (points.isPresent() ? millimetres(characters(cells), points.getAsDouble()) : SIGN_MM)
+            + "mm");
     text("caption", title + (isCut ? ", its first " + MOST_SIDE + " rows and columns" : ""));
     start("tr");
     text("th", "");
@@ -278,7 +322,7 @@ final class FeedbackPage {
         int at = column;
         var cell = row.stream().filter(one -> one.column() == at).findFirst();
         if (cell.isPresent()) {
-          cell(cell.get());
+          cell(cell.get(), points.isPresent());
         } else {
           text("td", "");
         }
@@ -286,6 +330,60 @@ final class FeedbackPage {
       xml.writeEndElement();
     }
     xml.writeEndElement();
+    if (points.isEmpty()) {
+      listed(cells);
+    }
+    xml.writeEndElement();
+  }
+
+  /** The size of letters in which the numbers of a grid have room, if there is one. */
+  private static OptionalDouble points(List<CellReport> cells, int columns) {
+    int characters = characters(cells);
+    return POINTS.stream()
+        .mapToDouble(Double::doubleValue)
+        .filter(
+            points ->
+                NUMBERS_MM + columns * (BETWEEN_MM + millimetres(characters, points)) <= WIDTH_MM)
+        .findFirst();
+  }
+
+  private static int characters(List<CellReport> cells) {
+    return cells.stream().mapToInt(cell -> number(cell).length()).max().orElse(0);
+  }
+
+  /** The width of a cell of so many characters. */
+  private static double millimetres(int characters, double points) {
+    return Math.max(SIGN_MM, Math.rint(characters * points * DIGIT_MM * 10) / 10);
+  }
+
+  /** What is not right, in words, as far as something stands there. */
+  private void listed(List<CellReport> cells) throws XMLStreamException {
+    var wrong =
+        cells.stream()
+            .filter(cell -> !cell.verdict().isRight() && cell.actual().isPresent())
+            .map(cell -> cell.verdict().sign() + " " + cell.cell() + ": " + number(cell))
+            .toList();
+    if (!wrong.isEmpty()) {
+      int left = wrong.size() - MOST_LISTED;
+      text(
+          "p",
+          wrong.stream().limit(MOST_LISTED).collect(joining(", "))
+              + (left > 0 ? ", and " + left + " more" : ""),
+          "class",
+          "note");
+    }
+  }
+
+  /** What stands in a cell, short enough for a grid. */
+  private static String number(CellReport cell) {
+    var text = cell.actual().map(own -> Problem.line(own.text())).orElse("");
+    double value = cell.actual().map(Report.Actual::value).orElse(Double.NaN);
+    if (text.length() <= MOST_CHARACTERS) {
+      return text;
+    }
+    return Double.isFinite(value)
+        ? Numbers.text(new BigDecimal(value).round(new MathContext(MOST_DIGITS)).doubleValue())
+        : text.substring(0, MOST_CHARACTERS - 1) + "\u2026";
   }
 
   /** The cells of each row, or column, from the first to the last. */
@@ -301,15 +399,29 @@ final class FeedbackPage {
     return lines.subList(0, Math.min(MOST_SIDE, lines.size()));
   }
 
-  private void cell(CellReport cell) throws XMLStreamException {
+  private void cell(CellReport cell, boolean hasNumber) throws XMLStreamException {
     var verdict = cell.verdict();
-    text(
+    start(
         "td",
-        verdict.sign(),
         "style",
         background(verdict),
         "title",
-        Problem.line(cell.sheet()) + "!" + cell.cell() + ": " + verdict.text());
+        Problem.line(cell.sheet())
+            + "!"
+            + cell.cell()
+            + ": "
+            + cell.actual().map(own -> Problem.line(own.text()) + ", ").orElse("")
+            + verdict.text());
+    start("i");
+    write(verdict.sign());
+    xml.writeEndElement();
+    var number = hasNumber ? number(cell) : "";
+    if (!number.isEmpty()) {
+      empty("br");
+      write(number);
+    }
+    xml.writeEndElement();
+    xml.writeCharacters("\n");
   }
 
   // ---- XML ----

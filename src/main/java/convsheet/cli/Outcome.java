@@ -10,12 +10,9 @@ import convsheet.problem.ProblemException;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -27,9 +24,6 @@ import java.util.stream.Stream;
  * @param problem what went wrong
  */
 record Outcome(Submission submission, Optional<Report> report, Optional<ProblemException> problem) {
-  /** Verdicts that have a column only where they occur. */
-  static final Set<Verdict> SELDOM = EnumSet.of(Verdict.COARSE, Verdict.NOT_A_NUMBER);
-
   /** The exit code for this answer alone. */
   int code() {
     if (submission.isAbsent()) {
@@ -87,19 +81,9 @@ record Outcome(Submission submission, Optional<Report> report, Optional<ProblemE
         (finding.sheet().isEmpty() ? "" : place(finding) + ": ") + finding.message());
   }
 
-  /** The verdicts that a table has columns of: some only where they occur. */
-  List<Verdict> verdicts() {
-    return Arrays.stream(Verdict.values())
-        .filter(verdict -> !SELDOM.contains(verdict) || count(verdict) > 0)
-        .toList();
-  }
-
   /** How many cells have a verdict, in all layers. */
   int count(Verdict verdict) {
-    return report.stream()
-        .flatMap(checked -> checked.layers().stream())
-        .mapToInt(layer -> layer.count(verdict))
-        .sum();
+    return report.map(checked -> checked.count(verdict)).orElse(0);
   }
 
   /** What is wrong in place of a report: one line, without the file's name and what to do. */

@@ -94,7 +94,7 @@ final class TerminalListing implements Listing {
   }
 
   private void report(Outcome outcome, Report report) {
-    var verdicts = outcome.verdicts();
+    var verdicts = report.verdicts();
     var headers = new ArrayList<String>(List.of("layer"));
     for (var verdict : verdicts) {
       headers.add(">" + verdict.text());
@@ -222,7 +222,7 @@ final class TerminalListing implements Listing {
         IntStream.range(0, COUNTED.size())
             .filter(
                 i ->
-                    !Outcome.SELDOM.contains(COUNTED.get(i))
+                    !COUNTED.get(i).isSeldom()
                         || rows.stream()
                             .anyMatch(row -> !row.counts().isEmpty() && row.counts().get(i) > 0))
             .toArray();

@@ -136,7 +136,7 @@ public final class ExerciseWriter {
   /** What whoever writes the exercise should know of it. */
   public List<Finding> findings() {
     var findings = new ArrayList<Finding>();
-    for (var layer : task.parts().stream().map(Task.Part::layer).distinct().toList()) {
+    for (var layer : layers()) {
       dull(layer).ifPresent(findings::add);
     }
     if (bundles.isPresent() && bundles.get().fewestBits() < Bundles.ENOUGH) {
@@ -265,8 +265,17 @@ public final class ExerciseWriter {
                 "The picture, a number a pixel.",
                 links(neighbours, FeatureMap.INPUT))
             .input());
+    var layers = layers();
     for (int i = 0; i < nodes.size(); i++) {
-      workbook.add(grids.heading(nodes.get(i), links(neighbours, nodes.get(i).name())).layer(i));
+      var name = nodes.get(i).name();
+      if (layers.equals(List.of(name))) {
+        workbook.openWithNext(); // all that is to be done is there
+      }
+      workbook.add(
+          grids
+              .toDo(layers.contains(name) ? Optional.of(toDo(name, blanks)) : Optional.empty())
+              .heading(nodes.get(i), links(neighbours, name))
+              .layer(i));
     }
     exercise.lights().map(Lights::hashes).ifPresent(workbook::addHidden);
     workbook.lock();
@@ -320,10 +329,9 @@ public final class ExerciseWriter {
   }
 
   private List<String> paperExplanation(PaperLayers layers) {
-    int count = task.count();
     return List.of(
         "Work out what belongs into the boxes: "
-            + (count == 1 ? "1 number" : String.format(Locale.ROOT, "%,d numbers", count))
+            + numbers(task.count())
             + ". "
             + rounded()
             + " Grey numbers are given"
@@ -331,6 +339,41 @@ public final class ExerciseWriter {
             + "."
             + (layers.hasSide() ? " Boxes with a dotted line are on the way; no marks." : "")
             + (task.variant().isPresent() ? " Variant " + task.variant().getAsLong() + "." : ""));
+  }
+
+  /** The layers that are to be worked out. */
+  private List<String> layers() {
+    return task.parts().stream().map(Task.Part::layer).distinct().toList();
+  }
+
+  /** What is to be done on the sheet of a layer. */
+  private GridSheet.ToDo toDo(String layer, Blanks blanks) {
+    int count =
+        task.parts().stream()
+            .filter(part -> part.layer().equals(layer))
+            .mapToInt(part -> part.cells().size())
+            .sum();
+    var lines =
+        new ArrayList<>(
+            List.of(
+                "Compute what belongs into the yellow cells: " + numbers(count) + ".", rounded()));
+    if (blanks.hasRoom()) {
+      lines.add("Cells with a dotted frame are room to work in, not marked.");
+    }
+    if (bundles.isPresent()) {
+      lines.add("A light beside each grid turns green, with \u2713, once all are right.");
+    }
+    if (task.student().isEmpty()) {
+      lines.add("Your name goes on the sheet Exercise.");
+    }
+    var whose = new ArrayList<String>();
+    task.student().ifPresent(whose::add);
+    task.id().ifPresent(whose::add);
+    return new GridSheet.ToDo(String.join(" ", lines), String.join(", ", whose));
+  }
+
+  private static String numbers(int count) {
+    return count == 1 ? "1 number" : String.format(Locale.ROOT, "%,d numbers", count);
   }
 
   private String rounded() {
@@ -341,12 +384,11 @@ public final class ExerciseWriter {
 
   private List<String> explanation(Blanks blanks) {
     var lines = new ArrayList<String>();
-    var layers = task.parts().stream().map(Task.Part::layer).distinct().toList();
-    int count = task.count();
     lines.add(
         "Compute what belongs into the yellow cells on "
-            + Problem.list(layers)
-            + (count == 1 ? ": 1 number" : String.format(Locale.ROOT, ": %,d numbers", count))
+            + Problem.list(layers())
+            + ": "
+            + numbers(task.count())
             + " in all, listed below.");
     lines.add(
         "Layers says what each layer does. The picture stands on Input, weights on the sheet of"

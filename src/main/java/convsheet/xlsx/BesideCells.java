@@ -61,7 +61,7 @@ public record BesideCells(List<String> merged, List<String> validated, List<Stri
     public void endElement(String uri, String local, String qualified) {
       if (PRINTED.contains(local)) {
         var words = text.toString().replaceAll(CODES, "").strip();
-        if (!words.isEmpty() && !words.equals(PAGE) && !Printing.isFoot(words)) {
+        if (!words.isEmpty() && !words.equals(PAGE) && !Printing.isOwn(words)) {
           found.printed.add(words);
         }
       }

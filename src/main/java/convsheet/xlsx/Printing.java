@@ -1,8 +1,10 @@
 package convsheet.xlsx;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
@@ -15,19 +17,28 @@ public final class Printing {
   /** So many pages of a sheet are printed unless a person asks for more. */
   public static final int MOST_PAGES = 10;
 
-  static final double INCH = 25.4;
+  /** The number of A4 among the sizes of paper. */
+  public static final int A4 = 9;
+
+  private static final double INCH = 25.4;
   private static final double PIXEL = INCH / 96;
   private static final double POINT = INCH / 72;
 
-  /** The margins in millimetres, the lower one with room for the foot. */
-  static final double MARGIN = 10;
+  /** The margins in millimetres, those with a text with room for it. */
+  private static final double MARGIN = 10;
 
-  static final double FOOT = 17;
+  private static final double FOOT = 17;
   private static final double FOOT_POINTS = 8;
   private static final String ROWS = ": rows 1 to %,d of %,d";
   private static final String MORE = ". To print all, clear the print area";
   private static final Pattern OWN_FOOT =
       Pattern.compile("(" + ROWS.replace("%,d", "[\\d,]+") + Pattern.quote(MORE) + ")? *page +of");
+  private static final String NAME = "Name: ";
+  private static final String LINE = "_".repeat(40);
+
+  /** So much of a name is printed above pages, whose texts have no more than 255 characters. */
+  private static final int NAME_CHARACTERS = 80;
+
   private static final double SHORT = 210 - 2 * MARGIN;
   private static final double LONG = 297 - 2 * MARGIN;
   private static final double FOOT_LESS = FOOT - MARGIN;
@@ -64,6 +75,17 @@ public final class Printing {
     sheet.repeat(header, header);
     int each = each(sheet, SHORT, scale) - 1;
     limit(sheet, rows, Math.min(rows, header + MOST_PAGES * each), columns, scale);
+  }
+
+  /**
+   * Has whose it is stand above each page of a sheet that is printed.
+   *
+   * @param name empty for a line to write it on
+   */
+  public static void whose(SheetFrame sheet, String name) {
+    var shown =
+        name.length() <= NAME_CHARACTERS ? name : name.substring(0, NAME_CHARACTERS) + " ...";
+    sheet.head(NAME + (name.isEmpty() ? LINE : shown.replace("&", "&&")));
   }
 
   /** Prints what is one picture on one page; columns have their widths. */
@@ -141,20 +163,28 @@ public final class Printing {
   /** How much a sheet shrinks on one page. */
   private static double scale(SheetFrame sheet, int rows, int columns, boolean landscape) {
     double height = rows * sheet.rowPoints() * POINT;
-    double down = (landscape ? SHORT : LONG) - FOOT_LESS;
+    double down = (landscape ? SHORT : LONG) - less(sheet);
     double across = landscape ? LONG : SHORT;
     return Math.min(1, Math.min(across / width(sheet, columns), SLACK * down / height));
   }
 
-  /** Whether a text is what a sheet has at its foot, without the codes for names and numbers. */
-  static boolean isFoot(String words) {
-    return OWN_FOOT.matcher(words).matches();
+  /** What the texts above and below a page take of it. */
+  private static double less(SheetFrame sheet) {
+    return sheet.hasHead() ? 2 * FOOT_LESS : FOOT_LESS;
+  }
+
+  /**
+   * Whether a text is what a sheet has above or at the foot of its pages, without the codes for
+   * names and numbers.
+   */
+  static boolean isOwn(String words) {
+    return words.startsWith(NAME.strip()) || OWN_FOOT.matcher(words).matches();
   }
 
   /** How many rows a page has room for. */
   private static int each(SheetFrame sheet, double down, double scale) {
     double row = sheet.rowPoints() * POINT * scale;
-    return Math.max(2, (int) (SLACK * (down - FOOT_LESS) / row));
+    return Math.max(2, (int) (SLACK * (down - less(sheet)) / row));
   }
 
   /** Leaves out what would be on further pages, and says so at the foot of each. */
@@ -162,17 +192,38 @@ public final class Printing {
     if (printed < rows) {
       only(sheet, printed, columns);
       var left = String.format(Locale.ROOT, ROWS + MORE, printed, rows);
-      sheet.foot(size(scale) + "&A" + left, page(scale));
+      sheet.foot(foot(scale, left));
     }
   }
 
   private static void setUp(SheetFrame sheet, boolean landscape, int pagesHigh, double scale) {
     sheet.page(landscape, pagesHigh);
-    sheet.foot(size(scale) + "&A", page(scale));
+    sheet.foot(foot(scale, ""));
   }
 
-  private static String page(double scale) {
-    return size(scale) + "page &P of &N";
+  /**
+   * What stands at the foot of each page, with the codes of ECMA-376 part 1, 18.3.1.36: the sheet's
+   * name and the page's number.
+   *
+   * @param scale how much the sheet shrinks in print
+   * @param more what follows the name
+   */
+  public static String foot(double scale, String more) {
+    return "&L" + size(scale) + "&A" + more + "&R" + size(scale) + "page &P of &N";
+  }
+
+  /**
+   * The margins of a page in inches, by the names of their attributes.
+   *
+   * @param hasHead whether a text stands above the cells, as one always does below them
+   */
+  public static Map<String, Double> margins(boolean hasHead) {
+    var margins = new LinkedHashMap<String, Double>();
+    for (var side : List.of("left", "right", "top", "bottom", "header", "footer")) {
+      boolean hasText = side.equals("bottom") || hasHead && side.equals("top");
+      margins.put(side, (hasText ? FOOT : MARGIN) / INCH);
+    }
+    return margins;
   }
 
   /** A size of letters that is the same on all sheets, as the foot shrinks with the cells. */

@@ -23,7 +23,6 @@ public final class SheetFrame {
   private static final double POINTS_PER_PIXEL = 0.75;
   private static final double USUAL_POINTS = 15;
   private static final double USUAL_CHARACTERS = 8;
-  private static final int A4 = 9;
 
   /** The name of a table whose rows are chosen from, which no program shows. */
   static final String FILTERED = "_xlnm._FilterDatabase";
@@ -63,6 +62,7 @@ public final class SheetFrame {
   private final List<Drawn> charts = new ArrayList<>();
   private final List<DefinedName> names = new ArrayList<>();
   private final List<Integer> breaks = new ArrayList<>();
+  private String head = "";
   private String foot = "";
   private boolean isFitted;
   private int pagesHigh;
@@ -226,9 +226,18 @@ public final class SheetFrame {
     isFitted = fits;
   }
 
-  /** Has texts stand at the foot of each page, with the codes of ECMA-376 part 1, 18.3.1.36. */
-  void foot(String left, String right) {
-    foot = "&L" + left + "&R" + right;
+  /** Has a text stand at the foot of each page, with the codes of ECMA-376 part 1, 18.3.1.36. */
+  void foot(String text) {
+    foot = text;
+  }
+
+  /** Has a text stand at the right above each page, with the same codes. */
+  void head(String right) {
+    head = "&R" + right;
+  }
+
+  boolean hasHead() {
+    return !head.isEmpty();
   }
 
   /** Begins a page with a row. */
@@ -487,22 +496,24 @@ public final class SheetFrame {
 
   private void page(Xml xml) {
     var margins = new ArrayList<Object>();
-    for (var side : List.of("left", "right", "top", "bottom", "header", "footer")) {
-      double width = side.equals("bottom") ? Printing.FOOT : Printing.MARGIN;
-      margins.addAll(List.of(side, width / Printing.INCH));
-    }
+    Printing.margins(hasHead())
+        .forEach((side, inches) -> margins.addAll(List.<Object>of(side, inches)));
     xml.empty("pageMargins", margins.toArray());
     xml.empty(
         "pageSetup",
         "paperSize",
-        A4,
+        Printing.A4,
         "fitToWidth",
         1,
         "fitToHeight",
         pagesHigh,
         "orientation",
         isLandscape ? "landscape" : "portrait");
-    xml.start("headerFooter").element("oddFooter", foot).end("headerFooter");
+    xml.start("headerFooter");
+    if (hasHead()) {
+      xml.element("oddHeader", head);
+    }
+    xml.element("oddFooter", foot).end("headerFooter");
     if (!breaks.isEmpty()) {
       xml.start("rowBreaks", "count", breaks.size(), "manualBreakCount", breaks.size());
       for (int row : breaks) {

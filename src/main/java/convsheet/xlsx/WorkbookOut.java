@@ -22,6 +22,7 @@ public final class WorkbookOut {
 
   private final Styles styles = new Styles();
   private final List<Part> parts = new ArrayList<>();
+  private int front;
 
   /** The formats of its cells. */
   public Styles styles() {
@@ -31,6 +32,16 @@ public final class WorkbookOut {
   /** Adds a sheet behind those that are there. */
   public void add(Sheet sheet) {
     add(sheet, false);
+  }
+
+  /** Has the workbook open with the sheet that is added next. */
+  public void openWithNext() {
+    front = parts.size();
+  }
+
+  /** The sheet with which it opens, counted from 0. */
+  int front() {
+    return front;
   }
 
   /** Adds some sheets. */

@@ -109,7 +109,7 @@ public final class XlsxFile {
         "xl/" + sheet(i),
         to -> {
           try (var stream = new BackgroundStream(to)) {
-            stream.write(utf8(frame.before(i == 0)));
+            stream.write(utf8(frame.before(i == workbook.front())));
             var cells = new SheetOut(stream, name, free);
             body.write(cells);
             cells.flush();
@@ -196,7 +196,7 @@ public final class XlsxFile {
             .start("workbook", "xmlns", WorkbookOut.MAIN, "xmlns:r", WorkbookOut.RELATIONSHIPS)
             .empty("workbookPr")
             .start("bookViews")
-            .empty("workbookView")
+            .empty("workbookView", front())
             .end("bookViews")
             .start("sheets");
     for (int i = 0; i < frames.size(); i++) {
@@ -227,6 +227,10 @@ public final class XlsxFile {
     }
     // otherwise Excel computes all of it again on opening, and asks on closing whether to save that
     return xml.empty("calcPr", "calcId", CALCULATED_BY).end("workbook");
+  }
+
+  private Object[] front() {
+    return workbook.front() == 0 ? new Object[0] : new Object[] {"activeTab", workbook.front()};
   }
 
   private Xml properties() {

@@ -66,6 +66,68 @@ class PrintedTest {
     }
   }
 
+  /** What a teacher gets who opens it and prints: the sheet that is shown, and no other. */
+  @Test
+  void anExerciseOfOneLayerOpensWithAPageThatHasAllOfIt() throws IOException {
+    var exercise =
+        run("exercise", WORKBOOKS.resolve("by-hand.xlsx"), "-o", folder.resolve("e.xlsx"));
+    try (var book = open(exercise)) {
+      assertThat(book.getSheetName(book.getActiveSheetIndex())).isEqualTo("Conv");
+      assertThat(sheets(book)).allMatch(n -> book.getSheet(n).isSelected() == n.equals("Conv"));
+      // a number of pixels of 25.4 / 96 mm: 11 mm of room to write in each direction
+      assertThat(book.getSheet("Conv").getColumnWidthInPixels(14)).isGreaterThanOrEqualTo(42);
+      assertThat(book.getSheet("Conv").getDefaultRowHeightInPoints()).isGreaterThan(31);
+    }
+    var pages =
+        Pdf.read(LibreOffice.toPdf(exercise, folder)).pages().stream()
+            .filter(page -> page.contains("filter 1 channel 1"))
+            .toList();
+    assertThat(pages).hasSize(1);
+    assertThat(pages.get(0).replaceAll("\\s+", " "))
+        .contains(
+            "Name: ____",
+            "1 filter of 3 x 3 x 1",
+            "Compute what belongs into the yellow cells: 9 numbers. All answers are whole",
+            "from Input channel 1 filter 1 channel 1 output channel 1",
+            " 1 3 3 2 1 "); // the middle row of the picture
+  }
+
+  /** One sheet is to be filled in, or several; whose it is stands above the page of each. */
+  @Test
+  void eachSheetThatIsToBeFilledInSaysSoInPrint() throws IOException {
+    var roster = Files.writeString(folder.resolve("c.csv"), "name,id\nA & B,7\n");
+    var class7 = folder.resolve("class");
+    run(
+        "exercise",
+        "examples/coursework/question.xlsx",
+        "--class",
+        roster,
+        "--self-check",
+        "-o",
+        class7);
+    try (var book = open(class7.resolve("A-B-7.xlsx"))) {
+      assertThat(book.getSheetName(book.getActiveSheetIndex())).isEqualTo("Exercise");
+      for (var layer : List.of("Conv", "Pool")) {
+        var sheet = book.getSheet(layer);
+        assertThat(sheet.getHeader().getRight()).isEqualTo("Name: A && B, 7");
+        assertThat(sheet.getRow(1).getCell(0).getStringCellValue())
+            .contains("yellow cells: " + (layer.equals("Conv") ? 32 : 8) + " numbers", "\u2713")
+            .doesNotContain("Your name");
+        assertThat(sheet.getMergedRegions()).singleElement().matches(r -> r.getFirstRow() == 1);
+      }
+      assertThat(book.getSheet("Input").getHeader().getRight()).isEmpty();
+    }
+    // what convsheet merged and wrote above pages is nobody's work: it is replaced
+    run(
+        "exercise",
+        "examples/coursework/question.xlsx",
+        "--class",
+        roster,
+        "--self-check",
+        "-o",
+        class7);
+  }
+
   @Test
   void everySheetHasItsNameAtTheFootOfAPageOfA4() throws IOException {
     var question = WORKBOOKS.resolve("hand-made.xlsx");

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import convsheet.testing.OoxmlSchemas;
 import convsheet.testing.Reports;
@@ -29,6 +30,7 @@ import org.apache.poi.ss.usermodel.BorderStyle;
 import org.apache.poi.ss.usermodel.ClientAnchor;
 import org.apache.poi.ss.usermodel.ConditionalFormattingThreshold.RangeType;
 import org.apache.poi.ss.usermodel.DataFormatter;
+import org.apache.poi.ss.usermodel.PageMargin;
 import org.apache.poi.ss.usermodel.PrintSetup;
 import org.apache.poi.ss.usermodel.Workbook;
 import org.apache.poi.ss.util.CellRangeAddress;
@@ -286,8 +288,8 @@ class AnnotatorTest {
       assertThat(conv.getProtect()).isTrue();
       var checked = workbook.getSheet("Checked");
       assertThat(checked.getRow(1).getCell(0).getStringCellValue()).isEqualTo("Anna");
-      assertThat(checked.getRow(4).getCell(8).getNumericCellValue()).isEqualTo(1);
-      assertThat(checked.getRow(4).getCell(9).getNumericCellValue()).isEqualTo(5);
+      assertThat(checked.getRow(4).getCell(7).getNumericCellValue()).isEqualTo(1);
+      assertThat(checked.getRow(4).getCell(8).getNumericCellValue()).isEqualTo(5);
     }
     OoxmlSchemas.validate(copy);
   }
@@ -355,6 +357,18 @@ class AnnotatorTest {
             row.forEach(cell -> texts.add(new DataFormatter().formatCellValue(cell)));
             rows.add(texts);
           });
+      assertThat(rows.get(3))
+          .as("as on the terminal, coarse has a column only where it occurs")
+          .containsExactly(
+              "layer",
+              "correct",
+              "rounded",
+              "carried",
+              "wrong",
+              "missing",
+              "not a number",
+              "marks",
+              "of");
       int heading = rows.indexOf(List.of("cell", "verdict", "found", "expected", "reason"));
       assertThat(rows.subList(heading + 1, rows.size()))
           .containsExactly(
@@ -364,6 +378,9 @@ class AnnotatorTest {
       assertThat(checked.getRepeatingRows().getFirstRow()).isEqualTo(heading);
       assertThat(checked.getRepeatingRows().getLastRow()).isEqualTo(heading);
       assertThat(checked.getFitToPage()).isTrue();
+      assertThat(checked.getMargin(PageMargin.BOTTOM)).isCloseTo(17 / 25.4, within(1e-9));
+      assertThat(checked.getFooter().getLeft()).isEqualTo("&8&A");
+      assertThat(checked.getFooter().getRight()).isEqualTo("&8page &P of &N");
       assertThat(checked.getPrintSetup().getFitHeight()).isZero();
       assertThat(checked.getPrintSetup().getPaperSize()).isEqualTo(PrintSetup.A4_PAPERSIZE);
     }

@@ -2,6 +2,7 @@ package convsheet.cli;
 
 import static convsheet.testing.Ran.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import convsheet.check.Report;
 import convsheet.check.Verdict;
@@ -87,8 +88,8 @@ class FeedbackTest {
         .singleElement()
         .satisfies(
             cell -> {
-              assertThat(cell.getAttribute("title")).isEqualTo("Conv!S7: wrong");
-              assertThat(cell.getTextContent()).isEqualTo("\u2717");
+              assertThat(cell.getAttribute("title")).isEqualTo("Conv!S7: 31, wrong");
+              assertThat(cell.getTextContent()).isEqualTo("\u271731");
               assertThat(cell.getAttribute("style")).isEqualTo("background: #F4A79B");
             });
     assertThat(texts(parsed(pages.resolve("Ana-Lopes-101.html")), "pre")).isEmpty();
@@ -193,6 +194,65 @@ class FeedbackTest {
         .startsWith(
             "layer", "correct", "rounded", "coarse", "carried", "wrong", "missing", "not a number");
     assertThat(texts(page, "td")).startsWith("Conv", "1", "1", "1", "1", "1", "1", "1", "3 of 7");
+  }
+
+  /** On 178 mm: 30 numbers of three digits have room, 30 of eight have not. */
+  @Test
+  void numbersStandUnderTheirSignsOrWhereThereIsNoRoomInAList() throws Exception {
+    var random = new Random(5);
+    for (int digits : new int[] {3, 8}) {
+      int wrong = random.nextInt(30);
+      double first = Math.pow(10, digits - 3);
+      var page =
+          checked(
+              answer -> {
+                var report = Reports.of(answer);
+                for (int i = 0; i < 30; i++) {
+                  boolean isWrong = i == wrong;
+                  report.cell(
+                      "Conv",
+                      "C" + (i + 1),
+                      first,
+                      OptionalDouble.of(isWrong ? 9 * first : first),
+                      isWrong ? Verdict.WRONG : Verdict.CORRECT);
+                }
+                return report.report();
+              },
+              "anna.xlsx");
+
+      var cells = all(page, "td").stream().filter(cell -> cell.hasAttribute("title")).toList();
+      assertThat(cells).hasSize(30);
+      var text = cells.get(wrong).getTextContent();
+      var listed = "\u2717 C" + (wrong + 1) + ": " + 9 * first;
+      if (digits == 3) {
+        assertThat(text).isEqualTo("\u2717" + 9 * first);
+        assertThat(texts(page, "p")).doesNotContain(listed);
+      } else {
+        assertThat(text).isEqualTo("\u2717");
+        assertThat(texts(page, "p")).contains(listed);
+      }
+    }
+  }
+
+  /**
+   * Thirds as a spreadsheet program writes them, and texts, are cut; the tooltip has them whole.
+   */
+  @Test
+  void whatIsTooLongForACellIsCut() throws Exception {
+    var page =
+        checked(
+            answer ->
+                Reports.of(answer)
+                    .wrong("Conv", "B2", 1, 2.0 / 3)
+                    .wrong("Conv", "C2", 1, 1e300)
+                    .report(),
+            "anna.xlsx");
+
+    assertThat(all(page, "td").stream().filter(cell -> cell.hasAttribute("title")))
+        .extracting(Element::getTextContent, cell -> cell.getAttribute("title"))
+        .containsExactly(
+            tuple("\u27170.66667", "Conv!B2: 0.6666666666666666, wrong"),
+            tuple("\u27171.0E300", "Conv!C2: 1.0E300, wrong"));
   }
 
   @Test
