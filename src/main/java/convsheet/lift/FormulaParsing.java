@@ -24,7 +24,7 @@ final class FormulaParsing {
   static final int MOST_NESTED = 64;
 
   /** The characters of the longest formula that Excel takes. */
-  private static final int LONGEST = 8192;
+  static final int LONGEST = 8192;
 
   /** The most parts that a formula may have once its defined names are put in. */
   private static final int MOST_PARTS = 20_000;

@@ -19,6 +19,9 @@ record Meaning(Core core, Activation activation) {
     /** The rectangles that it reads, in the order in which they are written. */
     List<CellRange> areas();
 
+    /** The same over other rectangles of the same sizes, in the order of {@link #areas()}. */
+    Core over(List<CellRange> areas);
+
     /** The numbers that are written into it. */
     default List<Double> numbers() {
       return List.of();
@@ -59,6 +62,21 @@ record Meaning(Core core, Activation activation) {
       }
       areas.addAll(addends);
       return areas;
+    }
+
+    @Override
+    public Sum over(List<CellRange> areas) {
+      var own = areas.iterator();
+      var others = new ArrayList<Product>(products.size());
+      for (var product : products) {
+        var left = own.next();
+        var right =
+            product.right() instanceof Factor.Cells
+                ? new Factor.Cells(own.next())
+                : product.right();
+        others.add(new Product(left, right, product.sign()));
+      }
+      return new Sum(others, areas.subList(areas.size() - addends.size(), areas.size()), constant);
     }
 
     @Override
@@ -104,6 +122,11 @@ record Meaning(Core core, Activation activation) {
     }
 
     @Override
+    public Pooled over(List<CellRange> areas) {
+      return new Pooled(max, areas, cut);
+    }
+
+    @Override
     public String form() {
       var form = new StringBuilder(max ? "max" : "mean");
       areas.forEach(
@@ -134,8 +157,8 @@ record Meaning(Core core, Activation activation) {
    */
   record Masked(CellRange value, CellRange mask, String test, Factor limit, double scale)
       implements Core {
-    /** The same over other cells, in the order of {@link #areas()}. */
-    Masked over(List<CellRange> areas) {
+    @Override
+    public Masked over(List<CellRange> areas) {
       return new Masked(
           areas.get(0),
           areas.get(1),
@@ -176,6 +199,11 @@ record Meaning(Core core, Activation activation) {
     }
 
     @Override
+    public Exponential over(List<CellRange> areas) {
+      return new Exponential(areas.get(0), areas.subList(1, areas.size()));
+    }
+
+    @Override
     public String form() {
       return "exp" + all.size();
     }
@@ -189,6 +217,11 @@ record Meaning(Core core, Activation activation) {
     }
 
     @Override
+    public Share over(List<CellRange> areas) {
+      return new Share(areas.get(0), areas.get(1));
+    }
+
+    @Override
     public String form() {
       return "share " + all.rows() + "x" + all.columns();
     }
@@ -199,6 +232,11 @@ record Meaning(Core core, Activation activation) {
     @Override
     public List<CellRange> areas() {
       return List.of(x, all);
+    }
+
+    @Override
+    public Softmax over(List<CellRange> areas) {
+      return new Softmax(areas.get(0), areas.get(1));
     }
 
     @Override
@@ -226,6 +264,11 @@ record Meaning(Core core, Activation activation) {
       Optional<String> total,
       Optional<Core> step)
       implements Core {
+    @Override
+    public Unknown over(List<CellRange> areas) {
+      return new Unknown(why, areas, isRead, prepares, total, step.map(own -> own.over(areas)));
+    }
+
     @Override
     public String form() {
       return "unknown";

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** The sheets of a workbook, read and parsed once, whatever is looked for in them. */
@@ -106,33 +107,36 @@ final class ParsedSheets {
 
   private List<Formula> parse(int sheet, List<CellFormula> written, FormulaParsing parsing) {
     var parsed = new ArrayList<Formula>();
+    var copies = new CopiedFormulas();
     var first = new HashMap<String, CellFormula>();
     for (var formula : written) {
       var cell = CellRange.cell(sheet, formula.row(), formula.column());
-      var origin = Optional.of(formula);
+      var found = formula;
       if (formula.shared().isPresent()) {
         if (!formula.text().isEmpty()) {
           first.put(formula.shared().get(), formula);
         }
-        origin = Optional.ofNullable(first.get(formula.shared().get()));
+        found = first.get(formula.shared().get());
       }
-      var node =
-          origin
-              .map(
-                  o ->
-                      parsing.parse(
-                          o.text(), cell, formula.row() - o.row(), formula.column() - o.column()))
-              .orElse(new Node.Unread("its shared formula is missing"));
-      var text = origin.map(CellFormula::text).orElse("");
+      if (found == null) {
+        var missing = new Node.Unread("its shared formula is missing");
+        parsed.add(new Formula(cell, "", MeaningReader.of(missing)));
+        continue;
+      }
+      var text = found.text();
+      var origin = CellRange.cell(sheet, found.row(), found.column());
+      Supplier<Node> node =
+          () ->
+              parsing.parse(text, cell, cell.row() - origin.row(), cell.column() - origin.column());
       var block = Optional.ofNullable(blocks.get(Book.key(cell)));
-      if (block.filter(area -> area.count() <= MOST_FILLED).isPresent()) {
-        fill(block.get(), text, node, parsed);
+      if (block.isEmpty()) {
+        var meaning = copies.meaning(text, origin, cell, () -> MeaningReader.of(node.get()));
+        parsed.add(new Formula(cell, text, meaning));
+      } else if (block.get().count() <= MOST_FILLED) {
+        fill(block.get(), text, node.get(), parsed);
       } else {
-        var own =
-            block.isEmpty()
-                ? node
-                : new Node.Unread("it fills " + block.get().text() + ", too many cells");
-        parsed.add(new Formula(cell, text, MeaningReader.of(own)));
+        var tooMany = new Node.Unread("it fills " + block.get().text() + ", too many cells");
+        parsed.add(new Formula(cell, text, MeaningReader.of(tooMany)));
       }
     }
     return parsed;
