@@ -110,13 +110,17 @@ public final class Convsheet {
     }
   }
 
-  /** With the one command that is asked for, as finding out about all takes time; else with all. */
+  /**
+   * With the one command that is asked for, as finding out about all takes time; with none for the
+   * version, and with all where it may be any.
+   */
   private static CommandLine commandLine(Convsheet program, String asked) {
     var commandLine = new CommandLine(program);
-    boolean needsAll = Set.of("completion", "help").contains(asked) || !COMMANDS.containsKey(asked);
+    boolean needsOne = COMMANDS.containsKey(asked) && !Set.of("completion", "help").contains(asked);
+    boolean needsNone = Set.of("-V", "--version").contains(asked);
     COMMANDS.forEach(
         (name, command) -> {
-          if (needsAll || name.equals(asked)) {
+          if (needsOne ? name.equals(asked) : !needsNone) {
             commandLine.addSubcommand(name, command.get());
           }
         });

@@ -176,7 +176,7 @@ final class Book {
   private void freeze() {
     var open = new ArrayDeque<Long>();
     for (var formula : formulas.values()) {
-      if (VOLATILE.matcher(formula.text()).find()) {
+      if (formula.meaning().isUnknown() && VOLATILE.matcher(formula.text()).find()) {
         frozen.add(key(formula.at()));
         open.add(key(formula.at()));
       }

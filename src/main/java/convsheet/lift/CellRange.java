@@ -22,6 +22,16 @@ record CellRange(int sheet, int row, int column, int rows, int columns, boolean 
     return new CellRange(sheet, row, column, 1, 1, false);
   }
 
+  @Override
+  public boolean equals(Object other) { // asked of each cell, some times over
+    return other instanceof CellRange own && same(own) && fixed == own.fixed;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * Long.hashCode(Book.key(this)) + rows) + columns;
+  }
+
   long count() {
     return (long) rows * columns;
   }

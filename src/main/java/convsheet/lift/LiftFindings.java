@@ -433,12 +433,13 @@ final class LiftFindings {
       var cells = book.cells(sheet);
       var unread = new LinkedHashSet<CellRange>();
       for (int i = 0; i < cells.count(); i++) {
-        var cell = CellRange.cell(sheet, cells.row(i), cells.column(i));
         if (cells.kind(i) == SheetCells.Kind.NUMBER
             && !cells.isFormula(i)
-            && !(read.containsKey(sheet) && read.get(sheet).holds(cell.row(), cell.column()))
-            && reader.source(cell).isEmpty()) { // a stride may pass over a part of the picture
-          unread.add(cell);
+            && !(read.containsKey(sheet) && read.get(sheet).holds(cells.row(i), cells.column(i)))) {
+          var cell = CellRange.cell(sheet, cells.row(i), cells.column(i));
+          if (reader.source(cell).isEmpty()) { // a stride may pass over a part of the picture
+            unread.add(cell);
+          }
         }
       }
       while (!unread.isEmpty()) {

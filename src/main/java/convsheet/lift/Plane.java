@@ -52,6 +52,16 @@ record Plane(
   record Move(int rows, int columns) {
     static final Move NONE = new Move(0, 0);
 
+    @Override
+    public boolean equals(Object other) { // asked of each pair of cells
+      return other instanceof Move own && rows == own.rows && columns == own.columns;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * rows + columns;
+    }
+
     boolean isNone() {
       return rows == 0 && columns == 0;
     }

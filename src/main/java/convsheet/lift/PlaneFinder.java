@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Groups formulas of one pattern into {@link Plane}s. */
 final class PlaneFinder {
@@ -269,9 +268,10 @@ final class PlaneFinder {
             cells.put(Book.key(formula.at()), formula);
             for (int down = -REACH; down <= REACH; down++) {
               for (int right = -REACH; right <= REACH; right++) {
-                if (isNear(formula.at(), down, right, rowStep, columnStep)) {
-                  var next = Book.key(formula.at().moved(down * rowStep, right * columnStep));
-                  Optional.ofNullable(left.remove(next)).ifPresent(near);
+                var next = Book.key(formula.at().moved(down * rowStep, right * columnStep));
+                if (left.containsKey(next)
+                    && isNear(formula.at(), down, right, rowStep, columnStep)) {
+                  near.accept(left.remove(next));
                 }
               }
             }
@@ -297,10 +297,12 @@ final class PlaneFinder {
     if (steps <= 1) {
       return true;
     }
-    return (down == 0 || right == 0)
-        && IntStream.range(1, steps)
-            .mapToObj(k -> cell.moved(down / steps * k * rowStep, right / steps * k * columnStep))
-            .allMatch(between -> book.isNumber(between) || book.formula(between).isPresent());
+    boolean isLine = down == 0 || right == 0;
+    for (int k = 1; isLine && k < steps; k++) {
+      isLine =
+          book.isCounted(cell.moved(down / steps * k * rowStep, right / steps * k * columnStep));
+    }
+    return isLine;
   }
 
   /** The shortest distance that neighbours in a line have, if several have it. */
