@@ -1,6 +1,7 @@
 package convsheet.kernel;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Two-dimensional cross-correlation, which deep learning calls convolution (PyTorch's {@code
@@ -30,6 +31,14 @@ public record Convolution(
     int dilationRows,
     int dilationColumns,
     int groups) {
+  /** The outputs of a tile, at most: its rows then stay in a first-level cache of 32 KB. */
+  private static final int MOST_OUTPUTS = 256;
+
+  /** The filters of a tile, at most: its sums then stay in a second-level cache. */
+  private static final int MOST_FILTERS = 128;
+
+  /** The multiply-adds below which handing work to threads takes longer than it saves. */
+  private static final long WORTH_THREADS = 8_000_000;
 
   /** Rows of the output. */
   public int outputRows() {
@@ -43,8 +52,7 @@ public record Convolution(
 
   /**
    * Convolves. One output is {@code ((S(1) + S(2)) + ...) + bias}, where S(c) adds the products of
-   * channel c's window from 0 in reading order; a row of outputs is computed side by side, which
-   * keeps each one's order.
+   * channel c's window from 0 in reading order.
    *
    * @param input {@code [C, H, W]}, padding included
    * @param weight {@code [F, C / groups, kernelRows, kernelColumns]}
@@ -52,54 +60,61 @@ public record Convolution(
    * @return {@code [F, outputRows, outputColumns]}
    */
   public double[] apply(double[] input, double[] weight, double[] bias) {
-    int rows = outputRows();
-    int columns = outputColumns();
-    int groupInputs = inputChannels / groups;
-    int groupOutputs = outputChannels / groups;
-    var output = new double[outputChannels * rows * columns];
-    var channel = new double[columns];
-    var total = new double[columns];
-    for (int filter = 0; filter < outputChannels; filter++) {
-      int firstInput = filter / groupOutputs * groupInputs;
-      for (int row = 0; row < rows; row++) {
-        for (int c = 0; c < groupInputs; c++) {
-          Arrays.fill(channel, 0);
-          for (int i = 0; i < kernelRows; i++) {
-            int inputRow = row * strideRows + i * dilationRows;
-            int source = ((firstInput + c) * inputRows + inputRow) * inputColumns;
-            int kernel = ((filter * groupInputs + c) * kernelRows + i) * kernelColumns;
-            for (int j = 0; j < kernelColumns; j++) {
-              addProducts(channel, input, source + j * dilationColumns, weight[kernel + j]);
-            }
-          }
-          if (c == 0) {
-            System.arraycopy(channel, 0, total, 0, columns);
-          } else {
-            for (int x = 0; x < columns; x++) {
-              total[x] += channel[x];
-            }
-          }
-        }
-        if (bias.length > 0) {
-          for (int x = 0; x < columns; x++) {
-            total[x] += bias[filter];
-          }
-        }
-        System.arraycopy(total, 0, output, (filter * rows + row) * columns, columns);
-      }
+    var output = new double[outputChannels * outputs()];
+    var tiles = tiles(input, weight, bias, output);
+    if (multiplyAdds() < WORTH_THREADS) {
+      tiles.forEach(ConvolutionTile::compute);
+    } else {
+      tiles.parallelStream().forEach(ConvolutionTile::compute);
     }
     return output;
   }
 
-  private void addProducts(double[] sums, double[] input, int from, double weight) {
-    if (strideColumns == 1) {
-      for (int x = 0; x < sums.length; x++) {
-        sums[x] += input[from + x] * weight;
-      }
-    } else {
-      for (int x = 0; x < sums.length; x++) {
-        sums[x] += input[from + x * strideColumns] * weight;
+  /** How many outputs a filter has. */
+  int outputs() {
+    return outputRows() * outputColumns();
+  }
+
+  /** The products that are added for one output. */
+  int terms() {
+    return inputChannels / groups * kernelRows * kernelColumns;
+  }
+
+  private long multiplyAdds() {
+    return (long) outputChannels * outputs() * terms();
+  }
+
+  /** The work in parts that need nothing of each other. */
+  private List<ConvolutionTile> tiles(
+      double[] input, double[] weight, double[] bias, double[] output) {
+    int filters = outputChannels / groups;
+    int stretches = parts(outputs(), MOST_OUTPUTS);
+    int threads = Runtime.getRuntime().availableProcessors();
+    int bands =
+        Math.max(
+            parts(filters, MOST_FILTERS), Math.min(filters, parts(threads, groups * stretches)));
+    var tiles = new ArrayList<ConvolutionTile>();
+    for (int group = 0; group < groups; group++) {
+      for (int stretch = 0; stretch < stretches; stretch++) {
+        for (int band = 0; band < bands; band++) {
+          tiles.add(
+              new ConvolutionTile(
+                  this,
+                  input,
+                  weight,
+                  bias,
+                  output,
+                  group * filters + filters * band / bands,
+                  group * filters + filters * (band + 1) / bands,
+                  outputs() * stretch / stretches,
+                  outputs() * (stretch + 1) / stretches));
+        }
       }
     }
+    return tiles;
+  }
+
+  private static int parts(int of, int most) {
+    return (of + most - 1) / most;
   }
 }
