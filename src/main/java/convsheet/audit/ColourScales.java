@@ -1,5 +1,6 @@
 package convsheet.audit;
 
+import convsheet.audit.InspectorOutline.Mark;
 import convsheet.formula.A1;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Grid;
@@ -31,16 +32,36 @@ final class ColourScales {
 
   private final SheetFrame frame;
   private final Layout layout;
-  private List<String> outlines = List.of();
+  private List<Mark> marks = List.of();
 
   ColourScales(SheetFrame frame, Layout layout) {
     this.frame = frame;
     this.layout = layout;
   }
 
-  /** Has cells that are coloured from now on be outlined where one of some formulas holds. */
-  void outline(List<String> formulas) {
-    outlines = formulas;
+  /** Has cells that are coloured from now on be marked. */
+  void mark(List<Mark> all) {
+    marks = all;
+  }
+
+  /** Marks the numbers beside and above a tower. */
+  void numbers(Tower tower) {
+    var rows =
+        (tower.isAcross() ? tower.grids().subList(0, 1) : tower.grids())
+            .stream().map(this::range).map(ColourScales::before).toList();
+    var columns =
+        tower.first().stream()
+            .map(this::range)
+            .map(box -> new Box(Layout.NUMBERS, box.left(), Layout.NUMBERS, box.right()))
+            .toList();
+    if (tower.isNumbered() && !marks.isEmpty() && rows.size() <= MOST_RANGES) {
+      frame.format(rows, marks.stream().map(Mark::ofRows).toList());
+      frame.format(columns, marks.stream().map(Mark::ofColumns).toList());
+    }
+  }
+
+  private static Box before(Box grid) {
+    return new Box(grid.top(), grid.left() - 1, grid.bottom(), grid.left() - 1);
   }
 
   /** Colours a tower of grids on one common scale. */
@@ -210,22 +231,18 @@ final class ColourScales {
     double least = Arrays.stream(values).filter(v -> !Double.isNaN(v)).min().orElse(0);
     double most = Arrays.stream(values).filter(v -> !Double.isNaN(v)).max().orElse(1);
     var middle = Numbers.text(least + Colours.balance(from, colour) * (most - least));
-    var rules = new ArrayList<Rule>(List.of(new Rule.Scale(points)));
+    var rules = new ArrayList<Rule>();
     // of several rules that hold, not every program takes more than the first
-    var first = A1.cell(ranges.get(0).top(), ranges.get(0).left());
-    for (var outline : outlines) {
-      var readable = "AND(" + outline + "," + first + (ink ? ">" : "<") + middle + ")";
-      rules.add(
-          new Rule.Where(readable, Difference.outline(Colours.FIELD_LINE).andInk(Colours.WHITE)));
-    }
-    outlines.forEach(outline -> rules.add(InspectorOutline.rule(outline)));
+    var isDark = A1.cell(ranges.get(0).top(), ranges.get(0).left()) + (ink ? ">" : "<") + middle;
+    marks.forEach(mark -> rules.addAll(List.of(mark.onDark(isDark), mark.rule())));
+    rules.add(new Rule.Scale(points));
     rules.add(new Rule.Beyond(ink, middle, Difference.ink(Colours.WHITE)));
     frame.format(ranges, rules);
   }
 
   private void scale(List<Box> ranges, Point... points) {
-    var rules = new ArrayList<Rule>(List.of(new Rule.Scale(List.of(points))));
-    outlines.forEach(outline -> rules.add(InspectorOutline.rule(outline)));
+    var rules = new ArrayList<Rule>(marks.stream().map(Mark::rule).toList());
+    rules.add(new Rule.Scale(List.of(points)));
     frame.format(ranges, rules);
   }
 }

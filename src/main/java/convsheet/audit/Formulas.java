@@ -33,6 +33,11 @@ final class Formulas {
     return text.append(template, from, template.length()).toString();
   }
 
+  /** Whether all of some formulas hold. */
+  static String and(String... formulas) {
+    return "AND(" + String.join(",", formulas) + ")";
+  }
+
   /** What stands for a name among some. */
   static String text(String name, Object... namesAndTexts) {
     for (int i = 0; i < namesAndTexts.length; i += 2) {

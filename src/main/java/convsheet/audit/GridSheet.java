@@ -323,7 +323,8 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
       if (isOpen(tower)) {
         continue; // colours would tell what the results are like
       }
-      outline.ifPresent(own -> scales.outline(own.formulas(name, tower)));
+      outline.ifPresent(own -> scales.mark(own.marks(name, tower)));
+      scales.numbers(tower);
       if (tower.role() == Grid.Role.PADDED) {
         scales.likeSource(tower, computed, evaluation);
       } else {
@@ -490,7 +491,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
       out.text(jump.column(), jump.to().isEmpty() ? labelStyle : linkStyle, jump.text());
     }
     out.endRow();
-    out.startRow(3, 14);
+    out.startRow(Layout.NUMBERS, 14);
     for (var tower : towers) {
       for (var grid : tower.isNumbered() ? tower.first() : List.<Grid>of()) {
         int left = layout.place(grid).column();

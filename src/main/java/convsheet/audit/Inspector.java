@@ -42,6 +42,9 @@ public final class Inspector implements Sheet {
   /** The heading, which runs across cells, is as long as so many columns. */
   private static final int HEADING_COLUMNS = 21;
 
+  /** The row that says, above the choices, when they wait. */
+  private static final int WAITING = CHOICES - 2;
+
   /** The cell in which a person chooses what is taken apart next. */
   private static final int STEP_ROW = CHOICES + 4;
 
@@ -82,13 +85,17 @@ public final class Inspector implements Sheet {
   public XlsxFile.Body make(SheetFrame frame) {
     var layer = A1.absolute(CHOICES, SUM);
     var chosen = IntStream.range(0, LABELS.size()).mapToObj(Inspector::choice).toList();
-    steps = new InspectorSteps(inspection, places, page, styles, STEP, layer, chosen);
+    var numbers = numbers();
+    var decimals = NumberFormat.closeDecimals(numbers);
+    steps = new InspectorSteps(inspection, places, page, styles, STEP, layer, chosen, decimals);
     writeHeading();
     writeChoices();
     places.write(steps.layer(), steps.choices());
     steps.write();
-    new InspectorResult(inspection, places, steps, page, styles).write(steps.layer());
-    new InspectorCanvas(inspection, places, page, styles, NumberFormat.closely(numbers())).write();
+    var roomy = NumberFormat.closelyWithRoom(numbers);
+    new InspectorResult(inspection, places, steps, page, styles, roomy).write(steps.layer());
+    new InspectorCanvas(inspection, places, page, styles, NumberFormat.closely(numbers), roomy)
+        .write();
     writeFold();
     choosable = listNumbers();
     InspectorOutline.name(frame, places);
@@ -134,6 +141,22 @@ public final class Inspector implements Sheet {
       page.text(2, column, styles.of(Look.LINK), link.text());
       column = column == 0 ? SUM : CANVAS_LEFT;
     }
+    page.formula(
+        WAITING,
+        0,
+        styles.of(Look.SUBTITLE),
+        places.fill(
+            "IF({taken},\"These four choices wait: you went on to \"&{layer}&\", channel \"&{CHANNEL}"
+                + "&\", row \"&{ROW}&\", column \"&{COLUMN}&\". To use them again, choose \"\"{none}\"\""
+                + " in {step}.\",\"\")",
+            "taken",
+            steps.isTaken(),
+            "layer",
+            steps.layer(),
+            "none",
+            InspectorSteps.NONE,
+            "step",
+            A1.cell(STEP_ROW, SUM)));
     page.text(CHOICES - 1, 0, styles.of(Look.LABEL), "choose");
     page.formula(
         CHOICES - 1,
@@ -198,7 +221,7 @@ public final class Inspector implements Sheet {
   }
 
   private void prepare(SheetFrame frame) {
-    double[] widths = {14, 15, 16, 8, 8, 8, 8, 8, 8, 3};
+    double[] widths = {14, 15, steps.characters(), 8, 8, 8, 8, 8, 8, 3};
     for (int c = 0; c < widths.length; c++) {
       frame.width(c, c, widths[c]);
     }
@@ -235,8 +258,9 @@ public final class Inspector implements Sheet {
         SUM,
         steps.list(),
         "Go on",
-        "Choose a result that is read above, as layer, channel, row, column, to see it taken apart;"
-            + " the first line leads back.");
+        "Choose a result that is read (layer, channel, row, column = value) to see it taken apart; "
+            + InspectorSteps.MARK
+            + " marks the largest of a window. The first line leads back.");
     var names = List.of("Output channel", "Row", "Column");
     for (int i = 0; i < names.size(); i++) {
       int row = CHOICES + 1 + i;
@@ -301,6 +325,14 @@ public final class Inspector implements Sheet {
               Difference.fill(fill).andOutline(Colours.LINE)));
     }
     frame.format(List.of(canvas), rules);
+    frame.format(
+        List.of(new Box(WAITING, 0, WAITING, RESULT_VALUE + 2)),
+        List.of(new Rule.Where(steps.isTaken(), Difference.fill(Colours.CHOICE_FILL))));
+    frame.format(
+        List.of(new Box(CHOICES, SUM, STEP_ROW - 1, SUM)),
+        List.of(
+            new Rule.Where(
+                steps.isTaken(), Difference.fill(Colours.ZERO_FILL).andInk(Colours.ZERO_INK))));
     var flag = InspectorResult.flag();
     frame.format(
         List.of(new Box(CHOICES + 6, RESULT_LABEL, CHOICES + 6, RESULT_VALUE + 2)),

@@ -4,7 +4,6 @@ import convsheet.audit.InspectedLayer.Part;
 import convsheet.audit.InspectorPlaces.Place;
 import convsheet.formula.A1;
 import convsheet.xlsx.CellPage;
-import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import java.util.List;
@@ -72,6 +71,7 @@ final class InspectorCanvas {
   private final CellPage page;
   private final Styles styles;
   private final int number;
+  private final int sum;
   private final int rows;
   private final int columns;
   private final List<Extent> extents;
@@ -80,14 +80,21 @@ final class InspectorCanvas {
    * The canvas of an Inspector.
    *
    * @param format the number format of its numbers
+   * @param sums that of the sums beside it
    */
   InspectorCanvas(
-      Inspection inspection, InspectorPlaces places, CellPage page, Styles styles, String format) {
+      Inspection inspection,
+      InspectorPlaces places,
+      CellPage page,
+      Styles styles,
+      String format,
+      String sums) {
     this.inspection = inspection;
     this.places = places;
     this.page = page;
     this.styles = styles;
     number = styles.of(Look.FREE_GRID, format);
+    sum = styles.of(Look.FREE_GRID, sums);
     rows = inspection.rows();
     columns = inspection.columns();
     extents = inspection.layers().stream().map(Extent::of).toList();
@@ -386,7 +393,7 @@ final class InspectorCanvas {
     beside(
         n,
         SUM,
-        styles.of(Look.FREE_GRID, NumberFormat.PLAIN),
+        sum,
         "IF(AND({row}=1,{WEIGHT_ROW}>0),SUMIF({parts},{part},{sums}),\"\")",
         "row",
         row(n, KERNEL_ROW),

@@ -5,6 +5,7 @@ import convsheet.formula.A1;
 import convsheet.formula.SheetNames;
 import convsheet.question.Layout;
 import convsheet.question.Layout.Tower;
+import convsheet.xlsx.CellFormat.Stroke;
 import convsheet.xlsx.Colours;
 import convsheet.xlsx.Difference;
 import convsheet.xlsx.Rule;
@@ -14,9 +15,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Outlines on the sheets of layers the output that the Inspector shows, and the window that it
- * reads, live. Conditional formats may not name the cells of another sheet in each program, so they
- * go by names of the workbook.
+ * Marks on the sheets of layers the output that the Inspector shows, and the window that it reads,
+ * live: by a fill, or where a program has the colours of a scale count more, as LibreOffice does,
+ * by a heavy line. Conditional formats may not name the cells of another sheet in each program, so
+ * they go by names of the workbook.
  */
 final class InspectorOutline {
   /** What the names begin with by which formats find what the Inspector shows. */
@@ -42,6 +44,55 @@ final class InspectorOutline {
           Place.ROW_STRETCH,
           Place.COLUMN_STRETCH);
 
+  /**
+   * When cells are marked.
+   *
+   * @param isShown whether the Inspector shows something that stands on the sheet, as a formula
+   * @param isInRows whether a row has such cells then
+   * @param isInColumns whether a column has
+   * @param isOutput whether it is the output that the Inspector shows, else its window
+   */
+  record Mark(String isShown, String isInRows, String isInColumns, boolean isOutput) {
+    /** The mark of the numbers of rows. */
+    Rule ofRows() {
+      return new Rule.Where(Formulas.and(isShown, isInRows), number());
+    }
+
+    /** The mark of the numbers of columns. */
+    Rule ofColumns() {
+      return new Rule.Where(Formulas.and(isShown, isInColumns), number());
+    }
+
+    private Difference number() {
+      return Difference.fill(fill()).andInk(Colours.NUMBER).andBold();
+    }
+
+    private String fill() {
+      return isOutput ? Colours.SHOWN_FILL : Colours.WINDOW_FILL;
+    }
+
+    /** The mark of dark text. */
+    Rule rule() {
+      var where = Formulas.and(isShown, isInRows, isInColumns);
+      return rule(where, fill(), Colours.NUMBER, Colours.INK);
+    }
+
+    /** The mark of light text. */
+    Rule onDark(String isDark) {
+      var where = Formulas.and(isShown, isInRows, isInColumns, isDark);
+      return rule(where, Colours.DARK_WINDOW_FILL, Colours.WHITE, Colours.FIELD_LINE);
+    }
+
+    private Rule rule(String when, String fill, String ink, String line) {
+      var difference =
+          Difference.fill(fill)
+              .andInk(ink)
+              .andOutline(isOutput ? Stroke.THICK : Stroke.MEDIUM, line)
+              .andBold();
+      return new Rule.Where(when, difference, true);
+    }
+  }
+
   private final Inspection inspection;
   private final Layout layout;
 
@@ -61,49 +112,39 @@ final class InspectorOutline {
     }
   }
 
-  /** When cells of a tower are outlined: formulas that hold for any of its cells. */
-  List<String> formulas(String name, Tower tower) {
-    var formulas = new ArrayList<String>();
+  /** How cells of a tower are marked. */
+  List<Mark> marks(String name, Tower tower) {
+    var marks = new ArrayList<Mark>();
     int layer = inspection.isEmpty() ? 0 : inspection.layerNumber(name);
     switch (tower.role()) {
       case OUTPUT, PICTURE -> {
         if (layer > 0) {
-          formulas.add(output(layer));
+          marks.add(output(layer));
         }
         if (!inspection.isEmpty() && inspection.sheetNumber(name) > 0) {
-          formulas.add(source(tower, inspection.sheetNumber(name)));
+          marks.add(source(tower, inspection.sheetNumber(name)));
         }
       }
       case COPY, PADDED -> {
         if (layer > 0) {
-          formulas.add(window(tower, layer));
+          marks.add(window(tower, layer));
         }
       }
       default -> {}
     }
-    return formulas;
+    return marks;
   }
 
-  /** A rule that outlines cells. */
-  static Rule rule(String formula) {
-    return new Rule.Where(formula, Difference.outline(Colours.FIELD_LINE));
+  private static Mark output(int layer) {
+    return new Mark(
+        name(Place.LAYER) + "=" + layer,
+        "ROW()=" + name(Place.RESULT_ROW),
+        "COLUMN()=" + name(Place.RESULT_COLUMN),
+        true);
   }
 
-  private static String output(int layer) {
-    return Formulas.fill(
-        "AND({shown}={layer},ROW()={row},COLUMN()={column})",
-        "shown",
-        name(Place.LAYER),
-        "layer",
-        layer,
-        "row",
-        name(Place.RESULT_ROW),
-        "column",
-        name(Place.RESULT_COLUMN));
-  }
-
-  /** Whether a cell is one of the window, in a copy of what a layer reads. */
-  private String window(Tower tower, int layer) {
+  /** The window, in a copy of what a layer reads. */
+  private Mark window(Tower tower, int layer) {
     return inWindow(
         tower,
         name(Place.LAYER) + "=" + layer,
@@ -114,7 +155,7 @@ final class InspectorOutline {
   }
 
   /** The same where the cells stand that a layer reads on another sheet. */
-  private String source(Tower tower, int sheet) {
+  private Mark source(Tower tower, int sheet) {
     return inWindow(
         tower,
         name(Place.ORIGIN_SHEET) + "=" + sheet,
@@ -124,7 +165,7 @@ final class InspectorOutline {
         name(Place.COLUMN_STRETCH));
   }
 
-  private String inWindow(
+  private Mark inWindow(
       Tower tower,
       String isShown,
       String top,
@@ -147,29 +188,36 @@ final class InspectorOutline {
     } else if (tower.grids().get(0).channel() > 1) {
       channel = String.valueOf(tower.grids().get(0).channel() - 1);
     }
+    var isRead =
+        Formulas.fill(
+            "AND({channel}>={first},{channel}<{first}+{channels})",
+            "channel",
+            channel,
+            "first",
+            name(Place.ORIGIN_CHANNEL),
+            "channels",
+            name(Place.CHANNELS_READ));
+    var isInRows =
+        isIn("(" + down + "*" + rowStretch + "-" + top + ")", Place.ROW_STEP, Place.WINDOW_ROWS);
+    var isInColumns =
+        isIn(
+            "(" + right + "*" + columnStretch + "-" + left + ")",
+            Place.COLUMN_STEP,
+            Place.WINDOW_COLUMNS);
+    return tower.isAcross()
+        ? new Mark(isShown, isInRows, Formulas.and(isRead, isInColumns), false)
+        : new Mark(isShown, Formulas.and(isRead, isInRows), isInColumns, false);
+  }
+
+  /** Whether rows, or columns, counted from the first of a window, are some of it. */
+  private static String isIn(String distance, Place step, Place count) {
     return Formulas.fill(
-        "AND({shown},{channel}>={first},{channel}<{first}+{channels},"
-            + "{down}>=0,{down}<={rowStep}*({rows}-1),MOD({down},{rowStep})=0,"
-            + "{right}>=0,{right}<={columnStep}*({columns}-1),MOD({right},{columnStep})=0)",
-        "shown",
-        isShown,
-        "channel",
-        channel,
-        "first",
-        name(Place.ORIGIN_CHANNEL),
-        "channels",
-        name(Place.CHANNELS_READ),
-        "down",
-        "(" + down + "*" + rowStretch + "-" + top + ")",
-        "right",
-        "(" + right + "*" + columnStretch + "-" + left + ")",
-        "rowStep",
-        name(Place.ROW_STEP),
-        "columnStep",
-        name(Place.COLUMN_STEP),
-        "rows",
-        name(Place.WINDOW_ROWS),
-        "columns",
-        name(Place.WINDOW_COLUMNS));
+        "AND({distance}>=0,{distance}<={step}*({count}-1),MOD({distance},{step})=0)",
+        "distance",
+        distance,
+        "step",
+        name(step),
+        "count",
+        name(count));
   }
 }

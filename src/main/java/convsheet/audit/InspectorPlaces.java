@@ -349,6 +349,11 @@ final class InspectorPlaces {
     return listed(Place.PARTS, part, partSheets, cell(Place.SOURCE));
   }
 
+  /** Whether some layer reads others part by part, so that each part has its own origin. */
+  boolean listsOrigins() {
+    return !originLayers.isEmpty();
+  }
+
   /** The number of the layer that a part of an output shows results of; 0 if it shows none. */
   String origin(String part) {
     return listed(Place.ORIGINS, part, originLayers, cell(Place.ORIGIN));

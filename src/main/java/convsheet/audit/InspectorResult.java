@@ -6,7 +6,6 @@ import convsheet.formula.FormulaPrinter;
 import convsheet.formula.References;
 import convsheet.formula.Window;
 import convsheet.xlsx.CellPage;
-import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import java.util.ArrayList;
@@ -36,14 +35,22 @@ final class InspectorResult {
   private final InspectorSteps steps;
   private final CellPage page;
   private final Styles styles;
+  private final String format;
   private final String canvas;
 
+  /**
+   * The lines of an Inspector.
+   *
+   * @param format the number format of their numbers
+   */
   InspectorResult(
       Inspection inspection,
       InspectorPlaces places,
       InspectorSteps steps,
       CellPage page,
-      Styles styles) {
+      Styles styles,
+      String format) {
+    this.format = format;
     this.steps = steps;
     this.inspection = inspection;
     this.places = places;
@@ -128,7 +135,7 @@ final class InspectorResult {
   }
 
   private void line(int i, String label, String formula) {
-    line(i, label, formula, styles.of(Look.RESULT, NumberFormat.PLAIN));
+    line(i, label, formula, styles.of(Look.RESULT, format));
   }
 
   private void line(int i, String label, String formula, int style) {

@@ -8,18 +8,27 @@ import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What leads on from the result that the Inspector shows: a list of the results that it is made
  * from, of which a person chooses the one to be taken apart next. An item names it as {@code Conv1,
- * 2, 8, 11}: layer, channel, row and column; names of layers have no comma.
+ * 2, 8, 11 = 4.8356}: layer, channel, row, column and value, with a mark behind the largest of a
+ * window of which that is taken; names of layers have no comma.
  */
 final class InspectorSteps {
   /** The item for the output that is chosen in the cells above. */
   static final String NONE = "the output above";
 
+  /** Stands behind the largest. */
+  static final String MARK = "\u2713";
+
   /** No list has more items. */
   private static final int MOST = 400;
+
+  /** So much of an item is seen in the cell in which it is chosen. */
+  private static final int MOST_CHARACTERS = 40;
 
   private final Inspection inspection;
   private final InspectorPlaces places;
@@ -27,7 +36,14 @@ final class InspectorSteps {
   private final Styles styles;
   private final String layer;
   private final List<String> choices;
-  private final List<Table> tables;
+  private final OptionalInt decimals;
+  private final Table parts;
+  private final Optional<Table> layersRead;
+  private final Optional<Table> channels;
+  private final Table rows;
+  private final Table columns;
+  private final Table values;
+  private final Table list;
   private final String layerNames;
   private final String sheets;
   private final String taken;
@@ -38,6 +54,7 @@ final class InspectorSteps {
    * @param step the cell in which a person chooses from the list
    * @param chosenLayer the cell in which a person chooses a layer
    * @param chosen the cells in which a person chooses its channel, row and column
+   * @param decimals those that the items' values are rounded to; empty where they have none
    */
   InspectorSteps(
       Inspection inspection,
@@ -46,11 +63,13 @@ final class InspectorSteps {
       Styles styles,
       String step,
       String chosenLayer,
-      List<String> chosen) {
+      List<String> chosen,
+      OptionalInt decimals) {
     this.inspection = inspection;
     this.places = places;
     this.page = page;
     this.styles = styles;
+    this.decimals = decimals;
     var commas = new ArrayList<String>();
     var from = "";
     for (int i = 0; i < 3; i++) {
@@ -85,7 +104,10 @@ final class InspectorSteps {
               "from",
               commas.get(i),
               "count",
-              i < 2 ? commas.get(i + 1) + "-" + commas.get(i) + "-2" : "9",
+              (i < 2 ? commas.get(i + 1) : endOfNumber(step, commas.get(i)))
+                  + "-"
+                  + commas.get(i)
+                  + "-2",
               "chosen",
               chosen.get(i)));
     }
@@ -94,18 +116,19 @@ final class InspectorSteps {
             .tables()
             .numbered(inspection.layers().stream().map(own -> own.node().name()).toList(), "names");
     sheets = places.tables().numbered(inspection.sheets(), "sheets");
-    tables =
-        places
-            .tables()
-            .tables(
-                items() + 1,
-                "window",
-                "layer read",
-                "channel",
-                "row",
-                "column",
-                "value",
-                "results read");
+    var tables = places.tables();
+    parts = tables.table(count(), "window");
+    boolean isListed = places.listsOrigins();
+    layersRead = isListed ? Optional.of(tables.table(count(), "layer read")) : Optional.empty();
+    channels = isListed ? Optional.of(tables.table(count(), "channel")) : Optional.empty();
+    rows = tables.table(count(), "row");
+    columns = tables.table(count(), "column");
+    values = tables.table(count(), "value");
+    list = tables.table(count(), "results read");
+  }
+
+  private static String endOfNumber(String step, String comma) {
+    return "FIND(\" \"," + step + "&\" \"," + comma + "+2)";
   }
 
   private String aside(String template, Object... names) {
@@ -129,7 +152,7 @@ final class InspectorSteps {
 
   /** The list to choose from. */
   String list() {
-    return tables.get(6).range();
+    return list.range();
   }
 
   /** How many results the layer with most reads. */
@@ -142,21 +165,41 @@ final class InspectorSteps {
             .orElse(0));
   }
 
-  private String cell(int table, int item) {
-    return A1.absolute(tables.get(table).row() + item, tables.get(table).column());
+  /** How many rows the list has. */
+  private int count() {
+    return items() + 1;
+  }
+
+  /** How many characters its longest item takes, or fewer where a layer has a very long name. */
+  int characters() {
+    var read =
+        inspection.layers().stream()
+            .flatMap(layer -> layer.node().from().stream())
+            .map(inspection::layerNumber)
+            .filter(number -> number > 0)
+            .distinct()
+            .map(number -> inspection.layers().get(number - 1))
+            .mapToInt(
+                layer ->
+                    (layer.node().name() + layer.channels() + layer.rows() + layer.columns())
+                        .length())
+            .max();
+    int others = ", , ,  = -1000. ".length() + MARK.length() + decimals.orElse(0);
+    return Math.min(MOST_CHARACTERS, Math.max(NONE.length(), read.orElse(0) + others));
   }
 
   /** Writes the list. */
   void write() {
-    page.text(tables.get(6).row(), tables.get(6).column(), styles.of(Look.NOTE), NONE);
+    page.text(list.row(), list.column(), styles.of(Look.NOTE), NONE);
     for (int k = 0; k < items(); k++) {
       write(k);
     }
   }
 
   private void write(int k) {
-    var part = cell(0, k + 1);
-    var layerNumber = cell(1, k + 1);
+    var part = at(parts, k);
+    var layerNumber = layersRead.map(table -> at(table, k)).orElse(places.origin(part));
+    var originChannel = places.originChannel(part);
     var down = places.fill("INT(MOD({k},{WINDOW_ROWS}*{WINDOW_COLUMNS})/{WINDOW_COLUMNS})", "k", k);
     var right = places.fill("MOD({k},{WINDOW_COLUMNS})", "k", k);
     var shown =
@@ -180,7 +223,7 @@ final class InspectorSteps {
       "origin",
       places.origin(part),
       "originChannel",
-      places.originChannel(part),
+      originChannel,
       "down",
       down,
       "right",
@@ -190,40 +233,61 @@ final class InspectorSteps {
       "layer",
       layerNumber,
       "channel",
-      cell(2, k + 1),
+      channels.map(table -> at(table, k)).orElse("(" + originChannel + ")"),
       "row",
-      cell(3, k + 1),
+      at(rows, k),
       "column",
-      cell(4, k + 1),
+      at(columns, k),
+      "value",
+      at(values, k),
       "rows",
       places.rows(layerNumber),
       "columns",
       places.columns(layerNumber),
       "names",
-      layerNames
+      layerNames,
+      "result",
+      InspectorResult.value(),
+      "mark",
+      MARK
     };
-    var templates =
-        List.of(
-            "IF({k}<{WINDOWS}*{WINDOW_ROWS}*{WINDOW_COLUMNS},"
-                + "INT({k}/({WINDOW_ROWS}*{WINDOW_COLUMNS}))+1,\"\")",
-            "IF({part}=\"\",\"\",{origin})",
-            "IF({part}=\"\",\"\",{originChannel})",
-            "IF({part}=\"\",\"\",{ORIGIN_ROW}+{down}*{ROW_STEP})",
-            "IF({part}=\"\",\"\",{ORIGIN_COLUMN}+{right}*{COLUMN_STEP})",
-            // an empty text is no number for COUNT, but in HyperFormula
-            "IF({part}=\"\",\"\",IF(SUMPRODUCT(LEN({shown}))=0,\"\",SUM({shown})))",
-            "IF(SUM({layer})=0,\"\",IF(AND({row}>=0,{column}>=0,MOD({row},{ROW_STRETCH})=0,"
-                + "MOD({column},{COLUMN_STRETCH})=0,{row}/{ROW_STRETCH}<{rows},"
-                + "{column}/{COLUMN_STRETCH}<{columns}),"
-                + "VLOOKUP({layer},{names},2,FALSE())&\", \"&{channel}"
-                + "&\", \"&({row}/{ROW_STRETCH}+1)&\", \"&({column}/{COLUMN_STRETCH}+1),\"\"))");
-    for (int i = 0; i < templates.size(); i++) {
-      page.formula(
-          tables.get(i).row() + k + 1,
-          tables.get(i).column(),
-          styles.of(Look.NOTE),
-          places.fill(templates.get(i), names));
-    }
+    write(
+        parts,
+        k,
+        "IF({k}<{WINDOWS}*{WINDOW_ROWS}*{WINDOW_COLUMNS},"
+            + "INT({k}/({WINDOW_ROWS}*{WINDOW_COLUMNS}))+1,\"\")",
+        names);
+    layersRead.ifPresent(table -> write(table, k, "IF({part}=\"\",\"\",{origin})", names));
+    channels.ifPresent(table -> write(table, k, "IF({part}=\"\",\"\",{originChannel})", names));
+    write(rows, k, "IF({part}=\"\",\"\",{ORIGIN_ROW}+{down}*{ROW_STEP})", names);
+    write(columns, k, "IF({part}=\"\",\"\",{ORIGIN_COLUMN}+{right}*{COLUMN_STEP})", names);
+    // an empty text is no number for COUNT, but in HyperFormula
+    write(
+        values, k, "IF({part}=\"\",\"\",IF(SUMPRODUCT(LEN({shown}))=0,\"\",SUM({shown})))", names);
+    write(
+        list,
+        k,
+        "IF({part}=\"\",\"\",IF(SUM({layer})=0,\"\",IF(AND({row}>=0,{column}>=0,"
+            + "MOD({row},{ROW_STRETCH})=0,"
+            + "MOD({column},{COLUMN_STRETCH})=0,{row}/{ROW_STRETCH}<{rows},"
+            + "{column}/{COLUMN_STRETCH}<{columns}),"
+            + "VLOOKUP({layer},{names},2,FALSE())&\", \"&{channel}"
+            + "&\", \"&({row}/{ROW_STRETCH}+1)&\", \"&({column}/{COLUMN_STRETCH}+1)"
+            + (decimals.isEmpty() ? "" : "&\" = \"&ROUND(SUM({value})," + decimals.getAsInt() + ")")
+            + (inspection.layers().stream().anyMatch(InspectedLayer::takesLargest)
+                ? "&IF(AND({LARGEST}=1,{value}={result}),\" {mark}\",\"\")"
+                : "")
+            + ",\"\")))",
+        names);
+  }
+
+  private static String at(Table table, int k) {
+    return A1.absolute(table.row() + k + 1, table.column());
+  }
+
+  private void write(Table table, int k, String template, Object... names) {
+    page.formula(
+        table.row() + k + 1, table.column(), styles.of(Look.NOTE), places.fill(template, names));
   }
 
   // ---- links ----
@@ -260,7 +324,7 @@ final class InspectorSteps {
             "result",
             result,
             "values",
-            tables.get(5).range());
+            values.range());
     var cell =
         places.fill(
             "ADDRESS({INPUT_ROW}+INT(MOD(({at}-2),({WINDOW_ROWS}*{WINDOW_COLUMNS}))/{WINDOW_COLUMNS})"

@@ -3,6 +3,8 @@ package convsheet.formula;
 import convsheet.formula.CellValue.Number;
 import convsheet.formula.CellValue.Text;
 import convsheet.formula.CellValue.Truth;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ final class Functions {
 
       case "ABS" -> new Number(Math.abs(in.number()));
       case "INT" -> Number.ofCell(Math.floor(in.number()));
+      case "ROUND" -> rounded(in.number(), in.whole());
       case "MOD" -> remainder(in.number(), in.number());
       case "EXP", "TANH", "SQRT", "LN", "NORMSDIST" ->
           Number.ofCell(Expr.Call.Function.valueOf(name).of(in.number()));
@@ -97,6 +100,16 @@ final class Functions {
   }
 
   // ---- numbers ----
+
+  /** Halves go away from 0, as the number is written in decimals. */
+  private static Number rounded(double number, int decimals) {
+    return Number.ofCell(
+        Double.isFinite(number)
+            ? new BigDecimal(Double.toString(number))
+                .setScale(decimals, RoundingMode.HALF_UP)
+                .doubleValue()
+            : number);
+  }
 
   /** With the sign of the divisor. */
   private static Number remainder(double number, double divisor) {

@@ -37,6 +37,9 @@ public final class Layout implements CellMap {
   /** The rows above the first label: title, summary, links, column numbers. */
   public static final int HEADING = 4;
 
+  /** The row with the numbers of columns, counted from 0. */
+  public static final int NUMBERS = HEADING - 1;
+
   /** Of how many cells copies are made: more would make the file much larger. */
   private static final int MOST_COPIED = 10_000;
 

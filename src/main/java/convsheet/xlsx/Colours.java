@@ -24,7 +24,7 @@ public final class Colours {
   static final String BORDER_FILL = "C9CFD6";
   static final String BORDER_INK = "444C54";
   static final String COPY_LINE = "8E5BB5";
-  static final String CHOICE_FILL = "FFF2B8";
+  public static final String CHOICE_FILL = "FFF2B8";
   static final String ANSWER_FILL = "FFFBEA";
   static final String ANSWER_LINE = "C9A227";
   static final String PAPER_FILL = "EDEFF1";
@@ -40,6 +40,12 @@ public final class Colours {
 
   /** Around a receptive field: seen on paper and ink, and on red, green and blue. */
   public static final String FIELD_LINE = "FFB000";
+
+  /** Behind what the Inspector shows, and its window, also where numbers are light. */
+  public static final String SHOWN_FILL = FIELD_LINE;
+
+  public static final String WINDOW_FILL = "FFE08A";
+  public static final String DARK_WINDOW_FILL = "6B4700";
 
   /** Numbers on the colours of scales: dark ones, and light ones on the darkest. */
   public static final String NUMBER = "000000";

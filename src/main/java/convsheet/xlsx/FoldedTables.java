@@ -5,7 +5,6 @@ import convsheet.xlsx.Styles.Look;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Columns of numbers and formulas, folded away, that a sheet's other formulas look things up in.
@@ -63,15 +62,11 @@ public final class FoldedTables {
     return new Table(top + 1, column, count);
   }
 
-  private Table table(int count, String words) {
+  /** A table to the right of all others. */
+  public Table table(int count, String words) {
     var table = table(next, count, words);
     next += WIDTH;
     return table;
-  }
-
-  /** Tables side by side, each below its words. */
-  public List<Table> tables(int count, String... words) {
-    return Stream.of(words).map(word -> table(count, word)).toList();
   }
 
   /** A table of two columns, numbers from 1 and texts, to look a text up by its number. */

@@ -24,6 +24,9 @@ public record NumberFormat(String pattern, int characters) {
   private static final int FEW = 2_000;
   private static final int MOST_DECIMALS = 3;
 
+  /** The decimals of numbers that are seen closely. */
+  private static final int CLOSE = 4;
+
   /** The same format in cells that have room for more. */
   public NumberFormat atLeast(int characters) {
     return new NumberFormat(pattern, Math.max(this.characters, characters));
@@ -90,19 +93,42 @@ public record NumberFormat(String pattern, int characters) {
    * numbers of a window, the weights and the products.
    */
   public static String closely(Collection<double[]> kinds) {
-    double most =
-        kinds.stream()
-            .flatMapToDouble(Arrays::stream)
-            .map(Math::abs)
-            .filter(Double::isFinite)
-            .max()
-            .orElse(0);
-    if (most >= 1e5 || most > 0 && most < 1e-3) {
+    if (isBeyondDecimals(size(kinds))) {
       return "0.0E+0";
     }
-    boolean whole =
-        kinds.stream().flatMapToDouble(Arrays::stream).allMatch(value -> value == Math.rint(value));
-    return whole ? PLAIN : "0.0###;-0.0###;0";
+    return isWhole(kinds) ? PLAIN : "0.0###;-0.0###;0";
+  }
+
+  /** The same in cells that have room for more. */
+  public static String closelyWithRoom(Collection<double[]> kinds) {
+    return isBeyondDecimals(size(kinds)) ? "0.0000E+0" : closely(kinds);
+  }
+
+  /** To how many decimals such numbers are rounded in texts; empty where all would be 0. */
+  public static OptionalInt closeDecimals(Collection<double[]> kinds) {
+    double size = size(kinds);
+    return !isBeyondDecimals(size)
+        ? OptionalInt.of(CLOSE)
+        : size < 1 ? OptionalInt.empty() : OptionalInt.of(0);
+  }
+
+  private static boolean isBeyondDecimals(double size) {
+    return size >= 1e5 || size > 0 && size < 1e-3;
+  }
+
+  private static boolean isWhole(Collection<double[]> kinds) {
+    return kinds.stream()
+        .flatMapToDouble(Arrays::stream)
+        .allMatch(value -> value == Math.rint(value));
+  }
+
+  private static double size(Collection<double[]> kinds) {
+    return kinds.stream()
+        .flatMapToDouble(Arrays::stream)
+        .map(Math::abs)
+        .filter(Double::isFinite)
+        .max()
+        .orElse(0);
   }
 
   /**

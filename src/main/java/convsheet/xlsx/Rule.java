@@ -8,8 +8,14 @@ public sealed interface Rule {
    * Where a formula holds, as seen from the first cell of the first box.
    *
    * @param formula without an equals sign
+   * @param isLast whether the rules that follow do not count then; LibreOffice has the colours of a
+   *     scale count all the same
    */
-  record Where(String formula, Difference difference) implements Rule {}
+  record Where(String formula, Difference difference, boolean isLast) implements Rule {
+    public Where(String formula, Difference difference) {
+      this(formula, difference, false);
+    }
+  }
 
   /** Where a number is above a limit, or below it. */
   record Beyond(boolean above, String limit, Difference difference) implements Rule {}

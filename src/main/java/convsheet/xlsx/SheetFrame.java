@@ -424,16 +424,12 @@ public final class SheetFrame {
 
   private void write(Xml xml, Rule rule, int priority) {
     if (rule instanceof Rule.Where where) {
-      xml.start(
-              "cfRule",
-              "type",
-              "expression",
-              "dxfId",
-              styles.of(where.difference()),
-              "priority",
-              priority)
-          .element("formula", where.formula())
-          .end("cfRule");
+      var attributes = new ArrayList<Object>(List.of("type", "expression"));
+      attributes.addAll(List.of("dxfId", styles.of(where.difference()), "priority", priority));
+      if (where.isLast()) {
+        attributes.addAll(List.of("stopIfTrue", 1));
+      }
+      xml.start("cfRule", attributes.toArray()).element("formula", where.formula()).end("cfRule");
     } else if (rule instanceof Rule.Beyond beyond) {
       xml.start(
               "cfRule",

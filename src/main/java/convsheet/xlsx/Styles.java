@@ -393,9 +393,14 @@ public final class Styles {
 
   private static void write(Xml xml, Difference difference) {
     xml.start("dxf");
-    difference
-        .ink()
-        .ifPresent(ink -> xml.start("font").empty("color", "rgb", rgb(ink)).end("font"));
+    if (difference.isBold() || difference.ink().isPresent()) {
+      xml.start("font");
+      if (difference.isBold()) {
+        xml.empty("b");
+      }
+      difference.ink().ifPresent(ink -> xml.empty("color", "rgb", rgb(ink)));
+      xml.end("font");
+    }
     difference
         .fill()
         .ifPresent(

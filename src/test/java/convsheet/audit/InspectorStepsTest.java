@@ -59,7 +59,12 @@ class InspectorStepsTest {
       return Workbooks.values(workbook).get("Inspector");
     }
 
+    /** The items of the list, without their values. */
     List<String> items() {
+      return wholeItems().stream().map(InspectorStepsTest::named).toList();
+    }
+
+    List<String> wholeItems() {
       var inspector = inspector();
       var head =
           inspector.entrySet().stream()
@@ -191,6 +196,52 @@ class InspectorStepsTest {
     assertThat(whole).isGreaterThan(5);
   }
 
+  private static String named(String item) {
+    return item.replaceAll(" [=\u2713].*", "");
+  }
+
+  private static double value(Evaluation evaluation, String item) {
+    var words = named(item).split(", ");
+    var grid = evaluation.output(words[0], Integer.parseInt(words[1]) - 1);
+    return evaluation
+        .values(grid)[
+        (Integer.parseInt(words[2]) - 1) * grid.columns() + Integer.parseInt(words[3]) - 1];
+  }
+
+  @Test
+  void anItemHasItsValueAndTheLargestOfAWindowAMark() {
+    int values = 0;
+    int windows = 0;
+    for (var shown : SHOWN) {
+      var items = shown.wholeItems();
+      for (var item : items) {
+        if (item.contains(" = ")) {
+          var number = item.replaceAll(".* = | \u2713", "");
+          assertThat(Double.parseDouble(number))
+              .as(shown + ": " + item)
+              .isCloseTo(value(shown.evaluation(), item), offset(0.6e-4));
+          assertThat(number.length()).as(item).isLessThan(12);
+          values++;
+        }
+      }
+      var marked = items.stream().filter(item -> item.endsWith(" \u2713")).toList();
+      boolean isPool = shown.node().layer().type().equals("maxpool");
+      if (isPool && shown.isDirect()) {
+        double most =
+            items.stream().mapToDouble(i -> value(shown.evaluation(), i)).max().orElseThrow();
+        assertThat(marked)
+            .as(shown.toString())
+            .isEqualTo(items.stream().filter(i -> value(shown.evaluation(), i) == most).toList());
+        windows++;
+      } else if (!isPool) {
+        assertThat(marked).as(shown.toString()).isEmpty();
+      }
+      assertThat(shown.inspector().getOrDefault("A4", "")).isEqualTo("");
+    }
+    assertThat(values).isGreaterThan(50);
+    assertThat(windows).isPositive();
+  }
+
   @Test
   void anItemIsTakenApartNext() {
     var random = new Random(13);
@@ -199,7 +250,7 @@ class InspectorStepsTest {
       var items = shown.items();
       if (!items.isEmpty()) {
         var file = folder.resolve("step " + next.size() + ".xlsx");
-        var item = items.get(random.nextInt(items.size()));
+        var item = shown.wholeItems().get(random.nextInt(items.size()));
         InspectorChoice.select(shown.audit(), file, shown.name(), shown.output(), item);
         next.add(
             new Shown(
@@ -208,8 +259,14 @@ class InspectorStepsTest {
     }
     assertThat(next).hasSizeGreaterThan(10);
     for (var shown : recalculated(next)) {
-      var words = shown.step().split(", ");
+      var words = named(shown.step()).split(", ");
       var inspector = shown.inspector();
+      assertThat((String) inspector.get("A4"))
+          .as(shown.toString())
+          .startsWith("These four choices wait: you went on to " + words[0] + ", channel")
+          .endsWith(
+              " row %s, column %s. To use them again, choose \"the output above\" in C10."
+                  .formatted(words[2], words[3]));
       assertThat(inspector.get("K5"))
           .isEqualTo(
               "result: "
@@ -220,11 +277,7 @@ class InspectorStepsTest {
                   + words[2]
                   + ", column "
                   + words[3]);
-      var grid = shown.evaluation().output(words[0], Integer.parseInt(words[1]) - 1);
-      double value =
-          shown.evaluation()
-              .values(grid)[
-              (Integer.parseInt(words[2]) - 1) * grid.columns() + Integer.parseInt(words[3]) - 1];
+      double value = value(shown.evaluation(), shown.step());
       assertThat((double) inspector.get("O9"))
           .as(shown.toString())
           .isCloseTo(value, offset(NEAR * Math.max(1, Math.abs(value))));

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import convsheet.sample.Samples;
 import convsheet.testing.LibreOffice;
 import convsheet.testing.Workbooks;
+import convsheet.xlsx.Colours;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.poi.ss.usermodel.DataFormatter;
+import org.apache.poi.ss.usermodel.FormulaEvaluator;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
@@ -49,6 +54,29 @@ class InspectorTest {
   }
 
   @Test
+  void theChoicesAreGreyAndASentenceIsYellowWhileAStepIsTaken() throws IOException {
+    try (var workbook = new XSSFWorkbook(audit("two-layers.xlsx").toFile().toString())) {
+      var formatting = workbook.getSheet("Inspector").getSheetConditionalFormatting();
+      var fills = new TreeMap<String, String>();
+      for (int i = 0; i < formatting.getNumConditionalFormattings(); i++) {
+        var one = formatting.getConditionalFormattingAt(i);
+        var fill = one.getRule(0).getPatternFormatting().getFillBackgroundColorColor();
+        fills.put(
+            one.getFormattingRanges()[0].formatAsString(),
+            fill.getARGBHex().substring(2) + " " + one.getRule(0).getFormula1());
+      }
+      var choices = fills.get("C6:C9");
+      assertThat(choices).matches(Colours.ZERO_FILL + " \\$[A-Z]+\\$[0-9]+>0");
+      assertThat(fills.get("A4:Q4"))
+          .isEqualTo(choices.replace(Colours.ZERO_FILL, Colours.CHOICE_FILL));
+    }
+  }
+
+  private static FormulaEvaluator evaluator(XSSFWorkbook workbook) {
+    return workbook.getCreationHelper().createFormulaEvaluator();
+  }
+
+  @Test
   void aYellowCellThatIsNotWhatIsShownTurnsRed() throws IOException {
     try (var workbook = new XSSFWorkbook(audit("by-hand.xlsx").toFile().toString())) {
       var formatting = workbook.getSheet("Inspector").getSheetConditionalFormatting();
@@ -75,6 +103,10 @@ class InspectorTest {
         assertThat(formats(sheet, "K20", "L21", "O20", "P21", "S20", "T21")).hasSize(1);
         assertThat(formats(sheet, "O6", "K20")).doesNotContain("General");
         assertThat(formats(sheet, "O12")).containsOnly("General"); // TRUE
+        var shown =
+            new DataFormatter(Locale.ROOT)
+                .formatCellValue(sheet.getRow(8).getCell(14), evaluator(workbook));
+        assertThat(shown).as("result").matches("-?\\d+(\\.\\d{1,4})?");
       }
     }
   }

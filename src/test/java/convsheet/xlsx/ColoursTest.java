@@ -95,6 +95,15 @@ class ColoursTest {
     assertThat(contrast(Colours.ZERO_INK, Colours.ZERO_FILL)).isGreaterThanOrEqualTo(READABLE);
   }
 
+  @Test
+  void numbersAreReadOnWhatTheInspectorMarks() {
+    for (var fill : List.of(Colours.SHOWN_FILL, Colours.WINDOW_FILL)) {
+      assertThat(contrast(Colours.NUMBER, fill)).isGreaterThanOrEqualTo(READABLE);
+    }
+    assertThat(contrast(Colours.WHITE, Colours.DARK_WINDOW_FILL)).isGreaterThanOrEqualTo(READABLE);
+    assertThat(contrast(Colours.INK, Colours.CHOICE_FILL)).isGreaterThanOrEqualTo(READABLE);
+  }
+
   /** Results: black on every colour of the scale. */
   @ParameterizedTest
   @CsvSource({Colours.ZERO + "," + Colours.NEGATIVE, Colours.ZERO + "," + Colours.POSITIVE})
