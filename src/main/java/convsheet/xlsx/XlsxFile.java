@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.xml.sax.Attributes;
-import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * Writes a workbook: what is around the cells of each sheet, the cells, streamed, and the small
@@ -320,7 +318,7 @@ public final class XlsxFile {
   }
 
   /** Takes the custom properties from their part (ECMA-376 part 1, 22.3). */
-  private static final class PropertiesHandler extends DefaultHandler {
+  private static final class PropertiesHandler implements XmlHandler {
     private final Map<String, String> properties;
     private final StringBuilder text = new StringBuilder();
     private String name = "";
@@ -330,20 +328,20 @@ public final class XlsxFile {
     }
 
     @Override
-    public void startElement(String uri, String local, String qualified, Attributes attributes) {
+    public void start(String local, XmlAttributes attributes) {
       if (local.equals("property")) {
-        name = Optional.ofNullable(attributes.getValue("name")).orElse("");
+        name = attributes.value("name").orElse("");
         text.setLength(0);
       }
     }
 
     @Override
-    public void characters(char[] characters, int start, int length) {
+    public void text(char[] characters, int start, int length) {
       text.append(characters, start, length);
     }
 
     @Override
-    public void endElement(String uri, String local, String qualified) {
+    public void end(String local) {
       if (local.equals("property")) {
         properties.putIfAbsent(name, text.toString().strip());
       }
