@@ -41,6 +41,20 @@ final class OutputRules {
       throw refuse(
           target, "an output that is not named .xlsx", "End the name of the output in .xlsx.");
     }
+    checkReplaced(target, input, isOwn, what, option, force);
+  }
+
+  /** Refuses a page that is named like a workbook, or must not be replaced. */
+  static void checkPage(Path target, Path input, Predicate<Path> isOwn, boolean force) {
+    if (target.getFileName() == null || isWorkbook(target)) {
+      throw refuse(
+          target, "a page to be written as a workbook", "End the name of the output in .html.");
+    }
+    checkReplaced(target, input, isOwn, "a page", "-o", force);
+  }
+
+  private static void checkReplaced(
+      Path target, Path input, Predicate<Path> isOwn, String what, String option, boolean force) {
     if (!Files.exists(target)) {
       return;
     }
@@ -159,6 +173,12 @@ final class OutputRules {
               folder.toString(), "", "", "a folder that cannot be made", "", "Name another one."),
           e);
     }
+  }
+
+  /** The file beside an input that is named like it, with another extension: {@code .html}. */
+  static Path withExtension(Path input, String extension) {
+    return input.resolveSibling(
+        input.getFileName().toString().replaceFirst(EXTENSION, "") + extension);
   }
 
   private static ProblemException refuse(Path target, String found, String remedy) {

@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** How a program of the operating system ended: its exit code and all that it printed. */
-record Command(List<String> words, int exitCode, String output, String errors) {
+public record Command(List<String> words, int exitCode, String output, String errors) {
 
   /**
    * Runs a program to its end, with English messages and nothing to read.
    *
    * @throws AssertionError if it takes longer than {@code limit}; it is ended then
    */
-  static Command run(Duration limit, List<String> words) {
+  public static Command run(Duration limit, List<String> words) {
     return run(limit, words, Map.of("LC_ALL", "C.UTF-8"));
   }
 
   /** The same with other variables set. */
-  static Command run(Duration limit, List<String> words, Map<String, String> environment) {
+  public static Command run(Duration limit, List<String> words, Map<String, String> environment) {
     try {
       Path output = Files.createTempFile("convsheet-", ".out");
       Path errors = Files.createTempFile("convsheet-", ".err");

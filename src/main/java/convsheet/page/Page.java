@@ -1,0 +1,72 @@
+package convsheet.page;
+
+import convsheet.problem.Problem;
+import convsheet.question.Evaluation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A network as one HTML file that needs no other and no network: the page that is made from {@code
+ * src/page}, with a title and the {@linkplain NetworkData data} put in. What it may load is in its
+ * content security policy: nothing but the script and the looks within it.
+ */
+public final class Page {
+  private static final String TEMPLATE = "page.html";
+
+  /** Where the template has the title, and where the data. */
+  private static final String TITLE = "{{title}}";
+
+  private static final String DATA = "{{data}}";
+
+  /** By it such a page is known. */
+  private static final String GENERATOR = "<meta name=\"generator\" content=\"convsheet view\">";
+
+  /** So much of a file is looked at to see whether it is such a page. */
+  private static final int FIRST_BYTES = 1024;
+
+  private Page() {}
+
+  /**
+   * Writes the page of a network, in UTF-8.
+   *
+   * @throws IOException if {@code out} does not take it
+   * @throws convsheet.problem.ProblemException if its audit would need more rows or columns than a
+   *     sheet has
+   */
+  public static void write(Evaluation evaluation, OutputStream out) throws IOException {
+    var template = template();
+    int data = template.indexOf(DATA);
+    var head = template.substring(0, data).replace(TITLE, escaped(NetworkData.title(evaluation)));
+    out.write(head.getBytes(StandardCharsets.UTF_8));
+    // in JSON it stands in texts alone; in a script it could end that, or begin a comment
+    out.write(
+        NetworkData.of(evaluation).text().replace("<", "\\u003c").getBytes(StandardCharsets.UTF_8));
+    out.write(template.substring(data + DATA.length()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether a file is such a page, by what it says at its beginning. */
+  public static boolean isPage(Path file) {
+    try (var in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(FIRST_BYTES), StandardCharsets.UTF_8).contains(GENERATOR);
+    } catch (IOException e) {
+      return false; // what cannot be read is none of ours
+    }
+  }
+
+  private static String template() {
+    try (InputStream in = Page.class.getResourceAsStream(TEMPLATE)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String escaped(String text) {
+    return Problem.line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

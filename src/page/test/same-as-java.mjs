@@ -1,0 +1,150 @@
+// Compares the page's network with what Java says of it.
+//
+//   node same-as-java.mjs FILE   a file of cases, one a line, as PageEqualsEngineTest.java writes them
+import { readFileSync } from "node:fs";
+import { FUNCTIONS } from "../functions.js";
+import { Network } from "../network.js";
+import { operands } from "../expr.js";
+
+/** So many units in the last place may a function of one number differ: measured, and held. */
+const MOST_ULPS = { EXP: 1, LN: 1, SQRT: 0, TANH: 1, NORMSDIST: 2 };
+
+/** So far, in relation to the largest number of its grid and of those it reads, may what is made of such functions. */
+const MOST_RELATIVE = 1e-14;
+
+const numbers = (base64) => {
+  const bytes = Buffer.from(base64, "base64");
+  return Float64Array.from({ length: bytes.length / 8 }, (_, i) => bytes.readDoubleLE(8 * i));
+};
+
+/** A number's place in the order of all, so that neighbours differ by 1. */
+function order(value) {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  const bits = view.getBigInt64(0);
+  return bits < 0n ? -(bits & 0x7fffffffffffffffn) : bits;
+}
+
+const ulps = (one, other) => {
+  if (Number.isNaN(one) || Number.isNaN(other)) {
+    return Number.isNaN(one) && Number.isNaN(other) ? 0 : Infinity;
+  }
+  const distance = order(one) - order(other);
+  return Number(distance < 0n ? -distance : distance);
+};
+
+function check(condition, message) {
+  if (!condition) {
+    console.log(message);
+    process.exit(1);
+  }
+}
+
+const INEXACT = new Set(["EXP", "LN", "TANH", "NORMSDIST"]);
+
+const calls = (expr) => INEXACT.has(expr[0]) || operands(expr).some(calls);
+
+/** The grids whose values depend on functions that may differ. */
+function inexact(data) {
+  const network = Network.parse(data);
+  const grids = new Set();
+  data.grids.forEach(({ regions = [], exceptions = [] }, index) => {
+    const exprs = [...regions.map(({ first }) => first), ...exceptions.map(([, expr]) => expr)];
+    const reads = network.sources(index);
+    if (exprs.some(calls) || [...reads].some((grid) => grids.has(grid))) {
+      grids.add(index);
+    }
+  });
+  return grids;
+}
+
+let worst = 0;
+let values = 0;
+let largest = new Map();
+
+function compareValues(name, network, vague, expected) {
+  const all = numbers(expected);
+  let at = 0;
+  network.grids.forEach((grid, index) => {
+    const own = network.values(index);
+    let scale = 0;
+    for (const value of own) scale = Math.max(scale, Math.abs(value) || 0);
+    for (const source of network.sources(index)) scale = Math.max(scale, largest.get(source) ?? 0);
+    largest.set(index, scale);
+    if (!grid.computed) return;
+    own.forEach((value, i) => {
+      const right = all[at++];
+      values++;
+      const place = () =>
+        `${name}: ${network.address(index, Math.floor(i / grid.columns), i % grid.columns)} is ${value}, not ${right}`;
+      if (!vague.has(index)) {
+        check(ulps(value, right) === 0 && !Object.is(value, -0), place());
+      } else if (ulps(value, right) > 0) {
+        const difference = Math.abs(value - right) / scale;
+        check(difference <= MOST_RELATIVE, place() + ` (${difference})`);
+        worst = Math.max(worst, difference);
+      }
+    });
+  });
+  check(at === all.length, `${name}: ${at} numbers, not ${all.length}`);
+}
+
+function compareNetwork({ name, data, values, edits, formulas, readers }) {
+  const network = Network.parse(data);
+  const vague = inexact(data);
+  largest = new Map();
+  compareValues(name, network, vague, values);
+  for (const [grid, row, col, text] of formulas) {
+    const own = network.formula(grid, row, col);
+    check(own === text, `${name}: ${network.address(grid, row, col)} is ${own}, not ${text}`);
+    const result = network.evaluate(network.expr(grid, row, col));
+    check(
+      Object.is(result, network.value(grid, row, col)),
+      `${name}: ${network.address(grid, row, col)} by itself is ${result}`,
+    );
+    check(Object.is(network.work(grid, row, col).result, result), `${name}: another result of the work`);
+  }
+  for (const [[grid, row, col], cells] of readers) {
+    const own = network.readers(grid, row, col).map((cell) => [cell.grid, cell.row, cell.col]);
+    const sorted = (list) => JSON.stringify([...new Set(list.map(String))].sort());
+    check(sorted(own) === sorted(cells), `${name}: ${network.address(grid, row, col)} is read by ${own}, not ${cells}`);
+    for (const [of, r, c] of cells) {
+      const field = network.field(of, r, c, grid);
+      check(
+        field && field.row <= row && row < field.row + field.rows && field.col <= col && col < field.col + field.cols,
+        `${name}: the field of ${network.address(of, r, c)} leaves out ${network.address(grid, row, col)}`,
+      );
+    }
+  }
+  for (const { cell, value, values } of edits) {
+    const before = network.grids.map((_, grid) => network.values(grid).slice());
+    const changed = network.set(...cell, value);
+    compareValues(`${name}, ${network.address(...cell)} set to ${value}`, network, vague, values);
+    before.forEach((old, grid) => {
+      const differs = old.some((number, i) => !Object.is(number, network.values(grid)[i]));
+      check(differs === changed.has(grid), `${name}: grid ${grid} is said to have changed: ${changed.has(grid)}`);
+    });
+  }
+  network.reset();
+  compareValues(`${name}, reset`, network, vague, values);
+}
+
+function compareFunctions(functions) {
+  for (const [name, { arguments: given, values }] of Object.entries(functions)) {
+    const right = numbers(values);
+    let most = 0;
+    numbers(given).forEach((x, i) => (most = Math.max(most, ulps(FUNCTIONS[name](x), right[i]))));
+    console.log(`${name}: up to ${most} units in the last place`);
+    check(most <= MOST_ULPS[name], `${name} may differ by ${MOST_ULPS[name]}`);
+  }
+}
+
+for (const line of readFileSync(process.argv[2], "utf8").split("\n").filter(Boolean)) {
+  const { functions, ...network } = JSON.parse(line);
+  if (functions) {
+    compareFunctions(functions);
+  } else {
+    compareNetwork(network);
+  }
+}
+console.log(`equal: ${values} values; after functions within ${worst}`);

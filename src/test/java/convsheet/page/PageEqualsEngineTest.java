@@ -1,0 +1,249 @@
+package convsheet.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convsheet.formula.ComputedGrid;
+import convsheet.formula.Expr;
+import convsheet.formula.FormulaPrinter;
+import convsheet.formula.Grid;
+import convsheet.formula.Interpreter;
+import convsheet.intake.Intake;
+import convsheet.question.Evaluation;
+import convsheet.question.Layout;
+import convsheet.question.Question;
+import convsheet.question.Written;
+import convsheet.sample.HandMade;
+import convsheet.sample.Samples;
+import convsheet.testing.Command;
+import convsheet.testing.OptionalProgram;
+import convsheet.testing.RandomNetworks;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * The page's own network, in Node.js, beside the one in Java; {@code same-as-java.mjs} compares.
+ */
+class PageEqualsEngineTest {
+  private static final Path COMPARE = Path.of("src", "page", "test", "same-as-java.mjs");
+  private static final int NETWORKS = 300;
+  private static final int EDITS = 3;
+  private static final int ASKED = 12;
+
+  /** Larger ones are compared in their values alone. */
+  private static final int LARGE = 20_000;
+
+  @TempDir private Path folder;
+
+  @Test
+  void randomNetworksHaveTheValuesFormulasAndReadersOfTheEngineAlsoAfterEdits() throws IOException {
+    var cases = new ArrayList<String>();
+    for (int seed = 0; seed < NETWORKS; seed++) {
+      var random = new Random(seed);
+      boolean ordinary = seed % 3 > 0;
+      var network =
+          ordinary ? RandomNetworks.ordinaryNetwork(random) : RandomNetworks.network(random);
+      var picture =
+          ordinary
+              ? RandomNetworks.ordinaryPicture(random, network.input())
+              : RandomNetworks.picture(random, network.input());
+      cases.add(new Case("seed " + seed, Written.of(network, picture), random).json());
+    }
+
+    assertThat(compare(cases)).contains("equal");
+  }
+
+  @Test
+  void samplesHaveTheValuesFormulasAndReadersOfTheEngine() throws IOException {
+    var files = new ArrayList<Path>();
+    for (var sample : Samples.all()) {
+      files.add(sample.write(folder));
+    }
+    files.add(HandMade.write(folder));
+    var cases = new ArrayList<String>();
+    for (var file : files) {
+      var question = Intake.read(file, Optional.empty());
+      cases.add(new Case(file.getFileName().toString(), question, new Random(1)).json());
+    }
+
+    assertThat(compare(cases)).contains("equal");
+  }
+
+  @Test
+  void functionsDifferInTheirLastBitsAtMost() throws IOException {
+    var random = new Random(5);
+    var functions = new LinkedHashMap<String, Object>();
+    for (var function : Expr.Call.Function.values()) {
+      var arguments =
+          DoubleStream.generate(() -> random.nextGaussian() * (random.nextBoolean() ? 1 : 20))
+              .map(x -> function.name().matches("LN|SQRT") ? Math.abs(x) : x)
+              .limit(20_000)
+              .toArray();
+      functions.put(
+          function.name(),
+          Map.of(
+              "arguments",
+              base64(List.of(arguments)),
+              "values",
+              base64(List.of(DoubleStream.of(arguments).map(function::of).toArray()))));
+    }
+
+    assertThat(
+            compare(List.of(new ObjectMapper().writeValueAsString(Map.of("functions", functions)))))
+        .contains("equal");
+  }
+
+  /** What the script prints. */
+  private String compare(List<String> cases) throws IOException {
+    var node = OptionalProgram.require("nodejs", "node", "nodejs");
+    var file = Files.write(folder.resolve("cases.jsonl"), cases);
+    var ran =
+        Command.run(
+            Duration.ofMinutes(5), List.of(node.toString(), COMPARE.toString(), file.toString()));
+    assertThat(ran.exitCode()).as(ran.toString()).isZero();
+    return ran.output();
+  }
+
+  private static String base64(List<double[]> values) {
+    int count = values.stream().mapToInt(array -> array.length).sum();
+    var bytes = ByteBuffer.allocate(count * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (var array : values) {
+      for (double value : array) {
+        bytes.putDouble(value);
+      }
+    }
+    return Base64.getEncoder().encodeToString(bytes.array());
+  }
+
+  /** A network, and what is to be found out of it. */
+  private static final class Case {
+    private final String name;
+    private final Random random;
+    private final Evaluation evaluation;
+    private final Layout layout;
+
+    /** The grids in the page's order; what is computed has formulas. */
+    private final List<Grid> grids = new ArrayList<>();
+
+    private final Map<Integer, ComputedGrid> computed = new LinkedHashMap<>();
+
+    Case(String name, Question question, Random random) {
+      this.name = name;
+      this.random = random;
+      evaluation = Evaluation.of(question);
+      layout = Layout.of(question);
+      grids.addAll(question.picture().channels());
+      for (var layer : evaluation.grids()) {
+        layer.parameters().forEach(parameter -> grids.add(parameter.grid()));
+        for (var formulas : List.of(layer.steps(), layer.outputs())) {
+          for (var grid : formulas) {
+            computed.put(grids.size(), grid);
+            grids.add(grid.grid());
+          }
+        }
+      }
+    }
+
+    String json() {
+      var more = new LinkedHashMap<String, Object>();
+      more.put("name", name);
+      more.put(
+          "values",
+          base64(computed.values().stream().map(grid -> evaluation.values(grid.grid())).toList()));
+      int cells = grids.stream().mapToInt(grid -> grid.rows() * grid.columns()).sum();
+      more.put("edits", cells > LARGE ? List.of() : edits());
+      more.put("formulas", formulas());
+      more.put("readers", cells > LARGE ? List.of() : readers());
+      var text = new ObjectMapper().writeValueAsString(more);
+      return text.substring(0, text.length() - 1)
+          + ",\"data\":"
+          + NetworkData.of(evaluation).text()
+          + "}";
+    }
+
+    /** Changes one after the other, with the values of all that is computed after each. */
+    private List<Object> edits() {
+      var given = new LinkedHashMap<Integer, double[]>();
+      for (int i = 0; i < grids.size(); i++) {
+        if (!computed.containsKey(i)) {
+          given.put(i, evaluation.values(grids.get(i)).clone());
+        }
+      }
+      var edits = new ArrayList<Object>();
+      for (int i = 0; i < EDITS; i++) {
+        int index = List.copyOf(given.keySet()).get(random.nextInt(given.size()));
+        var grid = grids.get(index);
+        int row = random.nextInt(grid.rows());
+        int column = random.nextInt(grid.columns());
+        double value = i == 0 ? random.nextInt(9) - 4 : random.nextGaussian() * 3;
+        given.get(index)[row * grid.columns() + column] = value;
+        var interpreter = new Interpreter();
+        given.forEach((g, values) -> interpreter.define(grids.get(g), values));
+        edits.add(
+            Map.of(
+                "cell",
+                List.of(index, row, column),
+                "value",
+                value,
+                "values",
+                base64(computed.values().stream().map(interpreter::compute).toList())));
+      }
+      return edits;
+    }
+
+    private List<Object> formulas() {
+      var formulas = new ArrayList<Object>();
+      computed.forEach(
+          (index, formula) -> {
+            var grid = formula.grid();
+            for (int i = 0; i < ASKED; i++) {
+              int row = random.nextInt(grid.rows());
+              int column = random.nextInt(grid.columns());
+              var expr = formula.at(row, column);
+              if (!expr.isBlank()) {
+                formulas.add(
+                    List.of(
+                        index,
+                        row,
+                        column,
+                        FormulaPrinter.print(
+                            expr, layout.references(grid.sheet()), FormulaPrinter.Style.COMPACT)));
+              }
+            }
+          });
+      return formulas;
+    }
+
+    private List<Object> readers() {
+      var readers = new ArrayList<Object>();
+      for (int i = 0; i < ASKED; i++) {
+        int index = random.nextInt(grids.size());
+        var grid = grids.get(index);
+        var cell = new Expr.Ref(grid, random.nextInt(grid.rows()), random.nextInt(grid.columns()));
+        var found = new LinkedHashSet<List<Integer>>();
+        computed.forEach(
+            (other, formula) ->
+                formula
+                    .readers(cell)
+                    .forEach(reader -> found.add(List.of(other, reader.row(), reader.column()))));
+        readers.add(List.of(List.of(index, cell.row(), cell.column()), found));
+      }
+      return readers;
+    }
+  }
+}
