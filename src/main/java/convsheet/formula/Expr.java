@@ -246,6 +246,14 @@ public sealed interface Expr {
       var after = change.apply(window);
       return after == window ? this : new Range(after);
     }
+
+    private List<Ref> cells() {
+      var cells = new ArrayList<Ref>(window.count());
+      for (int i = 0; i < window.count(); i++) {
+        cells.add(window.cell(i));
+      }
+      return cells;
+    }
   }
 
   /** The terms added one after the other, from the left. */
@@ -448,13 +456,9 @@ public sealed interface Expr {
 
     @Override
     public double evaluate(Cells cells) {
-      var lefts = cells.of(left.grid());
-      var rights = cells.of(right.grid());
       double sum = 0;
-      for (int i = 0; i < left.rows(); i++) {
-        for (int j = 0; j < left.columns(); j++) {
-          sum += left.at(lefts, i, j) * right.at(rights, i, j);
-        }
+      for (int i = 0; i < left.count(); i++) {
+        sum += left.cell(i).evaluate(cells) * right.cell(i).evaluate(cells);
       }
       return Tensor.cell(sum);
     }
@@ -518,16 +522,26 @@ public sealed interface Expr {
 
     @Override
     public double evaluate(Cells cells) {
-      var tally = new Tally();
+      double max = Double.NEGATIVE_INFINITY;
+      double sum = 0;
+      int count = 0;
       for (var argument : arguments) {
-        var window = argument.range().or(() -> argument.cell().map(Ref::window));
-        if (window.isPresent()) {
-          tally.add(window.get(), cells.of(window.get().grid()));
-        } else {
-          tally.add(argument.evaluate(cells));
+        for (var part : argument instanceof Range range ? range.cells() : List.of(argument)) {
+          if (part instanceof Ref cell && cells.isBlank(cell.grid(), cell.row(), cell.column())) {
+            continue;
+          }
+          double value = part.evaluate(cells);
+          max = Math.max(max, value);
+          sum += value;
+          count++;
         }
       }
-      return Tensor.cell(tally.of(function));
+      return Tensor.cell(
+          switch (function) {
+            case MAX -> count == 0 ? 0 : max;
+            case SUM -> sum;
+            case AVERAGE -> sum / count;
+          });
     }
 
     @Override

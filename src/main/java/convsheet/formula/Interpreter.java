@@ -11,43 +11,21 @@ import java.util.Map;
  * simple, and the reference that the kernels are held to.
  */
 public final class Interpreter implements Cells {
-  private final Map<Grid, GridValues> values = new HashMap<>();
+  private final Map<Grid, double[]> values = new HashMap<>();
+  private final Map<Grid, BitSet> blanks = new HashMap<>();
 
-  /**
-   * The values of a grid.
-   *
-   * @param columns the grid's
-   * @param numbers row by row
-   * @param blanks the cells that are blank, counted from 0 in reading order
-   */
-  private record GridValues(int columns, double[] numbers, BitSet blanks) implements Values {
-    @Override
-    public double at(int row, int column) {
-      return numbers[row * columns + column];
-    }
-
-    @Override
-    public boolean isBlank(int row, int column) {
-      return blanks.get(row * columns + column);
-    }
-  }
-
-  /** Gives a grid its numbers, row by row; they are not copied. */
+  /** Gives a grid its numbers, row by row. */
   public void define(Grid grid, double[] numbers) {
-    define(grid, numbers, new BitSet());
-  }
-
-  private void define(Grid grid, double[] numbers, BitSet blanks) {
     if (numbers.length != grid.rows() * grid.columns()) {
       throw new IllegalArgumentException(numbers.length + " numbers for " + grid);
     }
-    values.put(grid, new GridValues(grid.columns(), numbers, blanks));
+    values.put(grid, numbers);
   }
 
   /** Gives the grids of a tensor's channels, in order, their numbers. */
   public void define(List<Grid> channels, Tensor tensor) {
     for (int channel = 0; channel < channels.size(); channel++) {
-      define(channels.get(channel), channels.size() == 1 ? tensor.values() : tensor.plane(channel));
+      define(channels.get(channel), tensor.plane(channel));
     }
   }
 
@@ -71,26 +49,39 @@ public final class Interpreter implements Cells {
         }
       }
     }
-    define(grid, numbers, blank);
+    define(grid, numbers);
+    if (!blank.isEmpty()) {
+      blanks.put(grid, blank);
+    }
     return numbers;
   }
 
   /** The values of a grid that is known by now, row by row; not to be written to. */
   public double[] values(Grid grid) {
-    return of(grid).numbers();
+    return known(grid);
   }
 
   /** Whether a grid has blank cells. */
   public boolean hasBlanks(Grid grid) {
-    return values.containsKey(grid) && !of(grid).blanks().isEmpty();
+    return blanks.containsKey(grid);
   }
 
   @Override
-  public GridValues of(Grid grid) {
-    var known = values.get(grid);
-    if (known == null) {
+  public double at(Grid grid, int row, int column) {
+    return known(grid)[row * grid.columns() + column];
+  }
+
+  @Override
+  public boolean isBlank(Grid grid, int row, int column) {
+    var blank = blanks.get(grid);
+    return blank != null && blank.get(row * grid.columns() + column);
+  }
+
+  private double[] known(Grid grid) {
+    var numbers = values.get(grid);
+    if (numbers == null) {
       throw new IllegalStateException("read before it is computed: " + grid);
     }
-    return known;
+    return numbers;
   }
 }

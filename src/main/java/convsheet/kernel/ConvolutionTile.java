@@ -81,11 +81,9 @@ record ConvolutionTile(
       }
     }
     for (int filter = firstFilter; filter < lastFilter; filter++) {
-      double[] results = sums[filter - firstFilter];
-      if (bias.length > 0) {
-        Products.add(results, bias[filter]);
+      for (int i = first; i < last; i++) {
+        write(filter, i, sums[filter - firstFilter][i - first]);
       }
-      System.arraycopy(results, 0, output, filter * of.outputs() + first, last - first);
     }
   }
 
@@ -109,8 +107,7 @@ record ConvolutionTile(
             Math.min(filter + 3, most) * terms,
             sums);
         for (int k = 0; k < 4 && filter + k < lastFilter; k++) {
-          double offset = bias.length > 0 ? bias[filter + k] : 0;
-          output[(filter + k) * of.outputs() + i] = sums[k] + offset;
+          write(filter + k, i, sums[k]);
         }
       }
     }
@@ -142,5 +139,9 @@ record ConvolutionTile(
       i += count;
       to += count;
     }
+  }
+
+  private void write(int filter, int i, double sum) {
+    output[filter * of.outputs() + i] = bias.length > 0 ? sum + bias[filter] : sum;
   }
 }

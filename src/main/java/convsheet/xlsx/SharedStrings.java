@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.xml.sax.Attributes;
+import org.xml.sax.helpers.DefaultHandler;
 
 /** The texts that the cells of a workbook share (ECMA-376 part 1, 18.4). */
-final class SharedStrings implements XmlHandler {
+final class SharedStrings extends DefaultHandler {
   /** The characters that a cell can hold; what is longer is cut off. */
   static final int LONGEST_TEXT = 32_767;
 
@@ -40,7 +42,7 @@ final class SharedStrings implements XmlHandler {
   }
 
   @Override
-  public void start(String local, XmlAttributes attributes) {
+  public void startElement(String uri, String local, String name, Attributes attributes) {
     switch (local) {
       case "si" -> text.setLength(0);
       case "rPh" -> phonetic++;
@@ -50,14 +52,14 @@ final class SharedStrings implements XmlHandler {
   }
 
   @Override
-  public void text(char[] characters, int start, int length) {
+  public void characters(char[] characters, int start, int length) {
     if (inText) {
       text.append(characters, start, Math.min(length, LONGEST_TEXT - text.length()));
     }
   }
 
   @Override
-  public void end(String local) {
+  public void endElement(String uri, String local, String name) {
     switch (local) {
       case "si" -> texts.add(unescaped(text.toString()));
       case "rPh" -> phonetic--;

@@ -4,37 +4,38 @@ import convsheet.formula.A1;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.xlsx.SheetCells.Kind;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.poi.ss.usermodel.DateUtil;
+import org.xml.sax.Attributes;
+import org.xml.sax.helpers.DefaultHandler;
 
 /** Takes the cells from a worksheet part (ECMA-376 part 1, 18.3.1). */
-final class SheetHandler implements XmlHandler {
+final class SheetHandler extends DefaultHandler {
   private static final String CELLS =
       "cells " + A1.cell(0, 0) + " to " + A1.cell(A1.MAX_ROWS - 1, A1.MAX_COLUMNS - 1);
+  private static final Pattern INDEX = Pattern.compile("\\d{1,9}");
   // Java also reads NaN, 1d and 0x1p0
-  private static final String DIGITS = "-+.eE0123456789";
+  private static final Pattern DIGITS = Pattern.compile("[-+.eE\\d]+");
 
   private final String sheet;
   private final CellSink cells;
   private final SharedStrings strings;
   private final DateFormats dates;
   private final Consumer<CellFormula> formulas;
-  private final char[] text = new char[SharedStrings.LONGEST_TEXT];
-  private int length;
+  private final StringBuilder text = new StringBuilder();
   private final StringBuilder inline = new StringBuilder();
   private int row = -1;
   private int column = -1;
-  private int lastRow;
-  private int lastColumn = -1;
   private String type = "";
   private boolean inCell;
-  private final PlainCell plain = new PlainCell();
   private int phonetic;
   private boolean styled;
   private boolean date;
@@ -44,7 +45,10 @@ final class SheetHandler implements XmlHandler {
   private boolean collecting;
   private String formulaArea = "";
   private boolean isArray;
-  private Optional<String> shared = Optional.empty();
+  private String shared;
+
+  /** The first of the formulas that are shared, by what they have in common. */
+  private final Map<String, CellFormula> firsts = new HashMap<>();
 
   SheetHandler(
       String sheet,
@@ -61,14 +65,14 @@ final class SheetHandler implements XmlHandler {
 
   /** The last cell that was read, for a message about what comes after it. */
   String reached() {
-    return lastColumn < 0 ? "" : "after cell " + A1.cell(lastRow, lastColumn);
+    return row < 0 || column < 0 ? "" : "after cell " + A1.cell(row, column);
   }
 
   @Override
-  public void start(String local, XmlAttributes attributes) {
+  public void startElement(String uri, String local, String name, Attributes attributes) {
     switch (local) {
+      case "row" -> startRow(attributes.getValue("r"));
       case "c" -> startCell(attributes);
-      case "row" -> startRow(attributes);
       default -> {
         if (inCell) { // extensions after the cells have formulas too
           startInCell(local, attributes);
@@ -77,96 +81,59 @@ final class SheetHandler implements XmlHandler {
     }
   }
 
-  /** Takes plain cells as {@link PlainCell} reads them, up to the first that is otherwise. */
-  @Override
-  public int take(byte[] bytes, int start, int end) {
-    int at = start;
-    while (!inCell && plain.read(bytes, at, end)) {
-      row = plain.row();
-      column = plain.column();
-      lastRow = row;
-      lastColumn = column;
-      boolean isDate = dates.isDate(plain.style());
-      cells.add(row, column, Kind.NUMBER, false, isDate, plain.number(), "");
-      at = plain.end();
-    }
-    return at;
-  }
-
-  private void startInCell(String local, XmlAttributes attributes) {
+  private void startInCell(String local, Attributes attributes) {
     switch (local) {
       case "f" -> {
         formula = true;
-        formulaArea = attributes.value("ref").orElse("");
-        var kind = attributes.value("t").orElse("");
-        isArray = kind.equals("array");
-        shared = kind.equals("shared") ? attributes.value("si") : Optional.empty();
-        collect(true);
+        formulaArea = Optional.ofNullable(attributes.getValue("ref")).orElse("");
+        var kind = attributes.getValue("t");
+        isArray = "array".equals(kind);
+        shared = "shared".equals(kind) ? attributes.getValue("si") : null;
+        text.setLength(0);
+        collecting = true;
       }
-      case "v" -> collect(true);
+      case "v" -> {
+        text.setLength(0);
+        collecting = true;
+      }
       case "rPh" -> phonetic++; // how a text is to be pronounced
-      case "t" -> collect(phonetic == 0);
+      case "t" -> {
+        text.setLength(0);
+        collecting = phonetic == 0;
+      }
       default -> {}
     }
   }
 
-  private void collect(boolean collecting) {
-    length = 0;
-    this.collecting = collecting;
-  }
-
-  private void startRow(XmlAttributes attributes) {
+  private void startRow(String r) {
     column = -1;
-    row++;
-    var number = Optional.<String>empty();
-    for (int i = 0; i < attributes.count(); i++) {
-      if (attributes.qualified(i).equals("r")) {
-        row = attributes.number(i) - 1;
-        number = isRow() ? number : Optional.of(attributes.value(i));
-      }
+    if (r == null) {
+      row++;
+    } else {
+      row = INDEX.matcher(r).matches() ? Integer.parseInt(r) - 1 : -1;
     }
-    if (!isRow()) {
+    if (row < 0 || row >= A1.MAX_ROWS) {
       throw damaged(
           "",
-          number
-              .map(r -> "a row with the number " + Problem.quote(r))
-              .orElse("a row below the last row"),
+          r == null ? "a row below the last row" : "a row with the number " + Problem.quote(r),
           "rows 1 to " + A1.MAX_ROWS);
     }
   }
 
-  private boolean isRow() {
-    return row >= 0 && row < A1.MAX_ROWS;
-  }
-
-  private void startCell(XmlAttributes attributes) {
-    type = "n";
-    styled = false;
-    date = false;
-    boolean isPlaced = false;
-    for (int i = 0; i < attributes.count(); i++) {
-      switch (attributes.qualified(i)) {
-        case "r" -> {
-          place(attributes, i);
-          isPlaced = true;
-        }
-        case "t" -> type = attributes.value(i);
-        case "s" -> {
-          int style = attributes.number(i);
-          styled = style != 0 || !attributes.value(i).equals("0");
-          date = style >= 0 && dates.isDate(style);
-        }
-        default -> {}
-      }
-    }
-    if (!isPlaced) {
+  private void startCell(Attributes attributes) {
+    var r = attributes.getValue("r");
+    if (r == null) {
       column++;
       if (row < 0 || column >= A1.MAX_COLUMNS) {
         throw damaged("", "a cell outside of rows and columns", CELLS);
       }
+    } else {
+      place(r);
     }
-    lastRow = row;
-    lastColumn = column;
+    type = Optional.ofNullable(attributes.getValue("t")).orElse("n");
+    var style = attributes.getValue("s");
+    styled = style != null && !style.equals("0");
+    date = style != null && INDEX.matcher(style).matches() && dates.isDate(Integer.parseInt(style));
     inCell = true;
     phonetic = 0;
     formula = false;
@@ -176,56 +143,63 @@ final class SheetHandler implements XmlHandler {
   }
 
   /** Goes to a cell such as {@code B3}. */
-  private void place(XmlAttributes attributes, int i) {
-    long place = attributes.cell(i);
-    if (place < 0) {
-      throw damaged("", "a cell named " + Problem.quote(attributes.value(i)), CELLS);
+  private void place(String reference) {
+    var name = A1.parse(reference).filter(own -> !own.keepsRow() && !own.keepsColumn());
+    if (name.isEmpty()) {
+      throw damaged("", "a cell named " + Problem.quote(reference), CELLS);
     }
-    row = (int) (place >> 14);
-    column = (int) (place & A1.MAX_COLUMNS - 1);
+    row = name.get().row();
+    column = name.get().column();
   }
 
   @Override
-  public void text(char[] characters, int start, int length) {
+  public void characters(char[] characters, int start, int length) {
     if (collecting) {
-      int taken = Math.min(length, text.length - this.length);
-      System.arraycopy(characters, start, text, this.length, taken);
-      this.length += taken;
+      text.append(characters, start, Math.min(length, SharedStrings.LONGEST_TEXT - text.length()));
     }
   }
 
   @Override
-  public void end(String local) {
+  public void endElement(String uri, String local, String name) {
     if (!inCell) {
       return;
     }
     switch (local) {
-      case "v" -> {
-        hasValue = true;
-        value = collected();
+      case "f" -> {
         collecting = false;
+        formulas.accept(formula());
+      }
+      case "v" -> {
+        value = text.toString();
+        hasValue = true;
+        collecting = false;
+      }
+      case "rPh" -> phonetic--;
+      case "t" -> {
+        if (collecting) {
+          inline.append(
+              text, 0, Math.min(text.length(), SharedStrings.LONGEST_TEXT - inline.length()));
+          collecting = false;
+        }
       }
       case "c" -> {
         inCell = false;
         endCell();
       }
-      case "f" -> {
-        collecting = false;
-        formulas.accept(new CellFormula(row, column, collected(), isArray, formulaArea, shared));
-      }
-      case "rPh" -> phonetic--;
-      case "t" -> {
-        if (collecting) {
-          inline.append(text, 0, Math.min(length, SharedStrings.LONGEST_TEXT - inline.length()));
-          collecting = false;
-        }
-      }
       default -> {}
     }
   }
 
-  private String collected() {
-    return new String(text, 0, length);
+  /** The formula that has been read: one without a text is the same as the first that shares it. */
+  private CellFormula formula() {
+    var own = new CellFormula(row, column, text.toString(), 0, 0, isArray, formulaArea);
+    if (shared == null) {
+      return own;
+    }
+    if (!own.first().isEmpty()) {
+      firsts.put(shared, own);
+    }
+    return firsts.getOrDefault(shared, own).at(row, column);
   }
 
   private void endCell() {
@@ -280,7 +254,7 @@ final class SheetHandler implements XmlHandler {
   }
 
   private String shared(String index) {
-    int i = XmlAttributes.number(index);
+    int i = INDEX.matcher(index).matches() ? Integer.parseInt(index) : -1;
     if (i < 0 || i >= strings.count()) {
       throw damaged(
           A1.cell(row, column),
@@ -291,10 +265,9 @@ final class SheetHandler implements XmlHandler {
   }
 
   private double number(String digits) {
-    var ascii = digits.getBytes(StandardCharsets.ISO_8859_1);
-    double number = Decimal.read(ascii, 0, ascii.length);
+    double number = Double.NaN;
     try {
-      if (Double.isNaN(number) && digits.chars().allMatch(c -> DIGITS.indexOf(c) >= 0)) {
+      if (DIGITS.matcher(digits).matches()) {
         number = Double.parseDouble(digits) + 0.0;
       }
     } catch (NumberFormatException e) {

@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.xml.sax.Attributes;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * An {@code .xlsx} or {@code .xlsm} file, in the transitional or the strict form of the format,
@@ -198,7 +200,7 @@ public final class WorkbookFile implements Closeable {
           kind,
           (element, attributes) -> {
             if (elements.contains(element)) {
-              cells.add(attributes.value("ref").orElse(""));
+              cells.add(Optional.ofNullable(attributes.getValue("ref")).orElse(""));
             }
           });
     }
@@ -238,14 +240,15 @@ public final class WorkbookFile implements Closeable {
   }
 
   /** Passes on the elements of the parts of a kind that belong to a worksheet. */
-  private void related(String sheet, String kind, BiConsumer<String, XmlAttributes> elements) {
+  private void related(String sheet, String kind, BiConsumer<String, Attributes> elements) {
     for (var related : file.relationships(sheets.get(sheet))) {
       if (related.kind().equals(kind) && file.has(related.target())) {
         file.parse(
             related.target(),
-            new XmlHandler() {
+            new DefaultHandler() {
               @Override
-              public void start(String local, XmlAttributes attributes) {
+              public void startElement(
+                  String uri, String local, String qualified, Attributes attributes) {
                 elements.accept(local, attributes);
               }
             });
@@ -286,7 +289,7 @@ public final class WorkbookFile implements Closeable {
   }
 
   /** Takes the active sheet and the names from the workbook part (ECMA-376 part 1, 18.2). */
-  private static final class FrontHandler implements XmlHandler {
+  private static final class FrontHandler extends DefaultHandler {
     /** A sheet and the identifier of its relationship. */
     record Sheet(String name, String id) {}
 
@@ -299,25 +302,24 @@ public final class WorkbookFile implements Closeable {
     private boolean isWorkbook;
 
     @Override
-    public void start(String local, XmlAttributes attributes) {
+    public void startElement(String uri, String local, String qualified, Attributes attributes) {
       switch (local) {
         case "workbook" -> isWorkbook = true;
         case "workbookView" ->
             active =
-                attributes
-                    .value("activeTab")
+                Optional.ofNullable(attributes.getValue("activeTab"))
                     .filter(tab -> tab.matches("\\d{1,6}"))
                     .map(Integer::valueOf)
                     .orElse(0);
         case "sheet" ->
             sheets.add(
                 new Sheet(
-                    attributes.value("name").orElse(""), attributes.valueOfLocal("id").orElse("")));
+                    Optional.ofNullable(attributes.getValue("name")).orElse(""),
+                    relationship(attributes)));
         case "definedName" -> {
-          name = attributes.value("name").orElse("");
+          name = Optional.ofNullable(attributes.getValue("name")).orElse("");
           scope =
-              attributes
-                  .value("localSheetId")
+              Optional.ofNullable(attributes.getValue("localSheetId"))
                   .filter(id -> id.matches("\\d{1,6}"))
                   .map(Integer::valueOf)
                   .filter(id -> id < sheets.size())
@@ -328,13 +330,23 @@ public final class WorkbookFile implements Closeable {
       }
     }
 
+    /** The attribute that is {@code r:id} whatever its prefix. */
+    private static String relationship(Attributes attributes) {
+      for (int i = 0; i < attributes.getLength(); i++) {
+        if (attributes.getLocalName(i).equals("id")) {
+          return attributes.getValue(i);
+        }
+      }
+      return "";
+    }
+
     @Override
-    public void text(char[] characters, int start, int length) {
+    public void characters(char[] characters, int start, int length) {
       text.append(characters, start, length);
     }
 
     @Override
-    public void end(String local) {
+    public void endElement(String uri, String local, String qualified) {
       if (local.equals("definedName")) {
         names.add(new DefinedName(name, scope, text.toString()));
       }
@@ -342,7 +354,7 @@ public final class WorkbookFile implements Closeable {
   }
 
   /** Takes what a person writes from the core properties (ECMA-376 part 2, 8.3). */
-  private static final class DescribedHandler implements XmlHandler {
+  private static final class DescribedHandler extends DefaultHandler {
     private static final Set<String> NAMES =
         Set.of("title", "subject", "description", "keywords", "category");
 
@@ -354,17 +366,17 @@ public final class WorkbookFile implements Closeable {
     }
 
     @Override
-    public void start(String local, XmlAttributes attributes) {
+    public void startElement(String uri, String local, String qualified, Attributes attributes) {
       text.setLength(0);
     }
 
     @Override
-    public void text(char[] characters, int start, int length) {
+    public void characters(char[] characters, int start, int length) {
       text.append(characters, start, length);
     }
 
     @Override
-    public void end(String local) {
+    public void endElement(String uri, String local, String qualified) {
       if (NAMES.contains(local) && !text.toString().isBlank()) {
         described.put(local, text.toString().strip());
       }

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.xml.sax.Attributes;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * Writes a workbook: what is around the cells of each sheet, the cells, streamed, and the small
@@ -24,7 +26,8 @@ public final class XlsxFile {
 
   private static final String MARK = "convsheet";
   private static final String MADE_FROM = "convsheet made from";
-  private static final String SEAL = "convsheet seal of ";
+  private static final String SEAL = "convsheet seal 2 of ";
+  private static final String FORMER_SEAL = "convsheet seal of ";
   private static final String DRAWN = "convsheet drawings on ";
   private static final String PARTS = "convsheet parts";
   private static final String PROPERTIES = "docProps/custom.xml";
@@ -106,15 +109,13 @@ public final class XlsxFile {
     out.add(
         "xl/" + sheet(i),
         to -> {
-          try (var stream = new BackgroundStream(to)) {
-            stream.write(utf8(frame.before(i == workbook.front())));
-            var cells = new SheetOut(stream, name, free);
-            body.write(cells);
-            cells.flush();
-            stream.write(utf8(frame.after(id)));
-            if (sealing.isPresent()) {
-              properties.put(SEAL + name, cells.seal().text());
-            }
+          to.write(utf8(frame.before(i == workbook.front())));
+          var cells = new SheetOut(to, name, free);
+          body.write(cells);
+          cells.flush();
+          to.write(utf8(frame.after(id)));
+          if (sealing.isPresent()) {
+            properties.put(SEAL + name, cells.seal().text());
           }
         });
     if (drawing.isPresent()) {
@@ -278,8 +279,11 @@ public final class XlsxFile {
     properties(path)
         .forEach(
             (name, text) -> {
-              if (name.startsWith(SEAL)) {
-                Seal.of(text).ifPresent(seal -> seals.put(name.substring(SEAL.length()), seal));
+              for (var kind : List.of(SEAL, FORMER_SEAL)) {
+                if (name.startsWith(kind)) {
+                  Seal.of(text, kind.equals(FORMER_SEAL))
+                      .ifPresent(seal -> seals.put(name.substring(kind.length()), seal));
+                }
               }
             });
     return seals;
@@ -318,7 +322,7 @@ public final class XlsxFile {
   }
 
   /** Takes the custom properties from their part (ECMA-376 part 1, 22.3). */
-  private static final class PropertiesHandler implements XmlHandler {
+  private static final class PropertiesHandler extends DefaultHandler {
     private final Map<String, String> properties;
     private final StringBuilder text = new StringBuilder();
     private String name = "";
@@ -328,20 +332,20 @@ public final class XlsxFile {
     }
 
     @Override
-    public void start(String local, XmlAttributes attributes) {
+    public void startElement(String uri, String local, String qualified, Attributes attributes) {
       if (local.equals("property")) {
-        name = attributes.value("name").orElse("");
+        name = Optional.ofNullable(attributes.getValue("name")).orElse("");
         text.setLength(0);
       }
     }
 
     @Override
-    public void text(char[] characters, int start, int length) {
+    public void characters(char[] characters, int start, int length) {
       text.append(characters, start, length);
     }
 
     @Override
-    public void end(String local) {
+    public void endElement(String uri, String local, String qualified) {
       if (local.equals("property")) {
         properties.putIfAbsent(name, text.toString().strip());
       }
