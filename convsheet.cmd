@@ -98,7 +98,7 @@ rem Java starts in half the time where it finds its classes in an archive; an em
 :archive
 if exist "%classes%" goto archived
 2>nul md "%made%" || goto run
-"%java%" -XX:ArchiveClassesAtExit="%made%\classes" -Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "%jar%" run "%home%workbooks\hand-made.xlsx" -o "%made%\warm.xlsx" >nul 2>nul <nul
+"%java%" -XX:ArchiveClassesAtExit="%made%\classes" -Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xms32m -jar "%jar%" run "%home%workbooks\hand-made.xlsx" -o "%made%\warm.xlsx" >nul 2>nul <nul
 if not exist "%made%\classes" type nul >"%made%\classes"
 >nul 2>nul move /y "%made%\classes" "%classes%"
 2>nul rd /s /q "%made%"
@@ -107,7 +107,7 @@ for %%F in ("%classes%") do if not "%%~zF"=="" if not "%%~zF"=="0" set archived=
 
 :run
 rem Java for runs of seconds, not hours: a simple collector, and no compiling twice.
-"%java%" %archived% -XX:+UseSerialGC -XX:TieredStopAtLevel=1 %CONVSHEET_JAVA_OPTS% -jar "%jar%" %*
+"%java%" %archived% -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xms32m %CONVSHEET_JAVA_OPTS% -jar "%jar%" %*
 exit /b %ERRORLEVEL%
 
 rem The archive of a jar that is not built here stands in the user's cache, by a name for this Java and this jar.
