@@ -34,6 +34,10 @@ public final class SheetCells implements CellSink {
   private double[] numbers = new double[256];
   private byte[] kinds = new byte[256];
   private int count;
+
+  /** The number of the first cell of each row, and at last of all cells. */
+  private int[] rows = {0};
+
   private final Map<Long, String> texts = new HashMap<>();
 
   SheetCells(String name) {
@@ -104,6 +108,13 @@ public final class SheetCells implements CellSink {
                 "The file is damaged. Open it in Excel or LibreOffice and save it anew."));
       }
     }
+    rows = new int[count == 0 ? 1 : row(count - 1) + 2];
+    for (int i = 0; i < count; i++) {
+      rows[row(i) + 1] = i + 1;
+    }
+    for (int row = 1; row < rows.length; row++) {
+      rows[row] = Math.max(rows[row], rows[row - 1]); // a row without cells
+    }
   }
 
   /** How many cells there are. */
@@ -113,11 +124,17 @@ public final class SheetCells implements CellSink {
 
   /** The number of the cell at a place in reading order, or -1 if there is none. */
   public int find(int row, int column) {
-    if (row < 0 || column < 0) {
+    if (row < 0 || column < 0 || row >= rows.length - 1) {
       return -1;
     }
-    int i = Arrays.binarySearch(keys, 0, count, key(row, column));
-    return i < 0 ? -1 : i;
+    int start = rows[row];
+    int end = rows[row + 1];
+    long key = key(row, column);
+    int i = start == end ? -1 : start + column - column(start);
+    if (i >= start && i < end && keys[i] == key) {
+      return i; // no cell is left out before it, as nearly always
+    }
+    return Math.max(-1, Arrays.binarySearch(keys, start, end, key));
   }
 
   /** The number of the first cell at or after a place in reading order. */
