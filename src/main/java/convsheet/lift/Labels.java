@@ -6,8 +6,10 @@ import convsheet.xlsx.SheetCells.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,6 +26,8 @@ final class Labels {
   private final Set<String> taken =
       new HashSet<>(
           Set.of("input", "layers", "inspector", "ledger", "findings", "about", "statistics"));
+
+  private final Map<CellRange, String> cut = new LinkedHashMap<>();
 
   Labels(Book book) {
     this.book = book;
@@ -138,9 +142,18 @@ final class Labels {
       return "";
     }
     var above = CellRange.cell(first.sheet(), first.row() - 1, first.column());
-    return book.kind(above) == Kind.TEXT
-        ? LabelNames.of(book.text(above)).filter(name -> !name.equalsIgnoreCase(layer)).orElse("")
-        : "";
+    if (book.kind(above) != Kind.TEXT) {
+      return "";
+    }
+    var text = book.text(above);
+    var name = LabelNames.of(text).filter(own -> !own.equalsIgnoreCase(layer)).orElse("");
+    LabelNames.cut(text, name).ifPresent(message -> cut.put(above, message));
+    return name;
+  }
+
+  /** What there is to say of names of filters that were shortened, by their cell. */
+  Map<CellRange, String> cut() {
+    return cut;
   }
 
   private String numbered(String type) {

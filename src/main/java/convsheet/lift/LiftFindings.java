@@ -336,6 +336,10 @@ final class LiftFindings {
   }
 
   private void reportLabels() {
+    labels
+        .cut()
+        .forEach(
+            (cell, message) -> findings.add(Finding.note(book.name(cell), cell.text(), message)));
     var seen = new HashSet<CellRange>();
     for (var picture : reader.pictures()) {
       reportLabel(picture.first(), picture.rows(), picture.columns(), seen);

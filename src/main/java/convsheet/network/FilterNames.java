@@ -27,11 +27,12 @@ record FilterNames(LayerSpec spec, GivenGrids grids) {
       var name = names.get(place);
       if (name.isEmpty()) {
         names.set(place, label.name().isEmpty() ? above(label) : label.name());
+        tellCut(cells(label), grids.text(label.text()), label.name());
       } else if (!label.name().isEmpty() && !label.name().equals(name)) {
         spec.note(
             Finding.warning(
                 grids.sheet(),
-                grids.find(label.text()).map(GivenGrid::cells).orElse(""),
+                cells(label),
                 what
                     + " "
                     + (place + 1)
@@ -45,17 +46,48 @@ record FilterNames(LayerSpec spec, GivenGrids grids) {
     return names;
   }
 
-  /** The name that stands right above a label, if one does. */
+  /** The name that stands right above a label, if one does; a sentence is none. */
   private String above(Label label) {
     var title = grids.above(label.text()).filter(own -> !label.isBias());
-    var name = title.flatMap(own -> LabelNames.above(own.text()));
-    name.ifPresent(
-        own ->
-            spec.note(
-                Finding.note(
-                    grids.sheet(),
-                    title.get().cell(),
-                    Problem.quote(own) + " above " + label.shown() + " is taken as its name")));
-    return name.orElse("");
+    var name = title.flatMap(own -> LabelNames.alone(own.text()));
+    if (name.isEmpty()) {
+      return "";
+    }
+    boolean isLong = LabelNames.isLong(title.get().text());
+    spec.note(
+        Finding.note(
+            grids.sheet(),
+            title.get().cell(),
+            Problem.quote(isLong ? title.get().text() : name.get())
+                + " above "
+                + label.shown()
+                + (isLong
+                    ? " is longer than a name: write a name in quotes behind " + label.shown()
+                    : " is taken as its name")));
+    return isLong ? "" : name.get();
+  }
+
+  /**
+   * The names of filters that stand in reading order, without other labels.
+   *
+   * @param planes the grids, filters outermost, their channels inside
+   * @param channels how many each filter has
+   */
+  List<String> alone(List<GivenGrid> planes, int channels) {
+    var names = LabelNames.alone(planes, channels, spec.name());
+    for (int filter = 0; filter < names.size(); filter++) {
+      var first = planes.get(filter * channels);
+      tellCut(first.cells(), first.text(), names.get(filter));
+    }
+    return names;
+  }
+
+  private String cells(Label label) {
+    return grids.find(label.text()).map(GivenGrid::cells).orElse("");
+  }
+
+  private void tellCut(String cells, String text, String name) {
+    LabelNames.cut(text, name)
+        .ifPresent(message -> spec.note(Finding.note(grids.sheet(), cells, message)));
   }
 }

@@ -169,13 +169,30 @@ public final class LabelNames {
         .or(() -> alone(text));
   }
 
-  /** A text right above the label of a filter, as its name; a sentence is none. */
-  static Optional<String> above(String text) {
-    return text.strip().length() > LONGEST ? Optional.empty() : alone(text);
+  /**
+   * What a person should know of a name that was shortened; empty of one that was kept.
+   *
+   * @param text where the name was read, as it stands on the sheet
+   */
+  public static Optional<String> cut(String text, String name) {
+    return name.endsWith(CUT) && !Problem.line(text).contains(name)
+        ? Optional.of(
+            "a name has at most "
+                + LONGEST
+                + " characters: of this one "
+                + Problem.quote(name)
+                + " is kept")
+        : Optional.empty();
+  }
+
+  /** Whether a text is too long for a name that stands right above the label of a filter. */
+  static boolean isLong(String text) {
+    var line = Problem.line(text);
+    return line.codePointCount(0, line.length()) > LONGEST;
   }
 
   /** A text that is the only label of a filter, as its name. */
-  private static Optional<String> alone(String text) {
+  static Optional<String> alone(String text) {
     var line = Problem.line(text);
     return LabelWords.isLabel(line) || LabelWords.isKind(line) ? Optional.empty() : name(line);
   }

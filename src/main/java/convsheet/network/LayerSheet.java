@@ -282,13 +282,14 @@ final class LayerSheet {
     var given = spec.count("filters");
     var labels = labels(what);
     int count;
+    var called = new FilterNames(spec, grids);
     List<String> names;
     if (labels.stream().allMatch(Label::isBias) && !hasResults()) {
       var unlabelled = unlabelled(labels);
       checkCount(what, unlabelled.size(), channels, given);
       count = unlabelled.size() / channels;
       labels.forEach(label -> checkExpected(what, label, count, channels));
-      names = LabelNames.alone(unlabelled, channels, spec.name());
+      names = called.alone(unlabelled, channels);
       for (int k = 0; k < unlabelled.size(); k++) {
         var place = what + " " + (k / channels + 1) + " channel " + (k % channels + 1);
         planes.add(unlabelled.get(k).at(place, names.get(k / channels)));
@@ -296,7 +297,7 @@ final class LayerSheet {
     } else {
       count = given.orElseGet(() -> labels.stream().mapToInt(Label::output).reduce(1, Math::max));
       labels.forEach(label -> checkExpected(what, label, count, channels));
-      names = new FilterNames(spec, grids).of(what, labels, count);
+      names = called.of(what, labels, count);
       var byPlace = byPlace(labels, false);
       for (int output = 1; output <= count; output++) {
         for (int channel = 1; channel <= channels; channel++) {

@@ -138,8 +138,13 @@ class FilterNamesTest {
     var audit = folder.resolve("audit.xlsx");
     var question = question("filter 1 \"" + "long ".repeat(20) + "\"", "filter 2 x");
 
-    run(0, "run", question, "-o", audit);
+    assertThat(run(0, "run", question, "-o", audit))
+        .contains(
+            "note     Conv1!A2:B3  a name has at most 30 characters: of this one"
+                + " \"long long long long long long\u2026\" is kept");
     assertThat(labels(audit)).contains("filter 1 \"long long long long long long\u2026\" bias");
+    assertThat(run(0, "run", audit, "-o", folder.resolve("again.xlsx")))
+        .doesNotContain("characters");
 
     var twice =
         Book.xlsx()
@@ -188,8 +193,37 @@ class FilterNamesTest {
             .save(folder.resolve("question.xlsx"));
 
     assertThat(run(0, "run", question, "-o", audit))
-        .contains("note     Conv1!A1  \"sobel\" above filter 1 is taken as its name");
+        .contains("note     Conv1!A1  \"sobel\" above filter 1 is taken as its name")
+        .contains(
+            "note     Conv1!D1  \"The second of them looks for what is soft\" above filter 2 is longer"
+                + " than a name: write a name in quotes behind filter 2");
     assertThat(labels(audit)).containsExactly("filter 1 \"sobel\" channel 1", "filter 2 channel 1");
+  }
+
+  /** Above each kernel alone, and in a sheet of formulas. */
+  @Test
+  void aLongNameAloneAboveAFilterIsCutAndTold() {
+    var told =
+        "a name has at most 30 characters: of this one \"diagonal edges falling downwa\u2026\" is kept";
+    var longName = "diagonal edges falling downwards gently";
+    var question =
+        Book.xlsx()
+            .put("Layers", "A1", "name | type\nConv1 | conv")
+            .put("Input", "A1", "1 | 2 | 3\n4 | 5 | 6\n7 | 8 | 9")
+            .put("Conv1", "A1", longName + "\n1 | 2\n1 | 2")
+            .save(folder.resolve("question.xlsx"));
+    var sheet =
+        Book.xlsx()
+            .put("Sheet1", "A2", "1 | 2 | 3\n4 | 5 | 6\n7 | 8 | 9")
+            .put("Sheet1", "F1", longName + "\n1 | 2\n3 | 4")
+            .put(
+                "Sheet1",
+                "J2",
+                "=SUMPRODUCT(A2:B3,$F$2:$G$3) -> 37 | =SUMPRODUCT(B2:C3,$F$2:$G$3) -> 47")
+            .save(folder.resolve("hand.xlsx"));
+
+    assertThat(run(0, "run", question)).contains("note     Conv1!A2:B3  " + told);
+    assertThat(run(0, "run", sheet)).contains("note     Sheet1!F1  " + told);
   }
 
   /** A sheet of formulas, with a name above the kernel. */
