@@ -1,6 +1,486 @@
+import { PALETTES } from "./colours.js";
+import { el } from "./dom.js";
+import { drawOn } from "./edit.js";
+import { copy, download } from "./files.js";
+import { History } from "./history.js";
+import { marksOf } from "./marks.js";
 import { Network } from "./network.js";
+import { Panel } from "./panel.js";
+import { csv, fromHash, isBorder, number, rowAndColumn, toHash } from "./place.js";
+import { Scales } from "./scales.js";
+import { Slide } from "./slide.js";
+import { Stage } from "./stage.js";
+import { Strip } from "./strip.js";
 
-const network = Network.parse(document.getElementById("data").textContent);
-const title = document.createElement("h1");
-title.textContent = network.title;
-document.getElementById("app").append(title);
+/** How many steps back are shown. */
+const TRAIL = 6;
+
+const $ = (selector) => document.querySelector(selector);
+
+/**
+ * The page: which cell is looked at, and what is to be drawn anew. Nothing is drawn more than once a frame.
+ *
+ * @typedef {import('./place.js').Cell} Cell
+ */
+class Page {
+  /** @type {Cell} the cell that is looked at */ focus;
+  /** @type {Cell | undefined} the cell under the pointer, as long as it is there */ peeked;
+  isPinned = false;
+  /** @type {Cell[]} where one came from */ trail = [];
+  /** @type {Slide | undefined} */ slide;
+  #changed = new Set();
+  #isAsked = false;
+  #shown = "";
+  #marks = new Map();
+
+  constructor(/** @type {Network} */ network, data) {
+    this.network = network;
+    this.data = data;
+    this.scales = new Scales(network);
+    this.history = new History((changes) => this.#apply(changes));
+    this.panel = new Panel($(".panel"), this.scales, {
+      go: (cell) => this.go(cell),
+      edit: (cell, value) => this.change([{ cell, value }]),
+    });
+    this.strip = new Strip($(".strip"), this.scales, {
+      go: (cell) => this.goTo(cell),
+      peek: (cell) => this.peek(cell),
+      open: (layer) => this.open(layer),
+    });
+    this.stage = new Stage($(".stage"), this.scales, {
+      go: (cell) => this.#clicked(cell),
+      hover: (cell) => this.hover(cell),
+      peek: (cell) => this.peek(cell),
+      move: (down, across) => this.move(down, across),
+      channel: (grid, by) => this.channel(grid, by),
+      unpin: () => this.pin(false),
+      change: (changes) => this.change(changes),
+      pen: (map) =>
+        drawOn(map, {
+          isDrawing: () => this.isDrawing,
+          ink: () => this.ink,
+          begin: () => this.history.begin(),
+          end: () => this.history.end(),
+          set: (cell, value) => this.change([{ cell, value }]),
+        }),
+    });
+  }
+
+  start() {
+    this.focus = fromHash(this.network, location.hash) ?? this.#first();
+    this.isPinned = location.hash.length > 1;
+    this.stage.show(this.#mainGrid());
+    this.#controls();
+    this.strip.reveal(this.network.grids[this.focus.grid].layer);
+    this.ask();
+    addEventListener("hashchange", () => {
+      const cell = fromHash(this.network, location.hash);
+      if (cell && toHash(this.network, cell) !== toHash(this.network, this.focus)) {
+        this.#look(cell);
+      }
+    });
+    new ResizeObserver(() => {
+      this.stage.fit();
+      this.ask();
+    }).observe($(".views"));
+  }
+
+  /** The largest output of the first layer that has weights, or of the last layer. */
+  #first() {
+    const { layers, grids } = this.network;
+    const layer = layers.find((l) => l.weights.length > 0) ?? layers[layers.length - 1];
+    const grid = layer.outputs[0];
+    const values = this.network.values(grid);
+    const at = values.reduce((best, v, i) => (v > values[best] ? i : best), 0);
+    return { grid, row: Math.floor(at / grids[grid].columns), col: at % grids[grid].columns };
+  }
+
+  // ---- which cell is looked at
+
+  /** The grid that is shown large: the one that is looked at, or, for weights, the output that they make. */
+  #mainGrid() {
+    const grid = this.network.grids[this.focus.grid];
+    if (grid.computed || grid.layer === 0) {
+      return this.focus.grid;
+    }
+    const shown = this.network.grids[this.stage.grid];
+    const isMade = (g) => this.network.grids[g].channel === grid.output;
+    const layer = this.network.layers[grid.layer];
+    return shown?.layer === grid.layer && isMade(this.stage.grid)
+      ? this.stage.grid
+      : (layer.outputs.find(isMade) ?? layer.outputs[0]);
+  }
+
+  #look(/** @type {Cell} */ { grid, row, col }) {
+    this.focus = { grid, row, col };
+    this.peeked = undefined;
+    const main = this.#mainGrid();
+    if (main !== this.stage.grid) {
+      this.#stop();
+      this.stage.show(main);
+    }
+    this.ask();
+  }
+
+  /** Looks at a cell that a person chose, and remembers the way. */
+  go(/** @type {Cell} */ cell) {
+    const source = this.#origin(cell);
+    if (toHash(this.network, source) !== toHash(this.network, this.focus)) {
+      this.trail = [...this.trail, this.focus].slice(-TRAIL);
+    }
+    this.#look(source);
+    this.pin(true);
+    this.#link(true);
+    this.strip.reveal(this.network.grids[this.focus.grid].layer);
+    this.#say();
+  }
+
+  /** Goes to a cell of the row of layers; by keyboard, on to the large map. */
+  goTo({ isKeyed, ...cell }) {
+    this.go(cell);
+    if (isKeyed) {
+      this.stage.main.canvas.focus();
+    }
+  }
+
+  /** The cell that a cell of a padded input is a copy of. */
+  #origin(/** @type {Cell} */ cell) {
+    const expr = isBorder(this.network.grids[cell.grid]) ? this.network.expr(cell.grid, cell.row, cell.col) : [];
+    return expr[0] === "r"
+      ? { grid: expr[1], row: expr[2], col: expr[3] }
+      : { grid: cell.grid, row: cell.row, col: cell.col };
+  }
+
+  #clicked(/** @type {Cell | undefined} */ cell) {
+    if (this.isDrawing && cell?.grid === this.stage.grid) {
+      return;
+    }
+    if (!cell) {
+      this.pin(!this.isPinned);
+    } else {
+      this.go(cell);
+    }
+  }
+
+  /** The pointer is over the large map. */
+  hover(/** @type {Cell} */ cell) {
+    if (!this.isPinned && !this.slide?.isPlaying && !this.isDrawing) {
+      if (cell.row !== this.focus.row || cell.col !== this.focus.col || cell.grid !== this.focus.grid) {
+        this.#look(cell);
+        this.#link(false);
+      }
+    }
+  }
+
+  /** The pointer is over another map: shows that cell as long as it is. */
+  peek(/** @type {Cell | undefined} */ cell) {
+    if (!this.isPinned || !cell) {
+      this.peeked = cell;
+      this.ask();
+    }
+  }
+
+  move(down, across) {
+    const main = this.stage.main;
+    const from = this.focus.grid === main.grid ? this.focus : { row: 0, col: 0 };
+    const row = Math.min(main.rows - 1, Math.max(0, from.row + down));
+    const col = Math.min(main.columns - 1, Math.max(0, from.col + across));
+    this.#look({ grid: main.grid, row, col });
+    this.#link(false);
+    this.#say();
+  }
+
+  channel(grid, by = 0) {
+    const outputs = this.network.layers[this.network.grids[grid].layer].outputs;
+    const next = by ? outputs[outputs.indexOf(grid) + by] : grid;
+    if (next !== undefined) {
+      this.#look({ ...this.focus, ...this.#within(next) });
+      this.#link(false);
+      this.#say();
+    }
+  }
+
+  open(/** @type {number} */ layer) {
+    this.go(this.#within(this.network.layers[layer].outputs[0]));
+  }
+
+  /** The cell of a grid that is where the one looked at is, as far as possible. */
+  #within(grid) {
+    const { rows, columns } = this.network.grids[grid];
+    const from = this.network.grids[this.focus.grid];
+    const scaled = (i, n, of) => Math.min(n - 1, Math.round((i * (n - 1)) / Math.max(1, of - 1)));
+    return { grid, row: scaled(this.focus.row, rows, from.rows), col: scaled(this.focus.col, columns, from.columns) };
+  }
+
+  pin(isPinned) {
+    this.isPinned = isPinned;
+    this.ask();
+  }
+
+  #link(isNew) {
+    const hash = toHash(this.network, this.focus);
+    if (location.hash !== hash) {
+      history[isNew ? "pushState" : "replaceState"](null, "", hash);
+    }
+  }
+
+  #say() {
+    $(".spoken").textContent = this.stage.spoken(this.focus);
+  }
+
+  // ---- changes
+
+  get isDrawing() {
+    return $(".draw input").checked && this.#isPicture();
+  }
+
+  /** What the pen writes: the largest number of the picture, or the least. */
+  get ink() {
+    return Number($(".ink").value);
+  }
+
+  #isPicture() {
+    const { layer, computed } = this.network.grids[this.stage.grid];
+    return layer === 0 && !computed;
+  }
+
+  change(/** @type {{cell: Cell, value: number}[]} */ changes) {
+    this.history.change(
+      changes.map(({ cell: { grid, row, col }, value }) => ({
+        grid,
+        row,
+        col,
+        before: this.network.value(grid, row, col),
+        after: value,
+      })),
+    );
+  }
+
+  #apply(changes) {
+    const cells = changes.map(({ after, ...cell }) => ({ ...cell, value: after }));
+    this.network.setAll(cells).forEach((grid) => this.#changed.add(grid));
+    this.ask();
+  }
+
+  // ---- the sliding kernel
+
+  #sliding() {
+    const { rows, columns, grid } = this.stage.main;
+    if (!this.slide || this.slide.grid !== grid) {
+      this.slide = new Slide(
+        rows,
+        columns,
+        (slide) => {
+          this.#look({ grid, row: slide.row, col: slide.column });
+          if (!slide.isPlaying) {
+            this.#link(false);
+          }
+        },
+        (call) => requestAnimationFrame(call),
+      );
+      this.slide.grid = grid;
+    }
+    return this.slide;
+  }
+
+  #stop() {
+    this.slide?.pause();
+    this.slide = undefined;
+  }
+
+  // ---- drawing
+
+  /** Has what has changed be drawn before the next frame. */
+  ask() {
+    if (!this.#isAsked) {
+      this.#isAsked = true;
+      requestAnimationFrame(() => {
+        this.#isAsked = false;
+        this.#draw();
+      });
+    }
+  }
+
+  #draw() {
+    const cell = this.peeked ?? this.focus;
+    const key = `${cell.grid},${cell.row},${cell.col}`;
+    const repaint = this.scales.changed(this.#changed);
+    const maps = [...this.strip.maps, ...this.stage.maps];
+    for (const map of maps) {
+      if (map.grids.some((grid) => repaint.has(grid))) {
+        map.changed();
+        map.say?.();
+        map.isDrawn = false;
+      }
+    }
+    const before = this.#marks;
+    if (key !== this.#shown) {
+      this.#marks = marksOf(this.network, cell);
+    }
+    for (const map of maps) {
+      const marks = map.grids.flatMap((grid) => this.#marks.get(grid) ?? []);
+      const filled = this.slide && map === this.stage.main ? this.slide.at + 1 : undefined;
+      if (map.filled !== filled || marks.length > 0 || map.marks.length > 0) {
+        map.isDrawn =
+          map.isDrawn && map.filled === filled && before === this.#marks && map.marks.length === marks.length;
+        map.marks = marks;
+        map.filled = filled;
+      }
+    }
+    const needs = (map) => !map.isDrawn;
+    this.strip.draw(needs);
+    this.stage.draw(needs);
+    if (key !== this.#shown) {
+      this.panel.show(cell);
+      this.strip.open(this.network.grids[this.stage.grid].layer);
+    } else if (this.#changed.size > 0) {
+      this.panel.refresh();
+    }
+    this.#shown = key;
+    this.#changed.clear();
+    this.#state();
+  }
+
+  /** Has the buttons be as things are. */
+  #state() {
+    $(".undo").disabled = !this.history.canUndo;
+    $(".redo").disabled = !this.history.canRedo;
+    $(".reset").disabled = $(".changes").disabled = this.history.changes().length === 0;
+    $(".pin").setAttribute("aria-pressed", String(this.isPinned));
+    $(".draw").hidden = !this.#isPicture();
+    $(".slide").hidden = this.#isPicture();
+    $(".stage").classList.toggle("is-drawing", this.isDrawing);
+    const play = $(".play");
+    play.textContent = this.slide?.isPlaying ? "Pause" : "Slide";
+    $(".whole").hidden = !this.slide;
+    const { rows, columns } = this.stage.main;
+    const scrub = $(".scrub");
+    scrub.max = rows * columns - 1;
+    scrub.value = this.focus.grid === this.stage.grid ? this.focus.row * columns + this.focus.col : 0;
+    scrub.setAttribute("aria-valuetext", rowAndColumn(this.focus));
+    this.#crumbs();
+  }
+
+  #crumbs() {
+    const trail = $(".trail");
+    const key = [...this.trail, this.focus].map((cell) => toHash(this.network, cell)).join(" ");
+    if (trail.dataset.key === key) {
+      return;
+    }
+    trail.dataset.key = key;
+    const name = (cell) => {
+      const { layer, label } = this.network.grids[cell.grid];
+      return {
+        text: `${this.network.layers[layer].name} ${cell.row + 1}, ${cell.col + 1}`,
+        title: `${label}, ${rowAndColumn(cell)}`,
+      };
+    };
+    trail.replaceChildren(
+      ...this.trail.flatMap((cell, i) => {
+        const { text, title } = name(cell);
+        const back = () => {
+          this.trail = this.trail.slice(0, i);
+          this.#look(cell);
+          this.#link(true);
+          this.#say();
+        };
+        return [el("button", { type: "button", class: "link", title, onclick: back }, text), " \u203a "];
+      }),
+      el("span", { "aria-current": "location" }, name(this.focus).text),
+    );
+  }
+
+  // ---- buttons
+
+  #controls() {
+    const on = (selector, event, call) => $(selector).addEventListener(event, call);
+    on(".undo", "click", () => this.history.undo());
+    on(".redo", "click", () => this.history.redo());
+    on(".reset", "click", () => this.history.reset());
+    on(".changes", "click", () => this.#download());
+    on(".pin", "click", () => this.pin(!this.isPinned));
+    on(".copy", "click", async (event) => {
+      const { sheet, label } = this.network.grids[this.stage.grid];
+      const button = event.currentTarget;
+      const done = await copy(csv(this.network, this.stage.grid), `${sheet} ${label}.csv`.replace(/[^\w .-]/g, "_"));
+      $(".spoken").textContent = button.textContent = done;
+      setTimeout(() => (button.textContent = "Copy as CSV"), 1500);
+    });
+    on(".play", "click", () => {
+      const slide = this.#sliding();
+      if (slide.isPlaying) {
+        slide.pause();
+      } else {
+        this.pin(true);
+        slide.play();
+      }
+    });
+    on(".scrub", "input", () => {
+      this.#sliding().pause();
+      this.slide.to(Number($(".scrub").value));
+    });
+    on(".speed", "change", () => this.slide && (this.slide.factor = Number($(".speed").value)));
+    on(".whole", "click", () => {
+      this.#stop();
+      this.ask();
+    });
+    on(".draw input", "change", () => this.ask());
+    this.#pens();
+    $(".palette").append(...Object.entries(PALETTES).map(([value, name]) => el("option", { value }, name)));
+    on(".palette", "change", () => {
+      this.scales.palette = $(".palette").value;
+      this.network.grids.forEach((_, grid) => this.#changed.add(grid));
+      this.ask();
+    });
+    on(".theme", "change", () => (document.documentElement.dataset.theme = $(".theme").value));
+    on(".full", "click", () =>
+      document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen(),
+    );
+    $(".full").hidden = !document.fullscreenEnabled;
+    addEventListener("keydown", (event) => {
+      const isTyped = event.target instanceof HTMLInputElement && event.target.type === "text";
+      if ((event.ctrlKey || event.metaKey) && !isTyped && /^[zy]$/i.test(event.key)) {
+        event.preventDefault();
+        if (event.key.toLowerCase() === "y" || event.shiftKey) {
+          this.history.redo();
+        } else {
+          this.history.undo();
+        }
+      }
+    });
+  }
+
+  #pens() {
+    const picture = this.network.layers[0]?.outputs ?? [];
+    const ranges = picture.map((grid) => this.network.range(grid));
+    const most = Math.max(...ranges.map((r) => r[1]));
+    const least = Math.min(...ranges.map((r) => r[0]));
+    const ends = most > least ? [most, least] : [1, 0];
+    $(".ink").append(...ends.map((value) => el("option", { value }, number(value))));
+  }
+
+  /** What was changed, as cells of the workbook with their numbers. */
+  #download() {
+    const changes = this.history
+      .changes()
+      .map(({ grid, row, col, after }) => ({ cell: this.network.address(grid, row, col), value: after }));
+    const text = JSON.stringify({ format: 1, source: this.data.source, changes }, null, 2);
+    download(`${this.data.source.replace(/\.\w+$/, "")}.changes.json`, `${text}\n`, "application/json");
+  }
+}
+
+/** What the workbook says of itself, and what is worth knowing of it. */
+function notes({ about = [], findings = [] }) {
+  const items = findings.map(({ kind, where, text }) =>
+    el("li", { class: kind }, el("strong", {}, kind), where && " ", where && el("code", {}, where), ` ${text}`),
+  );
+  return [...about.map((text) => el("p", {}, text)), items.length > 0 && el("ul", {}, ...items)].filter(Boolean);
+}
+
+const data = JSON.parse($("#data").textContent);
+$("h1").textContent = data.title;
+$(".source").textContent = data.source === data.title ? "" : data.source;
+const said = notes(data);
+$(".notes").hidden = said.length === 0;
+$(".notes > div").append(...said);
+new Page(Network.parse(data), data).start();

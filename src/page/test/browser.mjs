@@ -1,0 +1,284 @@
+// The page in a real browser:
+//
+//   node --test test/browser.mjs     with CONVSHEET_CHROMIUM, a browser, CONVSHEET_PAGE, the page of
+//                                    workbooks/conv-example.xlsx, and CONVSHEET_HOSTILE_PAGE, one of a workbook whose
+//                                    names and notes are markup
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import puppeteer from "puppeteer-core";
+
+const { CONVSHEET_CHROMIUM, CONVSHEET_PAGE, CONVSHEET_HOSTILE_PAGE } = process.env;
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const address = pathToFileURL(CONVSHEET_PAGE).href;
+
+let browser;
+let page;
+let complaints;
+
+before(async () => {
+  browser = await puppeteer.launch({ executablePath: CONVSHEET_CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+});
+
+after(() => browser.close());
+
+/** Opens a page; what it asks for or complains of is remembered. */
+async function open(url, { width = 1366, height = 768, scheme = "light", touch = false } = {}) {
+  page = await browser.newPage();
+  complaints = [];
+  page.on("console", (message) => complaints.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`) && dialog.dismiss());
+  page.on(
+    "request",
+    (request) =>
+      request.url() === url ||
+      request.url().startsWith("blob:") ||
+      request.url().startsWith(`${url}#`) ||
+      complaints.push(`request: ${request.url()}`),
+  );
+  await page.setViewport({ width, height, isMobile: touch, hasTouch: touch });
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  await page.goto(url);
+  await frame();
+}
+
+/** Waits until what was asked for is drawn. */
+const frame = () =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+const text = (selector) => page.$eval(selector, (element) => element.innerText);
+const result = () => text(".panel .result");
+
+/** The middle of a cell of the large map of 26 x 26 or so. */
+async function middle(row, column, rows, columns) {
+  const box = await (await page.$(".main canvas")).boundingBox();
+  return [box.x + ((column - 0.5) / columns) * box.width, box.y + ((row - 0.5) / rows) * box.height];
+}
+
+beforeEach(() => open(address));
+
+afterEach(async () => {
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("it opens within a second, with the whole network and a number taken apart", async () => {
+  const drawn = await page.evaluate(() => performance.now());
+  assert.ok(drawn < 1000, `${drawn} ms`);
+  assert.deepEqual(await page.$$eval(".layer .open", (all) => all.map((b) => b.textContent)), [
+    "Input",
+    "Conv1",
+    "Conv2",
+    "MaxPool",
+  ]);
+  assert.match(await text(".panel"), /Conv1, output channel 1/);
+  assert.match(await text(".panel .formula"), /^=MAX\(0,SUMPRODUCT\(/);
+});
+
+test("under the pointer a number is taken apart as the README says; a click pins it", async () => {
+  await page.mouse.move(...(await middle(8, 11, 26, 26)));
+  await frame();
+  assert.match(await text(".panel"), /row 8, column 11 · Conv1!AV13/);
+  assert.equal(await text(".panel .formula"), "=MAX(0,SUMPRODUCT(L13:N15,$AF$6:$AH$8))");
+  await page.mouse.click(...(await middle(8, 11, 26, 26)));
+  await page.mouse.move(...(await middle(3, 3, 26, 26)));
+  await frame();
+  assert.match(await text(".panel"), /row 8, column 11/);
+  assert.match(page.url(), /#Conv1:1,8,11$/);
+});
+
+test("from a result one steps back to a pixel, and back again", async () => {
+  await page.goto(`${address}#MaxPool:1,4,5`);
+  await page.reload();
+  await frame();
+  for (const layer of ["Conv2", "Conv1", "Input"]) {
+    await page.click(".panel .factors button");
+    await frame();
+    assert.match(await text(".panel h2"), new RegExp(`^${layer},`));
+  }
+  assert.match(await text(".panel .readers"), /Read by \d+ cells of Conv1/);
+  await page.click(".trail button");
+  await frame();
+  assert.match(await text(".panel h2"), /^MaxPool,/);
+});
+
+test("a weight that is typed changes what follows; undo, redo and reset", async () => {
+  await page.goto(`${address}#Conv1:1,8,11`);
+  await page.reload();
+  await frame();
+  const before = Number((await result()).slice(2));
+  const pixel = Number(await page.$eval(".factors button", (b) => b.textContent));
+  const weight = await page.$(".factors input");
+  await weight.click();
+  assert.equal(await weight.evaluate((input) => input.value), "1");
+  await page.keyboard.type("3");
+  await frame();
+  assert.ok(Math.abs(Number((await result()).slice(2)) - (before + 2 * pixel)) < 1e-9);
+  await page.click(".undo");
+  await frame();
+  assert.equal(Number((await result()).slice(2)), before);
+  await page.click(".redo");
+  await frame();
+  assert.notEqual(Number((await result()).slice(2)), before);
+  await page.click(".reset");
+  await frame();
+  assert.equal(Number((await result()).slice(2)), before);
+  assert.equal(await page.$eval(".changes", (b) => b.disabled), true);
+});
+
+test("what is drawn on the picture is seen in every layer, and undone in one step", async () => {
+  await page.click(".layer .open");
+  await frame();
+  const range = () => page.$$eval(".strip figcaption .note", (all) => all.map((e) => e.textContent));
+  const pixels = () => page.$$eval(".strip .thumb canvas", (all) => all.map((canvas) => canvas.toDataURL()));
+  const before = await pixels();
+  await page.click(".draw input");
+  await page.mouse.move(...(await middle(4, 4, 28, 28)));
+  await page.mouse.down();
+  await page.mouse.move(...(await middle(24, 22, 28, 28)));
+  await page.mouse.up();
+  await page.mouse.move(5, 5);
+  await frame();
+  const after = await pixels();
+  assert.equal(after.filter((url, i) => url !== before[i]).length, before.length);
+  assert.equal((await range()).length, before.length);
+  await page.click(".undo");
+  await frame();
+  assert.deepEqual(await pixels(), before);
+});
+
+test("a classic kernel is taken, and downloaded as cells of the workbook", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "convsheet-page-"));
+  try {
+    await (
+      await browser.target().createCDPSession()
+    ).send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
+    await page.select(".kernels", "8");
+    await frame();
+    assert.deepEqual(
+      await page.$$eval(".factors input", (all) => all.map((input) => Number(input.value.replace("\u2212", "-")))),
+      [0, 1, 0, 1, -4, 1, 0, 1, 0],
+    );
+    await page.click(".changes");
+    let files = [];
+    for (let i = 0; i < 50 && !files.some((f) => f.endsWith(".json")); i++) {
+      await new Promise((done) => setTimeout(done, 50));
+      files = readdirSync(folder);
+    }
+    const saved = JSON.parse(readFileSync(join(folder, files[0]), "utf8"));
+    assert.equal(saved.source, "conv-example.xlsx");
+    assert.deepEqual(
+      saved.changes.find(({ cell }) => cell === "Conv1!AG7"),
+      { cell: "Conv1!AG7", value: -4 },
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("the kernel slides over the picture, and can be scrubbed", async () => {
+  await page.select(".speed", "4");
+  await page.click(".play");
+  await new Promise((done) => setTimeout(done, 300));
+  await page.click(".play");
+  const at = Number(await page.$eval(".scrub", (range) => range.value));
+  await new Promise((done) => setTimeout(done, 100));
+  assert.ok(at > 0, `${at}`);
+  assert.equal(Number(await page.$eval(".scrub", (range) => range.value)), at);
+  await page.$eval(".scrub", (range) => {
+    range.value = 27;
+    range.dispatchEvent(new Event("input"));
+  });
+  await frame();
+  assert.match(await text(".panel"), /row 2, column 2/);
+  await page.click(".whole");
+});
+
+test("by keyboard alone: to a layer, over its numbers, a number said, its channel changed", async () => {
+  await page.focus(".layer:nth-child(3) .open");
+  await page.keyboard.press("Enter");
+  await frame();
+  await page.focus(".main canvas");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("PageDown");
+  await frame();
+  const place = /row (\d+), column (\d+)/.exec(await text(".panel"));
+  assert.match(await text(".panel h2"), /Conv2, output channel 2/);
+  const spoken = await page.$eval(".spoken", (element) => element.textContent);
+  assert.ok(spoken.startsWith(`row ${place[1]}, column ${place[2]}: `), spoken);
+  assert.match(spoken, /reads output channel 1, rows \d+ to \d+/);
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "CANVAS");
+});
+
+for (const look of [
+  { scheme: "light" },
+  { scheme: "dark" },
+  { scheme: "light", width: 390, height: 844, touch: true },
+]) {
+  test(`axe-core finds nothing serious: ${JSON.stringify(look)}`, async () => {
+    await page.close();
+    await open(address, look);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= (look.width ?? 1366));
+    // as the browser's own tools do: the page's policy holds for what the page loads
+    await page.evaluate(readFileSync(axe, "utf8"));
+    const { violations } = await page.evaluate(() => globalThis.axe.run());
+    assert.deepEqual(
+      violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => [id, ...nodes.map((n) => n.html)]),
+      [],
+    );
+  });
+}
+
+test("a change is drawn within a frame of a sixtieth of a second", async () => {
+  await page.click(".layer .open");
+  await page.click(".draw input");
+  const [x, y] = await middle(4, 4, 28, 28);
+  const times = await page.evaluate(
+    async (left, top) => {
+      const canvas = document.querySelector(".main canvas");
+      canvas.setPointerCapture = () => {};
+      const send = (type, i) =>
+        canvas.dispatchEvent(
+          new PointerEvent(type, {
+            clientX: left + 3 * i,
+            clientY: top + 4 * i,
+            button: 0,
+            pointerId: 1,
+            bubbles: true,
+          }),
+        );
+      const took = [];
+      send("pointerdown", 0);
+      for (let i = 1; i <= 60; i++) {
+        await new Promise((done) => {
+          requestAnimationFrame(() => {
+            const start = performance.now();
+            send("pointermove", i % 60);
+            // the page's own frame comes before this one, as it was asked for first
+            requestAnimationFrame(() => took.push(performance.now() - start) && done());
+          });
+        });
+      }
+      send("pointerup", 60);
+      return took.sort((a, b) => a - b);
+    },
+    x,
+    y,
+  );
+  console.log(`median ${times[30].toFixed(1)} ms, slowest tenth ${times[54].toFixed(1)} ms`);
+  assert.ok(times[30] < 34, `${times[30]} ms`); // two frames: one to change in, one to draw in
+});
+
+test("names and notes that are markup are shown as they are", async () => {
+  await page.close();
+  await open(pathToFileURL(CONVSHEET_HOSTILE_PAGE).href);
+  assert.equal(await page.$("img, .layer script, .notes script, iframe"), null);
+  assert.match(await page.$eval("body", (body) => body.textContent), /<img src=x onerror=alert\(1\)>/);
+});
