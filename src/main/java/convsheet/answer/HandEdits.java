@@ -184,7 +184,9 @@ public final class HandEdits {
           others.stream()
               .filter(
                   other ->
-                      SheetSealer.changed(file, other, sheet, seals.get(sheet), asked).isPresent())
+                      SheetSealer.seal(file, other, sheet, asked)
+                          .changed(seals.get(sheet))
+                          .isPresent())
               .findFirst();
       renamed.ifPresent(
           other -> {
@@ -228,7 +230,7 @@ public final class HandEdits {
   }
 
   private Optional<List<Seal.Cell>> changed(String sheet, Seal seal, Given given) {
-    return SheetSealer.changed(file, sheet, sheet, seal, given);
+    return SheetSealer.seal(file, sheet, given).changed(seal);
   }
 
   /** Names cells that are not as convsheet wrote them. */

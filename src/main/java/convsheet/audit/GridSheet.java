@@ -17,6 +17,7 @@ import convsheet.xlsx.Box;
 import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Progress;
+import convsheet.xlsx.Screen;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.SheetOut;
@@ -27,11 +28,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The sheet of the picture or of a layer: its grids, each looking like a picture. */
 public final class GridSheet implements Sheet, XlsxFile.Body {
@@ -80,19 +79,16 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   private static final double MOST_WIDTH = 1000;
 
   private static final double PIXELS_PER_CHARACTER = 5.8;
-  private static final int LEAST_PIXELS = 34;
+  private static final int LEAST_PIXELS = 30;
 
-  /**
-   * What a spreadsheet program shows of a sheet on a screen of 1440 by 900 pixels; LibreOffice has
-   * a bar beside it, and makes cells of a smaller sheet a little wider.
-   */
-  private static final double SCREEN_WIDTH = 1290;
+  /** The pixels of a character of a link. */
+  private static final double HEADING_CHARACTER = 6.6;
 
-  private static final double SCREEN_HEIGHT = 640;
-  private static final double HEADING_HEIGHT = 96;
+  /** How much larger titles and links become, at most, where a sheet is made smaller. */
+  private static final double MOST_LARGER = 1.6;
 
-  /** The least zoom at which numbers are still read, in percent. */
-  private static final int LEAST_ZOOM = 50;
+  /** How much larger labels become: they have room for no more. */
+  private static final double LABELS_LARGER = 1.25;
 
   /** The most links to channels, and to filters. */
   private static final int MOST_JUMPS = 32;
@@ -116,9 +112,16 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   private final FormulaPrinter.Style formulas;
   private final Progress progress;
 
+  private final double pixels;
+  private final int zoom;
+
+  /** How much larger titles and links are than usual. */
+  private final double larger;
+
   private final int titleStyle;
   private final int summaryStyle;
   private final int linkStyle;
+  private final int wordStyle;
   private final int labelStyle;
   private final int numberingStyle;
   private final int askedStyle;
@@ -148,10 +151,6 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     computed.forEach(grid -> this.computed.put(grid.grid(), grid));
     layout.copies(name).forEach(copy -> this.computed.put(copy.grid(), copy));
     var styles = builder.styles;
-    titleStyle = styles.of(Look.TITLE);
-    summaryStyle = styles.of(toDo.isPresent() ? Look.PARAGRAPH : Look.SUBTITLE);
-    linkStyle = styles.of(Look.LINK);
-    labelStyle = styles.of(Look.LABEL);
     numberingStyle = styles.of(Look.NUMBERING);
     boolean open = towers().stream().anyMatch(this::isOpen);
     askedStyle = open ? styles.of(Look.ASKED) : 0;
@@ -166,6 +165,16 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
         copyStyles.put(tower, styles.of(Look.COPY, format.pattern()));
       }
     }
+    int characters = formats.values().stream().mapToInt(NumberFormat::characters).max().orElse(4);
+    pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
+    zoom = zoom(layout, towers(), pixels);
+    larger = Math.max(1, Math.min(MOST_LARGER, 90.0 / zoom));
+    titleStyle = styles.of(Look.TITLE, larger);
+    summaryStyle = styles.of(toDo.isPresent() ? Look.PARAGRAPH : Look.SUBTITLE, larger);
+    summaryPoints = SUMMARY_POINTS * larger;
+    linkStyle = styles.of(Look.LINK, larger);
+    wordStyle = styles.of(Look.LABEL, larger);
+    labelStyle = styles.of(Look.LABEL, Math.min(larger, LABELS_LARGER));
   }
 
   /** What all sheets of a workbook have in common, and the words of one. */
@@ -298,13 +307,11 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
 
   @Override
   public XlsxFile.Body make(SheetFrame frame) {
-    int characters = formats.values().stream().mapToInt(NumberFormat::characters).max().orElse(4);
-    double pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
-    jumps = jumps(pixels);
+    jumps = jumps();
     int last = jumps.isEmpty() ? 0 : jumps.get(jumps.size() - 1).column();
-    int columns = Math.max(layout.columns(name), toDo.isPresent() ? wrapSummary(frame, pixels) : 0);
+    int columns = Math.max(layout.columns(name), toDo.isPresent() ? wrapSummary(frame) : 0);
     frame.square(pixels, Math.max(columns, last) + 2);
-    frame.zoom(zoom(layout, towers(), pixels));
+    frame.zoom(zoom);
     frame.freeze(0, Layout.HEADING);
     frame.hideGridLines();
     toDo.ifPresent(own -> Printing.whose(frame, own.name()));
@@ -316,7 +323,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
       column += linkWidth(link);
     }
     for (var jump : jumps) {
-      jump.to().ifPresent(to -> frame.link(LINKS, jump.column(), place(to)));
+      jump.to().ifPresent(to -> frame.link(LINKS, jump.column(), place(layout, to)));
     }
     var scales = new ColourScales(frame, layout);
     for (var tower : towers()) {
@@ -336,58 +343,62 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   }
 
   /** Gives what is to be done the lines that it takes; the number of columns that these have. */
-  private int wrapSummary(SheetFrame frame, double pixels) {
-    double width = Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, layout.columns(name) * pixels));
+  private int wrapSummary(SheetFrame frame) {
+    double most = Math.max(MOST_WIDTH, LEAST_WIDTH * larger);
+    double width = Math.min(most, Math.max(LEAST_WIDTH * larger, layout.columns(name) * pixels));
     int columns = (int) Math.ceil(width / pixels);
     frame.merge(new Box(SUMMARY, 0, SUMMARY, columns - 1));
-    double lines = Math.ceil(summary.length() * PIXELS_PER_CHARACTER / (columns * pixels));
-    summaryPoints = LINE_POINTS * lines + 4;
+    double character = PIXELS_PER_CHARACTER * larger;
+    double lines = Math.ceil(summary.length() * character / (columns * pixels));
+    summaryPoints = (LINE_POINTS * lines + 4) * larger;
     return columns;
   }
 
-  /** The zoom at which a screen shows all towers, else the first grid of each. */
+  /** The zoom at which a screen shows all towers, else the first grid of each, in percent. */
   static int zoom(Layout layout, List<Tower> towers, double pixels) {
-    int columns = towers.stream().mapToInt(t -> t.column() + t.columns()).max().orElse(1);
-    var all = towers.stream().flatMap(t -> t.grids().stream());
-    double whole = zoom(rows(layout, all), columns, pixels);
-    int first = rows(layout, towers.stream().map(tower -> tower.grids().get(0)));
-    double zoom = whole >= LEAST_ZOOM ? whole : zoom(first, columns, pixels);
-    return (int) Math.max(LEAST_ZOOM, Math.min(100, Math.floor(zoom / 5) * 5));
+    double whole = whole(layout, towers, pixels);
+    double zoom = whole;
+    if (whole < Screen.LEAST_ZOOM) {
+      var first = towers.stream().map(tower -> tower.grids().get(0)).toList();
+      zoom = Math.min(1, showing(layout, first, pixels));
+    }
+    return (int) (Math.floor(Math.max(Screen.LEAST_ZOOM, zoom) * 20 + 1e-9) * 5);
   }
 
-  /** The row below the last of some grids. */
-  private static int rows(Layout layout, Stream<Grid> grids) {
-    return grids
-        .mapToInt(grid -> layout.place(grid).row() + grid.rows())
-        .max()
-        .orElse(Layout.HEADING);
+  /** The zoom at which a screen shows all towers. */
+  private static double whole(Layout layout, List<Tower> towers, double pixels) {
+    return showing(layout, towers.stream().flatMap(t -> t.grids().stream()).toList(), pixels);
   }
 
-  private static double zoom(int rows, int columns, double pixels) {
-    return 100
-        * Math.min(
-            SCREEN_WIDTH / ((columns + 1) * pixels),
-            SCREEN_HEIGHT / ((rows - Layout.HEADING + 0.5) * pixels + HEADING_HEIGHT));
+  /** The zoom at which it shows some grids. */
+  private static double showing(Layout layout, List<Grid> grids, double pixels) {
+    int rows = Layout.HEADING + 1;
+    int columns = 1;
+    for (var grid : grids) {
+      var place = layout.place(grid);
+      rows = Math.max(rows, place.row() + grid.rows());
+      columns = Math.max(columns, place.column() + grid.columns());
+    }
+    return Screen.zoom(rows - Layout.HEADING + 0.5, columns + 0.5, pixels);
   }
 
-  private static int linkWidth(Link link) {
-    return cells(link.text());
+  private int linkWidth(Link link) {
+    return cells(link.text() + "   ");
   }
 
-  private static int cells(String text) {
-    return (int) Math.ceil(text.length() / 5.0) + 1;
+  /** The cells that a text of the heading takes. */
+  private int cells(String text) {
+    return (int) Math.ceil(text.length() * HEADING_CHARACTER * larger / pixels);
   }
 
   /** Links to output channels and to filters, where a screen does not show the whole sheet. */
-  private List<Jump> jumps(double pixels) {
+  private List<Jump> jumps() {
     var towers = towers();
-    int right = towers.stream().mapToInt(t -> t.column() + t.columns()).max().orElse(1);
-    if (zoom(rows(layout, towers.stream().flatMap(t -> t.grids().stream())), right, pixels)
-        >= LEAST_ZOOM) {
+    if (whole(layout, towers, pixels) >= Screen.LEAST_ZOOM) {
       return List.of();
     }
     var all = new ArrayList<Jump>();
-    int column = links.stream().mapToInt(GridSheet::linkWidth).sum() + 1;
+    int column = links.stream().mapToInt(this::linkWidth).sum() + 1;
     for (var tower : towers) {
       boolean isOutput = tower.role() == Grid.Role.OUTPUT;
       var targets =
@@ -409,7 +420,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
           var grid = targets.get(i);
           var text = "#" + (isOutput ? grid.channel() : grid.output());
           all.add(new Jump(column, text, Optional.of(grid)));
-          column += Math.max(1, text.length() - 2);
+          column += cells(text);
         }
         column++;
       }
@@ -417,10 +428,10 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     return all;
   }
 
-  /** The cell of a grid's label. */
-  private String place(Grid grid) {
+  /** The cell of a grid's label, as a link has it. */
+  static String place(Layout layout, Grid grid) {
     var place = layout.place(grid);
-    return A1.quoted(name) + A1.cell(place.row() - 1, place.column());
+    return A1.quoted(place.sheet()) + A1.cell(place.row() - 1, place.column());
   }
 
   // ---- what is streamed: cells ----
@@ -432,12 +443,12 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
             + (formulas == FormulaPrinter.Style.TERMS ? ", or leave out --formulas terms." : "."));
     var towers = towers();
     writeHeading(out, towers);
-    var columns = towers.stream().flatMap(tower -> columns(tower, out).stream()).toList();
+    var columns = towers.stream().flatMap(tower -> columns(tower).stream()).toList();
     int rows = layout.rows(name);
     for (int row = Layout.HEADING; row < rows; row++) {
       out.startRow(row);
       for (var column : columns) {
-        column.writeRow(row);
+        column.writeRow(out, row);
       }
       out.endRow();
       if (row % 64 == 0) {
@@ -447,131 +458,49 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   }
 
   /** The grids of a tower that stand one below the other: all of them, or each by itself. */
-  private List<Column> columns(Tower tower, SheetOut out) {
+  private List<Column> columns(Tower tower) {
     return tower.isAcross()
-        ? tower.grids().stream().map(grid -> new Column(tower, List.of(grid), out)).toList()
-        : List.of(new Column(tower, tower.grids(), out));
+        ? tower.grids().stream().map(grid -> new Column(tower, List.of(grid))).toList()
+        : List.of(new Column(tower, tower.grids()));
   }
 
   /** Grids that are written row by row, one below the other. */
   private final class Column {
     private final Tower tower;
-    private final Iterator<Grid> grids;
-    private final SheetOut out;
-    private Grid grid;
-    private Layout.Place place;
-    private double[] values;
-    private Optional<GridFormulas> formulas;
+    private final List<Grid> grids;
+    private int next;
 
-    Column(Tower tower, List<Grid> grids, SheetOut out) {
+    Column(Tower tower, List<Grid> grids) {
       this.tower = tower;
-      this.grids = grids.iterator();
-      this.out = out;
-      begin(this.grids.next());
+      this.grids = grids;
     }
 
-    private void begin(Grid next) {
-      grid = next;
-      place = layout.place(grid);
-      values = evaluation.values(layout.source(grid));
-      formulas =
-          Optional.ofNullable(computed.get(grid))
-              .map(
-                  c ->
-                      new GridFormulas(
-                          c, place, references(), GridSheet.this.formulas, out, areAllShown()));
-    }
-
-    private References references() {
-      return tower.role() == Grid.Role.COPY
-          ? layout.sourceReferences(name)
-          : layout.references(name);
-    }
-
-    /** Whether every cell of the grid is there with its formula. */
-    private boolean areAllShown() {
-      for (int r = 0; r < grid.rows(); r++) {
-        for (int c = 0; c < grid.columns(); c++) {
-          if (shown(grid, r, c) != Shown.FORMULA) {
-            return false;
-          }
-        }
+    void writeRow(SheetOut out, int row) throws IOException {
+      while (next < grids.size()
+          && row >= layout.place(grids.get(next)).row() + grids.get(next).rows()) {
+        next++;
       }
-      return true;
-    }
-
-    void writeRow(int row) throws IOException {
-      while (row >= place.row() + grid.rows() && grids.hasNext()) {
-        begin(grids.next());
-      }
-      int r = row - place.row();
-      if (r == -1) {
-        if (beside.isPresent()) {
-          beside.get().writeLight(out, grid);
-        }
-        out.text(place.column(), labelStyle, grid.label());
-        if (beside.isPresent()) {
-          beside.get().writeCounts(out, grid);
-        }
-      } else if (r >= 0 && r < grid.rows()) {
-        if (tower.isNumbered() && (!tower.isAcross() || grid.equals(tower.grids().get(0)))) {
-          out.number(place.column() - 1, numberingStyle, r + 1);
-        }
-        for (int c = 0; c < grid.columns(); c++) {
-          writeCell(r, c, values[r * grid.columns() + c]);
-        }
-      }
-    }
-
-    private void writeCell(int r, int c, double value) {
-      int column = place.column() + c;
-      if (formulas.isEmpty()) {
-        out.given(column, cellStyles.get(tower), value);
-        return;
-      }
-      var own = formulas.get();
-      var shared = own.shared(r, c);
-      if (shared.isPresent()) {
-        out.formula(column, style(tower, grid, own.first(r, c), r, c), shared.get(), value);
-        return;
-      }
-      var expr = own.at(r, c);
-      int style = style(tower, grid, expr, r, c);
-      if (expr.isBlank()) {
-        out.empty(column, style);
-        return;
-      }
-      switch (shown(grid, r, c)) {
-        case ABSENT -> {}
-        case FORMULA -> out.formula(column, style, own.text(expr), value);
-        case NUMBER -> out.number(column, style, value);
-        case FOLLOWING ->
-            out.formula(
-                column,
-                tower.role() == Grid.Role.PADDED ? style : followingStyle,
-                results.following(expr, own.text(expr), references()),
-                "");
-        case ASKED -> out.empty(column, askedStyle);
-        case ROOM -> out.empty(column, roomStyle);
+      if (next < grids.size()) {
+        GridSheet.this.writeRow(out, tower, grids.get(next), row);
       }
     }
   }
 
   private void writeHeading(SheetOut out, List<Tower> towers) throws IOException {
-    out.startRow(0, 26);
+    out.startRow(0, 26 * larger);
     out.text(0, titleStyle, title);
     out.endRow();
     out.startRow(SUMMARY, summaryPoints);
     out.text(0, summaryStyle, summary);
     out.endRow();
-    out.startRow(LINKS, 16);
+    out.startRow(LINKS, 16 * larger);
     int column = 0;
     for (var link : links) {
       out.text(column, linkStyle, link.text());
       column += linkWidth(link);
     }
     for (var jump : jumps) {
-      out.text(jump.column(), jump.to().isEmpty() ? labelStyle : linkStyle, jump.text());
+      out.text(jump.column(), jump.to().isEmpty() ? wordStyle : linkStyle, jump.text());
     }
     out.endRow();
     out.startRow(Layout.NUMBERS, 14);
@@ -586,6 +515,56 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     out.endRow();
   }
 
+  private void writeRow(SheetOut out, Tower tower, Grid grid, int row) throws IOException {
+    var references =
+        tower.role() == Grid.Role.COPY ? layout.sourceReferences(name) : layout.references(name);
+    var place = layout.place(grid);
+    int r = row - place.row();
+    if (r == -1) {
+      if (beside.isPresent()) {
+        beside.get().writeLight(out, grid);
+      }
+      out.text(place.column(), labelStyle, grid.label());
+      if (beside.isPresent()) {
+        beside.get().writeCounts(out, grid);
+      }
+    } else if (r >= 0) {
+      if (tower.isNumbered() && (!tower.isAcross() || grid.equals(tower.grids().get(0)))) {
+        out.number(place.column() - 1, numberingStyle, r + 1);
+      }
+      var cells = computed.get(grid);
+      var values = evaluation.values(layout.source(grid));
+      for (int c = 0; c < grid.columns(); c++) {
+        int column = place.column() + c;
+        double value = values[r * grid.columns() + c];
+        if (cells == null) {
+          out.given(column, cellStyles.get(tower), value);
+          continue;
+        }
+        var expr = cells.at(r, c);
+        int style = style(tower, grid, expr, r, c);
+        var shown = shown(grid, r, c);
+        if (expr.isBlank()) {
+          out.empty(column, style);
+          continue;
+        }
+        switch (shown) {
+          case ABSENT -> {}
+          case FORMULA -> out.formula(column, style, print(expr, references), value);
+          case NUMBER -> out.number(column, style, value);
+          case FOLLOWING ->
+              out.formula(
+                  column,
+                  tower.role() == Grid.Role.PADDED ? style : followingStyle,
+                  results.following(expr, print(expr, references), references),
+                  "");
+          case ASKED -> out.empty(column, askedStyle);
+          case ROOM -> out.empty(column, roomStyle);
+        }
+      }
+    }
+  }
+
   /** A padded input shows what its cells come from: the input, copies of its cells, or nothing. */
   private int style(Tower tower, Grid grid, Expr expr, int row, int column) {
     if (tower.role() != Grid.Role.PADDED) {
@@ -595,5 +574,9 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     }
     return (padding.isBorder(row, column, grid.rows(), grid.columns()) ? copyStyles : cellStyles)
         .get(tower);
+  }
+
+  private String print(Expr expr, References references) {
+    return FormulaPrinter.print(expr, references, formulas);
   }
 }

@@ -6,13 +6,13 @@ import convsheet.audit.PicturePlan.Part;
 import convsheet.formula.A1;
 import convsheet.formula.FormulaPrinter;
 import convsheet.formula.SheetNames;
-import convsheet.problem.Problem;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.xlsx.Box;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.Colours;
 import convsheet.xlsx.Printing;
+import convsheet.xlsx.Screen;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.Styles;
@@ -20,10 +20,11 @@ import convsheet.xlsx.Styles.Look;
 import convsheet.xlsx.XlsxFile;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The sheet {@code Picture}: the whole network on one screen, each grid a small map of coloured
@@ -33,17 +34,11 @@ final class PictureSheet implements Sheet {
   /** Shows no number, only the cell's colour. */
   private static final String HIDDEN = ";;;";
 
-  /** How far the longest sentence runs across cells. */
-  private static final int TEXT_PIXELS = 940;
-
-  private static final int NAMES = 4;
-
-  /** The first row of the maps. */
-  static final int MAPS = NAMES + 3;
-
-  private static final double TEXT_HEIGHT = 13.5;
+  private static final double TEXT_HEIGHT = PicturePlan.LINE * SheetFrame.POINTS_PER_PIXEL;
   private static final int MOST_FINDINGS = 3;
-  private static final int MOST_VERDICTS = 8;
+
+  /** Where a list of verdicts is cut off, for one line to show it. */
+  private static final int VERDICTS_CHARACTERS = 150;
 
   /** So few shades has each colour of a picture in colours: its cells need a format each. */
   private static final int SHADES = 32;
@@ -75,7 +70,8 @@ final class PictureSheet implements Sheet {
             .map(grid -> grid.label().toLowerCase(Locale.ROOT))
             .toList()
             .equals(List.of("red", "green", "blue"));
-    plan = PicturePlan.of(evaluation, inColour);
+    int lines = legend().size() + (hasVerdict() ? 1 : 0) + found().size();
+    plan = PicturePlan.of(evaluation, inColour, lines);
   }
 
   @Override
@@ -85,11 +81,11 @@ final class PictureSheet implements Sheet {
 
   @Override
   public XlsxFile.Body make(SheetFrame frame) {
-    int columns = Math.max(plan.columns(), TEXT_PIXELS / plan.pixels());
-    frame.square(plan.pixels(), columns + 1);
+    int columns = Math.max(plan.columns(), Screen.WIDTH / plan.pixels());
+    frame.square(plan.pixels(), 1, columns);
+    frame.pixels(0, 0, PicturePlan.MARGIN);
     frame.hideGridLines();
-    frame.hideHeadings(); // too narrow to be read
-    frame.freeze(0, NAMES - 1);
+    frame.freeze(0, PicturePlan.FIRST - 1);
     var source = evaluation.question().source();
     page.height(0, 26);
     page.text(
@@ -102,8 +98,11 @@ final class PictureSheet implements Sheet {
         1,
         1,
         styles.of(Look.SUBTITLE),
-        "Change a pixel on Input, or a weight on a layer's sheet: every map follows. Click a name to"
-            + " see its numbers.");
+        "Change a pixel on Input, or a weight on a layer's sheet: every map follows. Click a name or"
+            + " a map to see its numbers."
+            + (plan.fits()
+                ? ""
+                : " The network is larger than a screen: scroll to see all of it."));
     page.height(2, 16);
     int column = 1;
     for (var link : links) {
@@ -116,27 +115,30 @@ final class PictureSheet implements Sheet {
     for (var part : plan.parts()) {
       writeNames(frame, part);
       part.names().forEach(name -> write(frame, name));
-      part.filters().forEach(this::write);
-      part.outputs().forEach(this::write);
+      part.filters().forEach(map -> write(frame, map));
+      part.outputs().forEach(map -> write(frame, map));
       colour(scales, part);
     }
-    page.height(NAMES, TEXT_HEIGHT);
-    page.height(NAMES + 1, TEXT_HEIGHT);
-    page.height(NAMES + 2, 4);
+    for (int band : plan.bands()) {
+      page.height(band, TEXT_HEIGHT);
+      page.height(band + 1, TEXT_HEIGHT);
+      page.height(band + 2, 4);
+    }
     if (inColour) {
       writeInColour();
     }
-    int end = writeWords(MAPS + plan.rows() + 2);
+    page.height(plan.rows(), TEXT_HEIGHT / 2);
+    int end = writeWords(plan.rows() + 1);
     Printing.only(frame, end, columns);
     Printing.onePage(frame, end, columns);
     return page;
   }
 
   private void writeNames(SheetFrame frame, Part part) {
-    page.text(NAMES, part.column(), styles.of(Look.LINK), name(part));
-    frame.link(NAMES, part.column(), SheetFrame.top(name(part)));
+    page.text(part.row(), part.column(), styles.of(Look.LINK), name(part));
+    frame.link(part.row(), part.column(), SheetFrame.top(name(part)));
     page.text(
-        NAMES + 1,
+        part.row() + 1,
         part.column(),
         styles.of(Look.NOTE),
         part.layer() < 0
@@ -150,8 +152,9 @@ final class PictureSheet implements Sheet {
         : evaluation.question().network().nodes().get(part.layer()).name();
   }
 
-  /** Writes the cells of a map, each a formula. */
-  private void write(Map map) {
+  /** Writes the cells of a map, each a formula, which lead to the grid. */
+  private void write(SheetFrame frame, Map map) {
+    frame.link(map.box(), GridSheet.place(layout, map.grid()));
     var references = layout.references(name());
     for (int r = 0; r < map.rows(); r++) {
       for (int c = 0; c < map.columns(); c++) {
@@ -163,43 +166,52 @@ final class PictureSheet implements Sheet {
           int style =
               styles.map(
                   HIDDEN, r == 0, r == map.rows() - 1, column == 0, column == map.width() - 1);
-          page.formula(MAPS + map.row() + r, map.column() + column, style, formula, value);
+          page.formula(map.row() + r, map.column() + column, style, formula, value);
         }
       }
     }
   }
 
-  /** Writes what a person calls a filter, over as many cells as it takes. */
+  /** Writes what a person calls a filter, over as many cells as it takes; leads to the filter. */
   private void write(SheetFrame frame, PicturePlan.Name name) {
-    int row = MAPS + name.row();
-    page.text(row, name.column(), styles.of(Look.NOTE), name.text());
-    if (name.rows() > 1) {
-      frame.merge(
-          new Box(row, name.column(), row + name.rows() - 1, name.column() + name.columns() - 1));
+    var cells = name.cells();
+    page.text(cells.top(), cells.left(), styles.of(Look.NOTE), name.text());
+    frame.link(cells, GridSheet.place(layout, name.grid()));
+    if (cells.top() < cells.bottom() || cells.left() < cells.right()) {
+      frame.merge(cells);
     }
   }
 
-  private static Box range(Map map) {
-    int row = MAPS + map.row();
-    return new Box(row, map.column(), row + map.rows() - 1, map.column() + map.width() - 1);
+  /** All cells of maps, as the arguments of a function: a range for each column of maps. */
+  private static String span(List<Map> maps) {
+    var columns = new TreeMap<Integer, Box>();
+    for (var map : maps) {
+      columns.merge(map.column(), map.box(), PictureSheet::around);
+    }
+    return columns.values().stream()
+        .map(
+            box ->
+                A1.absoluteSpan(
+                    box.top(),
+                    box.left(),
+                    box.bottom() - box.top() + 1,
+                    box.right() - box.left() + 1))
+        .collect(Collectors.joining(","));
   }
 
-  /** All cells from the first map to the last: there is nothing else among them. */
-  private static String span(List<Map> maps) {
-    var ranges = maps.stream().map(PictureSheet::range).toList();
-    int top = ranges.stream().mapToInt(Box::top).min().orElseThrow();
-    int left = ranges.stream().mapToInt(Box::left).min().orElseThrow();
-    int bottom = ranges.stream().mapToInt(Box::bottom).max().orElseThrow();
-    int right = ranges.stream().mapToInt(Box::right).max().orElseThrow();
-    return A1.absoluteSpan(top, left, bottom - top + 1, right - left + 1);
+  private static Box around(Box one, Box other) {
+    return new Box(
+        Math.min(one.top(), other.top()),
+        Math.min(one.left(), other.left()),
+        Math.max(one.bottom(), other.bottom()),
+        Math.max(one.right(), other.right()));
   }
 
   private void colour(ColourScales scales, Part part) {
     if (part.layer() < 0) {
       part.outputs()
           .forEach(
-              map ->
-                  scales.picture(map.grid(), evaluation.values(map.grid()), List.of(range(map))));
+              map -> scales.picture(map.grid(), evaluation.values(map.grid()), List.of(map.box())));
       return;
     }
     for (var maps : List.of(part.filters(), part.outputs())) {
@@ -209,8 +221,7 @@ final class PictureSheet implements Sheet {
                 || maps.stream()
                     .flatMapToDouble(map -> Arrays.stream(evaluation.values(map.grid())))
                     .anyMatch(value -> value < 0);
-        scales.around0(
-            maps.stream().map(PictureSheet::range).toList(), span(maps), signed, Colours.POSITIVE);
+        scales.around0(maps.stream().map(Map::box).toList(), span(maps), signed, Colours.POSITIVE);
       }
     }
   }
@@ -234,13 +245,13 @@ final class PictureSheet implements Sheet {
           long shade = Math.round(Math.max(0, Math.min(1, share)) * (SHADES - 1));
           colour.append(String.format(Locale.ROOT, "%02X", shade * 255 / (SHADES - 1)));
         }
-        page.empty(MAPS + r, plan.colourColumn() + c, styles.filled(colour.toString()));
+        page.empty(map.row() + r, plan.colourColumn() + c, styles.filled(colour.toString()));
       }
     }
   }
 
-  /** What the colours mean, and what the workbook found; gives back the row below. */
-  private int writeWords(int row) {
+  /** What the colours mean. */
+  private List<String> legend() {
     var lines = new ArrayList<String>();
     lines.add(
         "Orange is above 0, blue below, white is 0; the picture goes from white to black, or to the"
@@ -250,31 +261,42 @@ final class PictureSheet implements Sheet {
           "The picture in its own colours shows what was read: it does not follow when a pixel is"
               + " changed.");
     }
-    var left = new LinkedHashMap<String, List<String>>();
-    for (var part : plan.parts()) {
-      left(part)
-          .ifPresent(what -> left.computeIfAbsent(what, w -> new ArrayList<>()).add(name(part)));
-    }
-    left.forEach((what, names) -> lines.add(Problem.list(names) + ": " + what + "."));
-    for (var line : lines) {
-      text(row++, styles.of(Look.NOTE), line);
-    }
-    row = writeVerdict(row);
+    return lines;
+  }
+
+  /** What the workbook found. */
+  private List<String> found() {
+    var lines = new ArrayList<String>();
     var findings = evaluation.question().findings();
     for (var finding : findings.subList(0, Math.min(MOST_FINDINGS, findings.size()))) {
       var place = finding.sheet().isEmpty() ? "" : finding.sheet() + " ";
-      text(
-          row++,
-          styles.of(Look.SUBTITLE),
-          "Found: " + place + finding.cells() + ": " + finding.message());
+      lines.addAll(
+          PicturePlan.broken("Found: " + place + finding.cells() + ": " + finding.message()));
     }
     if (findings.size() > MOST_FINDINGS) {
-      text(
-          row++,
-          styles.of(Look.SUBTITLE),
-          "and " + (findings.size() - MOST_FINDINGS) + " more things of that kind");
+      lines.add("and " + (findings.size() - MOST_FINDINGS) + " more things of that kind");
+    }
+    return lines;
+  }
+
+  /** Writes the words below the maps; gives back the row below. */
+  private int writeWords(int row) {
+    for (var text : legend()) {
+      text(row++, styles.of(Look.NOTE), text);
+    }
+    for (var text : plan.left()) {
+      text(row++, styles.of(Look.NOTE), text);
+    }
+    row = writeVerdict(row);
+    for (var text : found()) {
+      text(row++, styles.of(Look.SUBTITLE), text);
     }
     return row;
+  }
+
+  private boolean hasVerdict() {
+    return IntStream.range(0, evaluation.question().network().nodes().size())
+        .anyMatch(i -> layers.verdict(i).isPresent());
   }
 
   /** How the results agree that are computed twice, live. */
@@ -290,7 +312,7 @@ final class PictureSheet implements Sheet {
       if (verdict.isEmpty()) {
         continue;
       }
-      if (count == MOST_VERDICTS) {
+      if (value.length() > VERDICTS_CHARACTERS) {
         formula.append("&\", ...\"");
         value.append(", ...");
         break;
@@ -312,19 +334,5 @@ final class PictureSheet implements Sheet {
   private void text(int row, int style, String text) {
     page.height(row, TEXT_HEIGHT);
     page.text(row, 1, style, text);
-  }
-
-  /** What is not shown of a layer as it is. */
-  private Optional<String> left(Part part) {
-    int k = part.outputs().get(0).averaged();
-    var words = new ArrayList<String>();
-    if (part.outputs().size() < part.channels()) {
-      words.add(
-          "the first " + part.outputs().size() + " of " + part.channels() + " channels are shown");
-    }
-    if (k > 1) {
-      words.add("each cell is the average of up to " + k + " x " + k);
-    }
-    return words.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", words));
   }
 }

@@ -97,6 +97,28 @@ public final class A1 {
         : Optional.empty();
   }
 
+  /**
+   * The place of the cell that bytes of a text name, without dollars: every cell of a file is read.
+   *
+   * @return {@code row << 14 | column}, both counted from 0; -1 where they name no cell of a sheet
+   */
+  public static long place(byte[] text, int start, int end) {
+    int at = start;
+    int column = 0;
+    for (; at < end && isLetter((char) text[at]) && at < start + 3; at++) {
+      column = 26 * column + (text[at] & 0x1F); // large or small, A is 1 in its last five bits
+    }
+    boolean isName = at > start && at < end && end - at <= 7 && text[at] != '0';
+    int row = 0;
+    for (; isName && at < end; at++) {
+      isName = text[at] >= '0' && text[at] <= '9';
+      row = 10 * row + text[at] - '0';
+    }
+    return isName && row <= MAX_ROWS && column <= MAX_COLUMNS
+        ? (long) (row - 1) << 14 | column - 1
+        : -1;
+  }
+
   private static boolean isLetter(char c) {
     return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
   }

@@ -155,16 +155,6 @@ public final class Bounds {
 
   /** Cells that all hold a number. */
   private static Cells holding(double number) {
-    return new Cells() {
-      @Override
-      public double at(Grid grid, int row, int column) {
-        return number;
-      }
-
-      @Override
-      public boolean isBlank(Grid grid, int row, int column) {
-        return false;
-      }
-    };
+    return grid -> (row, column) -> number;
   }
 }

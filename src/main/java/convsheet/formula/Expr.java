@@ -246,14 +246,6 @@ public sealed interface Expr {
       var after = change.apply(window);
       return after == window ? this : new Range(after);
     }
-
-    private List<Ref> cells() {
-      var cells = new ArrayList<Ref>(window.count());
-      for (int i = 0; i < window.count(); i++) {
-        cells.add(window.cell(i));
-      }
-      return cells;
-    }
   }
 
   /** The terms added one after the other, from the left. */
@@ -456,9 +448,13 @@ public sealed interface Expr {
 
     @Override
     public double evaluate(Cells cells) {
+      var lefts = cells.of(left.grid());
+      var rights = cells.of(right.grid());
       double sum = 0;
-      for (int i = 0; i < left.count(); i++) {
-        sum += left.cell(i).evaluate(cells) * right.cell(i).evaluate(cells);
+      for (int i = 0; i < left.rows(); i++) {
+        for (int j = 0; j < left.columns(); j++) {
+          sum += left.at(lefts, i, j) * right.at(rights, i, j);
+        }
       }
       return Tensor.cell(sum);
     }
@@ -522,26 +518,16 @@ public sealed interface Expr {
 
     @Override
     public double evaluate(Cells cells) {
-      double max = Double.NEGATIVE_INFINITY;
-      double sum = 0;
-      int count = 0;
+      var tally = new Tally();
       for (var argument : arguments) {
-        for (var part : argument instanceof Range range ? range.cells() : List.of(argument)) {
-          if (part instanceof Ref cell && cells.isBlank(cell.grid(), cell.row(), cell.column())) {
-            continue;
-          }
-          double value = part.evaluate(cells);
-          max = Math.max(max, value);
-          sum += value;
-          count++;
+        var window = argument.range().or(() -> argument.cell().map(Ref::window));
+        if (window.isPresent()) {
+          tally.add(window.get(), cells.of(window.get().grid()));
+        } else {
+          tally.add(argument.evaluate(cells));
         }
       }
-      return Tensor.cell(
-          switch (function) {
-            case MAX -> count == 0 ? 0 : max;
-            case SUM -> sum;
-            case AVERAGE -> sum / count;
-          });
+      return Tensor.cell(tally.of(function));
     }
 
     @Override

@@ -11,21 +11,43 @@ import java.util.Map;
  * simple, and the reference that the kernels are held to.
  */
 public final class Interpreter implements Cells {
-  private final Map<Grid, double[]> values = new HashMap<>();
-  private final Map<Grid, BitSet> blanks = new HashMap<>();
+  private final Map<Grid, GridValues> values = new HashMap<>();
 
-  /** Gives a grid its numbers, row by row. */
+  /**
+   * The values of a grid.
+   *
+   * @param columns the grid's
+   * @param numbers row by row
+   * @param blanks the cells that are blank, counted from 0 in reading order
+   */
+  private record GridValues(int columns, double[] numbers, BitSet blanks) implements Values {
+    @Override
+    public double at(int row, int column) {
+      return numbers[row * columns + column];
+    }
+
+    @Override
+    public boolean isBlank(int row, int column) {
+      return blanks.get(row * columns + column);
+    }
+  }
+
+  /** Gives a grid its numbers, row by row; they are not copied. */
   public void define(Grid grid, double[] numbers) {
+    define(grid, numbers, new BitSet());
+  }
+
+  private void define(Grid grid, double[] numbers, BitSet blanks) {
     if (numbers.length != grid.rows() * grid.columns()) {
       throw new IllegalArgumentException(numbers.length + " numbers for " + grid);
     }
-    values.put(grid, numbers);
+    values.put(grid, new GridValues(grid.columns(), numbers, blanks));
   }
 
   /** Gives the grids of a tensor's channels, in order, their numbers. */
   public void define(List<Grid> channels, Tensor tensor) {
     for (int channel = 0; channel < channels.size(); channel++) {
-      define(channels.get(channel), tensor.plane(channel));
+      define(channels.get(channel), channels.size() == 1 ? tensor.values() : tensor.plane(channel));
     }
   }
 
@@ -49,39 +71,26 @@ public final class Interpreter implements Cells {
         }
       }
     }
-    define(grid, numbers);
-    if (!blank.isEmpty()) {
-      blanks.put(grid, blank);
-    }
+    define(grid, numbers, blank);
     return numbers;
   }
 
   /** The values of a grid that is known by now, row by row; not to be written to. */
   public double[] values(Grid grid) {
-    return known(grid);
+    return of(grid).numbers();
   }
 
   /** Whether a grid has blank cells. */
   public boolean hasBlanks(Grid grid) {
-    return blanks.containsKey(grid);
+    return values.containsKey(grid) && !of(grid).blanks().isEmpty();
   }
 
   @Override
-  public double at(Grid grid, int row, int column) {
-    return known(grid)[row * grid.columns() + column];
-  }
-
-  @Override
-  public boolean isBlank(Grid grid, int row, int column) {
-    var blank = blanks.get(grid);
-    return blank != null && blank.get(row * grid.columns() + column);
-  }
-
-  private double[] known(Grid grid) {
-    var numbers = values.get(grid);
-    if (numbers == null) {
+  public GridValues of(Grid grid) {
+    var known = values.get(grid);
+    if (known == null) {
       throw new IllegalStateException("read before it is computed: " + grid);
     }
-    return numbers;
+    return known;
   }
 }

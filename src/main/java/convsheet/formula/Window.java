@@ -52,6 +52,16 @@ public record Window(
     return new Expr.Ref(grid, row + (i / columns) * rowStep, column + (i % columns) * columnStep);
   }
 
+  /** The value of the cell in its {@code i}-th row and {@code j}-th column, counted from 0. */
+  double at(Cells.Values values, int i, int j) {
+    return values.at(row + i * rowStep, column + j * columnStep);
+  }
+
+  /** Whether that cell is blank. */
+  boolean isBlank(Cells.Values values, int i, int j) {
+    return values.isBlank(row + i * rowStep, column + j * columnStep);
+  }
+
   /** Whether it reads a cell. */
   public boolean holds(Expr.Ref cell) {
     return cell.grid().equals(grid) && index(cell.row(), cell.column()).isPresent();

@@ -81,9 +81,11 @@ record ConvolutionTile(
       }
     }
     for (int filter = firstFilter; filter < lastFilter; filter++) {
-      for (int i = first; i < last; i++) {
-        write(filter, i, sums[filter - firstFilter][i - first]);
+      double[] results = sums[filter - firstFilter];
+      if (bias.length > 0) {
+        Products.add(results, bias[filter]);
       }
+      System.arraycopy(results, 0, output, filter * of.outputs() + first, last - first);
     }
   }
 
@@ -107,7 +109,8 @@ record ConvolutionTile(
             Math.min(filter + 3, most) * terms,
             sums);
         for (int k = 0; k < 4 && filter + k < lastFilter; k++) {
-          write(filter + k, i, sums[k]);
+          double offset = bias.length > 0 ? bias[filter + k] : 0;
+          output[(filter + k) * of.outputs() + i] = sums[k] + offset;
         }
       }
     }
@@ -139,9 +142,5 @@ record ConvolutionTile(
       i += count;
       to += count;
     }
-  }
-
-  private void write(int filter, int i, double sum) {
-    output[filter * of.outputs() + i] = bias.length > 0 ? sum + bias[filter] : sum;
   }
 }

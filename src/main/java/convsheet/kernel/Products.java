@@ -112,6 +112,13 @@ final class Products {
     }
   }
 
+  /** Adds a number to all sums. */
+  static void add(double[] sums, double term) {
+    for (int x = 0; x < sums.length; x++) {
+      sums[x] += term;
+    }
+  }
+
   /**
    * One output of four filters: {@code (S(1) + S(2)) + ...}, where S adds {@code window} products
    * from 0.

@@ -1,19 +1,18 @@
 package convsheet.lift;
 
-import convsheet.xlsx.CellFormula;
 import java.util.List;
 
 /**
  * A cell with a formula.
  *
  * @param at the cell
- * @param written the formula as the file has it
+ * @param text the formula as it is written, without an equals sign
  * @param meaning what it computes
  * @param areas all that it reads, in the order of {@link Meaning.Core#areas()}
  */
-record Formula(CellRange at, CellFormula written, Meaning meaning, List<CellRange> areas) {
-  Formula(CellRange at, CellFormula written, Meaning meaning) {
-    this(at, written, meaning, List.copyOf(meaning.core().areas()));
+record Formula(CellRange at, String text, Meaning meaning, List<CellRange> areas) {
+  Formula(CellRange at, String text, Meaning meaning) {
+    this(at, text, meaning, List.copyOf(meaning.core().areas()));
   }
 
   @Override
@@ -21,13 +20,8 @@ record Formula(CellRange at, CellFormula written, Meaning meaning, List<CellRang
     return at.hashCode();
   }
 
-  /** The formula, without an equals sign. */
-  String text() {
-    return written.text();
-  }
-
   /** The same cell, and what its formula comes to. */
   Formula as(Meaning other) {
-    return new Formula(at, written, other);
+    return new Formula(at, text, other);
   }
 }

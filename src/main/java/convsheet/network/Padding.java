@@ -111,14 +111,20 @@ public record Padding(int top, int left, int bottom, int right, Mode mode) {
     }
     var shape = padded(input.shape());
     var padded = new double[Math.toIntExact(shape.count())];
+    int columns = input.shape().columns();
     int to = 0;
     for (int channel = 0; channel < shape.channels(); channel++) {
-      for (int row = 0; row < shape.rows(); row++) {
+      for (int row = 0; row < shape.rows(); row++, to += shape.columns()) {
         int fromRow = mode.source(row - top, input.shape().rows());
-        for (int column = 0; column < shape.columns(); column++, to++) {
-          int fromColumn = mode.source(column - left, input.shape().columns());
-          if (fromRow >= 0 && fromColumn >= 0) {
-            padded[to] = input.at(channel, fromRow, fromColumn);
+        if (fromRow >= 0) {
+          int from = (channel * input.shape().rows() + fromRow) * columns;
+          System.arraycopy(input.values(), from, padded, to + left, columns);
+          for (int i = 0; i < left + right; i++) {
+            int column = i < left ? i : columns + i;
+            int fromColumn = mode.source(column - left, columns);
+            if (fromColumn >= 0) {
+              padded[to + column] = input.values()[from + fromColumn];
+            }
           }
         }
       }

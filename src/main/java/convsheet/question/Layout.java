@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -43,9 +42,6 @@ public final class Layout implements CellMap {
   /** Of how many cells copies are made: more would make the file much larger. */
   private static final int MOST_COPIED = 10_000;
 
-  /** A sheet is made smaller down to this share, so that a screen shows it whole. */
-  private static final double SMALLEST = 0.5;
-
   /** How many characters of a label one cell shows at least. */
   private static final int LEAST_CHARACTERS_PER_CELL = 5;
 
@@ -58,12 +54,18 @@ public final class Layout implements CellMap {
    */
   public record Place(String sheet, int row, int column) {}
 
-  /** How the grids of a sheet are arranged. */
-  enum Arrangement {
-    /** With copies of what a layer reads, and side by side where that is seen better. */
-    BESIDE,
-    /** Without copies, all channels one below the other, as workbooks were written at first. */
-    BELOW
+  /**
+   * One of the ways in which the grids of a sheet may stand.
+   *
+   * @param sheet where they stand
+   * @param copied the copies of what a layer reads, map by map; none if it has none
+   */
+  private record Arrangement(SheetPlan sheet, List<List<Grid>> copied) {}
+
+  /** Chooses among the arrangements of a sheet, at least one, of which the last is the plainest. */
+  @FunctionalInterface
+  private interface Choice {
+    Arrangement of(List<Arrangement> all);
   }
 
   /**
@@ -128,24 +130,19 @@ public final class Layout implements CellMap {
    * @throws ProblemException if a sheet would need more rows or columns than there are
    */
   public static Layout of(FeatureMap picture, List<Network.Node> nodes, List<LayerGrids> grids) {
-    return of(picture, nodes, grids, Arrangement.BESIDE);
+    return of(picture, nodes, grids, Layout::best);
   }
 
   private static Layout of(
-      FeatureMap picture,
-      List<Network.Node> nodes,
-      List<LayerGrids> grids,
-      Arrangement arrangement) {
-    var layout = new Layout();
-    layout.add(
-        best(
-            FeatureMap.INPUT,
-            arrangement,
-            picture.channels().size() > 1,
-            false,
-            (sheet, inputs, outputs) -> sheet.tower(picture.channels(), inputs)));
+      FeatureMap picture, List<Network.Node> nodes, List<LayerGrids> grids, Choice choice) {
+    var layers = new ArrayList<Arrangement>();
     for (int i = 0; i < nodes.size(); i++) {
-      layout.layer(nodes.get(i).name(), grids.get(i), arrangement);
+      layers.add(choice.of(ofLayer(nodes.get(i).name(), grids.get(i))));
+    }
+    var layout = new Layout();
+    layout.add(choice.of(ofPicture(picture)).sheet());
+    for (int i = 0; i < nodes.size(); i++) {
+      layout.layer(grids.get(i), layers.get(i));
     }
     return layout;
   }
@@ -160,7 +157,10 @@ public final class Layout implements CellMap {
   public static Layout ofGiven(Question question) {
     var network = question.network();
     return of(
-        question.picture(), network.nodes(), network.grids(question.picture()), Arrangement.BELOW);
+        question.picture(),
+        network.nodes(),
+        network.grids(question.picture()),
+        all -> all.get(all.size() - 1));
   }
 
   /**
@@ -201,29 +201,52 @@ public final class Layout implements CellMap {
       List<Network.Node> nodes,
       List<LayerGrids> grids,
       Predicate<Grid.Role> telling) {
-    var now = of(picture, nodes, grids);
-    var before = of(picture, nodes, grids, Arrangement.BELOW);
-    return before.labels(file, telling) > now.labels(file, telling) ? before : now;
+    return of(picture, nodes, grids, new ByLabels(file, telling));
   }
 
-  /** How many towers have the label of their last grid where it should be in a workbook. */
-  private long labels(WorkbookFile file, Predicate<Grid.Role> telling) {
-    return towers.entrySet().stream()
-        .filter(sheet -> file.sheet(sheet.getKey()).isPresent())
-        .mapToLong(
-            sheet -> {
-              var cells = file.read(file.sheet(sheet.getKey()).orElseThrow());
-              return sheet.getValue().stream()
-                  .filter(tower -> telling.test(tower.role()))
-                  .map(tower -> tower.grids().get(tower.grids().size() - 1))
-                  .filter(grid -> hasLabel(cells, grid))
-                  .count();
-            })
-        .sum();
+  /** The arrangement by which most labels are in their places in a workbook, else the best. */
+  private static final class ByLabels implements Choice {
+    private final WorkbookFile file;
+    private Predicate<Grid.Role> telling;
+
+    ByLabels(WorkbookFile file, Predicate<Grid.Role> telling) {
+      this.file = file;
+      this.telling = telling;
+    }
+
+    @Override
+    public Arrangement of(List<Arrangement> all) {
+      var best = best(all);
+      var name = best.sheet().name();
+      if (file.sheet(name).isEmpty()) {
+        return best;
+      }
+      var cells = file.read(file.sheet(name).orElseThrow());
+      long most = labels(cells, best.sheet(), telling);
+      for (var other : all) {
+        long labels = labels(cells, other.sheet(), telling);
+        if (labels > most) {
+          best = other;
+          most = labels;
+        }
+      }
+      if (labels(cells, best.sheet(), role -> role == Grid.Role.OUTPUT) > 0) {
+        telling = role -> true; // it has results: the picture stands as it was written with them
+      }
+      return best;
+    }
   }
 
-  private boolean hasLabel(SheetCells cells, Grid grid) {
-    var place = place(grid);
+  /** How many grids have their label where it should be on a sheet. */
+  private static long labels(SheetCells cells, SheetPlan sheet, Predicate<Grid.Role> telling) {
+    return sheet.towers().stream()
+        .filter(tower -> telling.test(tower.role()))
+        .flatMap(tower -> tower.grids().stream())
+        .filter(grid -> hasLabel(cells, sheet.places().get(grid), grid))
+        .count();
+  }
+
+  private static boolean hasLabel(SheetCells cells, Place place, Grid grid) {
     int i = cells.find(place.row() - 1, place.column());
     return i >= 0 && GivenGrids.isLabel(cells.text(i), grid);
   }
@@ -240,38 +263,58 @@ public final class Layout implements CellMap {
     void place(SheetPlan sheet, boolean inputs, boolean outputs);
   }
 
-  /** Places the grids of a layer, with copies of what it reads where there is room for them. */
-  private void layer(String name, LayerGrids grids, Arrangement arrangement) {
+  private static List<Arrangement> ofPicture(FeatureMap picture) {
+    return arrangements(
+        FeatureMap.INPUT,
+        List.of(),
+        picture.channels().size() > 1,
+        false,
+        (sheet, inputs, outputs) -> sheet.tower(picture.channels(), inputs));
+  }
+
+  /**
+   * The arrangements of a layer: with copies of what it reads, if there is room for them, and
+   * without, as workbooks were written at first.
+   */
+  private static List<Arrangement> ofLayer(String name, LayerGrids grids) {
     var padded = new ArrayList<Grid>();
     var steps = new ArrayList<Grid>();
     for (var step : grids.steps()) {
       (step.grid().role() == Grid.Role.PADDED ? padded : steps).add(step.grid());
     }
-    var copied = copies(name, grids, arrangement);
     var outputs = grids.outputs().stream().map(output -> output.grid()).toList();
-    Function<List<List<Grid>>, Towers> towers =
-        read ->
-            (sheet, inputsAcross, outputsAcross) -> {
-              read.forEach(copies -> sheet.tower(copies, inputsAcross));
-              sheet.parameters(grids, outputsAcross);
-              byStem(padded).forEach(stem -> sheet.tower(stem, inputsAcross));
-              byStem(steps).forEach(stem -> sheet.tower(stem, outputsAcross));
-              sheet.tower(outputs, outputsAcross);
-            };
-    boolean manyInputs =
-        copied.stream().anyMatch(map -> map.size() > 1)
-            || byStem(padded).stream().anyMatch(stem -> stem.size() > 1);
-    var sheet = best(name, arrangement, manyInputs, outputs.size() > 1, towers.apply(copied));
-    if (!sheet.fits()) {
-      add(best(name, Arrangement.BELOW, false, false, towers.apply(List.of())));
-      return;
+    var copied = copies(name, grids);
+    var all = new ArrayList<Arrangement>();
+    for (var read : copied.isEmpty() ? List.of(copied) : List.of(copied, List.<List<Grid>>of())) {
+      boolean manyInputs =
+          read.stream().anyMatch(map -> map.size() > 1)
+              || byStem(padded).stream().anyMatch(stem -> stem.size() > 1);
+      all.addAll(
+          arrangements(
+              name,
+              read,
+              manyInputs,
+              outputs.size() > 1,
+              (sheet, inputsAcross, outputsAcross) -> {
+                read.forEach(copies -> sheet.tower(copies, inputsAcross));
+                sheet.parameters(grids, outputsAcross);
+                byStem(padded).forEach(stem -> sheet.tower(stem, inputsAcross));
+                byStem(steps).forEach(stem -> sheet.tower(stem, outputsAcross));
+                sheet.tower(outputs, outputsAcross);
+              }));
     }
-    add(sheet);
-    for (int m = 0; m < copied.size(); m++) {
-      var map = grids.inputs().stream().distinct().toList().get(m);
-      for (int c = 0; c < copied.get(m).size(); c++) {
-        var source = map.channels().get(c);
-        var copy = copied.get(m).get(c);
+    return all;
+  }
+
+  /** Places the grids of a layer. */
+  private void layer(LayerGrids grids, Arrangement chosen) {
+    add(chosen.sheet());
+    var name = chosen.sheet().name();
+    var maps = grids.inputs().stream().distinct().toList();
+    for (int m = 0; m < chosen.copied().size(); m++) {
+      for (int c = 0; c < chosen.copied().get(m).size(); c++) {
+        var source = maps.get(m).channels().get(c);
+        var copy = chosen.copied().get(m).get(c);
         copies.computeIfAbsent(name, layer -> new HashMap<>()).put(source, copy);
         sources.put(copy, source);
       }
@@ -279,11 +322,11 @@ public final class Layout implements CellMap {
   }
 
   /** Copies of what a layer reads, map by map: none where it has padded ones, or is large. */
-  private static List<List<Grid>> copies(String name, LayerGrids grids, Arrangement arrangement) {
+  private static List<List<Grid>> copies(String name, LayerGrids grids) {
     long cells = grids.inputs().stream().mapToLong(map -> map.shape().count()).sum();
     boolean isPadded =
         grids.steps().stream().anyMatch(step -> step.grid().role() == Grid.Role.PADDED);
-    if (arrangement == Arrangement.BELOW || isPadded || cells > MOST_COPIED) {
+    if (isPadded || cells > MOST_COPIED) {
       return List.of();
     }
     return grids.inputs().stream()
@@ -305,27 +348,40 @@ public final class Layout implements CellMap {
         source.columns());
   }
 
-  /** The sheet with its grids in the arrangement of which a screen shows most. */
-  private static SheetPlan best(
+  /** From inputs and outputs side by side to all one below the other; those that a sheet holds. */
+  private static List<Arrangement> arrangements(
       String name,
-      Arrangement arrangement,
+      List<List<Grid>> copied,
       boolean manyInputs,
       boolean manyOutputs,
       Towers towers) {
-    Optional<SheetPlan> best = Optional.empty();
-    for (boolean outputs : manyOutputs ? new boolean[] {false, true} : new boolean[] {false}) {
-      for (boolean inputs : manyInputs ? new boolean[] {false, true} : new boolean[] {false}) {
+    var all = new ArrayList<Arrangement>();
+    for (boolean outputs : manyOutputs ? new boolean[] {true, false} : new boolean[] {false}) {
+      for (boolean inputs : manyInputs ? new boolean[] {true, false} : new boolean[] {false}) {
         var sheet = new SheetPlan(name, HEADING);
         towers.place(sheet, inputs, outputs);
-        if (best.isEmpty()
-            || arrangement == Arrangement.BESIDE
-                && sheet.share() >= SMALLEST
-                && sheet.share() > best.get().share()) {
-          best = Optional.of(sheet);
+        boolean isPlainest = copied.isEmpty() && !outputs && !inputs;
+        if (sheet.fits() || isPlainest) {
+          all.add(new Arrangement(sheet, copied));
         }
       }
     }
-    return best.orElseThrow();
+    return all;
+  }
+
+  /**
+   * The arrangement that a screen shows best, with copies if it has room for them; of those that it
+   * shows alike, the plainest.
+   */
+  private static Arrangement best(List<Arrangement> all) {
+    var best = all.get(0);
+    for (var other : all) {
+      boolean hasCopies = best.copied().isEmpty() || !other.copied().isEmpty();
+      if (hasCopies && other.sheet().seen() >= best.sheet().seen()) {
+        best = other;
+      }
+    }
+    return best;
   }
 
   private void add(SheetPlan sheet) {

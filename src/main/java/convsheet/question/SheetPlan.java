@@ -7,6 +7,7 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.question.Layout.Place;
 import convsheet.question.Layout.Tower;
+import convsheet.xlsx.Screen;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,10 +16,8 @@ import java.util.Map;
 
 /** Puts the towers of one sheet into their places, left to right. */
 final class SheetPlan {
-  /** The rows and columns of cells that a screen of 1440 by 900 pixels shows. */
-  private static final double SCREEN_ROWS = 18;
-
-  private static final double SCREEN_COLUMNS = 40;
+  /** The pixels of a cell that shows a number of four characters or five. */
+  private static final double CELL_PIXELS = 37;
 
   /** How many characters of a label one cell shows. */
   private static final double LABEL_CHARACTERS_PER_CELL = 5.5;
@@ -115,9 +114,23 @@ final class SheetPlan {
     return rows <= A1.MAX_ROWS && columns <= A1.MAX_COLUMNS;
   }
 
-  /** How much of its size the sheet has where a screen shows it whole, at most 1. */
-  double share() {
-    return Math.min(1, Math.min(SCREEN_ROWS / (rows - top), SCREEN_COLUMNS / columns));
+  /**
+   * How well a screen shows the sheet: the zoom at which it shows all of it and 1 more, if numbers
+   * are read at that, else the zoom at which it shows the first grid of each tower.
+   */
+  double seen() {
+    double whole = Math.min(1, Screen.zoom(rows - top, columns + 1.0, CELL_PIXELS));
+    if (whole >= Screen.LEAST_ZOOM) {
+      return 1 + whole;
+    }
+    double firstRows = 1;
+    double firstColumns = 1;
+    for (var tower : placed) {
+      var first = tower.grids().get(0);
+      firstRows = Math.max(firstRows, first.rows());
+      firstColumns = Math.max(firstColumns, tower.column() + first.columns());
+    }
+    return Math.min(1, Screen.zoom(firstRows, firstColumns + 1, CELL_PIXELS));
   }
 
   /** Refuses the sheet, once all that stands on it is known, if it has no room for it. */

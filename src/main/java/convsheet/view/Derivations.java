@@ -408,7 +408,21 @@ public final class Derivations {
     }
 
     @Override
-    public double at(Grid grid, int row, int column) {
+    public Values of(Grid grid) {
+      return new Values() {
+        @Override
+        public double at(int row, int column) {
+          return value(grid, row, column);
+        }
+
+        @Override
+        public boolean isBlank(int row, int column) {
+          return evaluation.cells().isBlank(grid, row, column);
+        }
+      };
+    }
+
+    private double value(Grid grid, int row, int column) {
       var ref = new Expr.Ref(grid, row, column);
       if (!isComputed(ref)) {
         return evaluation.cells().at(grid, row, column);
@@ -426,11 +440,6 @@ public final class Derivations {
         known.put(ref, there);
       }
       return there;
-    }
-
-    @Override
-    public boolean isBlank(Grid grid, int row, int column) {
-      return evaluation.cells().isBlank(grid, row, column);
     }
   }
 

@@ -2,10 +2,7 @@ package convsheet.xlsx;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.xml.sax.Attributes;
-import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * What a worksheet's part has beside cells that a person may have put there, and that spreadsheet
@@ -27,7 +24,7 @@ public record BesideCells(List<String> merged, List<String> validated, List<Stri
   private static final String PAGE = "Page";
 
   /** Takes it from the part. */
-  static final class Handler extends DefaultHandler {
+  static final class Handler implements XmlHandler {
     private final BesideCells found =
         new BesideCells(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     private final StringBuilder text = new StringBuilder();
@@ -37,7 +34,7 @@ public record BesideCells(List<String> merged, List<String> validated, List<Stri
     }
 
     @Override
-    public void startElement(String uri, String local, String qualified, Attributes attributes) {
+    public void start(String local, XmlAttributes attributes) {
       text.setLength(0);
       switch (local) {
         case "mergeCell" -> found.merged.add(attribute(attributes, "ref"));
@@ -46,19 +43,19 @@ public record BesideCells(List<String> merged, List<String> validated, List<Stri
       }
     }
 
-    private static String attribute(Attributes attributes, String name) {
-      return Optional.ofNullable(attributes.getValue(name)).orElse("");
+    private static String attribute(XmlAttributes attributes, String name) {
+      return attributes.value(name).orElse("");
     }
 
     @Override
-    public void characters(char[] characters, int start, int length) {
+    public void text(char[] characters, int start, int length) {
       if (text.length() < SharedStrings.LONGEST_TEXT) {
         text.append(characters, start, length);
       }
     }
 
     @Override
-    public void endElement(String uri, String local, String qualified) {
+    public void end(String local) {
       if (PRINTED.contains(local)) {
         var words = text.toString().replaceAll(CODES, "").strip();
         if (!words.isEmpty() && !words.equals(PAGE) && !Printing.isOwn(words)) {

@@ -121,6 +121,11 @@ public record CellFormat(
     return new CellFormat(other, fill, lines, alignment, protection, numbers);
   }
 
+  /** The same in larger or smaller letters. */
+  public CellFormat size(int points) {
+    return font(points, font.colour(), font.bold(), font.underlined());
+  }
+
   /** The same with another colour behind its content. */
   public CellFormat fill(String colour) {
     return new CellFormat(font, Optional.of(colour), lines, alignment, protection, numbers);

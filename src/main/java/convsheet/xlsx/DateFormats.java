@@ -6,11 +6,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.poi.ss.usermodel.DateUtil;
-import org.xml.sax.Attributes;
-import org.xml.sax.helpers.DefaultHandler;
 
 /** Which cell formats of a workbook show a number as a date or a time of day. */
 final class DateFormats {
+  /** Letters of which a format of a date has one: others need not be looked at more closely. */
+  private static final String PARTS_OF_DATES = "yYmMdDhHsS";
+
   private final BitSet dates = new BitSet();
 
   private DateFormats() {}
@@ -34,23 +35,24 @@ final class DateFormats {
     return dates.get(format);
   }
 
-  private final class Handler extends DefaultHandler {
+  private final class Handler implements XmlHandler {
     private final Map<String, String> codes = new HashMap<>();
     private String list = "";
     private int format;
 
     @Override
-    public void startElement(String uri, String local, String qualified, Attributes attributes) {
+    public void start(String local, XmlAttributes attributes) {
       switch (local) {
         case "numFmts", "cellStyleXfs", "cellXfs", "dxfs" -> list = local;
         case "numFmt" -> {
           if (list.equals("numFmts")) {
-            codes.put(attributes.getValue("numFmtId"), attributes.getValue("formatCode"));
+            codes.put(
+                attributes.value("numFmtId").orElse(""), attributes.value("formatCode").orElse(""));
           }
         }
         case "xf" -> {
           if (list.equals("cellXfs")) {
-            dates.set(format++, isDate(attributes.getValue("numFmtId")));
+            dates.set(format++, attributes.value("numFmtId").map(this::isDate).orElse(false));
           }
         }
         default -> {}
@@ -58,9 +60,12 @@ final class DateFormats {
     }
 
     private boolean isDate(String id) {
-      return id != null
-          && id.matches("\\d{1,9}")
-          && DateUtil.isADateFormat(Integer.parseInt(id), codes.get(id));
+      int number = XmlAttributes.number(id);
+      var code = codes.getOrDefault(id, "");
+      return number >= 0
+          && (code.chars().anyMatch(c -> PARTS_OF_DATES.indexOf(c) >= 0)
+              ? DateUtil.isADateFormat(number, code)
+              : number >= 14 && number <= 22 || number >= 45 && number <= 47);
     }
   }
 }

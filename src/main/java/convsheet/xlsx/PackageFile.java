@@ -25,13 +25,8 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
-import javax.xml.parsers.ParserConfigurationException;
-import org.apache.poi.util.XMLHelper;
-import org.xml.sax.Attributes;
-import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
-import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * The parts of an Office Open XML file (ECMA-376 part 2): a zip archive, the parts in it by name,
@@ -239,7 +234,7 @@ public final class PackageFile implements Closeable {
    *
    * @throws ProblemException if it is not there, cannot be read or is no well-formed XML
    */
-  void parse(String part, DefaultHandler handler) {
+  void parse(String part, XmlHandler handler) {
     parse(part, handler, () -> "");
   }
 
@@ -250,17 +245,12 @@ public final class PackageFile implements Closeable {
    *     may be empty
    * @throws ProblemException if it is not there, cannot be read or is no well-formed XML
    */
-  void parse(String part, DefaultHandler handler, Supplier<String> reached) {
-    try (var in = content(part)) {
-      var reader = XMLHelper.newXMLReader();
-      reader.setContentHandler(handler);
-      reader.setErrorHandler(handler);
-      reader.parse(new InputSource(in));
+  void parse(String part, XmlHandler handler, Supplier<String> reached) {
+    try {
+      XmlReading.parse(() -> content(part), handler);
     } catch (IOException | SAXException e) {
       var where = reached.get();
       throw damaged(part, where.isEmpty() ? "" : ", " + where, reason(e), e);
-    } catch (ParserConfigurationException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -318,21 +308,20 @@ public final class PackageFile implements Closeable {
     if (has(relationshipsPart(part))) {
       parse(
           relationshipsPart(part),
-          new DefaultHandler() {
+          new XmlHandler() {
             @Override
-            public void startElement(
-                String uri, String local, String qualified, Attributes attributes) {
-              var type = attributes.getValue("Type");
-              var target = attributes.getValue("Target");
-              if (local.equals("Relationship")
-                  && type != null
-                  && target != null
-                  && !"External".equals(attributes.getValue("TargetMode"))) {
+            public void start(String name, XmlAttributes attributes) {
+              var type = attributes.value("Type");
+              var target = attributes.value("Target");
+              if (name.equals("Relationship")
+                  && type.isPresent()
+                  && target.isPresent()
+                  && !attributes.value("TargetMode").orElse("").equals("External")) {
                 found.add(
                     new Relationship(
-                        Optional.ofNullable(attributes.getValue("Id")).orElse(""),
-                        type.substring(type.lastIndexOf('/') + 1),
-                        target(part, target)));
+                        attributes.value("Id").orElse(""),
+                        type.get().substring(type.get().lastIndexOf('/') + 1),
+                        target(part, target.get())));
               }
             }
           });

@@ -4,11 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.xml.sax.Attributes;
-import org.xml.sax.helpers.DefaultHandler;
 
 /** The texts that the cells of a workbook share (ECMA-376 part 1, 18.4). */
-final class SharedStrings extends DefaultHandler {
+final class SharedStrings implements XmlHandler {
   /** The characters that a cell can hold; what is longer is cut off. */
   static final int LONGEST_TEXT = 32_767;
 
@@ -42,7 +40,7 @@ final class SharedStrings extends DefaultHandler {
   }
 
   @Override
-  public void startElement(String uri, String local, String name, Attributes attributes) {
+  public void start(String local, XmlAttributes attributes) {
     switch (local) {
       case "si" -> text.setLength(0);
       case "rPh" -> phonetic++;
@@ -52,14 +50,14 @@ final class SharedStrings extends DefaultHandler {
   }
 
   @Override
-  public void characters(char[] characters, int start, int length) {
+  public void text(char[] characters, int start, int length) {
     if (inText) {
       text.append(characters, start, Math.min(length, LONGEST_TEXT - text.length()));
     }
   }
 
   @Override
-  public void endElement(String uri, String local, String name) {
+  public void end(String local) {
     switch (local) {
       case "si" -> texts.add(unescaped(text.toString()));
       case "rPh" -> phonetic--;

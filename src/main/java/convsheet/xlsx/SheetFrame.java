@@ -20,7 +20,7 @@ public final class SheetFrame {
   /** The padding that a column's width includes, in pixels. */
   private static final double PADDING_PIXELS = 5;
 
-  private static final double POINTS_PER_PIXEL = 0.75;
+  public static final double POINTS_PER_PIXEL = 0.75;
   private static final double USUAL_POINTS = 15;
   private static final double USUAL_CHARACTERS = 8;
 
@@ -33,7 +33,7 @@ public final class SheetFrame {
   /** Rules for some boxes; of several that hold, the first counts. */
   private record Formatting(List<Box> boxes, List<Rule> rules) {}
 
-  private record Link(int row, int column, String place) {}
+  private record Link(Box cells, String place) {}
 
   /** What may be chosen or typed in a cell. */
   private record Choice(
@@ -48,7 +48,6 @@ public final class SheetFrame {
   private double rowPoints = USUAL_POINTS;
   private boolean hasRowPoints;
   private boolean hasGridLines = true;
-  private boolean hasHeadings = true;
   private int frozenColumns;
   private int frozenRows;
   private OptionalInt zoom = OptionalInt.empty();
@@ -82,7 +81,12 @@ public final class SheetFrame {
 
   /** Makes the first columns and all rows without a height of their own as wide as high. */
   public void square(double pixels, int count) {
-    pixels(0, count - 1, pixels);
+    square(pixels, 0, count - 1);
+  }
+
+  /** Makes columns, and all rows without a height of their own, as wide as high. */
+  public void square(double pixels, int first, int last) {
+    pixels(first, last, pixels);
     rowHeight(pixels * POINTS_PER_PIXEL);
   }
 
@@ -129,11 +133,6 @@ public final class SheetFrame {
     hasGridLines = false;
   }
 
-  /** Shows no letters and numbers of columns and rows. */
-  public void hideHeadings() {
-    hasHeadings = false;
-  }
-
   /** Has the first columns and rows stay where the others move. */
   public void freeze(int firstColumns, int firstRows) {
     frozenColumns = firstColumns;
@@ -170,7 +169,12 @@ public final class SheetFrame {
 
   /** Makes a cell lead to a place in the workbook, such as {@code 'Conv1'!A1}. */
   public void link(int row, int column, String place) {
-    links.add(new Link(row, column, place));
+    link(new Box(row, column, row, column), place);
+  }
+
+  /** Makes all cells of a box lead to a place. */
+  public void link(Box cells, String place) {
+    links.add(new Link(cells, place));
   }
 
   /** Gives a name to what a formula stands for, for all sheets. */
@@ -331,9 +335,6 @@ public final class SheetFrame {
     if (!hasGridLines) {
       attributes.addAll(List.of("showGridLines", 0));
     }
-    if (!hasHeadings) {
-      attributes.addAll(List.of("showRowColHeaders", 0));
-    }
     if (isInFront) {
       attributes.addAll(List.of("tabSelected", 1));
     }
@@ -406,13 +407,7 @@ public final class SheetFrame {
     if (!links.isEmpty()) {
       xml.start("hyperlinks");
       links.forEach(
-          link ->
-              xml.empty(
-                  "hyperlink",
-                  "ref",
-                  A1.cell(link.row(), link.column()),
-                  "location",
-                  link.place()));
+          link -> xml.empty("hyperlink", "ref", link.cells().cells(), "location", link.place()));
       xml.end("hyperlinks");
     }
     if (!foot.isEmpty()) {

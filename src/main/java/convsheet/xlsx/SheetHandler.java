@@ -4,38 +4,37 @@ import convsheet.formula.A1;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.xlsx.SheetCells.Kind;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.apache.poi.ss.usermodel.DateUtil;
-import org.xml.sax.Attributes;
-import org.xml.sax.helpers.DefaultHandler;
 
 /** Takes the cells from a worksheet part (ECMA-376 part 1, 18.3.1). */
-final class SheetHandler extends DefaultHandler {
+final class SheetHandler implements XmlHandler {
   private static final String CELLS =
       "cells " + A1.cell(0, 0) + " to " + A1.cell(A1.MAX_ROWS - 1, A1.MAX_COLUMNS - 1);
-  private static final Pattern INDEX = Pattern.compile("\\d{1,9}");
   // Java also reads NaN, 1d and 0x1p0
-  private static final Pattern DIGITS = Pattern.compile("[-+.eE\\d]+");
+  private static final String DIGITS = "-+.eE0123456789";
 
   private final String sheet;
   private final CellSink cells;
   private final SharedStrings strings;
   private final DateFormats dates;
   private final Consumer<CellFormula> formulas;
-  private final StringBuilder text = new StringBuilder();
+  private final char[] text = new char[SharedStrings.LONGEST_TEXT];
+  private int length;
   private final StringBuilder inline = new StringBuilder();
   private int row = -1;
   private int column = -1;
+  private int lastRow;
+  private int lastColumn = -1;
   private String type = "";
   private boolean inCell;
+  private final PlainCell plain = new PlainCell();
   private int phonetic;
   private boolean styled;
   private boolean date;
@@ -45,10 +44,7 @@ final class SheetHandler extends DefaultHandler {
   private boolean collecting;
   private String formulaArea = "";
   private boolean isArray;
-  private String shared;
-
-  /** The first of the formulas that are shared, by what they have in common. */
-  private final Map<String, CellFormula> firsts = new HashMap<>();
+  private Optional<String> shared = Optional.empty();
 
   SheetHandler(
       String sheet,
@@ -65,14 +61,14 @@ final class SheetHandler extends DefaultHandler {
 
   /** The last cell that was read, for a message about what comes after it. */
   String reached() {
-    return row < 0 || column < 0 ? "" : "after cell " + A1.cell(row, column);
+    return lastColumn < 0 ? "" : "after cell " + A1.cell(lastRow, lastColumn);
   }
 
   @Override
-  public void startElement(String uri, String local, String name, Attributes attributes) {
+  public void start(String local, XmlAttributes attributes) {
     switch (local) {
-      case "row" -> startRow(attributes.getValue("r"));
       case "c" -> startCell(attributes);
+      case "row" -> startRow(attributes);
       default -> {
         if (inCell) { // extensions after the cells have formulas too
           startInCell(local, attributes);
@@ -81,59 +77,96 @@ final class SheetHandler extends DefaultHandler {
     }
   }
 
-  private void startInCell(String local, Attributes attributes) {
+  /** Takes plain cells as {@link PlainCell} reads them, up to the first that is otherwise. */
+  @Override
+  public int take(byte[] bytes, int start, int end) {
+    int at = start;
+    while (!inCell && plain.read(bytes, at, end)) {
+      row = plain.row();
+      column = plain.column();
+      lastRow = row;
+      lastColumn = column;
+      boolean isDate = dates.isDate(plain.style());
+      cells.add(row, column, Kind.NUMBER, false, isDate, plain.number(), "");
+      at = plain.end();
+    }
+    return at;
+  }
+
+  private void startInCell(String local, XmlAttributes attributes) {
     switch (local) {
       case "f" -> {
         formula = true;
-        formulaArea = Optional.ofNullable(attributes.getValue("ref")).orElse("");
-        var kind = attributes.getValue("t");
-        isArray = "array".equals(kind);
-        shared = "shared".equals(kind) ? attributes.getValue("si") : null;
-        text.setLength(0);
-        collecting = true;
+        formulaArea = attributes.value("ref").orElse("");
+        var kind = attributes.value("t").orElse("");
+        isArray = kind.equals("array");
+        shared = kind.equals("shared") ? attributes.value("si") : Optional.empty();
+        collect(true);
       }
-      case "v" -> {
-        text.setLength(0);
-        collecting = true;
-      }
+      case "v" -> collect(true);
       case "rPh" -> phonetic++; // how a text is to be pronounced
-      case "t" -> {
-        text.setLength(0);
-        collecting = phonetic == 0;
-      }
+      case "t" -> collect(phonetic == 0);
       default -> {}
     }
   }
 
-  private void startRow(String r) {
+  private void collect(boolean collecting) {
+    length = 0;
+    this.collecting = collecting;
+  }
+
+  private void startRow(XmlAttributes attributes) {
     column = -1;
-    if (r == null) {
-      row++;
-    } else {
-      row = INDEX.matcher(r).matches() ? Integer.parseInt(r) - 1 : -1;
+    row++;
+    var number = Optional.<String>empty();
+    for (int i = 0; i < attributes.count(); i++) {
+      if (attributes.qualified(i).equals("r")) {
+        row = attributes.number(i) - 1;
+        number = isRow() ? number : Optional.of(attributes.value(i));
+      }
     }
-    if (row < 0 || row >= A1.MAX_ROWS) {
+    if (!isRow()) {
       throw damaged(
           "",
-          r == null ? "a row below the last row" : "a row with the number " + Problem.quote(r),
+          number
+              .map(r -> "a row with the number " + Problem.quote(r))
+              .orElse("a row below the last row"),
           "rows 1 to " + A1.MAX_ROWS);
     }
   }
 
-  private void startCell(Attributes attributes) {
-    var r = attributes.getValue("r");
-    if (r == null) {
+  private boolean isRow() {
+    return row >= 0 && row < A1.MAX_ROWS;
+  }
+
+  private void startCell(XmlAttributes attributes) {
+    type = "n";
+    styled = false;
+    date = false;
+    boolean isPlaced = false;
+    for (int i = 0; i < attributes.count(); i++) {
+      switch (attributes.qualified(i)) {
+        case "r" -> {
+          place(attributes, i);
+          isPlaced = true;
+        }
+        case "t" -> type = attributes.value(i);
+        case "s" -> {
+          int style = attributes.number(i);
+          styled = style != 0 || !attributes.value(i).equals("0");
+          date = style >= 0 && dates.isDate(style);
+        }
+        default -> {}
+      }
+    }
+    if (!isPlaced) {
       column++;
       if (row < 0 || column >= A1.MAX_COLUMNS) {
         throw damaged("", "a cell outside of rows and columns", CELLS);
       }
-    } else {
-      place(r);
     }
-    type = Optional.ofNullable(attributes.getValue("t")).orElse("n");
-    var style = attributes.getValue("s");
-    styled = style != null && !style.equals("0");
-    date = style != null && INDEX.matcher(style).matches() && dates.isDate(Integer.parseInt(style));
+    lastRow = row;
+    lastColumn = column;
     inCell = true;
     phonetic = 0;
     formula = false;
@@ -143,63 +176,56 @@ final class SheetHandler extends DefaultHandler {
   }
 
   /** Goes to a cell such as {@code B3}. */
-  private void place(String reference) {
-    var name = A1.parse(reference).filter(own -> !own.keepsRow() && !own.keepsColumn());
-    if (name.isEmpty()) {
-      throw damaged("", "a cell named " + Problem.quote(reference), CELLS);
+  private void place(XmlAttributes attributes, int i) {
+    long place = attributes.cell(i);
+    if (place < 0) {
+      throw damaged("", "a cell named " + Problem.quote(attributes.value(i)), CELLS);
     }
-    row = name.get().row();
-    column = name.get().column();
+    row = (int) (place >> 14);
+    column = (int) (place & A1.MAX_COLUMNS - 1);
   }
 
   @Override
-  public void characters(char[] characters, int start, int length) {
+  public void text(char[] characters, int start, int length) {
     if (collecting) {
-      text.append(characters, start, Math.min(length, SharedStrings.LONGEST_TEXT - text.length()));
+      int taken = Math.min(length, text.length - this.length);
+      System.arraycopy(characters, start, text, this.length, taken);
+      this.length += taken;
     }
   }
 
   @Override
-  public void endElement(String uri, String local, String name) {
+  public void end(String local) {
     if (!inCell) {
       return;
     }
     switch (local) {
-      case "f" -> {
-        collecting = false;
-        formulas.accept(formula());
-      }
       case "v" -> {
-        value = text.toString();
         hasValue = true;
+        value = collected();
         collecting = false;
-      }
-      case "rPh" -> phonetic--;
-      case "t" -> {
-        if (collecting) {
-          inline.append(
-              text, 0, Math.min(text.length(), SharedStrings.LONGEST_TEXT - inline.length()));
-          collecting = false;
-        }
       }
       case "c" -> {
         inCell = false;
         endCell();
       }
+      case "f" -> {
+        collecting = false;
+        formulas.accept(new CellFormula(row, column, collected(), isArray, formulaArea, shared));
+      }
+      case "rPh" -> phonetic--;
+      case "t" -> {
+        if (collecting) {
+          inline.append(text, 0, Math.min(length, SharedStrings.LONGEST_TEXT - inline.length()));
+          collecting = false;
+        }
+      }
       default -> {}
     }
   }
 
-  /** The formula that has been read: one without a text is the same as the first that shares it. */
-  private CellFormula formula() {
-    var own = new CellFormula(row, column, text.toString(), 0, 0, isArray, formulaArea);
-    if (shared == null) {
-      return own;
-    }
-    if (!own.first().isEmpty()) {
-      firsts.put(shared, own);
-    }
-    return firsts.getOrDefault(shared, own).at(row, column);
+  private String collected() {
+    return new String(text, 0, length);
   }
 
   private void endCell() {
@@ -254,7 +280,7 @@ final class SheetHandler extends DefaultHandler {
   }
 
   private String shared(String index) {
-    int i = INDEX.matcher(index).matches() ? Integer.parseInt(index) : -1;
+    int i = XmlAttributes.number(index);
     if (i < 0 || i >= strings.count()) {
       throw damaged(
           A1.cell(row, column),
@@ -265,9 +291,10 @@ final class SheetHandler extends DefaultHandler {
   }
 
   private double number(String digits) {
-    double number = Double.NaN;
+    var ascii = digits.getBytes(StandardCharsets.ISO_8859_1);
+    double number = Decimal.read(ascii, 0, ascii.length);
     try {
-      if (DIGITS.matcher(digits).matches()) {
+      if (Double.isNaN(number) && digits.chars().allMatch(c -> DIGITS.indexOf(c) >= 0)) {
         number = Double.parseDouble(digits) + 0.0;
       }
     } catch (NumberFormatException e) {

@@ -82,6 +82,12 @@ public final class Styles {
     return of(format(look).numbers(format));
   }
 
+  /** The number of the format for a look in letters so many times as large. */
+  public int of(Look look, double times) {
+    var format = format(look);
+    return of(format.size((int) Math.round(format.font().points() * times)));
+  }
+
   /** The number of a format. */
   public int of(CellFormat format) {
     return indices.computeIfAbsent(

@@ -17,8 +17,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.xml.sax.Attributes;
-import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * An {@code .xlsx} or {@code .xlsm} file, in the transitional or the strict form of the format,
@@ -200,7 +198,7 @@ public final class WorkbookFile implements Closeable {
           kind,
           (element, attributes) -> {
             if (elements.contains(element)) {
-              cells.add(Optional.ofNullable(attributes.getValue("ref")).orElse(""));
+              cells.add(attributes.value("ref").orElse(""));
             }
           });
     }
@@ -240,15 +238,14 @@ public final class WorkbookFile implements Closeable {
   }
 
   /** Passes on the elements of the parts of a kind that belong to a worksheet. */
-  private void related(String sheet, String kind, BiConsumer<String, Attributes> elements) {
+  private void related(String sheet, String kind, BiConsumer<String, XmlAttributes> elements) {
     for (var related : file.relationships(sheets.get(sheet))) {
       if (related.kind().equals(kind) && file.has(related.target())) {
         file.parse(
             related.target(),
-            new DefaultHandler() {
+            new XmlHandler() {
               @Override
-              public void startElement(
-                  String uri, String local, String qualified, Attributes attributes) {
+              public void start(String local, XmlAttributes attributes) {
                 elements.accept(local, attributes);
               }
             });
@@ -289,7 +286,7 @@ public final class WorkbookFile implements Closeable {
   }
 
   /** Takes the active sheet and the names from the workbook part (ECMA-376 part 1, 18.2). */
-  private static final class FrontHandler extends DefaultHandler {
+  private static final class FrontHandler implements XmlHandler {
     /** A sheet and the identifier of its relationship. */
     record Sheet(String name, String id) {}
 
@@ -302,24 +299,25 @@ public final class WorkbookFile implements Closeable {
     private boolean isWorkbook;
 
     @Override
-    public void startElement(String uri, String local, String qualified, Attributes attributes) {
+    public void start(String local, XmlAttributes attributes) {
       switch (local) {
         case "workbook" -> isWorkbook = true;
         case "workbookView" ->
             active =
-                Optional.ofNullable(attributes.getValue("activeTab"))
+                attributes
+                    .value("activeTab")
                     .filter(tab -> tab.matches("\\d{1,6}"))
                     .map(Integer::valueOf)
                     .orElse(0);
         case "sheet" ->
             sheets.add(
                 new Sheet(
-                    Optional.ofNullable(attributes.getValue("name")).orElse(""),
-                    relationship(attributes)));
+                    attributes.value("name").orElse(""), attributes.valueOfLocal("id").orElse("")));
         case "definedName" -> {
-          name = Optional.ofNullable(attributes.getValue("name")).orElse("");
+          name = attributes.value("name").orElse("");
           scope =
-              Optional.ofNullable(attributes.getValue("localSheetId"))
+              attributes
+                  .value("localSheetId")
                   .filter(id -> id.matches("\\d{1,6}"))
                   .map(Integer::valueOf)
                   .filter(id -> id < sheets.size())
@@ -330,23 +328,13 @@ public final class WorkbookFile implements Closeable {
       }
     }
 
-    /** The attribute that is {@code r:id} whatever its prefix. */
-    private static String relationship(Attributes attributes) {
-      for (int i = 0; i < attributes.getLength(); i++) {
-        if (attributes.getLocalName(i).equals("id")) {
-          return attributes.getValue(i);
-        }
-      }
-      return "";
-    }
-
     @Override
-    public void characters(char[] characters, int start, int length) {
+    public void text(char[] characters, int start, int length) {
       text.append(characters, start, length);
     }
 
     @Override
-    public void endElement(String uri, String local, String qualified) {
+    public void end(String local) {
       if (local.equals("definedName")) {
         names.add(new DefinedName(name, scope, text.toString()));
       }
@@ -354,7 +342,7 @@ public final class WorkbookFile implements Closeable {
   }
 
   /** Takes what a person writes from the core properties (ECMA-376 part 2, 8.3). */
-  private static final class DescribedHandler extends DefaultHandler {
+  private static final class DescribedHandler implements XmlHandler {
     private static final Set<String> NAMES =
         Set.of("title", "subject", "description", "keywords", "category");
 
@@ -366,17 +354,17 @@ public final class WorkbookFile implements Closeable {
     }
 
     @Override
-    public void startElement(String uri, String local, String qualified, Attributes attributes) {
+    public void start(String local, XmlAttributes attributes) {
       text.setLength(0);
     }
 
     @Override
-    public void characters(char[] characters, int start, int length) {
+    public void text(char[] characters, int start, int length) {
       text.append(characters, start, length);
     }
 
     @Override
-    public void endElement(String uri, String local, String qualified) {
+    public void end(String local) {
       if (NAMES.contains(local) && !text.toString().isBlank()) {
         described.put(local, text.toString().strip());
       }

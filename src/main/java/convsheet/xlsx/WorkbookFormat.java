@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.poi.poifs.filesystem.FileMagic;
@@ -14,6 +15,9 @@ import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 /** Opens files that are workbooks of the kind we read, and says of others what they are. */
 final class WorkbookFormat {
   private static final String WORKBOOK = "an .xlsx or .xlsm file";
+
+  /** What an archive begins with. */
+  private static final byte[] ZIP = {'P', 'K', 3, 4};
 
   /** As many as any kind of file is known by. */
   private static final int MAGIC_BYTES = 44;
@@ -103,12 +107,12 @@ final class WorkbookFormat {
    * @throws ProblemException if they are something else
    */
   static PackageFile open(Path path, Bytes bytes) throws IOException {
-    var magic = FileMagic.valueOf(bytes.at(0, MAGIC_BYTES));
-    if (magic == FileMagic.OOXML) {
+    var start = bytes.at(0, MAGIC_BYTES);
+    if (start.length >= ZIP.length && Arrays.equals(ZIP, 0, ZIP.length, start, 0, ZIP.length)) {
       return checked(PackageFile.open(path, bytes));
     }
     try (bytes) {
-      throw switch (magic) {
+      throw switch (FileMagic.valueOf(start)) {
         case OLE2 -> oldFormat(path, bytes);
         case BIFF2, BIFF3, BIFF4 -> xls(path);
         case HTML -> notAWorkbook(path, "a web page (HTML)");

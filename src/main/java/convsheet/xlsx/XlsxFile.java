@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.xml.sax.Attributes;
-import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * Writes a workbook: what is around the cells of each sheet, the cells, streamed, and the small
@@ -26,8 +24,7 @@ public final class XlsxFile {
 
   private static final String MARK = "convsheet";
   private static final String MADE_FROM = "convsheet made from";
-  private static final String SEAL = "convsheet seal 2 of ";
-  private static final String FORMER_SEAL = "convsheet seal of ";
+  private static final String SEAL = "convsheet seal of ";
   private static final String DRAWN = "convsheet drawings on ";
   private static final String PARTS = "convsheet parts";
   private static final String PROPERTIES = "docProps/custom.xml";
@@ -109,13 +106,15 @@ public final class XlsxFile {
     out.add(
         "xl/" + sheet(i),
         to -> {
-          to.write(utf8(frame.before(i == workbook.front())));
-          var cells = new SheetOut(to, name, free);
-          body.write(cells);
-          cells.flush();
-          to.write(utf8(frame.after(id)));
-          if (sealing.isPresent()) {
-            properties.put(SEAL + name, cells.seal().text());
+          try (var stream = new BackgroundStream(to)) {
+            stream.write(utf8(frame.before(i == workbook.front())));
+            var cells = new SheetOut(stream, name, free);
+            body.write(cells);
+            cells.flush();
+            stream.write(utf8(frame.after(id)));
+            if (sealing.isPresent()) {
+              properties.put(SEAL + name, cells.seal().text());
+            }
           }
         });
     if (drawing.isPresent()) {
@@ -279,11 +278,8 @@ public final class XlsxFile {
     properties(path)
         .forEach(
             (name, text) -> {
-              for (var kind : List.of(SEAL, FORMER_SEAL)) {
-                if (name.startsWith(kind)) {
-                  Seal.of(text, kind.equals(FORMER_SEAL))
-                      .ifPresent(seal -> seals.put(name.substring(kind.length()), seal));
-                }
+              if (name.startsWith(SEAL)) {
+                Seal.of(text).ifPresent(seal -> seals.put(name.substring(SEAL.length()), seal));
               }
             });
     return seals;
@@ -322,7 +318,7 @@ public final class XlsxFile {
   }
 
   /** Takes the custom properties from their part (ECMA-376 part 1, 22.3). */
-  private static final class PropertiesHandler extends DefaultHandler {
+  private static final class PropertiesHandler implements XmlHandler {
     private final Map<String, String> properties;
     private final StringBuilder text = new StringBuilder();
     private String name = "";
@@ -332,20 +328,20 @@ public final class XlsxFile {
     }
 
     @Override
-    public void startElement(String uri, String local, String qualified, Attributes attributes) {
+    public void start(String local, XmlAttributes attributes) {
       if (local.equals("property")) {
-        name = Optional.ofNullable(attributes.getValue("name")).orElse("");
+        name = attributes.value("name").orElse("");
         text.setLength(0);
       }
     }
 
     @Override
-    public void characters(char[] characters, int start, int length) {
+    public void text(char[] characters, int start, int length) {
       text.append(characters, start, length);
     }
 
     @Override
-    public void endElement(String uri, String local, String qualified) {
+    public void end(String local) {
       if (local.equals("property")) {
         properties.putIfAbsent(name, text.toString().strip());
       }

@@ -20,11 +20,16 @@ import convsheet.tensor.Tensor;
 import convsheet.testing.Workbooks;
 import convsheet.xlsx.Box;
 import convsheet.xlsx.Progress;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.poi.openxml4j.exceptions.InvalidFormatException;
+import org.apache.poi.ss.usermodel.Cell;
+import org.apache.poi.ss.usermodel.CellType;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +53,21 @@ class PicturePlanTest {
                     1,
                     new Relu())),
         tensor(random, Shape.of(channels, side, side)));
+  }
+
+  /** So many layers, one after the other. */
+  private static Question chain(int layers) {
+    var random = new Random(layers);
+    var network = Network.of(Shape.of(1, 60, 60));
+    for (int i = 1; i <= layers; i++) {
+      var weights = tensor(random, Shape.of(1, 1, 2, 2));
+      network =
+          network.then(
+              "A long name of layer " + i,
+              new Conv(
+                  weights, new double[1], Size.of(1), Padding.NONE, Size.of(1), 1, new Relu()));
+    }
+    return Written.of(network, tensor(random, Shape.of(1, 60, 60)));
   }
 
   private static Tensor tensor(Random random, Shape shape) {
@@ -81,7 +101,7 @@ class PicturePlanTest {
   void noTwoMapsTouch() {
     for (var question : questions()) {
       for (boolean inColour : new boolean[] {false, true}) {
-        var plan = PicturePlan.of(Evaluation.of(question), inColour);
+        var plan = PicturePlan.of(Evaluation.of(question), inColour, 1);
         var taken = new ArrayList<Box>();
         for (var map : maps(plan)) {
           var box = box(map);
@@ -101,6 +121,48 @@ class PicturePlanTest {
     }
   }
 
+  /** The sheet as it is written, measured by its own widths and heights. */
+  @Test
+  void aSmallScreenShowsAllOrIsSaidToBeTooSmall() {
+    int shown = 0;
+    var questions = new ArrayList<>(questions());
+    questions.add(chain(40)); // more layers than have room for their names
+    for (var question : questions) {
+      var file = folder.resolve("screen.xlsx");
+      new AuditWriter(
+              Evaluation.of(question), Style.COMPACT, LedgerChoice.NONE, List.of(), Progress.NONE)
+          .write(file);
+      // LibreOffice on 1366 x 768 shows 1276 x 582 pixels; columns are an eighth wider there
+      double right = 0;
+      double bottom = 0;
+      boolean isSaid;
+      try (var workbook = new XSSFWorkbook(file.toFile())) {
+        var sheet = workbook.getSheet("Picture");
+        int last = 0;
+        for (int row = 0; row <= sheet.getLastRowNum(); row++) {
+          var own = sheet.getRow(row);
+          bottom += own == null ? sheet.getDefaultRowHeightInPoints() : own.getHeightInPoints();
+          for (var cell : own == null ? List.<Cell>of() : own) {
+            boolean isMap = cell.getCellType() == CellType.FORMULA;
+            last = Math.max(last, isMap ? cell.getColumnIndex() : 0);
+          }
+        }
+        for (int column = 0; column <= last; column++) {
+          right += Math.floor(sheet.getColumnWidth(column) / 256.0 * 7 * 1.125 + 0.02);
+        }
+        isSaid = sheet.getRow(1).getCell(1).getStringCellValue().contains("larger than a screen");
+      } catch (IOException | InvalidFormatException e) {
+        throw new AssertionError(e);
+      }
+      boolean fits = right <= 1276 && bottom / 0.75 <= 582;
+      assertThat(fits || isSaid)
+          .as("%s: %s x %s", question.network(), right, bottom / 0.75)
+          .isTrue();
+      shown += fits ? 1 : 0;
+    }
+    assertThat(shown).isBetween(questions.size() - 10, questions.size() - 1);
+  }
+
   @Test
   void everyCellIsAFormulaOverItsGrid() {
     int averages = 0;
@@ -112,11 +174,11 @@ class PicturePlanTest {
       var layout = Layout.of(question);
       var formulas = Workbooks.formulas(file).get("Picture");
       var values = Workbooks.values(file).get("Picture");
-      for (var map : maps(PicturePlan.of(evaluation, false))) {
+      for (var map : maps(PicturePlan.of(evaluation, false, 1))) {
         var grid = map.grid();
         for (int r = 0; r < map.rows(); r++) {
           for (int c = 0; c < map.width(); c++) {
-            var cell = A1.cell(PictureSheet.MAPS + map.row() + r, map.column() + c);
+            var cell = A1.cell(map.row() + r, map.column() + c);
             int top = r * map.averaged();
             int left = c / map.stretch() * map.averaged();
             int bottom = Math.min(top + map.averaged(), grid.rows()) - 1;
@@ -151,7 +213,7 @@ class PicturePlanTest {
   void whatIsCutOrAveragedIsSaid() {
     assertThat(words(large(28, 1, 2))).noneMatch(text -> text.matches(".*(average|shown).*"));
     for (var question : List.of(large(60, 3, 5), large(12, 1, 70), large(130, 2, 40))) {
-      var plan = PicturePlan.of(Evaluation.of(question), false);
+      var plan = PicturePlan.of(Evaluation.of(question), false, 1);
       var words = words(question);
       for (var part : plan.parts()) {
         var name = part.layer() < 0 ? "Input" : "Conv";

@@ -57,12 +57,35 @@ class ConvsheetTest {
             List.of(),
             "run",
             QUESTION,
+            "--stats",
             "--debug",
             "-o",
             folder.resolve("out.xlsx"));
 
     assertThat(ran.code()).isEqualTo(3);
     assertThat(ran.err()).contains("\tat convsheet.").contains("a fault in convsheet itself");
+  }
+
+  @Test
+  void readingAndWritingAnOrdinaryWorkbookLoadsNoClassOfPoiAndNoParserOfXml() {
+    var ran =
+        ChildJava.run(
+            UTF_8_LOCALE,
+            jar -> true,
+            List.of("-Xshare:off", "-verbose:class"),
+            "run",
+            QUESTION,
+            "-o",
+            folder.resolve("out.xlsx"));
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).contains("convsheet.xlsx.SheetHandler");
+    assertThat(ran.out().lines())
+        .filteredOn(
+            line ->
+                line.matches(
+                    ".*(org\\.apache\\.(poi|xmlbeans|logging)|org\\.slf4j|\\.xerces)\\..* source: .*"))
+        .isEmpty();
   }
 
   @Test

@@ -473,11 +473,11 @@ class ExerciseTest {
     var task = task(AskedCells.all(evaluation.question().network(), List.of("Conv2")));
     var exercise = write(evaluation, task, false);
 
-    assertThat(Workbooks.values(exercise).get("MaxPool")).containsEntry("BA6", "");
+    assertThat(Workbooks.values(exercise).get("MaxPool")).containsEntry("AB6", "");
     var done = filled(exercise, task, evaluation, XSSFCell::setCellValue);
 
     var pooled = evaluation.values(evaluation.grids().get(2).outputs().get(0).grid());
-    assertThat((Double) done.get("MaxPool").get("BA6")).isEqualTo(pooled[0]);
+    assertThat((Double) done.get("MaxPool").get("AB6")).isEqualTo(pooled[0]);
     assertThat((Double) done.get("MaxPool").get("BL17")).isEqualTo(pooled[143]);
   }
 

@@ -64,7 +64,8 @@ public final class Workbooks {
    * Reads every formula.
    *
    * @return by sheet and by reference ({@code B3}), in the file's order, the formula without an
-   *     equals sign; of cells that share one, each its own
+   *     equals sign, as it is in the file: of the cells that share a formula all but the first have
+   *     the empty string
    */
   public static Map<String, Map<String, String>> formulas(Path workbook) {
     Map<String, Map<String, String>> sheets = new LinkedHashMap<>();
@@ -244,7 +245,6 @@ public final class Workbooks {
         try (InputStream part = sheets.next()) {
           String sheet = sheets.getSheetName();
           visitor.visit(sheet, Optional.empty());
-          var shared = new SharedFormulas();
           XMLStreamReader xml = factory.createXMLStreamReader(part);
           int row = 0;
           int column = 0;
@@ -258,7 +258,7 @@ public final class Workbooks {
               } else if (xml.getLocalName().equals("c")) {
                 column = reference.map(r -> new CellReference(r).getCol() + 1).orElse(column + 1);
                 String address = CellReference.convertNumToColString(column - 1) + row;
-                visitor.visit(sheet, Optional.of(cell(xml, address, strings, shared)));
+                visitor.visit(sheet, Optional.of(cell(xml, address, strings)));
               }
             }
           }
@@ -273,10 +273,7 @@ public final class Workbooks {
 
   /** Reads to the end of the cell whose start the reader is at. */
   private static Cell cell(
-      XMLStreamReader xml,
-      String reference,
-      ReadOnlySharedStringsTable strings,
-      SharedFormulas shared)
+      XMLStreamReader xml, String reference, ReadOnlySharedStringsTable strings)
       throws XMLStreamException {
     String type = Optional.ofNullable(xml.getAttributeValue(null, "t")).orElse("n");
     Optional<String> formula = Optional.empty();
@@ -290,10 +287,7 @@ public final class Workbooks {
             if ("array".equals(xml.getAttributeValue(null, "t"))) {
               block = Optional.of(xml.getAttributeValue(null, "ref"));
             }
-            Optional<String> number = Optional.ofNullable(xml.getAttributeValue(null, "si"));
-            String text = xml.getElementText();
-            formula =
-                Optional.of(number.map(own -> shared.formula(own, reference, text)).orElse(text));
+            formula = Optional.of(xml.getElementText());
           }
           case "v" -> value = Optional.of(xml.getElementText());
           case "t" -> value = Optional.of(value.orElse("") + xml.getElementText()); // a run of <is>
