@@ -40,7 +40,7 @@ import tools.jackson.databind.ObjectMapper;
  * The page's own network, in Node.js, beside the one in Java; {@code same-as-java.mjs} compares.
  */
 class PageEqualsEngineTest {
-  private static final Path COMPARE = Path.of("src", "page", "test", "same-as-java.mjs");
+  private static final Path COMPARE = Path.of("src", "page", "same-as-java.mjs");
   private static final int NETWORKS = 300;
   private static final int EDITS = 3;
   private static final int ASKED = 12;

@@ -38,8 +38,7 @@ final class NodeEngine {
       String script, String module, List<Path> workbooks, Path folder) {
     Path node = OptionalProgram.require("nodejs", "node", "nodejs");
     if (!Files.isDirectory(FOLDER.resolve("node_modules").resolve(module))) {
-      return OptionalProgram.missing(
-          OptionalProgram.programsAreRequired(), module + " (npm ci --prefix " + FOLDER + ")");
+      return OptionalProgram.missing(module + " (npm ci --prefix " + FOLDER + ")");
     }
     try {
       var list = new ArrayList<String>();

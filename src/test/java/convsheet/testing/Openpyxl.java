@@ -72,6 +72,6 @@ public final class Openpyxl {
         return python;
       }
     }
-    return OptionalProgram.missing(OptionalProgram.programsAreRequired(), "python3-openpyxl");
+    return OptionalProgram.missing("python3-openpyxl");
   }
 }

@@ -42,15 +42,19 @@ public final class OptionalProgram {
         .orElseGet(() -> missing(required, name));
   }
 
-  /** Skips or fails the test, as {@link #require} does where a program is missing. */
-  static <T> T missing(boolean required, String name) {
+  /** Skips or fails the test, as {@link #require} does, for want of something that it needs. */
+  public static <T> T missing(String name) {
+    return missing(programsAreRequired(), name);
+  }
+
+  private static <T> T missing(boolean required, String name) {
     String message = "optional program " + name + " is not installed";
     return required
         ? Assertions.fail(message + ", and CONVSHEET_REQUIRE_PROGRAMS is true")
         : Assumptions.abort(message + ": skipped");
   }
 
-  static boolean programsAreRequired() {
+  private static boolean programsAreRequired() {
     return Boolean.parseBoolean(System.getenv("CONVSHEET_REQUIRE_PROGRAMS"));
   }
 

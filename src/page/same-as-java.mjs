@@ -2,9 +2,9 @@
 //
 //   node same-as-java.mjs FILE   a file of cases, one a line, as PageEqualsEngineTest.java writes them
 import { readFileSync } from "node:fs";
-import { FUNCTIONS } from "../functions.js";
-import { Network } from "../network.js";
-import { operands } from "../expr.js";
+import { FUNCTIONS } from "./functions.js";
+import { Network } from "./network.js";
+import { operands } from "./expr.js";
 
 /** So many units in the last place may a function of one number differ: measured, and held. */
 const MOST_ULPS = { EXP: 1, LN: 1, SQRT: 0, TANH: 1, NORMSDIST: 2 };
