@@ -11,7 +11,7 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * Reads XML with two parsers: what nearly all workbooks hold with {@link XmlScanner}, which takes a
- * third of the time of a general parser and loads no class of one; other encodings and whatever
+ * quarter of the time of a general parser and loads no class of one; other encodings and whatever
  * else is unusual with the JDK's, which also says where text is not well-formed.
  */
 final class XmlReading {
