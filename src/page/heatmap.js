@@ -166,26 +166,27 @@ export class HeatMap {
     context.strokeRect(...inner);
   }
 
+  /** Writes the numbers into the cells, all in one size. */
   #numbers(context) {
     const colour = this.scales.of(this.grid);
-    const size = Math.min(14, this.cell / this.dpr / 2.6) * this.dpr;
+    const texts = Array.from(this.network.values(this.grid), (value, i) =>
+      this.network.isBlank(this.grid, Math.floor(i / this.columns), i % this.columns) ? "" : short(value, 5),
+    );
+    const longest = Math.max(...texts.map((text) => text.length));
+    const size = Math.min(14 * this.dpr, this.cell / 2.4, (this.cell * 1.55) / longest);
+    context.font = `${size}px Arial, "Liberation Sans", sans-serif`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    for (let row = 0; row < this.rows; row++) {
-      for (let col = 0; col < this.columns; col++) {
-        if (
-          (this.filled !== undefined && row * this.columns + col >= this.filled) ||
-          this.network.isBlank(this.grid, row, col)
-        ) {
-          continue;
-        }
-        const value = this.network.value(this.grid, row, col);
+    this.network.values(this.grid).forEach((value, i) => {
+      if (this.filled === undefined || i < this.filled) {
         context.fillStyle = inkOn(colour(value));
-        const text = short(value, 5);
-        context.font = `${Math.min(size, (this.cell * 1.55) / text.length)}px system-ui, sans-serif`;
-        context.fillText(text, (col + 0.5) * this.cell, (row + 0.53) * this.cell);
+        context.fillText(
+          texts[i],
+          ((i % this.columns) + 0.5) * this.cell,
+          (Math.floor(i / this.columns) + 0.53) * this.cell,
+        );
       }
-    }
+    });
   }
 
   #mark(context, { kind, row, col, rows = 1, cols = 1, rowStep = 1, colStep = 1 }) {

@@ -25,7 +25,7 @@ const PARAMETERS = new Set([
  * @property {number[]} shape [channels, rows, columns], or [length]
  * @property {number} parameters how many numbers belong to it
  * @property {number} multiplyAdds
- * @property {number} bytes the memory of its output
+ * @property {number} bytes the memory that its output would take as 32-bit floats
  * @property {number[]} inputs the layers that it reads
  * @property {number[]} outputs the grids of its output, one a channel
  * @property {number[]} weights the grids of its filters or weights

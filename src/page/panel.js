@@ -110,6 +110,7 @@ export class Panel {
         input.setAttribute("aria-invalid", "false");
         this.refresh();
       },
+      onkeydown: (event) => event.key === "Enter" && this.actions.go(cell),
       onfocus: () => {
         input.value = String(this.network.value(grid, row, col));
         input.select();

@@ -73,7 +73,7 @@ export class Strip {
               ),
             ]),
           ),
-        el("p", {}, [layer.type, layer.text].filter(Boolean).join(": ")),
+        i > 0 && el("p", {}, [layer.type, layer.text].filter(Boolean).join(": ")),
         el("p", { class: "note" }, layer.shape.join(" \u00d7 ")),
         el("p", { class: "note" }, layer.parameters > 0 && `${count(layer.parameters, "parameter")} `),
         el("p", { class: "note" }, layer.multiplyAdds > 0 && `${count(layer.multiplyAdds, "multiply-add")} `),

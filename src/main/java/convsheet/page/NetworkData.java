@@ -184,7 +184,7 @@ public final class NetworkData {
     json.writeNumberProperty("parameters", parameters);
     json.writeNumberProperty("multiplyAdds", multiplyAdds);
     json.writeNumberProperty(
-        "bytes", Double.BYTES * shape.stream().mapToLong(size -> size).reduce(1, (a, b) -> a * b));
+        "bytes", Float.BYTES * shape.stream().mapToLong(size -> size).reduce(1, (a, b) -> a * b));
   }
 
   private static void writeNumbers(JsonGenerator json, String member, List<Integer> numbers) {

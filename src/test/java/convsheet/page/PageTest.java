@@ -153,7 +153,7 @@ class PageTest {
         .containsExactly("[]", "[0]", "[1]", "[2]");
     assertThat(layers)
         .extracting(layer -> layer.path("bytes").asInt())
-        .containsExactly(28 * 28 * 8, 2 * 26 * 26 * 8, 2 * 24 * 24 * 8, 2 * 12 * 12 * 8);
+        .containsExactly(28 * 28 * 4, 2 * 26 * 26 * 4, 2 * 24 * 24 * 4, 2 * 12 * 12 * 4);
     assertThat(layers.get(2).path("weights")).hasSize(4);
     assertThat(layers.get(2).path("multiplyAdds").asInt()).isEqualTo(2 * 24 * 24 * 18);
     assertThat(layers.get(3).path("window").path("stride").toString()).isEqualTo("[2,2]");

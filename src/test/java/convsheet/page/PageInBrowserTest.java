@@ -1,0 +1,94 @@
+package convsheet.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import convsheet.intake.Intake;
+import convsheet.network.Conv;
+import convsheet.network.FeatureMap;
+import convsheet.network.Network;
+import convsheet.network.Padding;
+import convsheet.network.Relu;
+import convsheet.network.Size;
+import convsheet.problem.Finding;
+import convsheet.question.Evaluation;
+import convsheet.question.Question;
+import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
+import convsheet.testing.Command;
+import convsheet.testing.OptionalProgram;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The page as a person has it, in a browser, and its parts in Node.js: the tests in {@code
+ * src/page/test}.
+ */
+class PageInBrowserTest {
+  private static final Path SOURCES = Path.of("src", "page");
+  private static final String HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>";
+
+  @TempDir private Path folder;
+
+  @Test
+  void thePageWorksInABrowser() throws IOException {
+    var chromium =
+        OptionalProgram.require("chromium", "chromium", "chromium-browser", "google-chrome");
+    for (var module : List.of("puppeteer-core", "axe-core")) {
+      if (!Files.isDirectory(SOURCES.resolve("node_modules").resolve(module))) {
+        OptionalProgram.missing(module + " (npm ci --prefix " + SOURCES + ")");
+      }
+    }
+    var example = Intake.read(Path.of("workbooks", "conv-example.xlsx"), Optional.empty());
+
+    var node = OptionalProgram.require("nodejs", "node", "nodejs");
+    var variables =
+        Map.of(
+            "CONVSHEET_CHROMIUM", chromium.toString(),
+            "CONVSHEET_PAGE", page(example, "example.html").toString(),
+            "CONVSHEET_HOSTILE_PAGE", page(hostile(), "hostile.html").toString());
+    var tests = SOURCES.resolve("test").resolve("browser.mjs");
+
+    var ran =
+        Command.run(
+            Duration.ofMinutes(3), List.of(node.toString(), "--test", tests.toString()), variables);
+
+    assertThat(ran.exitCode()).as(ran.toString()).isZero();
+    assertThat(ran.output()).containsPattern(" pass [1-9]").contains(" skipped 0");
+  }
+
+  private Path page(Question question, String name) throws IOException {
+    var file = folder.resolve(name);
+    try (var out = Files.newOutputStream(file)) {
+      Page.write(Evaluation.of(question), out);
+    }
+    return file;
+  }
+
+  /** All that a workbook may say is markup. */
+  private static Question hostile() {
+    var shape = Shape.of(1, 4, 4);
+    var conv =
+        new Conv(
+                Tensor.of(Shape.of(1, 1, 2, 2), 1, 2, 3, 4),
+                new double[0],
+                Size.of(1),
+                Padding.NONE,
+                Size.of(1),
+                1,
+                new Relu())
+            .named(List.of(HOSTILE));
+    return Question.of(
+            Network.of(shape).then(HOSTILE, conv),
+            FeatureMap.picture(shape, List.of(HOSTILE)),
+            Tensor.of(shape, new double[16]))
+        .lifted(HOSTILE, List.of(Finding.note(HOSTILE, "A1", HOSTILE)))
+        .about(List.of(HOSTILE, HOSTILE));
+  }
+}
