@@ -48,6 +48,7 @@ public final class Convsheet {
     COMMANDS.put("run", RunCommand::new);
     COMMANDS.put("explain", ExplainCommand::new);
     COMMANDS.put("view", ViewCommand::new);
+    COMMANDS.put("show", ShowCommand::new);
     COMMANDS.put("exercise", ExerciseCommand::new);
     COMMANDS.put("check", CheckCommand::new);
     COMMANDS.put("samples", SamplesCommand::new);

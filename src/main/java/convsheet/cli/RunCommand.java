@@ -212,7 +212,7 @@ final class RunCommand implements Callable<Integer> {
         table.row(
             input.toString(),
             String.valueOf(written.evaluation().outputs().size()),
-            count(multiplyAdds(written.evaluation())),
+            NetworkTable.multiplyAdds(written.evaluation()),
             String.valueOf(written.findings().size()),
             target.getFileName().toString());
       } catch (RuntimeException | Error e) {
@@ -335,7 +335,7 @@ final class RunCommand implements Callable<Integer> {
       out.println(values.text());
       return;
     }
-    printLayers(out, written.evaluation());
+    NetworkTable.print(out, spec.commandLine().getColorScheme(), written.evaluation());
     printFindings(out, written.findings());
     out.println();
     out.println("wrote " + written.target());
@@ -344,34 +344,6 @@ final class RunCommand implements Callable<Integer> {
           WholeFile.write(Path.of(file), values::write);
           out.println("wrote " + file);
         });
-  }
-
-  private void printLayers(PrintWriter out, Evaluation evaluation) {
-    var table = new TextTable("layer", "type", "output", ">parameters", ">multiply-adds");
-    var nodes = evaluation.question().network().nodes();
-    table.row("Input", "", evaluation.question().network().input().toString(), "", "");
-    long parameters = 0;
-    for (int i = 0; i < nodes.size(); i++) {
-      var node = nodes.get(i);
-      long own = evaluation.parameters(i);
-      parameters += own;
-      table.row(
-          node.name(),
-          node.layer().type(),
-          node.shape().toString(),
-          count(own),
-          count(node.multiplyAdds()));
-    }
-    table.row("in all", "", "", count(parameters), count(multiplyAdds(evaluation)));
-    table.print(out, spec.commandLine().getColorScheme());
-  }
-
-  private static long multiplyAdds(Evaluation evaluation) {
-    return evaluation.question().network().nodes().stream().mapToLong(n -> n.multiplyAdds()).sum();
-  }
-
-  private static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
   }
 
   private void printFindings(PrintWriter out, List<Finding> findings) {

@@ -6,7 +6,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Numbers as they are shown: short ones as they are, long ones rounded. */
-final class Shown {
+public final class Shown {
   /** How many decimals long numbers have; small ones have four digits. */
   static final int DECIMALS = 4;
 
@@ -18,7 +18,8 @@ final class Shown {
 
   private Shown() {}
 
-  static String text(double value) {
+  /** A number as it is shown; an error as a spreadsheet has it. */
+  public static String text(double value) {
     var exact = exact(value);
     if (exact.length() <= LONGEST || Double.isNaN(value)) {
       return exact;
