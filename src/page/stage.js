@@ -218,7 +218,7 @@ export class Stage {
     const down = Math.ceil(count / across);
     const hasSources = count > 0 || this.colour;
     this.main.fit(isNarrow || !hasSources ? width : width * 0.46, isNarrow ? width : height - 24, 64);
-    const room = (isNarrow ? width : width * 0.47) - (this.filters.length > 0 ? 60 : 24);
+    const room = (isNarrow ? width * 0.96 : width * 0.47) - (this.filters.length > 0 ? 60 : 24);
     const each = (isNarrow ? (width * 0.9) / down : height / down) - 26;
     for (const map of this.read) {
       map.fit((room * (this.filters.length > 0 ? 0.68 : 1)) / across - 8, Math.max(64, each), 32);
