@@ -75,6 +75,12 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
   private final List<NumberFormat> formats = new ArrayList<>();
   private final List<Integer> cellStyles = new ArrayList<>();
   private final List<Outline> outlines = new ArrayList<>();
+  private final double pixels;
+  private final int zoom;
+
+  /** How much larger titles and links are than usual. */
+  private final double larger;
+
   private final int titleStyle;
   private final int summaryStyle;
   private final int linkStyle;
@@ -100,9 +106,6 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
     this.node = node;
     this.deconvnet = deconvnet;
     this.evaluation = evaluation;
-    titleStyle = styles.of(Look.TITLE);
-    summaryStyle = styles.of(Look.SUBTITLE);
-    linkStyle = styles.of(Look.LINK);
     noteStyle = styles.of(Look.NOTE);
     stepStyle = styles.of(Look.LABEL);
     numberingStyle = styles.of(Look.NUMBERING);
@@ -139,6 +142,13 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
       formats.add(format);
       cellStyles.add(styles.of(Look.GRID, format.pattern()));
     }
+    int characters = formats.stream().mapToInt(NumberFormat::characters).max().orElseThrow();
+    pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
+    zoom = GridSheet.zoom(this.layout, this.layout.towers(name), pixels);
+    larger = GridSheet.larger(zoom);
+    titleStyle = styles.of(Look.TITLE, larger);
+    summaryStyle = styles.of(Look.SUBTITLE, larger);
+    linkStyle = styles.of(Look.LINK, larger);
   }
 
   /** The picture, its receptive field outlined. */
@@ -185,10 +195,8 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
 
   @Override
   public XlsxFile.Body make(SheetFrame frame) {
-    int characters = formats.stream().mapToInt(NumberFormat::characters).max().orElseThrow();
-    double pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
     frame.square(pixels, layout.columns(name) + 2);
-    frame.zoom(GridSheet.zoom(layout, layout.towers(name), pixels));
+    frame.zoom(zoom);
     frame.freeze(0, HEADING);
     frame.hideGridLines();
     int columns = layout.columns(name);
@@ -217,8 +225,8 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
     return outlines.get(part).of(cellStyles.get(part), parts.get(part).lines().of(row, column));
   }
 
-  private static int width(Link link) {
-    return (int) Math.ceil(link.text().length() / CHARACTERS_PER_LINK_CELL) + 1;
+  private int width(Link link) {
+    return (int) Math.ceil(link.text().length() * larger / CHARACTERS_PER_LINK_CELL) + 1;
   }
 
   // ---- what is streamed: cells ----
@@ -253,10 +261,10 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
   private void writeHeading(SheetOut out) throws IOException {
     var start = deconvnet.steps().get(0);
     var activation = start.grids().get(0).at(0, 0).cell().orElseThrow();
-    out.startRow(0, 26);
+    out.startRow(0, 26 * larger);
     out.text(0, titleStyle, "What " + describe(activation) + SheetNames.DECONVOLUTION_TITLE);
     out.endRow();
-    out.startRow(1, 16);
+    out.startRow(1, 16 * larger);
     out.text(
         0,
         summaryStyle,
@@ -264,7 +272,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
             + " it came up. Each step shows the cells that anything comes back to; all others are"
             + " 0.");
     out.endRow();
-    out.startRow(LINKS, 16);
+    out.startRow(LINKS, 16 * larger);
     int column = 0;
     for (var link : links) {
       out.text(column, linkStyle, link.text());

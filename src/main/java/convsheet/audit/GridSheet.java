@@ -56,13 +56,6 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   /** A text that leads to another sheet. */
   public record Link(String text, String sheet) {}
 
-  /**
-   * A link to a grid of the sheet, or words before such links.
-   *
-   * @param to the grid; empty where it is words
-   */
-  private record Jump(int column, String text, Optional<Grid> to) {}
-
   /** The row of the links, counted from 0. */
   public static final int LINKS = 2;
 
@@ -90,8 +83,11 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   /** How much larger labels become: they have room for no more. */
   private static final double LABELS_LARGER = 1.25;
 
-  /** The most links to channels, and to filters. */
-  private static final int MOST_JUMPS = 32;
+  /** The pixels of what is counted beside a grid. */
+  private static final double COUNTS_WIDTH = 170;
+
+  /** What a title takes beside its characters, which are larger than those of links. */
+  private static final String TITLE_WIDER = " ".repeat(16);
 
   /** The characters that a cell to be filled in has room for. */
   private static final int OPEN_CHARACTERS = 6;
@@ -131,7 +127,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   private final Map<Tower, Integer> zeroStyles = new IdentityHashMap<>();
   private final Map<Tower, Integer> copyStyles = new IdentityHashMap<>();
 
-  private List<Jump> jumps = List.of();
+  private List<Jumps.Jump> jumps = List.of();
   private double summaryPoints = SUMMARY_POINTS;
 
   private GridSheet(Builder builder, String name, Padding padding, List<ComputedGrid> computed) {
@@ -167,8 +163,9 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     }
     int characters = formats.values().stream().mapToInt(NumberFormat::characters).max().orElse(4);
     pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
-    zoom = zoom(layout, towers(), pixels);
-    larger = Math.max(1, Math.min(MOST_LARGER, 90.0 / zoom));
+    int whole = zoom(layout, towers(), pixels);
+    zoom = builder.beside.isEmpty() ? whole : Math.min(whole, showingCounts());
+    larger = larger(zoom);
     titleStyle = styles.of(Look.TITLE, larger);
     summaryStyle = styles.of(toDo.isPresent() ? Look.PARAGRAPH : Look.SUBTITLE, larger);
     summaryPoints = SUMMARY_POINTS * larger;
@@ -308,7 +305,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   @Override
   public XlsxFile.Body make(SheetFrame frame) {
     jumps = jumps();
-    int last = jumps.isEmpty() ? 0 : jumps.get(jumps.size() - 1).column();
+    int last = jumps.stream().mapToInt(Jumps.Jump::column).max().orElse(0);
     int columns = Math.max(layout.columns(name), toDo.isPresent() ? wrapSummary(frame) : 0);
     frame.square(pixels, Math.max(columns, last) + 2);
     frame.zoom(zoom);
@@ -323,7 +320,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
       column += linkWidth(link);
     }
     for (var jump : jumps) {
-      jump.to().ifPresent(to -> frame.link(LINKS, jump.column(), place(layout, to)));
+      jump.to().ifPresent(to -> frame.link(jump.row(), jump.column(), place(layout, to)));
     }
     var scales = new ColourScales(frame, layout);
     for (var tower : towers()) {
@@ -365,6 +362,18 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     return (int) (Math.floor(Math.max(Screen.LEAST_ZOOM, zoom) * 20 + 1e-9) * 5);
   }
 
+  /** How much larger titles and links are on a sheet of some zoom, in percent. */
+  static double larger(int zoom) {
+    return Math.max(1, Math.min(MOST_LARGER, 90.0 / zoom));
+  }
+
+  /** The zoom at which it shows what is counted beside the last grid, in percent. */
+  private int showingCounts() {
+    double cells = layout.columns(name) + Math.ceil(COUNTS_WIDTH / pixels);
+    double zoom = Screen.zoom(1, cells + 0.5, pixels);
+    return (int) (Math.floor(Math.max(Screen.LEAST_ZOOM, zoom) * 20 + 1e-9) * 5);
+  }
+
   /** The zoom at which a screen shows all towers. */
   private static double whole(Layout layout, List<Tower> towers, double pixels) {
     return showing(layout, towers.stream().flatMap(t -> t.grids().stream()).toList(), pixels);
@@ -392,40 +401,12 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   }
 
   /** Links to output channels and to filters, where a screen does not show the whole sheet. */
-  private List<Jump> jumps() {
+  private List<Jumps.Jump> jumps() {
     var towers = towers();
-    if (whole(layout, towers, pixels) >= Screen.LEAST_ZOOM) {
-      return List.of();
-    }
-    var all = new ArrayList<Jump>();
-    int column = links.stream().mapToInt(this::linkWidth).sum() + 1;
-    for (var tower : towers) {
-      boolean isOutput = tower.role() == Grid.Role.OUTPUT;
-      var targets =
-          tower.grids().stream()
-              .filter(
-                  grid ->
-                      isOutput
-                          ? grid.channel() > 0
-                          : grid.part() == Grid.Part.FILTER && grid.channel() == 1)
-              .toList();
-      if (targets.size() > 1) {
-        int every = (targets.size() + MOST_JUMPS - 1) / MOST_JUMPS;
-        var words =
-            (isOutput ? "go to output channel" : "go to filter")
-                + (every == 1 ? "" : " (1 to " + targets.size() + ", in steps of " + every + ")");
-        all.add(new Jump(column, words, Optional.empty()));
-        column += cells(words);
-        for (int i = 0; i < targets.size(); i += every) {
-          var grid = targets.get(i);
-          var text = "#" + (isOutput ? grid.channel() : grid.output());
-          all.add(new Jump(column, text, Optional.of(grid)));
-          column += cells(text);
-        }
-        column++;
-      }
-    }
-    return all;
+    int links = this.links.stream().mapToInt(this::linkWidth).sum();
+    return whole(layout, towers, pixels) >= Screen.LEAST_ZOOM
+        ? List.of()
+        : new Jumps(this::cells).of(towers, Math.max(links, cells(title + TITLE_WIDER)) + 1);
   }
 
   /** The cell of a grid's label, as a link has it. */
@@ -489,6 +470,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   private void writeHeading(SheetOut out, List<Tower> towers) throws IOException {
     out.startRow(0, 26 * larger);
     out.text(0, titleStyle, title);
+    writeJumps(out, 0);
     out.endRow();
     out.startRow(SUMMARY, summaryPoints);
     out.text(0, summaryStyle, summary);
@@ -499,9 +481,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
       out.text(column, linkStyle, link.text());
       column += linkWidth(link);
     }
-    for (var jump : jumps) {
-      out.text(jump.column(), jump.to().isEmpty() ? wordStyle : linkStyle, jump.text());
-    }
+    writeJumps(out, LINKS);
     out.endRow();
     out.startRow(Layout.NUMBERS, 14);
     for (var tower : towers) {
@@ -561,6 +541,14 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
           case ASKED -> out.empty(column, askedStyle);
           case ROOM -> out.empty(column, roomStyle);
         }
+      }
+    }
+  }
+
+  private void writeJumps(SheetOut out, int row) throws IOException {
+    for (var jump : jumps) {
+      if (jump.row() == row) {
+        out.text(jump.column(), jump.to().isEmpty() ? wordStyle : linkStyle, jump.text());
       }
     }
   }

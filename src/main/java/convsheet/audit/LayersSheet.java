@@ -29,6 +29,9 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
   private static final int FIRST = HEADER + 1;
   private static final int BYTES_PER_VALUE = 4;
 
+  /** The most characters of a heading that is not broken. */
+  private static final int LONGEST_ON_ONE_LINE = 14;
+
   private final Evaluation evaluation;
   private final Optional<Ledger> ledger;
   private final IntPredicate hasSheet;
@@ -116,26 +119,8 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
 
   @Override
   public XlsxFile.Body make(SheetFrame frame) {
-    int longestVerdict =
-        ledger.stream()
-            .flatMapToInt(l -> IntStream.range(0, rows()).map(i -> l.verdict(i).text().length()))
-            .max()
-            .orElse(0);
     for (int column = 0; column < headers.size(); column++) {
-      int c = column;
-      int longest =
-          c < table().headers().size()
-              ? table().rows().stream().mapToInt(row -> row.texts().get(c).length()).max().orElse(0)
-              : c == verdictColumn() ? longestVerdict : 12;
-      int header = headers.get(column).length();
-      frame.width(
-          column,
-          column,
-          Math.min(
-              40,
-              Math.max(
-                  column < links.size() ? links.get(column).text().length() + 3 : 0,
-                  Math.max(longest * 1.1 + 2, header > 14 ? 16 : header * 1.15 + 2))));
+      frame.width(column, column, width(column));
     }
     frame.freeze(0, FIRST);
     frame.hideGridLines();
@@ -153,6 +138,29 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
       warnOfDifferences(frame);
     }
     return this;
+  }
+
+  /** The width of a column, in characters, in which its heading, its texts and its link fit. */
+  private double width(int column) {
+    int header = headers.get(column).length();
+    int link = column < links.size() ? links.get(column).text().length() + 3 : 0;
+    double heading = header > LONGEST_ON_ONE_LINE ? 16 : header + 2;
+    return Math.min(40, Math.max(link, Math.max(longest(column) * 1.1 + 2, heading)));
+  }
+
+  /** The most characters of a text in a column. */
+  private int longest(int column) {
+    int given = table().headers().size();
+    return IntStream.range(0, rows())
+        .map(
+            row ->
+                column < given
+                    ? table().rows().get(row).texts().get(column).length()
+                    : column == given
+                        ? evaluation.outputs().get(row).shape().toString().length()
+                        : column == verdictColumn() ? ledger.get().verdict(row).text().length() : 0)
+        .max()
+        .orElse(0);
   }
 
   /**

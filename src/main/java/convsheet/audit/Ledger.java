@@ -36,7 +36,7 @@ final class Ledger {
   private static final int HEADER = 3;
 
   /** So many columns does a lead to an output need. */
-  private static final int LEAD_COLUMNS = 4;
+  private static final int LEAD_COLUMNS = 5;
 
   private static final int FIRST = HEADER + 1;
   private static final int MOST_ROWS = A1.MAX_ROWS - FIRST;

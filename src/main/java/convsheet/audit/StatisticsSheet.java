@@ -62,8 +62,8 @@ final class StatisticsSheet implements Sheet {
 
   private static final int LAYER_PIXELS = 110;
   private static final double PIXELS_PER_CHARACTER = 7.5;
-  private static final List<Integer> TABLE_PIXELS = List.of(110, 76, 92, 92, 92, 92, 64);
-  private static final int OVERVIEW_PIXELS = 62;
+  private static final List<Integer> TABLE_PIXELS = List.of(104, 68, 86, 86, 86, 86, 60);
+  private static final int OVERVIEW_PIXELS = 54;
   private static final int BIN_WIDTH_PIXELS = 80;
   private static final int BIN_PIXELS = 62;
   private static final int GAP_PIXELS = 24;
