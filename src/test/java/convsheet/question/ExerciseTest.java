@@ -478,7 +478,7 @@ class ExerciseTest {
 
     var pooled = evaluation.values(evaluation.grids().get(2).outputs().get(0).grid());
     assertThat((Double) done.get("MaxPool").get("AB6")).isEqualTo(pooled[0]);
-    assertThat((Double) done.get("MaxPool").get("BL17")).isEqualTo(pooled[143]);
+    assertThat((Double) done.get("MaxPool").get("AM17")).isEqualTo(pooled[143]);
   }
 
   @Test
