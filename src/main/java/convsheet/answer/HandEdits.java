@@ -184,9 +184,7 @@ public final class HandEdits {
           others.stream()
               .filter(
                   other ->
-                      SheetSealer.seal(file, other, sheet, asked)
-                          .changed(seals.get(sheet))
-                          .isPresent())
+                      SheetSealer.changed(file, other, sheet, seals.get(sheet), asked).isPresent())
               .findFirst();
       renamed.ifPresent(
           other -> {
@@ -230,7 +228,7 @@ public final class HandEdits {
   }
 
   private Optional<List<Seal.Cell>> changed(String sheet, Seal seal, Given given) {
-    return SheetSealer.seal(file, sheet, given).changed(seal);
+    return SheetSealer.changed(file, sheet, sheet, seal, given);
   }
 
   /** Names cells that are not as convsheet wrote them. */

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -424,12 +425,12 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
             + (formulas == FormulaPrinter.Style.TERMS ? ", or leave out --formulas terms." : "."));
     var towers = towers();
     writeHeading(out, towers);
-    var columns = towers.stream().flatMap(tower -> columns(tower).stream()).toList();
+    var columns = towers.stream().flatMap(tower -> columns(tower, out).stream()).toList();
     int rows = layout.rows(name);
     for (int row = Layout.HEADING; row < rows; row++) {
       out.startRow(row);
       for (var column : columns) {
-        column.writeRow(out, row);
+        column.writeRow(row);
       }
       out.endRow();
       if (row % 64 == 0) {
@@ -439,30 +440,101 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   }
 
   /** The grids of a tower that stand one below the other: all of them, or each by itself. */
-  private List<Column> columns(Tower tower) {
+  private List<Column> columns(Tower tower, SheetOut out) {
     return tower.isAcross()
-        ? tower.grids().stream().map(grid -> new Column(tower, List.of(grid))).toList()
-        : List.of(new Column(tower, tower.grids()));
+        ? tower.grids().stream().map(grid -> new Column(tower, List.of(grid), out)).toList()
+        : List.of(new Column(tower, tower.grids(), out));
   }
 
   /** Grids that are written row by row, one below the other. */
   private final class Column {
     private final Tower tower;
-    private final List<Grid> grids;
-    private int next;
+    private final Iterator<Grid> grids;
+    private final SheetOut out;
+    private Grid grid;
+    private Layout.Place place;
+    private double[] values;
+    private Optional<GridFormulas> formulas;
 
-    Column(Tower tower, List<Grid> grids) {
+    Column(Tower tower, List<Grid> grids, SheetOut out) {
       this.tower = tower;
-      this.grids = grids;
+      this.grids = grids.iterator();
+      this.out = out;
+      begin(this.grids.next());
     }
 
-    void writeRow(SheetOut out, int row) throws IOException {
-      while (next < grids.size()
-          && row >= layout.place(grids.get(next)).row() + grids.get(next).rows()) {
-        next++;
+    private void begin(Grid next) {
+      grid = next;
+      place = layout.place(grid);
+      values = evaluation.values(layout.source(grid));
+      boolean areAllFormulas = !isOpen(grid) && shown(grid, 0, 0) == Shown.FORMULA;
+      formulas =
+          Optional.ofNullable(computed.get(grid))
+              .map(
+                  c ->
+                      new GridFormulas(
+                          c, place, references(), GridSheet.this.formulas, out, areAllFormulas));
+    }
+
+    private References references() {
+      return tower.role() == Grid.Role.COPY
+          ? layout.sourceReferences(name)
+          : layout.references(name);
+    }
+
+    void writeRow(int row) throws IOException {
+      while (row >= place.row() + grid.rows() && grids.hasNext()) {
+        begin(grids.next());
       }
-      if (next < grids.size()) {
-        GridSheet.this.writeRow(out, tower, grids.get(next), row);
+      int r = row - place.row();
+      if (r == -1) {
+        if (beside.isPresent()) {
+          beside.get().writeLight(out, grid);
+        }
+        out.text(place.column(), labelStyle, grid.label());
+        if (beside.isPresent()) {
+          beside.get().writeCounts(out, grid);
+        }
+      } else if (r >= 0 && r < grid.rows()) {
+        if (tower.isNumbered() && (!tower.isAcross() || grid.equals(tower.grids().get(0)))) {
+          out.number(place.column() - 1, numberingStyle, r + 1);
+        }
+        for (int c = 0; c < grid.columns(); c++) {
+          writeCell(r, c, values[r * grid.columns() + c]);
+        }
+      }
+    }
+
+    private void writeCell(int r, int c, double value) {
+      int column = place.column() + c;
+      if (formulas.isEmpty()) {
+        out.given(column, cellStyles.get(tower), value);
+        return;
+      }
+      var own = formulas.get();
+      var shared = own.shared(r, c);
+      var expr = shared.isPresent() ? own.first(r, c) : own.at(r, c);
+      int style = style(tower, grid, expr, r, c);
+      if (shared.isPresent()) {
+        out.formula(column, style, shared.get(), value);
+        return;
+      }
+      if (expr.isBlank()) {
+        out.empty(column, style);
+        return;
+      }
+      switch (shown(grid, r, c)) {
+        case ABSENT -> {}
+        case FORMULA -> out.formula(column, style, own.text(expr), value);
+        case NUMBER -> out.number(column, style, value);
+        case FOLLOWING ->
+            out.formula(
+                column,
+                tower.role() == Grid.Role.PADDED ? style : followingStyle,
+                results.following(expr, own.text(expr), references()),
+                "");
+        case ASKED -> out.empty(column, askedStyle);
+        case ROOM -> out.empty(column, roomStyle);
       }
     }
   }
@@ -495,56 +567,6 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     out.endRow();
   }
 
-  private void writeRow(SheetOut out, Tower tower, Grid grid, int row) throws IOException {
-    var references =
-        tower.role() == Grid.Role.COPY ? layout.sourceReferences(name) : layout.references(name);
-    var place = layout.place(grid);
-    int r = row - place.row();
-    if (r == -1) {
-      if (beside.isPresent()) {
-        beside.get().writeLight(out, grid);
-      }
-      out.text(place.column(), labelStyle, grid.label());
-      if (beside.isPresent()) {
-        beside.get().writeCounts(out, grid);
-      }
-    } else if (r >= 0) {
-      if (tower.isNumbered() && (!tower.isAcross() || grid.equals(tower.grids().get(0)))) {
-        out.number(place.column() - 1, numberingStyle, r + 1);
-      }
-      var cells = computed.get(grid);
-      var values = evaluation.values(layout.source(grid));
-      for (int c = 0; c < grid.columns(); c++) {
-        int column = place.column() + c;
-        double value = values[r * grid.columns() + c];
-        if (cells == null) {
-          out.given(column, cellStyles.get(tower), value);
-          continue;
-        }
-        var expr = cells.at(r, c);
-        int style = style(tower, grid, expr, r, c);
-        var shown = shown(grid, r, c);
-        if (expr.isBlank()) {
-          out.empty(column, style);
-          continue;
-        }
-        switch (shown) {
-          case ABSENT -> {}
-          case FORMULA -> out.formula(column, style, print(expr, references), value);
-          case NUMBER -> out.number(column, style, value);
-          case FOLLOWING ->
-              out.formula(
-                  column,
-                  tower.role() == Grid.Role.PADDED ? style : followingStyle,
-                  results.following(expr, print(expr, references), references),
-                  "");
-          case ASKED -> out.empty(column, askedStyle);
-          case ROOM -> out.empty(column, roomStyle);
-        }
-      }
-    }
-  }
-
   private void writeJumps(SheetOut out, int row) throws IOException {
     for (var jump : jumps) {
       if (jump.row() == row) {
@@ -562,9 +584,5 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     }
     return (padding.isBorder(row, column, grid.rows(), grid.columns()) ? copyStyles : cellStyles)
         .get(tower);
-  }
-
-  private String print(Expr expr, References references) {
-    return FormulaPrinter.print(expr, references, formulas);
   }
 }

@@ -153,7 +153,7 @@ final class LedgerRows {
     }
 
     private boolean isException() {
-      return results.exceptions().containsKey(row * results.grid().columns() + column);
+      return results.isException(row, column);
     }
 
     /** What the layer makes of the sum, where that is computed elsewhere. */

@@ -34,6 +34,11 @@ public record ComputedGrid(Grid grid, Formula formula, Map<Integer, Expr> except
     return new ComputedGrid(grid, Regions.moving(grid.rows(), grid.columns(), cells));
   }
 
+  /** Whether a cell has another formula than its grid. */
+  public boolean isException(int row, int column) {
+    return !exceptions.isEmpty() && exceptions.containsKey(row * grid.columns() + column);
+  }
+
   /** The expression of a cell, its row and column counted from 0. */
   public Expr at(int row, int column) {
     if (!exceptions.isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Cells of a grid that have one formula, which moves: each window that it reads is as far from the
@@ -66,6 +67,13 @@ public record Region(Run rows, Run columns, Expr first, List<Move> down, List<Mo
       throw new IllegalArgumentException(from + " does not move to " + to);
     }
     return moves;
+  }
+
+  /** Whether its cells are neighbours, and read the same grids everywhere. */
+  public boolean isEven() {
+    return rows.step() == 1
+        && columns.step() == 1
+        && Stream.concat(down.stream(), right.stream()).allMatch(move -> move.outputs() == 0);
   }
 
   /** Whether it has the formulas of some cells: of all of them, unless it is large. */

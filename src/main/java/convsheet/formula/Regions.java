@@ -77,11 +77,14 @@ public final class Regions implements ComputedGrid.Formula {
     return regions;
   }
 
+  /** The number of the region that a cell is in, in the order of {@link #regions()}. */
+  public int region(int row, int column) {
+    return runOfRow[row] * columns.size() + runOfColumn[column];
+  }
+
   @Override
   public Expr at(int row, int column) {
-    int down = runOfRow[row];
-    int right = runOfColumn[column];
-    var region = regions.get(down * columns.size() + right);
+    var region = regions.get(region(row, column));
     return region.at(
         (row - region.rows().first()) / region.rows().step(),
         (column - region.columns().first()) / region.columns().step());

@@ -58,7 +58,7 @@ final class CutWindows {
     }
     boolean max = meaning.core() instanceof Meaning.Pooled pooled && pooled.max();
     // SUM(A1)/1 is a window of one cell, but A1 alone a copy
-    boolean isOneCell = meaning.isCopy() && formula.text().contains("(");
+    boolean isOneCell = meaning.isCopy() && formula.written().first().contains("(");
     if (!meaning.pools() && !isOneCell) {
       return Optional.empty();
     }

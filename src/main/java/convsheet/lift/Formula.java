@@ -1,18 +1,19 @@
 package convsheet.lift;
 
+import convsheet.xlsx.CellFormula;
 import java.util.List;
 
 /**
  * A cell with a formula.
  *
  * @param at the cell
- * @param text the formula as it is written, without an equals sign
+ * @param written the formula as the file has it
  * @param meaning what it computes
  * @param areas all that it reads, in the order of {@link Meaning.Core#areas()}
  */
-record Formula(CellRange at, String text, Meaning meaning, List<CellRange> areas) {
-  Formula(CellRange at, String text, Meaning meaning) {
-    this(at, text, meaning, List.copyOf(meaning.core().areas()));
+record Formula(CellRange at, CellFormula written, Meaning meaning, List<CellRange> areas) {
+  Formula(CellRange at, CellFormula written, Meaning meaning) {
+    this(at, written, meaning, List.copyOf(meaning.core().areas()));
   }
 
   @Override
@@ -20,8 +21,13 @@ record Formula(CellRange at, String text, Meaning meaning, List<CellRange> areas
     return at.hashCode();
   }
 
+  /** The formula, without an equals sign. */
+  String text() {
+    return written.text();
+  }
+
   /** The same cell, and what its formula comes to. */
   Formula as(Meaning other) {
-    return new Formula(at, text, other);
+    return new Formula(at, written, other);
   }
 }

@@ -108,47 +108,38 @@ final class ParsedSheets {
   private List<Formula> parse(int sheet, List<CellFormula> written, FormulaParsing parsing) {
     var parsed = new ArrayList<Formula>();
     var copies = new CopiedFormulas();
-    var first = new HashMap<String, CellFormula>();
     for (var formula : written) {
       var cell = CellRange.cell(sheet, formula.row(), formula.column());
-      var found = formula;
-      if (formula.shared().isPresent()) {
-        if (!formula.text().isEmpty()) {
-          first.put(formula.shared().get(), formula);
-        }
-        found = first.get(formula.shared().get());
-      }
-      if (found == null) {
+      var text = formula.first();
+      if (text.isEmpty()) {
         var missing = new Node.Unread("its shared formula is missing");
-        parsed.add(new Formula(cell, "", MeaningReader.of(missing)));
+        parsed.add(new Formula(cell, formula, MeaningReader.of(missing)));
         continue;
       }
-      var text = found.text();
-      var origin = CellRange.cell(sheet, found.row(), found.column());
-      Supplier<Node> node =
-          () ->
-              parsing.parse(text, cell, cell.row() - origin.row(), cell.column() - origin.column());
+      var origin =
+          CellRange.cell(sheet, formula.row() - formula.down(), formula.column() - formula.right());
+      Supplier<Node> node = () -> parsing.parse(text, cell, formula.down(), formula.right());
       var block = Optional.ofNullable(blocks.get(Book.key(cell)));
       if (block.isEmpty()) {
         var meaning = copies.meaning(text, origin, cell, () -> MeaningReader.of(node.get()));
-        parsed.add(new Formula(cell, text, meaning));
+        parsed.add(new Formula(cell, formula, meaning));
       } else if (block.get().count() <= MOST_FILLED) {
-        fill(block.get(), text, node.get(), parsed);
+        fill(block.get(), formula, node.get(), parsed);
       } else {
         var tooMany = new Node.Unread("it fills " + block.get().text() + ", too many cells");
-        parsed.add(new Formula(cell, text, MeaningReader.of(tooMany)));
+        parsed.add(new Formula(cell, formula, MeaningReader.of(tooMany)));
       }
     }
     return parsed;
   }
 
   /** One array formula for several cells: each has its own part of it. */
-  private static void fill(CellRange block, String text, Node node, List<Formula> parsed) {
+  private static void fill(CellRange block, CellFormula formula, Node node, List<Formula> parsed) {
     for (int n = 0; n < block.count(); n++) {
       int i = n / block.columns();
       int j = n % block.columns();
       var own = spread(node, block.rows(), block.columns(), i, j);
-      parsed.add(new Formula(block.at(i, j), text, MeaningReader.of(own)));
+      parsed.add(new Formula(block.at(i, j), formula, MeaningReader.of(own)));
     }
   }
 

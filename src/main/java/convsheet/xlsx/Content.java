@@ -1,5 +1,8 @@
 package convsheet.xlsx;
 
+import convsheet.formula.A1;
+import convsheet.formula.FormulaText;
+
 /**
  * What a cell holds, as 64 bits that are the same after a spreadsheet program has read the cell and
  * written it again: a number counts with 7 digits at least, in a formula neither spaces nor the
@@ -61,7 +64,7 @@ public final class Content {
 
   /** A formula without an equals sign. */
   static long formula(String formula) {
-    return formula(formula, FORMULA);
+    return Moving.of(formula).at(0, 0);
   }
 
   /**
@@ -70,34 +73,83 @@ public final class Content {
    * @param block the cells that it fills, in A1 notation
    */
   static long array(String formula, String block) {
-    return formula(block + "=" + formula, ARRAY);
+    return Moving.of(block + "=" + formula, ARRAY, true).at(0, 0);
   }
 
-  private static long formula(String formula, long start) {
-    long bits = start;
-    boolean inText = false;
-    char before = '=';
-    for (int i = 0; i < formula.length(); i++) {
-      char c = Character.toUpperCase(formula.charAt(i));
-      if (inText || c == '"') {
-        bits = next(bits, formula.charAt(i));
-        inText ^= c == '"';
-      } else if (c == '(' && i + 1 < formula.length() && formula.charAt(i + 1) == ')') {
-        i++; // of a function without arguments, such as TRUE()
-      } else if (isDigit(c) && !isInWord(before)) {
-        int end = endOfNumber(formula, i);
-        bits = next(bits, number(Double.parseDouble(formula.substring(i, end))));
-        i = end - 1;
-      } else if (c == '.' && Character.isLetter(before)) {
-        continue; // STDEV.P is also STDEVP
-      } else if (c == '_' && formula.regionMatches(true, i, PREFIX, 0, PREFIX.length())) {
-        i += PREFIX.length() - 1;
-      } else if (c > ' ' && c != '\'') {
-        bits = next(bits, c);
-      }
-      before = c;
+  /** A formula in a {@linkplain Seal#isFormer() former} seal, where only its characters count. */
+  static long formerFormula(String formula) {
+    return Moving.of(formula, FORMULA, false).at(0, 0);
+  }
+
+  /** An array formula in a former seal. */
+  static long formerArray(String formula, String block) {
+    return Moving.of(block + "=" + formula, ARRAY, false).at(0, 0);
+  }
+
+  /**
+   * A formula whose references move with its cell, but where dollars hold them. A place counts in
+   * proportion to its row and its column, so that what the formula is elsewhere takes a product for
+   * each direction, and no text.
+   *
+   * @param bits what it is in its first cell
+   * @param down what is added in each row below
+   * @param right what is added in each column to the right
+   */
+  record Moving(long bits, long down, long right) {
+    /** A formula of a cell, without an equals sign. */
+    static Moving of(String formula) {
+      return of(formula, FORMULA, true);
     }
-    return mixed(bits);
+
+    private static Moving of(String formula, long start, boolean hasPlaces) {
+      long bits = start;
+      long places = 0;
+      long down = 0;
+      long right = 0;
+      char quote = 0;
+      char before = '=';
+      for (int i = 0; i < formula.length(); i++) {
+        char c = Character.toUpperCase(formula.charAt(i));
+        if (quote == '"' || c == '"' && quote == 0) {
+          bits = next(bits, formula.charAt(i));
+          quote = quote == 0 ? c : c == '"' ? 0 : quote;
+        } else if (c == '\'') {
+          quote = quote == 0 ? c : 0;
+        } else if (c == '(' && i + 1 < formula.length() && formula.charAt(i + 1) == ')') {
+          i++; // of a function without arguments, such as TRUE()
+        } else if (isDigit(c) && !isInWord(before)) {
+          int end = endOfNumber(formula, i);
+          bits = next(bits, number(Double.parseDouble(formula.substring(i, end))));
+          i = end - 1;
+        } else if (c == '.' && Character.isLetter(before)) {
+          continue; // STDEV.P is also STDEVP
+        } else if (c == '_' && formula.regionMatches(true, i, PREFIX, 0, PREFIX.length())) {
+          i += PREFIX.length() - 1;
+        } else if (c > ' ') {
+          int end = quote == 0 && hasPlaces ? FormulaText.endOfCell(formula, i) : i;
+          if (end > i) {
+            var cell = A1.parse(formula.substring(i, end)).orElseThrow();
+            bits = next(bits, (cell.keepsRow() ? 2 : 0) + (cell.keepsColumn() ? 1 : 0));
+            long byRow = mixed(bits);
+            long byColumn = mixed(byRow);
+            places += cell.row() * byRow + cell.column() * byColumn;
+            down += cell.keepsRow() ? 0 : byRow;
+            right += cell.keepsColumn() ? 0 : byColumn;
+            i = end - 1;
+            c = formula.charAt(i);
+          } else {
+            bits = next(bits, c);
+          }
+        }
+        before = c;
+      }
+      return new Moving(bits + places, down, right);
+    }
+
+    /** The content of a cell so many rows below the first one, and so many columns beside it. */
+    long at(int rows, int columns) {
+      return mixed(bits + rows * down + columns * right);
+    }
   }
 
   private static boolean isDigit(char c) {

@@ -35,9 +35,29 @@ public final class Seal {
   /** So many places are tried in a fraction of a second. */
   private static final long MOST_PLACES = 50_000_000;
 
+  private final boolean isFormer;
   private final long[] sums = new long[2 * MOST];
   private int rows;
   private int columns;
+
+  /** The seal of an empty sheet. */
+  Seal() {
+    this(false);
+  }
+
+  /**
+   * The seal of an empty sheet.
+   *
+   * @param isFormer whether it is of the kind of files before formulas were shared
+   */
+  Seal(boolean isFormer) {
+    this.isFormer = isFormer;
+  }
+
+  /** Whether it is of the kind of files before formulas were shared, and only like these. */
+  boolean isFormer() {
+    return isFormer;
+  }
 
   /** Adds a cell that is not empty. */
   void add(int row, int column, long content) {
@@ -174,9 +194,9 @@ public final class Seal {
   }
 
   /** Reads what {@link #text()} wrote; empty for any other text. */
-  static Optional<Seal> of(String text) {
+  static Optional<Seal> of(String text, boolean isFormer) {
     var words = text.toLowerCase(Locale.ROOT).strip().split(" +");
-    var seal = new Seal();
+    var seal = new Seal(isFormer);
     if (words.length != 2 + seal.sums.length
         || !Arrays.stream(words).allMatch(word -> word.matches("[0-9a-f]{1,15}|1[0-9a-f]{15}"))) {
       return Optional.empty();

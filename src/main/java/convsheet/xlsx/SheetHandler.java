@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -45,6 +47,9 @@ final class SheetHandler implements XmlHandler {
   private String formulaArea = "";
   private boolean isArray;
   private Optional<String> shared = Optional.empty();
+
+  /** The first of the formulas that are shared, by what they have in common. */
+  private final Map<String, CellFormula> firsts = new HashMap<>();
 
   SheetHandler(
       String sheet,
@@ -211,7 +216,7 @@ final class SheetHandler implements XmlHandler {
       }
       case "f" -> {
         collecting = false;
-        formulas.accept(new CellFormula(row, column, collected(), isArray, formulaArea, shared));
+        formulas.accept(formula());
       }
       case "rPh" -> phonetic--;
       case "t" -> {
@@ -226,6 +231,15 @@ final class SheetHandler implements XmlHandler {
 
   private String collected() {
     return new String(text, 0, length);
+  }
+
+  /** The formula that has been read: one without a text is the same as the first that shares it. */
+  private CellFormula formula() {
+    var own = new CellFormula(row, column, collected(), 0, 0, isArray, formulaArea);
+    if (!own.first().isEmpty()) {
+      shared.ifPresent(number -> firsts.put(number, own));
+    }
+    return shared.map(firsts::get).orElse(own).at(row, column);
   }
 
   private void endCell() {

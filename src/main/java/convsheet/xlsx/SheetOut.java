@@ -2,12 +2,13 @@ package convsheet.xlsx;
 
 import convsheet.formula.A1;
 import convsheet.formula.FormulaLimits;
-import convsheet.formula.Numbers;
+import convsheet.formula.FormulaText;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * Writes the cells of one sheet as SpreadsheetML, row by row, left to right (ECMA-376 part 1,
@@ -38,29 +39,27 @@ public final class SheetOut {
    *
    * @param content the same for a {@link Seal}
    */
-  public record Filling(String xml, long content) {
+  public record Filling(byte[] xml, long content) {
+    private static Filling of(Consumer<Utf8> cell, long content) {
+      var xml = new Utf8(64);
+      cell.accept(xml);
+      return new Filling(xml.bytes(), content);
+    }
+
     public static Filling number(int style, double value) {
-      var xml = new StringBuilder();
-      SheetOut.number(xml, style, value);
-      return new Filling(xml.toString(), Content.number(value));
+      return of(xml -> SheetOut.number(xml, style, value), Content.number(value));
     }
 
     public static Filling text(int style, String content) {
-      var xml = new StringBuilder();
-      SheetOut.text(xml, style, content);
-      return new Filling(xml.toString(), Content.text(readBack(content)));
+      return of(xml -> SheetOut.text(xml, style, content), Content.text(readBack(content)));
     }
 
     public static Filling formula(int style, String formula, double value) {
-      var xml = new StringBuilder();
-      SheetOut.formula(xml, style, formula, value);
-      return new Filling(xml.toString(), Content.formula(formula));
+      return of(xml -> SheetOut.formula(xml, style, formula, value), Content.formula(formula));
     }
 
     public static Filling formula(int style, String formula, String value) {
-      var xml = new StringBuilder();
-      SheetOut.formula(xml, style, formula, value);
-      return new Filling(xml.toString(), Content.formula(formula));
+      return of(xml -> SheetOut.formula(xml, style, formula, value), Content.formula(formula));
     }
   }
 
@@ -69,18 +68,19 @@ public final class SheetOut {
   /** No shorter formula reaches any limit: {@value} / 2 pairs of parentheses are too few. */
   private static final int SURELY_FITS = 2 * FormulaLimits.DEEPEST;
 
-  /** So many characters are written at once. */
+  /** So many bytes are written at once. */
   private static final int CHUNK = 1 << 16;
 
   /** What is not written yet. */
-  private final StringBuilder text = new StringBuilder();
+  private final Utf8 text = new Utf8(2 * CHUNK);
 
   private final String sheet;
   private final Seal seal = new Seal();
   private final Sealing.Free free;
   private String remedy = "Use fewer or smaller layers, or shorter names.";
   private int number = -1;
-  private String rowNumber = "";
+  private int sharedFormulas;
+  private byte[] rowNumber = {};
 
   /**
    * The cells of a sheet.
@@ -124,15 +124,15 @@ public final class SheetOut {
       throw new IllegalStateException("row " + row + " after row " + number);
     }
     number = row;
-    rowNumber = Integer.toString(row + 1);
+    rowNumber = Integer.toString(row + 1).getBytes(StandardCharsets.US_ASCII);
     text.append("<row r=\"");
     text.append(rowNumber);
     if (height == HIDDEN) {
       text.append("\" hidden=\"1");
     } else if (height > 0) {
-      text.append("\" ht=\"" + Numbers.text(height) + "\" customHeight=\"1");
+      text.append("\" ht=\"").append(height).append("\" customHeight=\"1");
     }
-    text.append("\"" + fold.attributes + ">");
+    text.append('"').append(fold.attributes).append('>');
   }
 
   public void endRow() throws IOException {
@@ -144,8 +144,7 @@ public final class SheetOut {
 
   /** Writes what is left. */
   void flush() throws IOException {
-    out.write(text.toString().getBytes(StandardCharsets.UTF_8));
-    text.setLength(0);
+    text.flush(out);
   }
 
   /** A cell with what many others hold as well. */
@@ -187,21 +186,44 @@ public final class SheetOut {
 
   /** A formula, without its {@code =}, and the number that it has. */
   public void formula(int column, int style, String formula, double value) {
-    check(column, formula);
+    check(number, column, formula);
     seal(column, Content.formula(formula));
     formula(place(column), style, formula, value);
   }
 
+  /**
+   * A formula that is to be written into all cells of an area, the first of them first.
+   *
+   * @param formula that of the first cell, without its {@code =}
+   */
+  public SharedFormula share(String formula, Box area) {
+    check(area.top(), area.left(), formula);
+    check(
+        area.bottom(),
+        area.right(),
+        FormulaText.moved(formula, area.rows() - 1, area.columns() - 1)); // the longest
+    return new SharedFormula(formula, area, sharedFormulas++);
+  }
+
+  /** A cell of those that share a formula, and the number that it has. */
+  public void formula(int column, int style, SharedFormula shared, double value) {
+    seal(column, shared.content(number, column));
+    kind(place(column), style, Double.isFinite(value) ? "" : "e");
+    text.append('>').append(shared.xml(number, column)).append("<v>");
+    value(text, value);
+    text.append("</v></c>");
+  }
+
   /** A formula and the text that it has. */
   public void formula(int column, int style, String formula, String value) {
-    check(column, formula);
+    check(number, column, formula);
     seal(column, Content.formula(formula));
     formula(place(column), style, formula, value);
   }
 
   /** A formula and the truth value that it has. */
   public void formula(int column, int style, String formula, boolean value) {
-    check(column, formula);
+    check(number, column, formula);
     seal(column, Content.formula(formula));
     kind(place(column), style, "b");
     formula(text, formula);
@@ -215,12 +237,11 @@ public final class SheetOut {
    * @param block the cells of the block, in A1 notation
    */
   public void arrayFormula(int column, int style, String formula, String block, double value) {
-    check(column, formula);
+    check(number, column, formula);
     seal(column, Content.array(formula, block));
     kind(place(column), style, Double.isFinite(value) ? "" : "e");
     text.append("><f t=\"array\" ref=\"").append(block).append("\">");
-    escape(text, formula);
-    text.append("</f><v>");
+    text.append(Xml.escaped(formula)).append("</f><v>");
     value(text, value);
     text.append("</v></c>");
   }
@@ -234,9 +255,9 @@ public final class SheetOut {
   /** A text as it will be read from the file. */
   private static String readBack(String text) {
     var written =
-        text.chars().anyMatch(SheetOut::isUnwritable)
+        text.chars().anyMatch(Xml::isUnwritable)
             ? text.codePoints()
-                .map(c -> isUnwritable(c) ? ' ' : c)
+                .map(c -> Xml.isUnwritable(c) ? ' ' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString()
             : text;
@@ -244,7 +265,7 @@ public final class SheetOut {
   }
 
   /** Refuses what Excel would call a damaged file. */
-  private void check(int column, String formula) {
+  private void check(int row, int column, String formula) {
     if (formula.length() < SURELY_FITS) {
       return;
     }
@@ -253,27 +274,27 @@ public final class SheetOut {
             limit -> {
               throw ProblemException.input(
                   new Problem(
-                      "", sheet, A1.cell(number, column), limit.found(), limit.expected(), remedy));
+                      "", sheet, A1.cell(row, column), limit.found(), limit.expected(), remedy));
             });
   }
 
-  private StringBuilder place(int column) {
+  private Utf8 place(int column) {
     return text.append("<c r=\"").append(A1.column(column)).append(rowNumber).append('"');
   }
 
-  private static void empty(StringBuilder xml, int style) {
+  private static void empty(Utf8 xml, int style) {
     kind(xml, style, "");
     xml.append("/>");
   }
 
-  private static void number(StringBuilder xml, int style, double value) {
+  private static void number(Utf8 xml, int style, double value) {
     kind(xml, style, Double.isFinite(value) ? "" : "e");
     xml.append("><v>");
     value(xml, value);
     xml.append("</v></c>");
   }
 
-  private static void text(StringBuilder xml, int style, String content) {
+  private static void text(Utf8 xml, int style, String content) {
     if (content.isEmpty()) {
       empty(xml, style);
       return;
@@ -281,25 +302,23 @@ public final class SheetOut {
     kind(xml, style, "inlineStr");
     // only outer spaces need to be asked for
     xml.append(content.equals(content.strip()) ? "><is><t>" : "><is><t xml:space=\"preserve\">");
-    escape(xml, content);
-    xml.append("</t></is></c>");
+    xml.append(Xml.escaped(content)).append("</t></is></c>");
   }
 
-  private static void formula(StringBuilder xml, int style, String formula, double value) {
+  private static void formula(Utf8 xml, int style, String formula, double value) {
     kind(xml, style, Double.isFinite(value) ? "" : "e");
     formula(xml, formula);
     value(xml, value);
     xml.append("</v></c>");
   }
 
-  private static void formula(StringBuilder xml, int style, String formula, String value) {
+  private static void formula(Utf8 xml, int style, String formula, String value) {
     kind(xml, style, "str");
     formula(xml, formula);
-    escape(xml, value);
-    xml.append("</v></c>");
+    xml.append(Xml.escaped(value)).append("</v></c>");
   }
 
-  private static void kind(StringBuilder xml, int style, String type) {
+  private static void kind(Utf8 xml, int style, String type) {
     if (style != 0) {
       xml.append(" s=\"").append(style).append('"');
     }
@@ -308,44 +327,15 @@ public final class SheetOut {
     }
   }
 
-  private static void formula(StringBuilder xml, String formula) {
-    xml.append("><f>");
-    escape(xml, formula);
-    xml.append("</f><v>");
+  private static void formula(Utf8 xml, String formula) {
+    xml.append("><f>").append(Xml.escaped(formula)).append("</f><v>");
   }
 
-  private static void value(StringBuilder xml, double value) {
-    xml.append(Double.isFinite(value) ? Numbers.text(value) : "#NUM!");
-  }
-
-  /** Adds a text as the content of an element. */
-  static void escape(StringBuilder xml, String content) {
-    int written = 0;
-    for (int i = 0; i < content.length(); i++) {
-      var escaped = escaped(content.charAt(i));
-      if (!escaped.isEmpty()) {
-        xml.append(content, written, i).append(escaped);
-        written = i + 1;
-      }
+  private static void value(Utf8 xml, double value) {
+    if (Double.isFinite(value)) {
+      xml.append(value);
+    } else {
+      xml.append("#NUM!");
     }
-    xml.append(content, written, content.length());
-  }
-
-  /** What stands for a character that cannot stand for itself; empty where it can. */
-  private static String escaped(char c) {
-    if (c > '>' && c < 0xFFFE) {
-      return "";
-    }
-    return switch (c) {
-      case '&' -> "&amp;";
-      case '<' -> "&lt;";
-      case '>' -> "&gt;";
-      default -> isUnwritable(c) ? " " : "";
-    };
-  }
-
-  /** Whether XML cannot hold a character. */
-  private static boolean isUnwritable(int c) {
-    return c < ' ' && c != '\n' && c != '\t' || c == 0xFFFE || c == 0xFFFF;
   }
 }

@@ -1,35 +1,33 @@
 package convsheet.xlsx;
 
-import convsheet.formula.FormulaText;
 import convsheet.xlsx.SheetCells.Kind;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
-/** Makes the seal of a sheet from a file, cell by cell. */
+/** Makes the seal of a sheet from a file, cell by cell, to compare it with what it was. */
 public final class SheetSealer implements CellSink {
   private final Sealing.Free free;
-  private final Seal seal = new Seal();
-  private final Map<String, CellFormula> shared = new HashMap<>();
+  private final Seal seal;
   private final List<Box> blocks = new ArrayList<>();
   private long formula;
 
-  private SheetSealer(Sealing.Free free) {
+  private SheetSealer(Sealing.Free free, boolean isFormer) {
     this.free = free;
+    seal = new Seal(isFormer);
   }
 
-  /** The seal that a sheet would have if it were written as it is. */
-  public static Seal seal(WorkbookFile file, String sheet, Sealing sealing) {
-    return seal(file, sheet, sheet, sealing);
-  }
-
-  /** The seal that a sheet would have if it were another one, as it is where it was renamed. */
-  public static Seal seal(WorkbookFile file, String sheet, String former, Sealing sealing) {
-    var sealer = new SheetSealer(sealing.free(former));
+  /**
+   * The cells in which a sheet differs from what was sealed; empty if there are too many.
+   *
+   * @param sealed the name of the sheet that was sealed: another one where it was renamed
+   */
+  public static Optional<List<Seal.Cell>> changed(
+      WorkbookFile file, String sheet, String sealed, Seal written, Sealing sealing) {
+    var sealer = new SheetSealer(sealing.free(sealed), written.isFormer());
     file.read(sheet, sealer, sealer::formula);
-    sealing.leaveOut(former, sealer.seal);
-    return sealer.seal;
+    sealing.leaveOut(sealed, sealer.seal);
+    return sealer.seal.changed(written);
   }
 
   /** Is told of a formula before its cell is added. */
@@ -37,17 +35,17 @@ public final class SheetSealer implements CellSink {
     if (written.isArray()) {
       var block = Box.parse(written.area());
       block.ifPresent(blocks::add);
-      formula = Content.array(written.text(), block.map(Box::cells).orElse(""));
-      return;
+      var cells = block.map(Box::cells).orElse("");
+      formula =
+          seal.isFormer()
+              ? Content.formerArray(written.first(), cells)
+              : Content.array(written.first(), cells);
+    } else {
+      formula =
+          seal.isFormer()
+              ? Content.formerFormula(written.text())
+              : Content.Moving.of(written.first()).at(written.down(), written.right());
     }
-    written.shared().filter(s -> !written.text().isEmpty()).ifPresent(s -> shared.put(s, written));
-    var first = written.shared().map(shared::get).orElse(written);
-    formula =
-        Content.formula(
-            first == null
-                ? ""
-                : FormulaText.moved(
-                    first.text(), written.row() - first.row(), written.column() - first.column()));
   }
 
   @Override

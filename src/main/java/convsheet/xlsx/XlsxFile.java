@@ -24,7 +24,8 @@ public final class XlsxFile {
 
   private static final String MARK = "convsheet";
   private static final String MADE_FROM = "convsheet made from";
-  private static final String SEAL = "convsheet seal of ";
+  private static final String SEAL = "convsheet seal 2 of ";
+  private static final String FORMER_SEAL = "convsheet seal of ";
   private static final String DRAWN = "convsheet drawings on ";
   private static final String PARTS = "convsheet parts";
   private static final String PROPERTIES = "docProps/custom.xml";
@@ -106,15 +107,13 @@ public final class XlsxFile {
     out.add(
         "xl/" + sheet(i),
         to -> {
-          try (var stream = new BackgroundStream(to)) {
-            stream.write(utf8(frame.before(i == workbook.front())));
-            var cells = new SheetOut(stream, name, free);
-            body.write(cells);
-            cells.flush();
-            stream.write(utf8(frame.after(id)));
-            if (sealing.isPresent()) {
-              properties.put(SEAL + name, cells.seal().text());
-            }
+          to.write(utf8(frame.before(i == workbook.front())));
+          var cells = new SheetOut(to, name, free);
+          body.write(cells);
+          cells.flush();
+          to.write(utf8(frame.after(id)));
+          if (sealing.isPresent()) {
+            properties.put(SEAL + name, cells.seal().text());
           }
         });
     if (drawing.isPresent()) {
@@ -278,8 +277,11 @@ public final class XlsxFile {
     properties(path)
         .forEach(
             (name, text) -> {
-              if (name.startsWith(SEAL)) {
-                Seal.of(text).ifPresent(seal -> seals.put(name.substring(SEAL.length()), seal));
+              for (var kind : List.of(SEAL, FORMER_SEAL)) {
+                if (name.startsWith(kind)) {
+                  Seal.of(text, kind.equals(FORMER_SEAL))
+                      .ifPresent(seal -> seals.put(name.substring(kind.length()), seal));
+                }
               }
             });
     return seals;

@@ -57,14 +57,52 @@ final class Xml {
   /** Adds an element that holds a text. */
   Xml element(String element, String content, Object... attributes) {
     start(element, attributes);
-    SheetOut.escape(text, content);
+    text.append(escaped(content));
     return end(element);
   }
 
   private static String attribute(String value) {
-    var escaped = new StringBuilder();
-    SheetOut.escape(escaped, value);
-    return escaped.toString().replace("\"", "&quot;").replace("\n", "&#10;").replace("\t", "&#9;");
+    return escaped(value).replace("\"", "&quot;").replace("\n", "&#10;").replace("\t", "&#9;");
+  }
+
+  /** A text as the content of an element. */
+  static String escaped(String content) {
+    int plain = 0;
+    while (plain < content.length() && escaped(content.charAt(plain)).isEmpty()) {
+      plain++;
+    }
+    if (plain == content.length()) {
+      return content;
+    }
+    var text = new StringBuilder(content.substring(0, plain));
+    for (int i = plain; i < content.length(); i++) {
+      char c = content.charAt(i);
+      var escaped = escaped(c);
+      if (escaped.isEmpty()) {
+        text.append(c);
+      } else {
+        text.append(escaped);
+      }
+    }
+    return text.toString();
+  }
+
+  /** What stands for a character that cannot stand for itself; empty where it can. */
+  private static String escaped(char c) {
+    if (c > '>' && c < 0xFFFE) {
+      return "";
+    }
+    return switch (c) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      default -> isUnwritable(c) ? " " : "";
+    };
+  }
+
+  /** Whether XML cannot hold a character. */
+  static boolean isUnwritable(int c) {
+    return c < ' ' && c != '\n' && c != '\t' || c == 0xFFFE || c == 0xFFFF;
   }
 
   @Override

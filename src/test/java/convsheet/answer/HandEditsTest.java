@@ -3,6 +3,7 @@ package convsheet.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.audit.TextWorkbook;
+import convsheet.testing.PoiCells;
 import convsheet.testing.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ class HandEditsTest {
 
   private static void edit(Path file, Consumer<XSSFWorkbook> change) throws IOException {
     var changed = file.resolveSibling("changed.xlsx");
-    try (var workbook = new XSSFWorkbook(Files.newInputStream(file));
+    try (var workbook = PoiCells.unshared(new XSSFWorkbook(Files.newInputStream(file)));
         var out = Files.newOutputStream(changed)) {
       change.accept(workbook);
       workbook.write(out);

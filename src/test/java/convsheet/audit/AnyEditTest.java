@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.formula.A1;
 import convsheet.question.Written;
+import convsheet.testing.PoiCells;
 import convsheet.testing.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ class AnyEditTest {
 
   private Optional<Told> edit(Path file, Edit edit) throws IOException {
     Optional<Told> told;
-    try (var workbook = new XSSFWorkbook(Files.newInputStream(file))) {
+    try (var workbook = PoiCells.unshared(new XSSFWorkbook(Files.newInputStream(file)))) {
       told = edit(workbook, edit);
       try (var out = Files.newOutputStream(file)) {
         workbook.write(out);

@@ -16,6 +16,7 @@ import convsheet.question.QuestionReader;
 import convsheet.question.Written;
 import convsheet.tensor.Tensor;
 import convsheet.testing.LibreOffice;
+import convsheet.testing.PoiCells;
 import convsheet.testing.Workbooks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,7 +200,7 @@ class CopiesTest {
   private Path delete(Path audit, Question question, boolean labelsToo) throws IOException {
     var answer = folder.resolve("deleted.xlsx");
     var layout = Layout.of(question);
-    try (var workbook = new XSSFWorkbook(Files.newInputStream(audit));
+    try (var workbook = PoiCells.unshared(new XSSFWorkbook(Files.newInputStream(audit)));
         var out = Files.newOutputStream(answer)) {
       for (var node : question.network().nodes()) {
         var sheet = workbook.getSheet(node.name());

@@ -30,6 +30,7 @@ import convsheet.question.Task;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import convsheet.testing.LibreOffice;
+import convsheet.testing.PoiCells;
 import convsheet.testing.RandomNetworks;
 import convsheet.xlsx.Progress;
 import java.io.IOException;
@@ -175,7 +176,7 @@ class UntouchedTest {
       int kept = random.nextInt(2); // lines of the table
       var answer = folder.resolve(i + ".emptied.xlsx");
       try (var in = Files.newInputStream(handout.exercise());
-          var workbook = new XSSFWorkbook(in);
+          var workbook = PoiCells.unshared(new XSSFWorkbook(in));
           var out = Files.newOutputStream(answer)) {
         var table = workbook.getSheet(SheetNames.EXERCISE);
         int row = 0;
@@ -229,7 +230,7 @@ class UntouchedTest {
       var key = QuestionReader.read(handout.key());
       var answer = folder.resolve(i + ".words.xlsx");
       try (var in = Files.newInputStream(handout.exercise());
-          var workbook = new XSSFWorkbook(in);
+          var workbook = PoiCells.unshared(new XSSFWorkbook(in));
           var out = Files.newOutputStream(answer)) {
         for (var cell : check(handout.exercise(), Optional.of(key)).cells()) {
           var at = new org.apache.poi.ss.util.CellReference(cell.cell());
@@ -282,7 +283,7 @@ class UntouchedTest {
   /** The same with other names for the sheets that convsheet has beside those of layers. */
   private static Path renamed(Path answer, Path renamed) throws IOException {
     try (var in = Files.newInputStream(answer);
-        var workbook = new XSSFWorkbook(in);
+        var workbook = PoiCells.unshared(new XSSFWorkbook(in));
         var out = Files.newOutputStream(renamed)) {
       for (int i = 0; i < workbook.getNumberOfSheets(); i++) {
         var name = workbook.getSheetName(i);
@@ -300,7 +301,7 @@ class UntouchedTest {
       throws IOException {
     var layout = Layout.of(evaluation.question());
     try (var in = Files.newInputStream(audit);
-        var workbook = new XSSFWorkbook(in);
+        var workbook = PoiCells.unshared(new XSSFWorkbook(in));
         var out = Files.newOutputStream(answer)) {
       for (var layer : evaluation.grids()) {
         for (var output : layer.outputs()) {

@@ -36,10 +36,6 @@ final class NodeEngine {
    */
   static List<Map<String, Map<String, Object>>> compute(
       String script, String module, List<Path> workbooks, Path folder) {
-    Path node = OptionalProgram.require("nodejs", "node", "nodejs");
-    if (!Files.isDirectory(FOLDER.resolve("node_modules").resolve(module))) {
-      return OptionalProgram.missing(module + " (npm ci --prefix " + FOLDER + ")");
-    }
     try {
       var list = new ArrayList<String>();
       var results = new ArrayList<Path>();
@@ -51,17 +47,7 @@ final class NodeEngine {
         results.add(values);
       }
       var lines = Files.write(folder.resolve(script + ".list"), list);
-      var command =
-          Command.run(
-              LIMIT,
-              List.of(
-                  node.toString(),
-                  "--max-old-space-size=4000",
-                  FOLDER.resolve(script).toString(),
-                  lines.toAbsolutePath().toString()));
-      if (command.exitCode() != 0) {
-        throw new AssertionError(command.toString());
-      }
+      run(module, List.of(script), lines);
       var values = new ArrayList<Map<String, Map<String, Object>>>();
       for (var result : results) {
         values.add(values(JSON.readTree(result.toFile())));
@@ -69,6 +55,29 @@ final class NodeEngine {
       return values;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Runs a script.
+   *
+   * @param module the npm package that it needs
+   * @param words the script's name, and what it is told before the list
+   * @param list a file with a line a workbook: the file to read, a tab, the file to write
+   * @throws org.opentest4j.TestAbortedException if Node.js or the package is not installed
+   */
+  static void run(String module, List<String> words, Path list) {
+    Path node = OptionalProgram.require("nodejs", "node", "nodejs");
+    if (!Files.isDirectory(FOLDER.resolve("node_modules").resolve(module))) {
+      OptionalProgram.missing(module + " (npm ci --prefix " + FOLDER + ")");
+    }
+    var command = new ArrayList<>(List.of(node.toString(), "--max-old-space-size=4000"));
+    command.add(FOLDER.resolve(words.get(0)).toString());
+    command.addAll(words.subList(1, words.size()));
+    command.add(list.toAbsolutePath().toString());
+    var ran = Command.run(LIMIT, command);
+    if (ran.exitCode() != 0) {
+      throw new AssertionError(ran.toString());
     }
   }
 

@@ -28,7 +28,41 @@ public final class Openpyxl {
           openpyxl.load_workbook(sys.argv[i]).save(sys.argv[i + 1])
       """;
 
+  private static final String FORMULAS =
+      """
+      import json
+      import sys
+      import openpyxl
+      for line in open(sys.argv[1]):
+          source, target = line.rstrip("\\n").split("\\t")
+          book = openpyxl.load_workbook(source)
+          formulas = {
+              sheet.title: {
+                  cell.coordinate: cell.value[1:]
+                  for row in sheet.iter_rows()
+                  for cell in row
+                  if cell.data_type == "f" and isinstance(cell.value, str)
+              }
+              for sheet in book.worksheets
+          }
+          json.dump(formulas, open(target, "w"))
+      """;
+
   private Openpyxl() {}
+
+  /**
+   * Writes down the formulas of workbooks.
+   *
+   * @param list a file with a line a workbook: the file to read, a tab, the JSON file to write
+   */
+  static void formulas(Path list) {
+    Command command =
+        Command.run(
+            LIMIT, List.of(python().toString(), "-c", FORMULAS, list.toAbsolutePath().toString()));
+    if (command.exitCode() != 0) {
+      throw new AssertionError("openpyxl: " + command);
+    }
+  }
 
   /**
    * Loads workbooks and saves them as they are.

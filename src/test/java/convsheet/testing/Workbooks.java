@@ -64,8 +64,7 @@ public final class Workbooks {
    * Reads every formula.
    *
    * @return by sheet and by reference ({@code B3}), in the file's order, the formula without an
-   *     equals sign, as it is in the file: of the cells that share a formula all but the first have
-   *     the empty string
+   *     equals sign; of cells that share one, each its own
    */
   public static Map<String, Map<String, String>> formulas(Path workbook) {
     Map<String, Map<String, String>> sheets = new LinkedHashMap<>();
@@ -245,6 +244,7 @@ public final class Workbooks {
         try (InputStream part = sheets.next()) {
           String sheet = sheets.getSheetName();
           visitor.visit(sheet, Optional.empty());
+          var shared = new SharedFormulas();
           XMLStreamReader xml = factory.createXMLStreamReader(part);
           int row = 0;
           int column = 0;
@@ -258,7 +258,7 @@ public final class Workbooks {
               } else if (xml.getLocalName().equals("c")) {
                 column = reference.map(r -> new CellReference(r).getCol() + 1).orElse(column + 1);
                 String address = CellReference.convertNumToColString(column - 1) + row;
-                visitor.visit(sheet, Optional.of(cell(xml, address, strings)));
+                visitor.visit(sheet, Optional.of(cell(xml, address, strings, shared)));
               }
             }
           }
@@ -273,7 +273,10 @@ public final class Workbooks {
 
   /** Reads to the end of the cell whose start the reader is at. */
   private static Cell cell(
-      XMLStreamReader xml, String reference, ReadOnlySharedStringsTable strings)
+      XMLStreamReader xml,
+      String reference,
+      ReadOnlySharedStringsTable strings,
+      SharedFormulas shared)
       throws XMLStreamException {
     String type = Optional.ofNullable(xml.getAttributeValue(null, "t")).orElse("n");
     Optional<String> formula = Optional.empty();
@@ -287,7 +290,10 @@ public final class Workbooks {
             if ("array".equals(xml.getAttributeValue(null, "t"))) {
               block = Optional.of(xml.getAttributeValue(null, "ref"));
             }
-            formula = Optional.of(xml.getElementText());
+            Optional<String> number = Optional.ofNullable(xml.getAttributeValue(null, "si"));
+            String text = xml.getElementText();
+            formula =
+                Optional.of(number.map(own -> shared.formula(own, reference, text)).orElse(text));
           }
           case "v" -> value = Optional.of(xml.getElementText());
           case "t" -> value = Optional.of(value.orElse("") + xml.getElementText()); // a run of <is>

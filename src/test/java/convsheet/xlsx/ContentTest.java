@@ -2,6 +2,7 @@ package convsheet.xlsx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convsheet.formula.FormulaText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Random;
@@ -9,6 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What programs write in another way is the same content; what a person changes is another. */
 class ContentTest {
@@ -88,5 +90,27 @@ class ContentTest {
                 Content.GIVEN))
         .hasSize(9);
     assertThat(Content.number(-0.0)).isEqualTo(Content.number(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "A1+$B2*C$3-$D$4",
+        "SUM(Input!A1:Z9)*2",
+        "'My A1'!A1&\"A1\"",
+        "LOG10(A1)+A1B+X_1+Conv2!A1",
+        "SUMPRODUCT(Input!B3:D5,$B$4:$D$6)+$B$21",
+      })
+  void whereAFormulaIsMovedToItIsTheSameAsItsText(String formula) {
+    var random = new Random(4);
+    for (int i = 0; i < 100; i++) {
+      int rows = random.nextInt(2000);
+      int columns = random.nextInt(500);
+      var moved = FormulaText.moved(formula, rows, columns);
+
+      assertThat(Content.Moving.of(formula).at(rows, columns)).isEqualTo(Content.formula(moved));
+      assertThat(rows == 0 && columns == 0 || Content.formula(moved) != Content.formula(formula))
+          .isTrue();
+    }
   }
 }
