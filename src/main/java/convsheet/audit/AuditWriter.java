@@ -112,12 +112,14 @@ public final class AuditWriter {
       var node = question.network().nodes().get(i);
       workbook.add(grids.heading(node, links(ledger, inspection, further, node.name())).layer(i));
     }
+    var around = new ArrayList<>(back);
     if (!inspection.isEmpty()) {
+      around.add(new Link("Inspector", SheetNames.INSPECTOR));
       var links = links(ledger, inspection, further, SheetNames.INSPECTOR);
       workbook.add(new Inspector(evaluation, inspection, styles, links));
     }
     workbook.addAll(further);
-    workbook.addAll(ledger.sheets(styles));
+    workbook.addAll(ledger.sheets(around, styles));
     workbook.write(target, KIND, new Given(evaluation, layout));
     var findings = Overflows.in(evaluation, layout);
     ledger.finding().ifPresent(findings::add);
@@ -141,16 +143,18 @@ public final class AuditWriter {
     if (isFirst && evaluation.question().form() == Question.Form.FORMULAS) {
       links.add(new Link("Findings", SheetNames.FINDINGS));
     }
-    if (from.equals(SheetNames.INSPECTOR)) {
-      links.add(new Link("Layers", SheetNames.LAYERS));
-    }
     if (!from.equals(SheetNames.INSPECTOR) && !inspection.isEmpty()) {
       links.add(new Link("Inspector", SheetNames.INSPECTOR));
     }
     // a layer's sheet has links to what is about that layer
     further.stream()
         .map(Sheet::name)
-        .filter(name -> isFirst || from.equals(SheetNames.INSPECTOR) || name.endsWith(" " + from))
+        .filter(
+            name ->
+                isFirst
+                    || from.equals(SheetNames.INSPECTOR)
+                    || name.equals(SheetNames.STATISTICS)
+                    || name.endsWith(" " + from))
         .forEach(name -> links.add(new Link(name, name)));
     if (!ledger.names().isEmpty()) {
       links.add(new Link("Ledger", SheetNames.LEDGER));

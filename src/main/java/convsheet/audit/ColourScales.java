@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Colours the cells of a sheet's grids by their values: paper to ink for pictures, blue to white to
@@ -29,6 +30,9 @@ import java.util.Map;
 final class ColourScales {
   /** More separate ranges than this make one range of a tower's height. */
   private static final int MOST_RANGES = 500;
+
+  /** Of more ranges than this, a formula names the cells from the first to the last. */
+  private static final int MOST_ARGUMENTS = 30;
 
   private final SheetFrame frame;
   private final Layout layout;
@@ -67,8 +71,7 @@ final class ColourScales {
   /** Colours a tower of grids on one common scale. */
   void of(Tower tower, Evaluation evaluation) {
     switch (tower.role()) {
-      case PICTURE ->
-          tower.grids().forEach(g -> picture(g, evaluation.values(g), List.of(range(g))));
+      case PICTURE -> tower.grids().forEach(g -> picture(g, List.of(range(g))));
       case COPY -> copies(tower, evaluation);
       case PARAMETER -> diverging(ranges(planes(tower)), layout.absoluteSpan(tower));
       default -> results(tower, evaluation, ranges(tower.grids()));
@@ -80,7 +83,7 @@ final class ColourScales {
     for (var grid : tower.grids()) {
       var source = layout.source(grid);
       if (source.role() == Grid.Role.PICTURE) {
-        picture(source, evaluation.values(source), List.of(range(grid)));
+        picture(source, List.of(range(grid)));
       }
     }
     if (layout.source(tower.grids().get(0)).role() != Grid.Role.PICTURE) {
@@ -98,7 +101,7 @@ final class ColourScales {
       var copies = copies(computed.get(grid));
       all.addAll(copies.ranges());
       if (copies.source().role() == Grid.Role.PICTURE) {
-        picture(copies.source(), evaluation.values(copies.source()), copies.ranges());
+        picture(copies.source(), copies.ranges());
       }
     }
     if (copies(computed.get(tower.grids().get(0))).source().role() != Grid.Role.PICTURE) {
@@ -216,8 +219,19 @@ final class ColourScales {
     }
   }
 
-  /** Colours cells like a channel of the picture. */
-  void picture(Grid grid, double[] values, List<Box> ranges) {
+  private static String absolute(Box box) {
+    return A1.absoluteSpan(box.top(), box.left(), box.rows(), box.columns());
+  }
+
+  /** The smallest box that holds all of some. */
+  private static Box around(List<Box> boxes) {
+    return boxes.stream()
+        .reduce((a, b) -> a.with(b.top(), b.left()).with(b.bottom(), b.right()))
+        .orElseThrow();
+  }
+
+  /** Colours cells like a channel of the picture, the numbers on dark ones white: live. */
+  void picture(Grid grid, List<Box> ranges) {
     var colour =
         switch (grid.label().toLowerCase(Locale.ROOT)) {
           case "red" -> Colours.RED;
@@ -227,13 +241,25 @@ final class ColourScales {
         };
     boolean ink = colour.equals(Colours.BLACK);
     var from = ink ? Colours.WHITE : Colours.DARK;
-    var points = List.of(Point.least(from), Point.most(colour));
-    double least = Arrays.stream(values).filter(v -> !Double.isNaN(v)).min().orElse(0);
-    double most = Arrays.stream(values).filter(v -> !Double.isNaN(v)).max().orElse(1);
-    var middle = Numbers.text(least + Colours.balance(from, colour) * (most - least));
+    boolean isApart = ranges.size() > MOST_ARGUMENTS;
+    var all =
+        (isApart ? List.of(around(ranges)) : ranges)
+            .stream().map(ColourScales::absolute).collect(Collectors.joining(","));
+    var points =
+        isApart
+            ? List.of(
+                Point.formula("MIN(" + all + ")", from), Point.formula("MAX(" + all + ")", colour))
+            : List.of(Point.least(from), Point.most(colour));
+    var middle =
+        Formulas.fill(
+            "MIN({all})+{share}*(MAX({all})-MIN({all}))",
+            "all",
+            all,
+            "share",
+            Numbers.text(Math.rint(Colours.balance(from, colour) * 1000) / 1000));
     var rules = new ArrayList<Rule>();
     // of several rules that hold, not every program takes more than the first
-    var isDark = A1.cell(ranges.get(0).top(), ranges.get(0).left()) + (ink ? ">" : "<") + middle;
+    var isDark = A1.cell(ranges.get(0).top(), ranges.get(0).left()) + (ink ? ">" : "<=") + middle;
     marks.forEach(mark -> rules.addAll(List.of(mark.onDark(isDark), mark.rule())));
     rules.add(new Rule.Scale(points));
     rules.add(new Rule.Beyond(ink, middle, Difference.ink(Colours.WHITE)));

@@ -75,6 +75,9 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   private static final double PIXELS_PER_CHARACTER = 5.8;
   private static final int LEAST_PIXELS = 30;
 
+  /** The pixels to the left and right of a number. */
+  private static final int BESIDE = 6;
+
   /** The pixels of a character of a link. */
   private static final double HEADING_CHARACTER = 6.6;
 
@@ -163,7 +166,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
       }
     }
     int characters = formats.values().stream().mapToInt(NumberFormat::characters).max().orElse(4);
-    pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
+    pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + BESIDE);
     int whole = zoom(layout, towers(), pixels);
     zoom = builder.beside.isEmpty() ? whole : Math.min(whole, showingCounts());
     larger = larger(zoom);
@@ -171,7 +174,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     summaryStyle = styles.of(toDo.isPresent() ? Look.PARAGRAPH : Look.SUBTITLE, larger);
     summaryPoints = SUMMARY_POINTS * larger;
     linkStyle = styles.of(Look.LINK, larger);
-    wordStyle = styles.of(Look.LABEL, larger);
+    wordStyle = styles.of(Look.SUBTITLE, larger);
     labelStyle = styles.of(Look.LABEL, Math.min(larger, LABELS_LARGER));
   }
 
@@ -227,7 +230,9 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
               + node.layer().summary()
               + ". Reads "
               + String.join(", ", node.from())
-              + ".",
+              + (layout.towers(node.name()).stream().anyMatch(t -> t.role() == Grid.Role.PADDED)
+                  ? ": the padded input is a copy of that."
+                  : "."),
           links);
     }
 

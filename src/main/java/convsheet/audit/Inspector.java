@@ -42,6 +42,9 @@ public final class Inspector implements Sheet {
   /** The heading, which runs across cells, is as long as so many columns. */
   private static final int HEADING_COLUMNS = 21;
 
+  /** The width of the columns of the canvas. */
+  private static final double CANVAS_CHARACTERS = 7.5;
+
   /** The row that says, above the choices, when they wait. */
   private static final int WAITING = CHOICES - 2;
 
@@ -139,7 +142,7 @@ public final class Inspector implements Sheet {
     int column = 0;
     for (var link : links) {
       page.text(2, column, styles.of(Look.LINK), link.text());
-      column = column == 0 ? SUM : CANVAS_LEFT;
+      column = after(column, link);
     }
     page.formula(
         WAITING,
@@ -227,7 +230,7 @@ public final class Inspector implements Sheet {
     }
     int shown = Math.max(CANVAS_LEFT + canvasColumns, RESULT_VALUE + 3);
     int last = Math.max(places.tables().end(), Math.max(shown, InspectorPlaces.columns()));
-    frame.width(CANVAS_LEFT, last, 7.5);
+    frame.width(CANVAS_LEFT, last, CANVAS_CHARACTERS);
     for (int c = InspectorCanvas.PART; c < InspectorCanvas.GAP; c++) {
       frame.hide(c);
     }
@@ -245,10 +248,17 @@ public final class Inspector implements Sheet {
     int column = 0;
     for (var link : links) {
       frame.link(2, column, SheetFrame.top(link.sheet()));
-      column = column == 0 ? SUM : CANVAS_LEFT;
+      column = after(column, link);
     }
     validate(frame);
     colour(frame);
+  }
+
+  /** The column of the link after one. */
+  private static int after(int column, Link link) {
+    return column == 0
+        ? SUM
+        : Math.max(CANVAS_LEFT, column + (link.text().length() + 3) / (int) CANVAS_CHARACTERS + 1);
   }
 
   private void validate(SheetFrame frame) {

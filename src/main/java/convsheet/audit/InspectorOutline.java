@@ -79,7 +79,7 @@ final class InspectorOutline {
 
     /** The mark of light text. */
     Rule onDark(String isDark) {
-      var where = Formulas.and(isShown, isInRows, isInColumns, isDark);
+      var where = "IF(" + Formulas.and(isShown, isInRows, isInColumns) + "," + isDark + ")";
       return rule(where, Colours.DARK_WINDOW_FILL, Colours.WHITE, Colours.FIELD_LINE);
     }
 

@@ -98,8 +98,9 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
     return hasSheet.test(layer);
   }
 
+  /** The first that is added: a screen shows it. */
   private int verdictColumn() {
-    return headers.size() - 1;
+    return table().headers().size();
   }
 
   /** How the results of a layer agree with the ledger, if that is said. */
@@ -156,9 +157,11 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
             row ->
                 column < given
                     ? table().rows().get(row).texts().get(column).length()
-                    : column == given
-                        ? evaluation.outputs().get(row).shape().toString().length()
-                        : column == verdictColumn() ? ledger.get().verdict(row).text().length() : 0)
+                    : column == verdictColumn()
+                        ? ledger.get().verdict(row).text().length()
+                        : column == verdictColumn() + 1
+                            ? evaluation.outputs().get(row).shape().toString().length()
+                            : 0)
         .max()
         .orElse(0);
   }
@@ -230,24 +233,24 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
       }
     }
     if (ledger.isPresent()) {
-      int c = texts.size();
       var verdict = ledger.get().verdict(i);
+      if (verdict.formula().isEmpty()) {
+        out.text(verdictColumn(), option, verdict.text());
+      } else {
+        out.formula(verdictColumn(), option, verdict.formula(), verdict.text());
+      }
+      int c = verdictColumn() + 1;
       out.text(c, option, node.shape().toString());
       out.number(c + 1, number, evaluation.parameters(i));
       out.number(c + 2, number, node.multiplyAdds());
       out.number(c + 3, number, node.shape().count() * BYTES_PER_VALUE);
-      if (verdict.formula().isEmpty()) {
-        out.text(c + 4, option, verdict.text());
-      } else {
-        out.formula(c + 4, option, verdict.formula(), verdict.text());
-      }
     }
     out.endRow();
   }
 
   private void writeTotals(SheetOut out) throws IOException {
     int row = FIRST + rows() + 1;
-    int first = table().headers().size();
+    int first = verdictColumn() + 1;
     out.startRow(row, 18);
     out.text(first, styles.of(Look.PLAIN), "in all");
     var nodes = evaluation.question().network().nodes();

@@ -1,5 +1,6 @@
 package convsheet.audit;
 
+import convsheet.audit.GridSheet.Link;
 import convsheet.formula.A1;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.SheetNames;
@@ -219,10 +220,12 @@ final class Ledger {
   /** One of the ledger's sheets. */
   private final class LedgerSheet implements Sheet {
     private final int index;
+    private final List<Link> links;
     private final LedgerRows.CellStyles styles;
 
-    LedgerSheet(int index, LedgerRows.CellStyles styles) {
+    LedgerSheet(int index, List<Link> links, LedgerRows.CellStyles styles) {
       this.index = index;
+      this.links = links;
       this.styles = styles;
     }
 
@@ -242,13 +245,13 @@ final class Ledger {
       frame.freeze(0, FIRST);
       frame.hideGridLines();
       Printing.table(frame, end(index), HEADER);
-      for (var lead : leads(index)) {
+      for (var lead : leads(index, links)) {
         frame.link(LEADS, lead.column(), lead.place());
       }
       frame.filter(
           new Box(
               HEADER, 0, Math.max(HEADER, end(index) - 1), LedgerRows.Column.values().length - 1));
-      return out -> write(out, index, styles);
+      return out -> write(out, index, links, styles);
     }
   }
 
@@ -260,10 +263,10 @@ final class Ledger {
   private record Lead(int column, String text, String place) {}
 
   /** Leads from one of the ledger's sheets to others, and to outputs where something happens. */
-  private List<Lead> leads(int sheet) {
+  private List<Lead> leads(int sheet, List<Link> links) {
     var leads = new ArrayList<Lead>();
-    for (var other : List.of(SheetNames.PICTURE, SheetNames.LAYERS)) {
-      leads.add(new Lead(leads.size(), other, SheetFrame.top(other)));
+    for (var link : links) {
+      leads.add(new Lead(leads.size(), link.text(), SheetFrame.top(link.sheet())));
     }
     if (sheet + 1 < names().size()) {
       leads.add(new Lead(leads.size(), sheetName(sheet + 1), SheetFrame.top(sheetName(sheet + 1))));
@@ -277,13 +280,12 @@ final class Ledger {
         leads.add(
             new Lead(
                 column,
-                "strongest output of "
-                    + output.layer()
-                    + " as written: "
+                output.layer()
+                    + "'s strongest output: channel "
                     + (output.channel() + 1)
-                    + ", "
+                    + ", row "
                     + (output.row() + 1)
-                    + ", "
+                    + ", column "
                     + (output.column() + 1),
                 A1.quoted(sheetName(sheet)) + A1.cell(row, 0)));
         column += LEAD_COLUMNS;
@@ -306,11 +308,15 @@ final class Ledger {
     return strongest;
   }
 
-  /** The sheets it takes; none if it lists nothing. */
-  List<Sheet> sheets(Styles styles) {
+  /**
+   * The sheets it takes; none if it lists nothing.
+   *
+   * @param links the sheets worth a link below the title
+   */
+  List<Sheet> sheets(List<Link> links, Styles styles) {
     var cells = new LedgerRows.CellStyles(styles, filterNames());
     return IntStream.range(0, names().size())
-        .<Sheet>mapToObj(i -> new LedgerSheet(i, cells))
+        .<Sheet>mapToObj(i -> new LedgerSheet(i, links, cells))
         .toList();
   }
 
@@ -332,7 +338,8 @@ final class Ledger {
         .orElse(FIRST);
   }
 
-  private void write(SheetOut out, int sheet, LedgerRows.CellStyles styles) throws IOException {
+  private void write(SheetOut out, int sheet, List<Link> links, LedgerRows.CellStyles styles)
+      throws IOException {
     out.startRow(0, 26);
     out.text(0, styles.title(), SheetNames.LEDGER_TITLE);
     out.endRow();
@@ -346,7 +353,7 @@ final class Ledger {
             + note());
     out.endRow();
     out.startRow(LEADS, 16);
-    for (var lead : leads(sheet)) {
+    for (var lead : leads(sheet, links)) {
       out.text(lead.column(), styles.lead(), lead.text());
     }
     out.endRow();

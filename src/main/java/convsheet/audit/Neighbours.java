@@ -19,7 +19,9 @@ public record Neighbours(List<String> chain) {
     return new Neighbours(List.copyOf(chain));
   }
 
-  /** The links of a sheet; none where it is not in the chain. */
+  /**
+   * The links of a sheet; none where it is not in the chain, nor the Inspector, which follows it.
+   */
   public List<Link> links(String from) {
     var links = new ArrayList<Link>();
     int at = chain.indexOf(from);
@@ -31,6 +33,11 @@ public record Neighbours(List<String> chain) {
     }
     if (at > 1) {
       links.add(new Link("previous: " + chain.get(at - 1), chain.get(at - 1)));
+    }
+    if (from.equals(SheetNames.INSPECTOR)) {
+      var last = chain.get(chain.size() - 1);
+      links.add(new Link("Layers", SheetNames.LAYERS));
+      links.add(new Link("previous: " + last, last));
     }
     if (at > 0 && at + 1 < chain.size()) {
       links.add(new Link("next: " + chain.get(at + 1), chain.get(at + 1)));

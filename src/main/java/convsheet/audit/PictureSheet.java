@@ -209,9 +209,7 @@ final class PictureSheet implements Sheet {
 
   private void colour(ColourScales scales, Part part) {
     if (part.layer() < 0) {
-      part.outputs()
-          .forEach(
-              map -> scales.picture(map.grid(), evaluation.values(map.grid()), List.of(map.box())));
+      part.outputs().forEach(map -> scales.picture(map.grid(), List.of(map.box())));
       return;
     }
     for (var maps : List.of(part.filters(), part.outputs())) {

@@ -46,11 +46,11 @@ public record LayersTable(List<String> headers, List<Row> rows) {
   /** The columns that {@code run} adds. */
   public static final List<String> ADDED =
       List.of(
+          "outputs checked",
           "output shape",
           "parameters",
           "multiply-adds",
-          "output in memory (bytes, as float32)",
-          "outputs checked");
+          "output in memory (bytes, as float32)");
 
   /** What earlier versions called some of them. */
   private static final List<String> ADDED_BEFORE =

@@ -17,7 +17,7 @@ public sealed interface Rule {
     }
   }
 
-  /** Where a number is above a limit, or below it. */
+  /** Where a number is above a limit, a formula, or where it is not. */
   record Beyond(boolean above, String limit, Difference difference) implements Rule {}
 
   /** Everywhere, in a colour between those of a few points, from the least to the largest. */

@@ -435,7 +435,7 @@ public final class SheetFrame {
               "priority",
               priority,
               "operator",
-              beyond.above() ? "greaterThan" : "lessThan")
+              beyond.above() ? "greaterThan" : "lessThanOrEqual")
           .element("formula", beyond.limit())
           .end("cfRule");
     } else if (rule instanceof Rule.Scale scale) {

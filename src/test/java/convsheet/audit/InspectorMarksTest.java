@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.poi.ss.formula.ConditionalFormattingEvaluator;
 import org.apache.poi.ss.formula.WorkbookEvaluatorProvider;
+import org.apache.poi.ss.usermodel.Cell;
 import org.apache.poi.ss.usermodel.ConditionType;
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.ss.util.CellReference;
@@ -168,5 +169,57 @@ class InspectorMarksTest {
       }
       assertThat(marks).isGreaterThanOrEqualTo(3);
     }
+  }
+
+  /**
+   * As dark as at least 0.594 of the way from the smallest number to the largest, of 1.0 and 9.0.
+   */
+  @Test
+  void theNumbersOfDarkPixelsAreWhiteAlsoAfterAPixelIsChanged() throws IOException {
+    var sample =
+        Samples.all().stream()
+            .filter(one -> one.file().equals("conv-example.xlsx"))
+            .findFirst()
+            .orElseThrow();
+    try (var audit = audit(sample)) {
+      var input = audit.getSheet("Input");
+      var dark = input.getRow(5).getCell(1);
+      for (int i = 0; i < 28 * 28; i++) {
+        var pixel = input.getRow(5 + i / 28).getCell(1 + i % 28);
+        dark = pixel.getNumericCellValue() > dark.getNumericCellValue() ? pixel : dark;
+      }
+      assertThat(dark.getNumericCellValue()).isGreaterThan(0.9).isLessThanOrEqualTo(1);
+      int row = dark.getRowIndex();
+      int column = dark.getColumnIndex();
+      for (var sheet : List.of("Input", "Conv1")) {
+        assertThat(isWhite(audit, audit.getSheet(sheet).getRow(row).getCell(column)))
+            .as(sheet)
+            .isTrue();
+      }
+
+      audit.getSheet("Input").getRow(5).getCell(1).setCellValue(9);
+      audit.getCreationHelper().createFormulaEvaluator().evaluateAll();
+
+      for (var sheet : List.of("Input", "Conv1")) {
+        assertThat(isWhite(audit, audit.getSheet(sheet).getRow(row).getCell(column)))
+            .as(sheet)
+            .isFalse();
+        assertThat(isWhite(audit, audit.getSheet(sheet).getRow(5).getCell(1))).as(sheet).isTrue();
+      }
+    }
+  }
+
+  /** Whether the first rule for a cell that says how its number looks has it white. */
+  private static boolean isWhite(XSSFWorkbook workbook, Cell cell) {
+    var evaluator =
+        new ConditionalFormattingEvaluator(
+            workbook,
+            (WorkbookEvaluatorProvider) workbook.getCreationHelper().createFormulaEvaluator());
+    return evaluator.getConditionalFormattingForCell(cell).stream()
+        .map(rule -> rule.getRule().getFontFormatting())
+        .filter(font -> font != null)
+        .findFirst()
+        .map(font -> ((XSSFColor) font.getFontColor()).getARGBHex().endsWith(Colours.WHITE))
+        .orElse(false);
   }
 }

@@ -368,11 +368,11 @@ class LibreOfficeAgreesTest {
     return isJump(our) && isJump(their) // there are as many as the widths of numbers leave room for
         || our.isPresent()
             && their.isPresent()
-            && their.get().toString().matches("strongest output of .* as written: .*")
+            && their.get().toString().matches(".*'s strongest output: .*")
             && our.get()
                 .toString()
-                .split(" as written: ")[0]
-                .equals(their.get().toString().split(" as written: ")[0]);
+                .split(" strongest output: ")[0]
+                .equals(their.get().toString().split(" strongest output: ")[0]);
   }
 
   /** Whether a cell has no text, or one that leads to a grid further away. */
