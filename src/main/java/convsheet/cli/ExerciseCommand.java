@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
       "  convsheet exercise by-hand.xlsx --self-check --key by-hand.key.xlsx",
       "      with lights that turn green, and the solution in a file of its own",
       "  convsheet exercise by-hand.xlsx --paper",
-      "      writes by-hand.paper.xlsx, one page of A4 to be filled in with a pen",
+      "      writes by-hand.paper.xlsx, a page of A4 to be filled in with a pen",
       "  convsheet exercise by-hand.xlsx --random-weights --seed 7",
       "      with other weights, from -2 to 2",
       "  convsheet exercise by-hand.xlsx --random-weights --class roster.csv -o class",
@@ -193,15 +193,16 @@ final class ExerciseCommand implements Callable<Integer> {
       if (!force) {
         exercises.forEach(ExerciseCommand::checkHandEdits);
       }
+      int pages = 0;
       for (var exercise : exercises) {
         if (paper) {
-          exercise.writer().writePaper(exercise.target());
+          pages = Math.max(pages, exercise.writer().writePaper(exercise.target()));
         } else {
           exercise.writer().write(exercise.target());
         }
         exercise.key().ifPresent(file -> writeKey(exercise, file));
       }
-      report(exercises, target);
+      report(exercises, target, pages);
     } catch (ProblemException e) {
       throw e.in(input.toString());
     }
@@ -352,7 +353,7 @@ final class ExerciseCommand implements Callable<Integer> {
 
   // ---- what is said ----
 
-  private void report(List<Exercise> exercises, Path target) {
+  private void report(List<Exercise> exercises, Path target, int pages) {
     var out = spec.commandLine().getOut();
     var first = exercises.get(0);
     var table = new TextTable("layer", ">cells to do", ">of");
@@ -372,6 +373,14 @@ final class ExerciseCommand implements Callable<Integer> {
     table.print(out, spec.commandLine().getColorScheme());
     out.println();
     out.println("answers: " + first.writer().rounding());
+    if (paper) {
+      out.println("paper: " + boxes(first.task().count()) + " on " + pages(pages));
+      if (pages > 1) {
+        out.println(
+            "warning: more than one page to fill in with a pen; ask for less with --cells N or"
+                + " --blank LAYERS");
+      }
+    }
     out.println();
     printHardness(exercises);
     printFindings(exercises);
@@ -444,6 +453,14 @@ final class ExerciseCommand implements Callable<Integer> {
     if (!found.isEmpty()) {
       out.println();
     }
+  }
+
+  private static String boxes(int count) {
+    return number(count) + (count == 1 ? " box" : " boxes");
+  }
+
+  private static String pages(int count) {
+    return Problem.count(count, "page") + " of A4";
   }
 
   private static String number(long count) {

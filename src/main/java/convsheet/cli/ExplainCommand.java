@@ -1,8 +1,10 @@
 package convsheet.cli;
 
 import convsheet.answer.Answer;
+import convsheet.answer.AnswerCell;
 import convsheet.answer.AnswerReader;
 import convsheet.check.JudgedAnswer;
+import convsheet.exercise.ExerciseWriter;
 import convsheet.formula.A1;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
@@ -72,6 +74,10 @@ final class ExplainCommand implements Callable<Integer> {
       description = "The cell with its sheet, such as Conv2!T9.")
   private Optional<String> cell;
 
+  /** What is typed behind a sheet without a !: its cell, after the other words of its name. */
+  @Parameters(index = "2..*", arity = "0..*", hidden = true)
+  private List<String> more = List.of();
+
   @Option(
       names = "--layer",
       paramLabel = "NAME",
@@ -116,6 +122,9 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputRules.checkInput(input);
+    if (!more.isEmpty()) {
+      throw refuseWords();
+    }
     if (cell.isPresent() == layer.isPresent() || layer.isPresent() != at.isPresent()) {
       throw refuse(
           cell.isPresent()
@@ -146,7 +155,15 @@ final class ExplainCommand implements Callable<Integer> {
     var cells = answer.places(lifted.cells());
     var ref =
         address
-            .map(a -> cells.cell(a).orElseThrow(() -> nothing(a, evaluation, cells)))
+            .map(
+                a ->
+                    cells
+                        .cell(a)
+                        .orElseThrow(
+                            () ->
+                                hasNoPlaces(lifted, answer)
+                                    ? nothingInAudit(a, evaluation, cells)
+                                    : nothing(a, evaluation, cells)))
             .orElseGet(() -> output(evaluation));
     var derivations =
         new Derivations(
@@ -169,8 +186,14 @@ final class ExplainCommand implements Callable<Integer> {
       out.println(report.text());
       return;
     }
+    if (ExerciseWriter.isExercise(input) && isToDo(ref, answer)) {
+      out.println(
+          "This cell of the exercise is still to be filled in: the numbers below are those of its key,"
+              + " and the last of them is the answer.");
+      out.println();
+    }
     lines.forEach(line -> out.println(Problem.plain(line)));
-    if (lifted.question().form() == Question.Form.LAYERS && answer.isEmpty()) {
+    if (hasNoPlaces(lifted, answer)) {
       out.println();
       out.println("The workbook has no results; addresses are those of its audit (convsheet run).");
     }
@@ -180,6 +203,23 @@ final class ExplainCommand implements Callable<Integer> {
           out.println();
           out.println("wrote " + file);
         });
+  }
+
+  /** Whether results stand nowhere in the workbook, so that only its audit has places for them. */
+  private boolean hasNoPlaces(Stated lifted, Answer answer) {
+    return lifted.question().form() == Question.Form.LAYERS
+        && answer.isEmpty()
+        && !ExerciseWriter.isExercise(input);
+  }
+
+  /** Whether a result, or a step on the way to one, has no number yet. */
+  private static boolean isToDo(Expr.Ref ref, Answer answer) {
+    return ref.grid().role() == Grid.Role.OUTPUT
+        && answer.layers().stream()
+            .flatMap(List::stream)
+            .filter(results -> results.grid().equals(ref.grid()))
+            .map(results -> results.cells().get(ref.row() * ref.grid().columns() + ref.column()))
+            .anyMatch(AnswerCell::isMissing);
   }
 
   /** What stands in the workbook where results belong, by the same reader as {@code check}. */
@@ -224,6 +264,19 @@ final class ExplainCommand implements Callable<Integer> {
           "Write it in single quotes, as the ! means something to many shells.");
     }
     return address.get();
+  }
+
+  private ProblemException refuseWords() {
+    var words = cell.orElse("") + " " + String.join(" ", more);
+    int last = words.lastIndexOf(' ');
+    var name = words.substring(0, last);
+    var meant = A1.sheet(name) + words.substring(last + 1);
+    return refuse(
+        "the words " + words,
+        "a workbook and one cell",
+        CellAddress.parse(meant).filter(address -> !address.sheet().isEmpty()).isPresent()
+            ? "Is " + (meant.startsWith("'") ? "\"" + meant + "\"" : "'" + meant + "'") + " meant?"
+            : "Write the cell as 'Conv2!T9'.");
   }
 
   /** The cell that --layer and --at name. */
@@ -273,6 +326,29 @@ final class ExplainCommand implements Callable<Integer> {
           names.get(number) + " is " + shape + ".");
     }
     return new Expr.Ref(grids.get(place.get(0) - 1), place.get(1) - 1, place.get(2) - 1);
+  }
+
+  /** Says what is near a cell that is none of the network's in the audit of a question. */
+  private static ProblemException nothingInAudit(
+      CellAddress address, Evaluation evaluation, CellMap cells) {
+    var sheets = cells.sheets();
+    var name = sheets.stream().filter(address::isOn).findFirst();
+    var near =
+        name.flatMap(
+            sheet ->
+                nearest(
+                    new CellAddress(sheet, address.row(), address.column()), evaluation, cells));
+    return ProblemException.input(
+        new Problem(
+            "",
+            name.orElse(address.sheet()),
+            address.cell(),
+            "a cell that is no number of the network in this workbook's audit",
+            "a result, a pixel or a weight there",
+            "The workbook has no results, so addresses are those of its audit, which convsheet run"
+                + " writes. "
+                + near.map(grid -> "The nearest there is " + grid + ".")
+                    .orElse("Its sheets are " + Problem.list(sheets) + ".")));
   }
 
   /** Says what is near a cell that is none of the network's. */

@@ -55,6 +55,11 @@ final class FeedbackPage {
   /** The width of a digit that is one point high. */
   private static final double DIGIT_MM = 0.2;
 
+  /** What is left free on each side of a number, in the width of a letter and in millimetres. */
+  private static final double FREE_EM = 0.3;
+
+  private static final double FREE_MM = FREE_EM * 25.4 / 72;
+
   /** So many characters of what stands in a cell are shown, and digits of a number. */
   private static final int MOST_CHARACTERS = 8;
 
@@ -90,7 +95,7 @@ final class FeedbackPage {
           .grid { line-height: 1.15; break-inside: avoid }
           .grid caption { font-size: 9pt; text-align: left; white-space: nowrap }
           .grid th { font-weight: normal; color: #%2$s; padding: 0 .2em }
-          .grid td { min-width: var(--cell); height: 3.6mm; box-sizing: border-box; padding: 0 .3mm; text-align: center;
+          .grid td { min-width: var(--cell); height: 3.6mm; box-sizing: border-box; padding: 0 %4$sem; text-align: center;
             border: 1px solid #%3$s; white-space: nowrap }
           .grid + p { margin: .3em 0 }
           .grid i { font-style: normal; font-size: 80%% }
@@ -100,7 +105,8 @@ final class FeedbackPage {
           """,
           Colours.INK,
           Colours.NOTE,
-          Colours.LINE);
+          Colours.LINE,
+          FREE_EM);
 
   private final Outcome outcome;
   private final XMLStreamWriter xml;
@@ -353,7 +359,7 @@ final class FeedbackPage {
 
   /** The width of a cell of so many characters. */
   private static double millimetres(int characters, double points) {
-    return Math.max(SIGN_MM, Math.rint(characters * points * DIGIT_MM * 10) / 10);
+    return Math.max(SIGN_MM, Math.rint((characters * DIGIT_MM + 2 * FREE_MM) * points * 10) / 10);
   }
 
   /** What is not right, in words, as far as something stands there. */

@@ -285,14 +285,17 @@ public final class ExerciseWriter {
   /**
    * Writes a workbook of one sheet that is to be printed and written on, whole or not at all.
    *
+   * @return how many pages it takes
    * @throws ProblemException if it has no place on paper, or cannot be written
    */
-  public void writePaper(Path target) {
+  public int writePaper(Path target) {
     var question = evaluation.question();
     var layout = Layout.of(question.picture(), question.network().nodes(), evaluation.grids());
     var workbook = new WorkbookOut();
-    workbook.add(paper(false, workbook.styles()));
+    var sheet = paper(false, workbook.styles());
+    workbook.add(sheet);
     workbook.write(target, PAPER, new Given(evaluation, layout));
+    return sheet.pages();
   }
 
   private PaperSheet paper(boolean isSolved, Styles styles) {

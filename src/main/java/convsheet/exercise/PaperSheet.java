@@ -75,6 +75,11 @@ final class PaperSheet implements Sheet {
     }
   }
 
+  /** How many pages it takes. */
+  int pages() {
+    return pages.count();
+  }
+
   // ---- what stands on which page ----
 
   private static Optional<PaperPages> pages(

@@ -391,13 +391,50 @@ class ExplainCommandTest {
     assertThat(refused(file, "Conv!A1"))
         .isEqualTo(
             """
-            error: %s, sheet Conv, cell A1: found the text "Conv"; expected a result, a pixel or a weight
-            The nearest is filter 1 channel 1, I6:K8.
+            error: %s, sheet Conv, cell A1: found a cell that is no number of the network in this workbook's audit; expected a result, a pixel or a weight there
+            The workbook has no results, so addresses are those of its audit, which convsheet run writes. The nearest there is filter 1 channel 1, I6:K8.
             """
                 .formatted(file));
-    assertThat(refused(file, "Conv!R7")).contains("part of nothing", "output channel 1, O6:Q8");
+    assertThat(refused(file, "Conv!R7")).contains("output channel 1, O6:Q8");
     assertThat(refused(file, "Konv!K7"))
-        .contains("sheet Konv, cell K7", "expected one of Input, Conv");
+        .contains("sheet Konv, cell K7", "Its sheets are Input, Conv");
+    var audit = folder.resolve("audit.xlsx");
+    run("run", file, "-o", audit);
+    assertThat(refused(audit, "Conv!A1"))
+        .contains("found the text \"Conv: ", "The nearest is filter 1 channel 1, I6:K8.");
+    assertThat(refused(audit, "Conv!R7")).contains("part of nothing", "output channel 1, O6:Q8");
+  }
+
+  @Test
+  void aSheetAndACellWithoutAnExclamationMarkAreUnderstood() {
+    var file = sample("by-hand.xlsx");
+
+    assertThat(refused(file, "Conv", "O7"))
+        .contains("found the words Conv O7", "Is 'Conv!O7' meant?");
+    assertThat(refused(file, "My", "sheet", "B3")).contains("Is \"'My sheet'!B3\" meant?");
+    assertThat(refused(file, "Conv!O7", "now")).contains("Write the cell as 'Conv2!T9'.");
+  }
+
+  /** An exercise has places for its results, and says when it gives one away. */
+  @Test
+  void aResultThatIsStillToBeFoundIsCalledTheAnswer() throws IOException {
+    var exercise = folder.resolve("exercise.xlsx");
+    run("exercise", sample("by-hand.xlsx"), "-o", exercise);
+
+    assertThat(explain(exercise, "Conv!O7"))
+        .startsWith("This cell of the exercise is still to be filled in: the numbers below are")
+        .contains("Conv!O7 = -7")
+        .doesNotContain("audit");
+    assertThat(explain(exercise, "Input!C7")).doesNotContain("exercise", "audit");
+
+    var filled = folder.resolve("filled.xlsx");
+    try (var book = new XSSFWorkbook(Files.newInputStream(exercise));
+        var out = Files.newOutputStream(filled)) {
+      book.getSheet("Conv").getRow(6).getCell(14).setCellValue(3);
+      book.write(out);
+    }
+    assertThat(explain(filled, "Conv!O7")).startsWith("Conv!O7").doesNotContain("exercise");
+    assertThat(explain(filled, "Conv!O8")).startsWith("This cell of the exercise");
   }
 
   @Test

@@ -75,6 +75,20 @@ class PaperTest {
     return boxes;
   }
 
+  /** 2 results of 18 x 18 and 4 of 8 x 8 are 648 + 256. */
+  @Test
+  void saysHowMuchThereIsToFillIn() {
+    assertThat(run("exercise", byHand, "--paper").out())
+        .contains("paper: 9 boxes on 1 page of A4\n")
+        .doesNotContain("warning");
+    var longer = folder.resolve("longer.xlsx");
+    var ran = run("exercise", "workbooks/two-layers.xlsx", "--paper", "-o", longer);
+    int pages = Pdf.read(LibreOffice.toPdf(longer, folder)).pages().size();
+    assertThat(pages).isGreaterThan(1);
+    assertThat(ran.out())
+        .contains("paper: 904 boxes on " + pages + " pages of A4\nwarning: more than one page");
+  }
+
   @Test
   void aSmallExerciseIsOnePageOfA4WithAllThatIsNeeded() {
     var pdf = Pdf.read(LibreOffice.toPdf(written(paper, "exercise", byHand, "--paper"), folder));
