@@ -151,7 +151,7 @@ public final class Inspector implements Sheet {
         places.fill(
             "IF({taken},\"These four choices wait: you went on to \"&{layer}&\", channel \"&{CHANNEL}"
                 + "&\", row \"&{ROW}&\", column \"&{COLUMN}&\". To use them again, choose \"\"{none}\"\""
-                + " in {step}.\",\"\")",
+                + " in {step}, or empty it.\",\"\")",
             "taken",
             steps.isTaken(),
             "layer",
@@ -263,7 +263,7 @@ public final class Inspector implements Sheet {
 
   private void validate(SheetFrame frame) {
     frame.choose(CHOICES, SUM, places.names(), "Layer", "Choose one of the layers.");
-    frame.choose(
+    frame.chooseInSight(
         STEP_ROW,
         SUM,
         steps.list(),
@@ -275,7 +275,7 @@ public final class Inspector implements Sheet {
     for (int i = 0; i < names.size(); i++) {
       int row = CHOICES + 1 + i;
       if (largest(i) <= MOST_LISTED) {
-        var range = A1.absoluteSpan(choosable.row(), choosable.column(), largest(i), 1);
+        var range = choosable.first(places.cell(InspectorPlaces.SIZES.get(i)));
         var text = "Choose a number from 1 to what this layer has; it is said below.";
         frame.choose(row, SUM, range, names.get(i), text);
       } else {

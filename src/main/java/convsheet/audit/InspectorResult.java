@@ -86,7 +86,7 @@ final class InspectorResult {
     line(4, "cell on the layer's sheet", InspectorSteps.link(layer, address()), link);
     line(5, "its value there", places.branch(this::cellFormula));
     line(6, "equal", equalFormula(), styles.of(Look.RESULT));
-    line(7, "what it reads first", steps.window(), link);
+    line(7, "address of the window", steps.window(), link);
     line(8, "", steps.weightsOrLargest(AFTER), link);
     page.formula(
         TOP + 8,

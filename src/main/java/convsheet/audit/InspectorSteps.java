@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  */
 final class InspectorSteps {
   /** The item for the output that is chosen in the cells above. */
-  static final String NONE = "the output above";
+  static final String NONE = "nothing yet";
 
   /** Stands behind the largest. */
   static final String MARK = "\u2713";
@@ -150,9 +150,15 @@ final class InspectorSteps {
     return taken;
   }
 
-  /** The list to choose from. */
+  /** The list to choose from: an item for each cell of the windows, if these show any result. */
   String list() {
-    return list.range();
+    return list.first(
+        places.fill(
+            "IF(COUNTIF({list},\"?*\")<2,1,MIN({count},1+{WINDOWS}*{WINDOW_ROWS}*{WINDOW_COLUMNS}))",
+            "list",
+            list.range(),
+            "count",
+            list.count()));
   }
 
   /** How many results the layer with most reads. */

@@ -53,6 +53,8 @@ public final class Annotator {
   private final Report report;
   private final Map<Integer, Diagnosis> reasons = new HashMap<>();
   private final List<Remark> remarks = new ArrayList<>();
+  private boolean hasLights;
+  private boolean areLightsOut;
 
   /**
    * What is said of a cell in its comment.
@@ -150,6 +152,9 @@ public final class Annotator {
     var styles = new VerdictStyles(file.root(styles(workbook, main, relationships)));
     var front = new FrontSheet(file, workbook, relationships);
     front.deselect();
+    hasLights =
+        sheets(workbook).stream()
+            .anyMatch(sheet -> sheet.getAttribute("name").equals(SheetNames.LIGHTS));
     boolean uncovered = false;
     for (var sheet : bySheet().entrySet()) {
       var part = sheetPart(workbook, relationships, sheet.getKey());
@@ -161,7 +166,9 @@ public final class Annotator {
       front.add(freeName(workbook), PART, SPREADSHEET + "worksheet+xml");
     }
     file.put(PART, ("<worksheet xmlns=\"" + main + "\"/>").getBytes(StandardCharsets.UTF_8));
-    front.open(PART, CheckedSheet.write(report, remarks, styles, file.root(PART), uncovered));
+    front.open(
+        PART,
+        CheckedSheet.write(report, remarks, styles, file.root(PART), uncovered, areLightsOut));
   }
 
   private static String part(Optional<String> found, String what) throws IOException {
@@ -181,6 +188,9 @@ public final class Annotator {
       String part, List<Integer> cells, VerdictStyles styles, String relationships)
       throws IOException {
     var colours = new SheetColours(file.root(part), styles);
+    if (hasLights) {
+      areLightsOut |= LightsOff.putOut(file.root(part));
+    }
     var notes = new LinkedHashMap<CellReference, String>();
     for (int number : cells) {
       var cell = report.cells().get(number);

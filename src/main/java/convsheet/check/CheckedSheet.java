@@ -60,17 +60,23 @@ final class CheckedSheet {
    *
    * @param sheet the root element, which is empty
    * @param uncovered whether colour scales were taken off cells
+   * @param areLightsOut whether the lights of an exercise were put out
    * @return the row of the heading of the remarks, counted from 1, if there are any
    */
   static OptionalInt write(
-      Report report, List<Remark> remarks, VerdictStyles styles, Element sheet, boolean uncovered) {
+      Report report,
+      List<Remark> remarks,
+      VerdictStyles styles,
+      Element sheet,
+      boolean uncovered,
+      boolean areLightsOut) {
     append(append(sheet, "sheetPr"), "pageSetUpPr").setAttribute("fitToPage", "1");
     var view = append(append(sheet, "sheetViews"), "sheetView");
     view.setAttribute("showGridLines", "0");
     view.setAttribute("tabSelected", "1");
     view.setAttribute("workbookViewId", "0");
     columns(append(sheet, "cols"));
-    return new CheckedSheet(report, styles, sheet).write(remarks, uncovered);
+    return new CheckedSheet(report, styles, sheet).write(remarks, uncovered, areLightsOut);
   }
 
   private static void columns(Element cols) {
@@ -86,7 +92,7 @@ final class CheckedSheet {
     col.setAttribute("customWidth", "1");
   }
 
-  private OptionalInt write(List<Remark> remarks, boolean uncovered) {
+  private OptionalInt write(List<Remark> remarks, boolean uncovered, boolean areLightsOut) {
     int plain = styles.text(false, 10, Text.LEFT);
     int bold = styles.text(true, 10, Text.LEFT);
     text(row(20), 0, styles.text(true, 14, Text.LEFT), "Checked by convsheet");
@@ -98,10 +104,18 @@ final class CheckedSheet {
     for (var verdict : report.verdicts()) {
       var line = row();
       text(line, 0, styles.of(plain, verdict), verdict.text());
-      text(line, 1, plain, verdict.meaning());
+      text(line, 1, plain, verdict.meaning() + styles.look(verdict));
     }
     if (uncovered) {
       text(row(), 0, plain, "Colour scales are taken off the checked cells of this copy.");
+    }
+    if (areLightsOut) {
+      text(
+          row(),
+          0,
+          plain,
+          "The lights of the exercise are put out on the layers' sheets of this copy; the sheet Exercise"
+              + " counts without what is carried.");
     }
     if (!report.diagnoses().isEmpty()) {
       row();

@@ -34,6 +34,15 @@ final class VerdictStyles {
           "colors",
           "extLst");
 
+  /** What tells a verdict without colour: an element of a font (18.8.22), and words for it. */
+  private record LookOf(String element, String words) {}
+
+  private static final Map<Verdict, LookOf> LOOKS =
+      Map.of(
+          Verdict.WRONG, new LookOf("b", " (bold)"),
+          Verdict.CARRIED, new LookOf("i", " (italic)"),
+          Verdict.NOT_A_NUMBER, new LookOf("u", " (underlined)"));
+
   private final Element root;
   private final Element formats;
   private final List<Element> all = new ArrayList<>();
@@ -64,8 +73,33 @@ final class VerdictStyles {
           var xf = copy(format);
           xf.setAttribute("fillId", String.valueOf(fills.computeIfAbsent(verdict, this::fill)));
           xf.setAttribute("applyFill", "1");
+          if (LOOKS.containsKey(verdict)) {
+            xf.setAttribute("fontId", String.valueOf(font(xf.getAttribute("fontId"), verdict)));
+            xf.setAttribute("applyFont", "1");
+          }
           return added(xf);
         });
+  }
+
+  /** How the numbers of a verdict look beside their colour, in words; empty for most. */
+  String look(Verdict verdict) {
+    return LOOKS.containsKey(verdict) ? LOOKS.get(verdict).words : "";
+  }
+
+  /** A font like another, with what a verdict's has more. */
+  private int font(String number, Verdict verdict) {
+    var group = group("fonts");
+    var fonts = children(group, "font");
+    int given = number.matches("\\d{1,5}") ? Integer.parseInt(number) : 0;
+    var font =
+        given < fonts.size() ? (Element) fonts.get(given).cloneNode(true) : element(group, "font");
+    var mark = LOOKS.get(verdict).element;
+    if (children(font, mark).isEmpty()) {
+      font.insertBefore(element(font, mark), font.getFirstChild());
+    }
+    group.appendChild(font);
+    group.setAttribute("count", String.valueOf(fonts.size() + 1));
+    return fonts.size();
   }
 
   /** How a text stands in its cell. */

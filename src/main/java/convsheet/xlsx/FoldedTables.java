@@ -41,6 +41,11 @@ public final class FoldedTables {
       return A1.absoluteSpan(row, column, count, 1);
     }
 
+    /** The first cells of it, as many as a formula says: a range to choose from. */
+    public String first(String cells) {
+      return A1.absolute(row, column) + ":INDEX(" + range() + "," + cells + ")";
+    }
+
     /**
      * The number in the cell that a formula counts, from 1. Nothing but a number may stand there.
      * {@code SUM} keeps Excel from showing an {@code @} before {@code INDEX}; Gnumeric has no

@@ -37,7 +37,13 @@ public final class SheetFrame {
 
   /** What may be chosen or typed in a cell. */
   private record Choice(
-      int row, int column, String from, Optional<String> to, String title, String text) {}
+      int row,
+      int column,
+      String from,
+      Optional<String> to,
+      String title,
+      String text,
+      boolean isSaidBefore) {}
 
   /** A chart and its place. */
   record Drawn(BarChart chart, XSSFClientAnchor anchor) {}
@@ -199,12 +205,17 @@ public final class SheetFrame {
    * @param range where these stand, a formula
    */
   public void choose(int row, int column, String range, String title, String text) {
-    choices.add(new Choice(row, column, range, Optional.empty(), title, text));
+    choices.add(new Choice(row, column, range, Optional.empty(), title, text, true));
+  }
+
+  /** The same where the text would cover what one chooses by: it is said of what is refused. */
+  public void chooseInSight(int row, int column, String range, String title, String text) {
+    choices.add(new Choice(row, column, range, Optional.empty(), title, text, false));
   }
 
   /** Has a cell take a whole number between two, which are formulas. */
   public void wholeNumber(int row, int column, String from, String to, String title, String text) {
-    choices.add(new Choice(row, column, from, Optional.of(to), title, text));
+    choices.add(new Choice(row, column, from, Optional.of(to), title, text, true));
   }
 
   /** Locks all cells but those whose format says otherwise; without a password. */
@@ -467,7 +478,7 @@ public final class SheetFrame {
         "allowBlank",
         1,
         "showInputMessage",
-        1,
+        choice.isSaidBefore() ? 1 : 0,
         "showErrorMessage",
         1,
         "errorTitle",

@@ -15,6 +15,8 @@ import convsheet.question.Written;
 import convsheet.sample.Samples;
 import convsheet.testing.LibreOffice;
 import convsheet.testing.Workbooks;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.apache.poi.ss.usermodel.CellType;
 import org.apache.poi.ss.util.CellReference;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -242,6 +247,60 @@ class InspectorStepsTest {
     assertThat(windows).isPositive();
   }
 
+  /**
+   * The lists to choose from end with what the layer has: so many channels, rows and columns, and
+   * results that are read, also once LibreOffice has saved the workbook.
+   */
+  @Test
+  void listsOfferWhatThereIs() throws IOException {
+    for (var shown : SHOWN.subList(0, 6)) {
+      var shape = shown.node().shape();
+      var items = shown.wholeItems();
+      var last =
+          Map.<String, Object>of(
+              "C7",
+              (double) shape.channels(),
+              "C8",
+              (double) shape.rows(),
+              "C9",
+              (double) shape.columns(),
+              "C10",
+              items.isEmpty() ? InspectorSteps.NONE : items.get(items.size() - 1));
+      try (var book = new XSSFWorkbook(Files.newInputStream(shown.workbook()))) {
+        var sheet = book.getSheet("Inspector");
+        var evaluator = new Computing(book);
+        int found = 0;
+        for (var rule : sheet.getDataValidations()) {
+          var cell = rule.getRegions().getCellRangeAddresses()[0].formatAsString();
+          if (cell.equals("C10") && !items.isEmpty() && !shown.isDirect()) {
+            found++; // it may end with cells of the border, which are empty
+          } else if (last.containsKey(cell)) {
+            var formula = rule.getValidationConstraint().getFormula1();
+            var colon = formula.indexOf(':');
+            assertThat(colon).as(formula).isPositive();
+            assertThat(evaluator.value(sheet, formula.substring(colon + 1)))
+                .as(shown + ", " + cell)
+                .isEqualTo(last.get(cell));
+            found++;
+          }
+        }
+        assertThat(found).isEqualTo(4);
+      }
+    }
+  }
+
+  /** Computes a formula in a cell that is free. */
+  private record Computing(XSSFWorkbook book) {
+    Object value(XSSFSheet sheet, String formula) {
+      var cell = sheet.createRow(5000).createCell(0);
+      cell.setCellFormula(formula);
+      var value = book.getCreationHelper().createFormulaEvaluator().evaluate(cell);
+      return value.getCellType() == CellType.NUMERIC
+          ? (Object) value.getNumberValue()
+          : value.getStringValue();
+    }
+  }
+
   @Test
   void anItemIsTakenApartNext() {
     var random = new Random(13);
@@ -265,7 +324,7 @@ class InspectorStepsTest {
           .as(shown.toString())
           .startsWith("These four choices wait: you went on to " + words[0] + ", channel")
           .endsWith(
-              " row %s, column %s. To use them again, choose \"the output above\" in C10."
+              " row %s, column %s. To use them again, choose \"nothing yet\" in C10, or empty it."
                   .formatted(words[2], words[3]));
       assertThat(inspector.get("K5"))
           .isEqualTo(
