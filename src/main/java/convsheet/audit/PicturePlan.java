@@ -28,9 +28,9 @@ final class PicturePlan {
   private static final int HEADING_PIXELS = 86;
 
   /** The height of the name of a layer with what it is. */
-  private static final int NAMES_PIXELS = 42;
+  private static final int NAMES_PIXELS = 56;
 
-  /** The rows of the name of a layer: the name, what it is, and nothing. */
+  /** The rows of the name of a layer: the name, what it is, and its largest number. */
   private static final int NAMES_ROWS = 3;
 
   /** The first row of the names of the layers. */

@@ -37,6 +37,11 @@ final class PictureSheet implements Sheet {
   private static final double TEXT_HEIGHT = PicturePlan.LINE * SheetFrame.POINTS_PER_PIXEL;
   private static final int MOST_FINDINGS = 3;
 
+  /** How the largest number of a layer is shown, and in how many pixels. */
+  private static final String SCALE = "[<0.001]\"to \"0.0E+00;[<10]\"to \"0.0000;\"to \"0.0";
+
+  private static final int SCALE_PIXELS = 68;
+
   /** Where a list of verdicts is cut off, for one line to show it. */
   private static final int VERDICTS_CHARACTERS = 150;
 
@@ -122,7 +127,7 @@ final class PictureSheet implements Sheet {
     for (int band : plan.bands()) {
       page.height(band, TEXT_HEIGHT);
       page.height(band + 1, TEXT_HEIGHT);
-      page.height(band + 2, 4);
+      page.height(band + 2, TEXT_HEIGHT);
     }
     if (inColour) {
       writeInColour();
@@ -144,6 +149,34 @@ final class PictureSheet implements Sheet {
         part.layer() < 0
             ? evaluation.question().picture().shape().toString()
             : PicturePlan.words(evaluation.question().network().nodes().get(part.layer())));
+    if (part.layer() >= 0) {
+      writeScale(frame, part);
+    }
+  }
+
+  /** Writes the number that has the strongest colour of a layer's outputs, live. */
+  private void writeScale(SheetFrame frame, Part part) {
+    var all = span(part.outputs());
+    double most =
+        part.outputs().stream()
+            .flatMapToDouble(
+                map ->
+                    IntStream.range(0, map.rows() * map.columns())
+                        .mapToObj(i -> map.cell(i / map.columns(), i % map.columns()))
+                        .mapToDouble(cell -> Math.abs(cell.evaluate(evaluation.cells()))))
+            .max()
+            .orElse(0);
+    int row = part.row() + 2;
+    int right = part.column() + SCALE_PIXELS / plan.pixels();
+    page.formula(
+        row,
+        part.column(),
+        styles.of(Look.SCALE, SCALE),
+        "MAX(MAX(" + all + "),-MIN(" + all + "))",
+        most);
+    if (right > part.column()) {
+      frame.merge(new Box(row, part.column(), row, right));
+    }
   }
 
   private String name(Part part) {
@@ -252,8 +285,9 @@ final class PictureSheet implements Sheet {
   private List<String> legend() {
     var lines = new ArrayList<String>();
     lines.add(
-        "Orange is above 0, blue below, white is 0; the picture goes from white to black, or to the"
-            + " colour of its channel. Small maps on the left of a layer are its filters.");
+        "Orange is above 0, blue below, white 0; the picture goes to black or to its channel's colour."
+            + " Small maps on the left are filters. Each layer's scale is its own, up to the number"
+            + " above it.");
     if (inColour) {
       lines.add(
           "The picture in its own colours shows what was read: it does not follow when a pixel is"

@@ -77,7 +77,8 @@ public record CellFormat(
   /** Where a content stands between left and right. */
   public enum Across {
     CENTRE("center"),
-    RIGHT("right");
+    RIGHT("right"),
+    LEFT("left");
 
     final String text;
 

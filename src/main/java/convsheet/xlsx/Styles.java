@@ -24,6 +24,7 @@ public final class Styles {
     HEADING,
     PARAGRAPH,
     NOTE,
+    SCALE,
     LINK,
     INDENTED_LINK,
     LABEL,
@@ -137,6 +138,7 @@ public final class Styles {
       case SUBTITLE -> cell.font(10, Colours.INK, false, false);
       case PARAGRAPH -> cell.font(10, Colours.INK, false, false).wrap().down(Down.TOP);
       case NOTE -> cell.font(9, Colours.NOTE, false, false);
+      case SCALE -> cell.font(9, Colours.NOTE, false, false).across(Across.LEFT);
       case LINK -> cell.font(10, Colours.ACCENT, false, true);
       case INDENTED_LINK -> cell.font(10, Colours.ACCENT, false, true).indent(1);
       case LABEL -> cell.font(9, Colours.ACCENT, true, false).down(Down.BOTTOM);

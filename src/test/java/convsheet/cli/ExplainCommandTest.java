@@ -126,11 +126,11 @@ class ExplainCommandTest {
   void saysWhatFollowsFromAnEarlierSlip() {
     var answer = typed(audit("conv-example.xlsx"), "Conv2", "AV40", 5);
 
-    assertThat(explain(answer, "MaxPool!BG24"))
+    assertThat(explain(answer, "MaxPool!AH24"))
         .contains("Conv2!AV40: you have 5, right is 0")
         .endsWith(
             """
-            MaxPool!BG24 = 0
+            MaxPool!AH24 = 0
             With your numbers in the cells that it reads it would be 5.
             """);
   }
@@ -345,7 +345,7 @@ class ExplainCommandTest {
 
   @Test
   void goesOnToWhereItsInputsComeFrom() {
-    var out = explain(sample("conv-example.xlsx"), "MaxPool!BG24", "--depth", "2");
+    var out = explain(sample("conv-example.xlsx"), "MaxPool!AH24", "--depth", "2");
 
     assertThat(out.lines().filter(line -> line.matches("    Conv2!A[V-W]\\d+ = .*"))).hasSize(4);
     assertThat(explain(sample("conv-example.xlsx"), "Conv2!AP36", "--depth", "3"))
