@@ -150,7 +150,7 @@ public final class Inspector implements Sheet {
         styles.of(Look.SUBTITLE),
         places.fill(
             "IF({taken},\"These four choices wait: you went on to \"&{layer}&\", channel \"&{CHANNEL}"
-                + "&\", row \"&{ROW}&\", column \"&{COLUMN}&\". To use them again, choose \"\"{none}\"\""
+                + "&\", row \"&{ROW}&\", column \"&{COLUMN}&\". To use them again, choose '{none}'"
                 + " in {step}, or empty it.\",\"\")",
             "taken",
             steps.isTaken(),

@@ -324,7 +324,7 @@ class InspectorStepsTest {
           .as(shown.toString())
           .startsWith("These four choices wait: you went on to " + words[0] + ", channel")
           .endsWith(
-              " row %s, column %s. To use them again, choose \"nothing yet\" in C10, or empty it."
+              " row %s, column %s. To use them again, choose 'nothing yet' in C10, or empty it."
                   .formatted(words[2], words[3]));
       assertThat(inspector.get("K5"))
           .isEqualTo(

@@ -101,7 +101,7 @@ class WrittenBeforeTest {
   void theirCellsAreExplained(String name) {
     // 4*0 + 5*1 + 0*1 + 6*0 - 2
     assertThat(explain(name, "Conv!I12"))
-        .startsWith("Conv!I12  Conv, output channel 2, row 2, column 2\n")
+        .contains("Conv!I12  Conv, output channel 2, row 2, column 2\n")
         .contains("Input!C7:D8", "Conv!B13:C14", "bias      5 - 2 = 3   (Conv!B17)")
         .contains("\nConv!I12 = 3");
     assertThat(explain(name, "Conv!B13")).contains("Conv, output channel 2: 9, Conv!H11:J13");
