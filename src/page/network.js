@@ -2,7 +2,6 @@ import { compile, evaluate } from "./compile.js";
 import { reads } from "./expr.js";
 import { cellName, print } from "./formula.js";
 import { eitherOf, Region } from "./region.js";
-import { work } from "./work.js";
 
 /** The version of the data that this reads. */
 const FORMAT = 1;
@@ -360,11 +359,6 @@ export class Network {
       }
     });
     return readers;
-  }
-
-  /** How a cell's value comes about, as data: see `work.js`. */
-  work(grid, row, col) {
-    return work(this, { grid, row, col });
   }
 }
 

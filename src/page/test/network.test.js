@@ -112,24 +112,6 @@ test("formulas, addresses and what is read", () => {
   assert.equal(network.readers(1, 0, 0).length, 4);
 });
 
-test("a number is taken apart", () => {
-  const { formula, terms, sums, steps, result } = Network.parse(conv()).work(3, 0, 1);
-
-  assert.equal(formula, "MAX(0,SUMPRODUCT(Input!C6:D7,$B$6:$C$7)+$B$9)");
-  assert.deepEqual(terms.map(({ kind, value }) => [kind, value]), [
-    ["number", 0],
-    ["product", 2],
-    ["product", 6],
-    ["product", 15],
-    ["product", 24],
-    ["bias", 10],
-  ]);
-  assert.deepEqual(terms[2].left, { grid: 0, row: 0, col: 2, value: 3 });
-  assert.deepEqual(sums, [{ channel: 1, value: 47, from: 1, to: 5 }]);
-  assert.deepEqual(steps.map(({ word, value }) => [word, value]), [["+", 57], ["MAX", 57]]);
-  assert.equal(result, 57);
-});
-
 test("blank cells do not count", () => {
   const data = conv();
   data.grids.push(
@@ -145,11 +127,6 @@ test("blank cells do not count", () => {
 
   assert.ok(network.isBlank(4, 0, 0) && !network.isBlank(4, 0, 1));
   assert.deepEqual([...network.values(5)], [-4, -5]);
-  assert.deepEqual(network.work(5, 0, 0).terms.map(({ kind, blank }) => [kind, blank]), [
-    ["max", true],
-    ["max", false],
-    ["max", false],
-  ]);
 });
 
 test("data of another version are refused", () => {
