@@ -53,7 +53,7 @@ public final class HandEdits {
 
   /** The sheets on which convsheet merges cells and says what may be typed. */
   private static final Set<String> WITH_THEIR_OWN =
-      Set.of(SheetNames.INSPECTOR, SheetNames.EXERCISE);
+      Set.of(SheetNames.INSPECTOR, SheetNames.EXERCISE, SheetNames.PICTURE);
 
   /** How many edits are named. */
   private static final int MOST = 5;

@@ -6,6 +6,7 @@ import convsheet.problem.Problem;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What a person calls the filters of a layer: in their labels, or right above these.
@@ -27,7 +28,7 @@ record FilterNames(LayerSpec spec, GivenGrids grids) {
       var name = names.get(place);
       if (name.isEmpty()) {
         names.set(place, label.name().isEmpty() ? above(label) : label.name());
-        tellCut(cells(label), grids.text(label.text()), label.name());
+        tellCut(() -> cells(label), grids.text(label.text()), label.name());
       } else if (!label.name().isEmpty() && !label.name().equals(name)) {
         spec.note(
             Finding.warning(
@@ -77,7 +78,7 @@ record FilterNames(LayerSpec spec, GivenGrids grids) {
     var names = LabelNames.alone(planes, channels, spec.name());
     for (int filter = 0; filter < names.size(); filter++) {
       var first = planes.get(filter * channels);
-      tellCut(first.cells(), first.text(), names.get(filter));
+      tellCut(first::cells, first.text(), names.get(filter));
     }
     return names;
   }
@@ -86,8 +87,8 @@ record FilterNames(LayerSpec spec, GivenGrids grids) {
     return grids.find(label.text()).map(GivenGrid::cells).orElse("");
   }
 
-  private void tellCut(String cells, String text, String name) {
+  private void tellCut(Supplier<String> cells, String text, String name) {
     LabelNames.cut(text, name)
-        .ifPresent(message -> spec.note(Finding.note(grids.sheet(), cells, message)));
+        .ifPresent(message -> spec.note(Finding.note(grids.sheet(), cells.get(), message)));
   }
 }

@@ -74,8 +74,8 @@ class PrintedTest {
     try (var book = open(exercise)) {
       assertThat(book.getSheetName(book.getActiveSheetIndex())).isEqualTo("Conv");
       assertThat(sheets(book)).allMatch(n -> book.getSheet(n).isSelected() == n.equals("Conv"));
-      // a number of pixels of 25.4 / 96 mm: 11 mm of room to write in each direction
-      assertThat(book.getSheet("Conv").getColumnWidthInPixels(14)).isGreaterThanOrEqualTo(42);
+      // a number of pixels of 25.4 / 96 mm: 10 mm of room to write, and 11 in height
+      assertThat(book.getSheet("Conv").getColumnWidthInPixels(14)).isGreaterThanOrEqualTo(38);
       assertThat(book.getSheet("Conv").getDefaultRowHeightInPoints()).isGreaterThan(31);
     }
     var pages =
