@@ -242,6 +242,7 @@ public final class Layout implements CellMap {
     return sheet.towers().stream()
         .filter(tower -> telling.test(tower.role()))
         .flatMap(tower -> tower.grids().stream())
+        .filter(grid -> sheet.places().containsKey(grid)) // a sheet may be too small for it
         .filter(grid -> hasLabel(cells, sheet.places().get(grid), grid))
         .count();
   }

@@ -558,7 +558,7 @@ class RunCommandTest {
           .contains("<v>27777 of 27777 agree; 447 not in the ledger</v>")
           .contains(">not in the ledger</t>")
           // green is for a verdict that ends there
-          .contains(",RIGHT(G6,6)=\" agree\")");
+          .contains(",RIGHT(C6,6)=\" agree\")");
     }
     try (var zip = new ZipFile(folder.resolve("wide.audit.xlsx").toFile());
         var lines =
