@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.poi.ss.usermodel.BorderStyle;
 import org.apache.poi.ss.usermodel.CellType;
 import org.apache.poi.ss.usermodel.FillPatternType;
@@ -153,7 +154,10 @@ class PaddedColoursTest {
     var rules = sheet.getSheetConditionalFormatting();
     for (int i = 0; i < rules.getNumConditionalFormattings(); i++) {
       var formatting = rules.getConditionalFormattingAt(i);
-      if (formatting.getRule(0).getColorScaleFormatting() != null
+      boolean hasScale =
+          IntStream.range(0, formatting.getNumberOfRules())
+              .anyMatch(n -> formatting.getRule(n).getColorScaleFormatting() != null);
+      if (hasScale
           && Arrays.stream(formatting.getFormattingRanges()).anyMatch(r -> r.isInRange(address))) {
         return true;
       }
