@@ -51,8 +51,11 @@ public final class HandEdits {
   private static final Pattern BUILT_IN =
       Pattern.compile("_xlnm\\..*|_FilterDatabase|" + SheetNames.INSPECTED + ".*");
 
-  /** The sheets on which convsheet merges cells and says what may be typed. */
-  private static final Set<String> WITH_THEIR_OWN =
+  /** The sheets on which convsheet says what may be typed. */
+  private static final Set<String> WITH_RULES = Set.of(SheetNames.INSPECTOR, SheetNames.EXERCISE);
+
+  /** The sheets on which convsheet merges cells. */
+  private static final Set<String> WITH_MERGED =
       Set.of(SheetNames.INSPECTOR, SheetNames.EXERCISE, SheetNames.PICTURE);
 
   /** How many edits are named. */
@@ -159,10 +162,12 @@ public final class HandEdits {
     beside
         .printed()
         .forEach(text -> add(sheet, "", Problem.quote(text) + " in its header or footer"));
-    if (!WITH_THEIR_OWN.contains(sheet)) {
+    if (!WITH_MERGED.contains(sheet)) {
       beside.merged().stream()
           .filter(cells -> !cells.startsWith(GridSheet.TO_DO_CELL + ":"))
           .forEach(cells -> add(sheet, cells, "merged by hand"));
+    }
+    if (!WITH_RULES.contains(sheet)) {
       beside.validated().forEach(cells -> add(sheet, cells, "a rule for what may be typed"));
     }
   }

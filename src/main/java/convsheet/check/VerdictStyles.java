@@ -89,10 +89,9 @@ final class VerdictStyles {
   /** A font like another, with what a verdict's has more. */
   private int font(String number, Verdict verdict) {
     var group = group("fonts");
-    var fonts = children(group, "font");
+    var fonts = fonts(group);
     int given = number.matches("\\d{1,5}") ? Integer.parseInt(number) : 0;
-    var font =
-        given < fonts.size() ? (Element) fonts.get(given).cloneNode(true) : element(group, "font");
+    var font = (Element) fonts.get(given < fonts.size() ? given : 0).cloneNode(true);
     var mark = LOOKS.get(verdict).element;
     if (children(font, mark).isEmpty()) {
       font.insertBefore(element(font, mark), font.getFirstChild());
@@ -158,10 +157,18 @@ final class VerdictStyles {
     return number;
   }
 
+  /** All fonts; the first is that of cells which say none, and a plain one where there is none. */
+  private static List<Element> fonts(Element group) {
+    if (children(group, "font").isEmpty()) {
+      append(group, "font");
+    }
+    return children(group, "font");
+  }
+
   private int font(boolean bold, int size, boolean link) {
     var group = group("fonts");
-    var fonts = children(group, "font");
-    var font = fonts.isEmpty() ? element(group, "font") : (Element) fonts.get(0).cloneNode(true);
+    var fonts = fonts(group);
+    var font = (Element) fonts.get(0).cloneNode(true);
     for (var child : children(font)) {
       if (List.of("b", "i", "u", "strike", "sz", link ? "color" : "")
           .contains(child.getLocalName())) {

@@ -153,6 +153,10 @@ final class ExplainCommand implements Callable<Integer> {
     var evaluation = Evaluation.of(lifted.question());
     var answer = answer(lifted, evaluation);
     var cells = answer.places(lifted.cells());
+    boolean isExercise = ExerciseWriter.isExercise(input);
+    // results stand nowhere in it: only its audit has places for them
+    boolean hasNoPlaces =
+        lifted.question().form() == Question.Form.LAYERS && answer.isEmpty() && !isExercise;
     var ref =
         address
             .map(
@@ -161,7 +165,7 @@ final class ExplainCommand implements Callable<Integer> {
                         .cell(a)
                         .orElseThrow(
                             () ->
-                                hasNoPlaces(lifted, answer)
+                                hasNoPlaces
                                     ? nothingInAudit(a, evaluation, cells)
                                     : nothing(a, evaluation, cells)))
             .orElseGet(() -> output(evaluation));
@@ -186,14 +190,14 @@ final class ExplainCommand implements Callable<Integer> {
       out.println(report.text());
       return;
     }
-    if (ExerciseWriter.isExercise(input) && isToDo(ref, answer)) {
+    if (isExercise && isToDo(ref, answer)) {
       out.println(
           "This cell of the exercise is still to be filled in: the numbers below are those of its key,"
               + " and the last of them is the answer.");
       out.println();
     }
     lines.forEach(line -> out.println(Problem.plain(line)));
-    if (hasNoPlaces(lifted, answer)) {
+    if (hasNoPlaces) {
       out.println();
       out.println("The workbook has no results; addresses are those of its audit (convsheet run).");
     }
@@ -203,13 +207,6 @@ final class ExplainCommand implements Callable<Integer> {
           out.println();
           out.println("wrote " + file);
         });
-  }
-
-  /** Whether results stand nowhere in the workbook, so that only its audit has places for them. */
-  private boolean hasNoPlaces(Stated lifted, Answer answer) {
-    return lifted.question().form() == Question.Form.LAYERS
-        && answer.isEmpty()
-        && !ExerciseWriter.isExercise(input);
   }
 
   /** Whether a result, or a step on the way to one, has no number yet. */

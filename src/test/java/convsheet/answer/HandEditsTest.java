@@ -230,6 +230,23 @@ class HandEditsTest {
             + "Conv!N9:N10: a rule for what may be typed\n");
   }
 
+  /** Picture has merged cells of its own, but no rules. */
+  @Test
+  void aRuleOnThePictureIsTold() throws IOException {
+    edit(
+        audit,
+        workbook -> {
+          var sheet = workbook.getSheet("Picture");
+          var rules = sheet.getDataValidationHelper();
+          sheet.addValidationData(
+              rules.createValidation(
+                  rules.createExplicitListConstraint(new String[] {"yes", "no"}),
+                  new CellRangeAddressList(4, 4, 3, 3)));
+        });
+
+    refuses("run", audit, "Picture!D5: a rule for what may be typed");
+  }
+
   @Test
   void anAuditWhoseChangesAreInTheQuestionTooIsReplaced() throws IOException {
     edit(audit, workbook -> type(workbook, "Conv", "H6", 5));

@@ -42,6 +42,14 @@ class InspectorMarksTest {
         Written.audit(question, audit, Style.COMPACT, LedgerChoice.NONE).toFile().toString());
   }
 
+  private XSSFWorkbook convExample() throws IOException {
+    return audit(
+        Samples.all().stream()
+            .filter(one -> one.file().equals("conv-example.xlsx"))
+            .findFirst()
+            .orElseThrow());
+  }
+
   /** The cells of all sheets but the Inspector's that have a fill by a rule, by the fill. */
   private static Map<String, List<String>> fills(XSSFWorkbook workbook) {
     var evaluator =
@@ -79,12 +87,7 @@ class InspectorMarksTest {
   /** Conv1, channel 1, row 8, column 11: it reads rows 8 to 10 and columns 11 to 13. */
   @Test
   void theOutputItsWindowAndTheNumbersOfItsRowsAndColumnsAreMarked() throws IOException {
-    var sample =
-        Samples.all().stream()
-            .filter(one -> one.file().equals("conv-example.xlsx"))
-            .findFirst()
-            .orElseThrow();
-    try (var audit = audit(sample)) {
+    try (var audit = convExample()) {
       var inspector = audit.getSheet("Inspector");
       assertThat(inspector.getRow(4).getCell(10).getStringCellValue())
           .isEqualTo("result: Conv1, channel 1, row 8, column 11");
@@ -176,12 +179,7 @@ class InspectorMarksTest {
    */
   @Test
   void theNumbersOfDarkPixelsAreWhiteAlsoAfterAPixelIsChanged() throws IOException {
-    var sample =
-        Samples.all().stream()
-            .filter(one -> one.file().equals("conv-example.xlsx"))
-            .findFirst()
-            .orElseThrow();
-    try (var audit = audit(sample)) {
+    try (var audit = convExample()) {
       var input = audit.getSheet("Input");
       var dark = input.getRow(5).getCell(1);
       for (int i = 0; i < 28 * 28; i++) {

@@ -97,14 +97,17 @@ class PrintedTest {
   void eachSheetThatIsToBeFilledInSaysSoInPrint() throws IOException {
     var roster = Files.writeString(folder.resolve("c.csv"), "name,id\nA & B,7\n");
     var class7 = folder.resolve("class");
-    run(
-        "exercise",
-        "examples/coursework/question.xlsx",
-        "--class",
-        roster,
-        "--self-check",
-        "-o",
-        class7);
+    var command =
+        new Object[] {
+          "exercise",
+          "examples/coursework/question.xlsx",
+          "--class",
+          roster,
+          "--self-check",
+          "-o",
+          class7
+        };
+    run(command);
     try (var book = open(class7.resolve("A-B-7.xlsx"))) {
       assertThat(book.getSheetName(book.getActiveSheetIndex())).isEqualTo("Exercise");
       for (var layer : List.of("Conv", "Pool")) {
@@ -118,14 +121,7 @@ class PrintedTest {
       assertThat(book.getSheet("Input").getHeader().getRight()).isEmpty();
     }
     // what convsheet merged and wrote above pages is nobody's work: it is replaced
-    run(
-        "exercise",
-        "examples/coursework/question.xlsx",
-        "--class",
-        roster,
-        "--self-check",
-        "-o",
-        class7);
+    run(command);
   }
 
   @Test

@@ -62,7 +62,8 @@ class SheetColoursTest {
     assertThat(text(styles))
         .contains("<cellXfs count='5'>")
         .contains("<xf applyFill='1' fillId='2'/><xf applyFill='1' fillId='2' numFmtId='9'/>")
-        .contains("<xf applyFill='1' applyFont='1' fillId='3' fontId='0'/>");
+        .contains("<fonts count='2'><font/><font><b/></font></fonts>") // the first is of all others
+        .contains("<xf applyFill='1' applyFont='1' fillId='3' fontId='1'/>");
   }
 
   @Test

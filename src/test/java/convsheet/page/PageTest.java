@@ -19,6 +19,7 @@ import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import convsheet.testing.Command;
 import convsheet.testing.OptionalProgram;
+import convsheet.xlsx.Colours;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -80,6 +82,27 @@ class PageTest {
     var tests = Command.run(Duration.ofMinutes(2), words);
 
     assertThat(tests.exitCode()).as(tests.toString()).isZero();
+  }
+
+  /** What red is stands in two languages: here they are one. */
+  @Test
+  void theWorkbooksColoursAreThoseOfTheSheets() throws IOException {
+    var script = Files.readString(Path.of("src/page/colours.js")).toUpperCase(Locale.ROOT);
+    assertThat(script)
+        .contains(
+            "PAPER = \"#" + Colours.WHITE + '"',
+            "INK = \"#" + Colours.BLACK + '"',
+            "DARK = \"#" + Colours.DARK + '"');
+    var own = script.substring(script.indexOf("CONST PICTURES"), script.indexOf("  SAFE:"));
+
+    assertThat(Pattern.compile("#([0-9A-F]{6})").matcher(own).results().map(m -> m.group(1)))
+        .containsExactly(
+            Colours.RED,
+            Colours.GREEN,
+            Colours.BLUE,
+            Colours.NEGATIVE,
+            Colours.POSITIVE,
+            Colours.POSITIVE);
   }
 
   @Test
