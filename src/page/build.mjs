@@ -4,7 +4,8 @@
 //   node build.mjs [FILE]   writes FILE, or the page in src/main/resources
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -12,6 +13,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 /** What is in a tag, made of a source and all that it imports. */
 async function bundle(name) {
   const result = await build({
+    absWorkingDir: here("."),
     entryPoints: [here(name)],
     bundle: true,
     minify: true,
@@ -19,9 +21,22 @@ async function bundle(name) {
     target: "es2022",
     legalComments: "none",
     write: false,
+    metafile: true,
     logLevel: "warning",
   });
-  return result.outputFiles[0].text.trim();
+  return licences(Object.keys(result.metafile.inputs).map((path) => join(here("."), path))) + result.outputFiles[0].text.trim();
+}
+
+/** What has to be said of the libraries that are bundled, as a comment. */
+function licences(inputs) {
+  const folders = new Set(inputs.map((path) => /^.*node_modules\/[^/]+/.exec(path)?.[0]).filter(Boolean));
+  return [...folders]
+    .sort()
+    .map((folder) => {
+      const file = readdirSync(folder).find((name) => /^licen[sc]e/i.test(name));
+      return `/*! ${basename(folder)}: ${readFileSync(join(folder, file), "utf8").trim().replace(/\s+/g, " ")} */\n`;
+    })
+    .join("");
 }
 
 const hash = (text) => `'sha256-${createHash("sha256").update(text, "utf8").digest("base64")}'`;

@@ -1,8 +1,15 @@
 import { el } from "./dom.js";
 
-/** Has the browser save a text as a file. */
-export function download(/** @type {string} */ name, /** @type {string} */ text, /** @type {string} */ type) {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+/** Of workbooks. */
+export const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/** Has the browser save a text, or bytes, as a file. */
+export function download(
+  /** @type {string} */ name,
+  /** @type {string | Uint8Array | Blob} */ content,
+  /** @type {string} */ type,
+) {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = el("a", { href: url, download: name });
   document.body.append(link);
   link.click();

@@ -16,6 +16,11 @@ export function columnName(column) {
   return letters;
 }
 
+/** A column, counted from 0, from its letters. */
+export function columnOf(letters) {
+  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+}
+
 /** A cell, its row and column counted from 0: `B3`, or with dollars `$B$3`. */
 export function cellName(row, column, dollar = "") {
   return dollar + columnName(column) + dollar + (row + 1);

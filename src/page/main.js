@@ -1,7 +1,8 @@
+import { bytesOf } from "./bytes.js";
 import { PALETTES } from "./colours.js";
 import { el } from "./dom.js";
 import { drawOn } from "./edit.js";
-import { copy, download } from "./files.js";
+import { WORKBOOK, copy, download } from "./files.js";
 import { History } from "./history.js";
 import { marksOf } from "./marks.js";
 import { Network } from "./network.js";
@@ -11,9 +12,13 @@ import { Scales } from "./scales.js";
 import { Slide } from "./slide.js";
 import { Stage } from "./stage.js";
 import { Strip } from "./strip.js";
+import { filledIn } from "./workbook.js";
 
 /** How many steps back are shown. */
 const TRAIL = 6;
+
+/** How long something that is said is shown, in milliseconds. */
+const SHOWN = 6000;
 
 const $ = (selector) => document.querySelector(selector);
 
@@ -31,6 +36,7 @@ class Page {
   #changed = new Set();
   #isAsked = false;
   #shown = "";
+  #quiet = 0;
   #marks = new Map();
 
   constructor(/** @type {Network} */ network, data) {
@@ -345,7 +351,7 @@ class Page {
   #state() {
     $(".undo").disabled = !this.history.canUndo;
     $(".redo").disabled = !this.history.canRedo;
-    $(".reset").disabled = $(".changes").disabled = this.history.changes().length === 0;
+    $(".reset").disabled = this.history.changes().length === 0;
     $(".pin").setAttribute("aria-pressed", String(this.isPinned));
     $(".draw").hidden = !this.#isPicture();
     $(".slide").hidden = this.#isPicture();
@@ -459,14 +465,33 @@ class Page {
     $(".ink").append(...ends.map((value) => el("option", { value }, number(value))));
   }
 
-  /** What was changed, as cells of the workbook with their numbers. */
+  /** The network as it is now, as a workbook that run takes. */
   #download() {
-    const changes = this.history
-      .changes()
-      .map(({ grid, row, col, after }) => ({ cell: this.network.address(grid, row, col), value: after }));
-    const text = JSON.stringify({ format: 1, source: this.data.source, changes }, null, 2);
-    download(`${this.data.source.replace(/\.\w+$/, "")}.changes.json`, `${text}\n`, "application/json");
+    const { workbook, places, exceptions } = this.data.question;
+    const given = this.network.grids.flatMap(({ computed }, grid) => (computed ? [] : [grid]));
+    const cells = this.history.changes().map(({ grid, row, col, after }) => {
+      const [sheet, top, left] = places[given.indexOf(grid)];
+      return { sheet, row: top + row, column: left + col, value: after };
+    });
+    download(`${stem(this.data.source)}.question.xlsx`, filledIn(bytesOf(workbook), cells), WORKBOOK);
+    this.say(
+      exceptions > 0
+        ? `saved; ${exceptions === 1 ? "one cell" : `${exceptions} cells`} with a formula unlike the rest of its layer cannot be stated in a question, and will follow the rest`
+        : "saved",
+    );
   }
+
+  /** Says something to whoever sees the page, and to whoever hears it. */
+  say(text) {
+    $(".spoken").textContent = $(".said").textContent = text;
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => ($(".said").textContent = ""), SHOWN);
+  }
+}
+
+/** The name of a file without its ending. */
+function stem(name) {
+  return name.replace(/\.\w+$/, "");
 }
 
 /** What the workbook says of itself, and what is worth knowing of it. */

@@ -1,5 +1,6 @@
 import { compile, evaluate } from "./compile.js";
 import { reads } from "./expr.js";
+import { bytesOf } from "./bytes.js";
 import { cellName, print } from "./formula.js";
 import { eitherOf, Region } from "./region.js";
 
@@ -99,9 +100,7 @@ export class Network {
   }
 
   #readGiven(base64) {
-    const text = atob(base64);
-    const bytes = Uint8Array.from(text, (byte) => byte.charCodeAt(0));
-    const view = new DataView(bytes.buffer);
+    const view = new DataView(bytesOf(base64).buffer);
     let at = 0;
     this.grids.forEach((grid, index) => {
       if (!grid.computed) {

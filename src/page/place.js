@@ -1,17 +1,10 @@
+import { cellName, columnOf } from "./formula.js";
+
 /**
  * Places in a network as text: in the address of the page, as people read them, and in cells.
  *
  * @typedef {{grid: number, row: number, col: number}} Cell counted from 0
  */
-
-/** The letters of a column that is counted from 0. */
-export function letters(/** @type {number} */ column) {
-  let text = "";
-  for (let i = column + 1; i > 0; i = Math.floor((i - 1) / 26)) {
-    text = String.fromCharCode(65 + ((i - 1) % 26)) + text;
-  }
-  return text;
-}
 
 /**
  * The part of the page's address that leads to a cell: `#Conv2:1,8,11` is row 8 and column 11 of channel 1; cells that are
@@ -22,7 +15,7 @@ export function toHash(network, /** @type {Cell} */ { grid, row, col }) {
   const channel = network.layers[layer].outputs.indexOf(grid);
   return channel >= 0
     ? `#${encodeURIComponent(network.layers[layer].name)}:${channel + 1},${row + 1},${col + 1}`
-    : `#${encodeURIComponent(sheet)}!${letters(left + col)}${top + row + 1}`;
+    : `#${encodeURIComponent(sheet)}!${cellName(top + row, left + col)}`;
 }
 
 /** The cell that a part of the page's address leads to, or undefined if it leads nowhere. @returns {Cell | undefined} */
@@ -41,7 +34,7 @@ export function fromHash(network, /** @type {string} */ hash) {
   }
   const cell = /^(.+)!([A-Z]{1,3})(\d+)$/s.exec(text);
   if (cell) {
-    const column = [...cell[2]].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+    const column = columnOf(cell[2]);
     const row = cell[3] - 1;
     const grid = network.grids.findIndex(
       (g) =>

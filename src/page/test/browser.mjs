@@ -2,17 +2,16 @@
 //
 //   node --test test/browser.mjs     with CONVSHEET_CHROMIUM, a browser, CONVSHEET_PAGE, the page of
 //                                    workbooks/conv-example.xlsx, and CONVSHEET_HOSTILE_PAGE, one of a workbook whose
-//                                    names and notes are markup
+//                                    names and notes are markup; CONVSHEET_DOWNLOADS, a folder for what is downloaded
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
 
-const { CONVSHEET_CHROMIUM, CONVSHEET_PAGE, CONVSHEET_HOSTILE_PAGE } = process.env;
+const { CONVSHEET_CHROMIUM, CONVSHEET_PAGE, CONVSHEET_HOSTILE_PAGE, CONVSHEET_DOWNLOADS } = process.env;
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const address = pathToFileURL(CONVSHEET_PAGE).href;
 
@@ -52,6 +51,20 @@ const frame = () =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 const text = (selector) => page.$eval(selector, (element) => element.innerText);
 const result = () => text(".panel .result");
+
+/** Has what is downloaded be saved in a folder. */
+async function downloadTo(folder) {
+  const session = await browser.target().createCDPSession();
+  await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
+}
+
+/** Waits until a file is there. */
+async function arrived(file) {
+  for (let i = 0; i < 100 && !existsSync(file); i++) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  assert.ok(existsSync(file), file);
+}
 
 /** The middle of a cell of the large map of 26 x 26 or so. */
 async function middle(row, column, rows, columns) {
@@ -133,7 +146,7 @@ test("a weight that is typed changes what follows; undo, redo and reset", async 
   await page.click(".reset");
   await frame();
   assert.equal(Number((await result()).slice(2)), before);
-  assert.equal(await page.$eval(".changes", (b) => b.disabled), true);
+  assert.equal(await page.$eval(".reset", (b) => b.disabled), true);
 });
 
 test("what is drawn on the picture is seen in every layer, and undone in one step", async () => {
@@ -157,33 +170,25 @@ test("what is drawn on the picture is seen in every layer, and undone in one ste
   assert.deepEqual(await pixels(), before);
 });
 
-test("a classic kernel is taken, and downloaded as cells of the workbook", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "convsheet-page-"));
-  try {
-    await (
-      await browser.target().createCDPSession()
-    ).send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
-    await page.select(".kernels", "8");
-    await frame();
-    assert.deepEqual(
-      await page.$$eval(".factors input", (all) => all.map((input) => Number(input.value.replace("\u2212", "-")))),
-      [0, 1, 0, 1, -4, 1, 0, 1, 0],
-    );
-    await page.click(".changes");
-    let files = [];
-    for (let i = 0; i < 50 && !files.some((f) => f.endsWith(".json")); i++) {
-      await new Promise((done) => setTimeout(done, 50));
-      files = readdirSync(folder);
-    }
-    const saved = JSON.parse(readFileSync(join(folder, files[0]), "utf8"));
-    assert.equal(saved.source, "conv-example.xlsx");
-    assert.deepEqual(
-      saved.changes.find(({ cell }) => cell === "Conv1!AG7"),
-      { cell: "Conv1!AG7", value: -4 },
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+test("a classic kernel is taken, a pixel typed, and the network downloaded as a question", async () => {
+  await downloadTo(CONVSHEET_DOWNLOADS);
+  await page.select(".kernels", "8");
+  await frame();
+  assert.deepEqual(
+    await page.$$eval(".factors input", (all) => all.map((input) => Number(input.value.replace("\u2212", "-")))),
+    [0, 1, 0, 1, -4, 1, 0, 1, 0],
+  );
+  await page.click(".layer .open");
+  await page.click(".given input");
+  await page.keyboard.type("0,3");
+  await page.click(".changes");
+  await arrived(join(CONVSHEET_DOWNLOADS, "conv-example.question.xlsx"));
+  assert.equal(await text(".said"), "saved");
+  await page.click(".layer:last-child .open");
+  await page.evaluate(() => (navigator.clipboard.writeText = async (copied) => (globalThis.copied = copied)));
+  await page.click(".copy");
+  // the test in Java computes the question, and compares
+  writeFileSync(join(CONVSHEET_DOWNLOADS, "MaxPool.csv"), await page.evaluate(() => globalThis.copied));
 });
 
 test("the kernel slides over the picture, and can be scrubbed", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csv, fromHash, letters, number, short, toHash } from "../place.js";
+import { columnName } from "../formula.js";
+import { csv, fromHash, number, short, toHash } from "../place.js";
 
 const network = {
   layers: [
@@ -22,7 +23,7 @@ const network = {
 };
 
 test("columns are named as in a spreadsheet", () => {
-  assert.deepEqual([0, 25, 26, 51, 52, 701, 702].map(letters), ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+  assert.deepEqual([0, 25, 26, 51, 52, 701, 702].map(columnName), ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
 });
 
 test("an output's link has its channel, row and column, counted from 1, and leads back", () => {

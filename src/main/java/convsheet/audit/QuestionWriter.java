@@ -10,6 +10,8 @@ import convsheet.question.Question;
 import convsheet.xlsx.Progress;
 import convsheet.xlsx.WorkbookOut;
 import convsheet.xlsx.XlsxFile;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,14 @@ public final class QuestionWriter {
     this.summary = summary;
   }
 
+  /** A writer of the question that a workbook states. */
+  public static QuestionWriter of(Question question) {
+    return new QuestionWriter(
+        question,
+        "The layers of " + question.source(),
+        "A network, as convsheet reads it: run makes an audit of it.");
+  }
+
   /** Whether a file is a question that convsheet wrote. */
   public static boolean isQuestion(Path path) {
     return XlsxFile.is(path, KIND);
@@ -51,8 +61,24 @@ public final class QuestionWriter {
    */
   public void write(Path target) {
     var evaluation = Evaluation.of(question);
-    var nodes = question.network().nodes();
     var layout = Layout.ofGiven(question);
+    workbook(evaluation, layout).write(target, KIND, new Given(evaluation, layout));
+  }
+
+  /**
+   * Writes the workbook to a stream.
+   *
+   * @throws convsheet.problem.ProblemException if it would not fit into a workbook
+   * @throws IOException if {@code out} does not take it
+   */
+  public void write(OutputStream out) throws IOException {
+    var evaluation = Evaluation.of(question);
+    var layout = Layout.ofGiven(question);
+    workbook(evaluation, layout).write(out, KIND, new Given(evaluation, layout));
+  }
+
+  private WorkbookOut workbook(Evaluation evaluation, Layout layout) {
+    var nodes = question.network().nodes();
     var drawn = question.drawn();
     IntPredicate hasSheet =
         layer ->
@@ -89,6 +115,6 @@ public final class QuestionWriter {
                 .layer(i));
       }
     }
-    workbook.write(target, KIND, new Given(evaluation, layout));
+    return workbook;
   }
 }

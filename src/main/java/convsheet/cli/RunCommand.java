@@ -270,11 +270,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static Written writeQuestion(Question question, Path target) {
-    new QuestionWriter(
-            question,
-            "The layers of " + question.source(),
-            "A network, as convsheet reads it: run makes an audit of it.")
-        .write(target);
+    QuestionWriter.of(question).write(target);
     return new Written(Evaluation.of(question), question.findings(), target);
   }
 

@@ -96,6 +96,8 @@ public final class NetworkData {
     grids.forEach(placed -> writeGrid(json, placed));
     json.writeEndArray();
     json.writeStringProperty("values", values());
+    new QuestionData(evaluation)
+        .write(json, grids.stream().filter(p -> p.computed().isEmpty()).map(Placed::grid).toList());
   }
 
   /** What a person calls the network: the title that it has, or its file. */

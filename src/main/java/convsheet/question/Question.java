@@ -144,6 +144,11 @@ public record Question(
     return with(network.pattern(), table);
   }
 
+  /** The same question with its weights as numbers, none of which a row of the table draws. */
+  public Question withoutDrawing() {
+    return with(network, table.withoutInit());
+  }
+
   /**
    * The same question with weights that can be multiplied by hand, drawn from a seed.
    *

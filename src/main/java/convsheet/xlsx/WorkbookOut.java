@@ -1,5 +1,7 @@
 package convsheet.xlsx;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,5 +89,15 @@ public final class WorkbookOut {
    */
   public void write(Path target, String kind, Sealing sealing) {
     XlsxFile.write(target, this, kind, Optional.of(sealing));
+  }
+
+  /**
+   * Writes the workbook to a stream, with what it is made from, as {@link #write(Path, String,
+   * Sealing)} does to a file.
+   *
+   * @throws IOException if {@code out} does not take it
+   */
+  public void write(OutputStream out, String kind, Sealing sealing) throws IOException {
+    XlsxFile.write(out, this, kind, Optional.of(sealing));
   }
 }

@@ -49,7 +49,13 @@ public final class XlsxFile {
    * @throws ProblemException if the file cannot be written; what stood there before still does
    */
   static void write(Path target, WorkbookOut workbook, String kind, Optional<Sealing> sealing) {
-    WholeFile.write(target, out -> new XlsxFile(workbook, kind, sealing).write(out));
+    WholeFile.write(target, out -> write(out, workbook, kind, sealing));
+  }
+
+  /** Writes a workbook to a stream. */
+  static void write(OutputStream out, WorkbookOut workbook, String kind, Optional<Sealing> sealing)
+      throws IOException {
+    new XlsxFile(workbook, kind, sealing).write(out);
   }
 
   private final WorkbookOut workbook;

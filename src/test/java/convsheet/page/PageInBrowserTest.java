@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +53,8 @@ class PageInBrowserTest {
         Map.of(
             "CONVSHEET_CHROMIUM", chromium.toString(),
             "CONVSHEET_PAGE", page(example, "example.html").toString(),
-            "CONVSHEET_HOSTILE_PAGE", page(hostile(), "hostile.html").toString());
+            "CONVSHEET_HOSTILE_PAGE", page(hostile(), "hostile.html").toString(),
+            "CONVSHEET_DOWNLOADS", folder.toString());
     var tests = SOURCES.resolve("test").resolve("browser.mjs");
 
     var ran =
@@ -61,6 +63,20 @@ class PageInBrowserTest {
 
     assertThat(ran.exitCode()).as(ran.toString()).isZero();
     assertThat(ran.output()).containsPattern(" pass [1-9]").contains(" skipped 0");
+    theDownloadedQuestionHasTheValuesOfThePage();
+  }
+
+  private void theDownloadedQuestionHasTheValuesOfThePage() throws IOException {
+    var question = Intake.read(folder.resolve("conv-example.question.xlsx"), Optional.empty());
+    var evaluation = Evaluation.of(question);
+    var csv = Files.readString(folder.resolve("MaxPool.csv"));
+    assertThat(evaluation.values(evaluation.output("MaxPool", 0)))
+        .containsExactly(
+            Pattern.compile("[,\n]").splitAsStream(csv).mapToDouble(Double::parseDouble).toArray());
+    assertThat(evaluation.values(evaluation.output("Conv1", 0)))
+        .isNotEqualTo(
+            Evaluation.of(Intake.read(Path.of("workbooks", "conv-example.xlsx"), Optional.empty()))
+                .values(evaluation.output("Conv1", 0)));
   }
 
   private Path page(Question question, String name) throws IOException {
