@@ -7,6 +7,7 @@ import convsheet.audit.GridSheet.Link;
 import convsheet.audit.LayersSheet;
 import convsheet.audit.Neighbours;
 import convsheet.formula.FormulaPrinter;
+import convsheet.formula.Grid;
 import convsheet.formula.SheetNames;
 import convsheet.network.FeatureMap;
 import convsheet.problem.Finding;
@@ -27,10 +28,12 @@ import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Writes an exercise: the audit workbook with results left out, for a person to fill in. */
 public final class ExerciseWriter {
@@ -278,6 +281,7 @@ public final class ExerciseWriter {
               .layer(i));
     }
     exercise.lights().map(Lights::hashes).ifPresent(workbook::addHidden);
+    workbook.printOnly(printed(layout));
     workbook.lock();
     workbook.write(target, KIND, new Given(evaluation, layout));
   }
@@ -303,6 +307,28 @@ public final class ExerciseWriter {
         new PaperLayers(evaluation, task, new Blanks(evaluation, task), precision, isSolved);
     return new PaperSheet(
         title(isSolved ? "Key" : "Exercise"), paperExplanation(layers), task, layers, styles);
+  }
+
+  /**
+   * The sheets that are printed: that with which the workbook opens, those with something to do,
+   * and what these read but do not show.
+   */
+  private Set<String> printed(Layout layout) {
+    var layers = layers();
+    var printed = new HashSet<>(layers);
+    if (layers.size() > 1) {
+      printed.add(SheetNames.EXERCISE);
+    }
+    for (var node : evaluation.question().network().nodes()) {
+      var name = node.name();
+      boolean showsInput =
+          !layout.copies(name).isEmpty()
+              || layout.towers(name).stream().anyMatch(tower -> tower.role() == Grid.Role.PADDED);
+      if (layers.contains(name) && !showsInput) {
+        printed.addAll(node.from());
+      }
+    }
+    return printed;
   }
 
   private boolean areWhole() {
@@ -403,6 +429,12 @@ public final class ExerciseWriter {
     if (blanks.hasFollowing()) {
       lines.add("Grey cells only pass on what you compute. They fill themselves in.");
     }
+    lines.add(
+        "On paper: "
+            + (layers().size() == 1
+                ? layers().get(0) + " alone is printed, and has"
+                : "this sheet and those with yellow cells are printed, and have")
+            + " all that is needed. To print another sheet, clear its print area.");
     if (bundles.isPresent()) {
       lines.add(
           "A light beside each grid tells how you get on: grey, not enough is there; amber, right so"

@@ -1,5 +1,6 @@
 package convsheet.xlsx;
 
+import convsheet.formula.A1;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +32,15 @@ public final class Printing {
   private static final double FOOT_POINTS = 8;
   private static final String ROWS = ": rows 1 to %,d of %,d";
   private static final String MORE = ". To print all, clear the print area";
+  private static final String NOTHING = ": left out of print. To print it, clear the print area";
   private static final Pattern OWN_FOOT =
-      Pattern.compile("(" + ROWS.replace("%,d", "[\\d,]+") + Pattern.quote(MORE) + ")? *page +of");
+      Pattern.compile(
+          "("
+              + ROWS.replace("%,d", "[\\d,]+")
+              + Pattern.quote(MORE)
+              + "|"
+              + Pattern.quote(NOTHING)
+              + ")? *page +of");
   private static final String NAME = "Name: ";
   private static final String LINE = "_".repeat(40);
 
@@ -155,9 +163,18 @@ public final class Printing {
     ends.forEach(end -> sheet.breakAbove(end));
   }
 
+  /**
+   * Leaves a sheet out where a whole workbook is printed: its print area is a cell that is empty. A
+   * program that prints an empty page all the same has the reason at its foot.
+   */
+  static void nothing(SheetFrame sheet) {
+    sheet.print(new Box(A1.MAX_ROWS - 1, 0, A1.MAX_ROWS - 1, 0));
+    sheet.foot(foot(1, NOTHING));
+  }
+
   /** Prints the first rows and columns only. */
   public static void only(SheetFrame sheet, int rows, int columns) {
-    sheet.printOnly(rows, columns);
+    sheet.print(new Box(0, 0, rows - 1, columns - 1));
   }
 
   /** How much a sheet shrinks on one page. */

@@ -260,9 +260,9 @@ public final class SheetFrame {
     breaks.add(row);
   }
 
-  /** Prints the first rows and columns only. */
-  void printOnly(int rows, int columnCount) {
-    name("_xlnm.Print_Area", A1.absoluteSpan(0, 0, rows, columnCount));
+  /** Prints these cells only. */
+  void print(Box cells) {
+    name("_xlnm.Print_Area", absolute(cells));
   }
 
   /** Prints rows at the top of each page. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A workbook to be written: its sheets, in order. */
 public final class WorkbookOut {
@@ -59,6 +60,14 @@ public final class WorkbookOut {
   private void add(Sheet sheet, boolean isHidden) {
     var frame = new SheetFrame(sheet.name(), styles);
     parts.add(new Part(frame, sheet.make(frame), isHidden));
+  }
+
+  /** Has no sheets but some, given by their names, be printed with the workbook. */
+  public void printOnly(Set<String> sheets) {
+    parts.stream()
+        .map(Part::frame)
+        .filter(frame -> !sheets.contains(frame.name()))
+        .forEach(Printing::nothing);
   }
 
   /** Locks all cells of all sheets but those whose format says otherwise. */
