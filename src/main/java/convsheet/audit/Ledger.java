@@ -380,8 +380,9 @@ final class Ledger {
   private void write(SheetOut out, Section section, LedgerRows.CellStyles styles)
       throws IOException {
     var name = nodes().get(section.layer()).name();
-    var rows = new LedgerRows(evaluation, layout, sheetName(section.sheet()), styles, out);
     int row = section.row();
+    int last = row + section.count() * section.rowsEach() - 1;
+    var rows = new LedgerRows(evaluation, layout, sheetName(section.sheet()), styles, out, last);
     for (int i = section.first(); i < section.first() + section.count(); i++) {
       rows.write(output(section.layer(), i), row);
       row += section.rowsEach();

@@ -9,7 +9,9 @@ import convsheet.formula.WeightedSum;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.tensor.Tensor;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.NumberFormat;
+import convsheet.xlsx.SharedFormula;
 import convsheet.xlsx.SheetOut;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.Styles.Look;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** Writes the rows of a {@code Ledger} sheet, output by output. */
@@ -125,13 +128,55 @@ final class LedgerRows {
   private final SheetOut out;
   private final Listed[] kept = new Listed[KEPT];
   private final SheetOut.Filling[] counts = new SheetOut.Filling[1 << 10];
+  private final int last;
+  private final Moving products =
+      new Moving(
+          Column.PRODUCT, row -> at(Column.INPUT_VALUE, row) + "*" + at(Column.WEIGHT_VALUE, row));
+  private final Moving firstSums = new Moving(Column.CHANNEL_SUM, row -> at(Column.PRODUCT, row));
+  private final Moving sums =
+      new Moving(
+          Column.CHANNEL_SUM,
+          row -> at(Column.CHANNEL_SUM, row - 1) + "+" + at(Column.PRODUCT, row));
+  private final Moving firstTotals = new Moving(Column.TOTAL, row -> at(Column.CHANNEL_SUM, row));
 
-  LedgerRows(Evaluation evaluation, Layout layout, String sheet, CellStyles styles, SheetOut out) {
+  /**
+   * The rows of outputs that follow each other.
+   *
+   * @param last the last of the rows, counted from 0
+   */
+  LedgerRows(
+      Evaluation evaluation,
+      Layout layout,
+      String sheet,
+      CellStyles styles,
+      SheetOut out,
+      int last) {
     this.evaluation = evaluation;
     this.layout = layout;
     references = layout.references(sheet);
     this.styles = styles;
     this.out = out;
+    this.last = last;
+  }
+
+  /** A formula that is the same in each row where it stands, but for the row. */
+  private final class Moving {
+    private final Column column;
+    private final IntFunction<String> formula;
+    private SharedFormula shared;
+
+    Moving(Column column, IntFunction<String> formula) {
+      this.column = column;
+      this.formula = formula;
+    }
+
+    void write(int row, double value) {
+      int place = column.ordinal();
+      if (shared == null) {
+        shared = out.share(formula.apply(row), new Box(row, place, last, place));
+      }
+      out.formula(place, styles.number(), shared, value);
+    }
   }
 
   /** An output whose sum is listed: its layer, its place counted from 0, where it is computed. */
@@ -213,13 +258,13 @@ final class LedgerRows {
     double total = 0;
     int previousTotal = -1;
     for (int channel = 0; channel < sum.channels().size(); channel++) {
-      var products = sum.channels().get(channel);
+      var terms = sum.channels().get(channel);
       double before = total;
       double channelSum = 0;
-      int inputChannel = Math.max(1, products.left().grid().channel());
-      for (int i = 0; i < products.left().count(); i++, row++, step++) {
-        var input = listed(products.left().cell(i));
-        var weight = listed(products.right().cell(i));
+      int inputChannel = Math.max(1, terms.left().grid().channel());
+      for (int i = 0; i < terms.left().count(); i++, row++, step++) {
+        var input = listed(terms.left().cell(i));
+        var weight = listed(terms.right().cell(i));
         double product = Tensor.cell(input.value() * weight.value());
         channelSum = Tensor.cell(channelSum + product);
         total = channel == 0 ? channelSum : Tensor.cell(before + channelSum);
@@ -230,25 +275,22 @@ final class LedgerRows {
         put(Column.COLUMN, count(output.column() + 1));
         put(Column.STEP, count(step));
         put(Column.INPUT_CHANNEL, count(inputChannel));
-        put(Column.KERNEL_ROW, count(i / products.right().columns() + 1));
-        put(Column.KERNEL_COLUMN, count(i % products.right().columns() + 1));
+        put(Column.KERNEL_ROW, count(i / terms.right().columns() + 1));
+        put(Column.KERNEL_COLUMN, count(i % terms.right().columns() + 1));
         put(Column.INPUT, input.link());
         put(Column.INPUT_VALUE, input.content());
         put(Column.WEIGHT, weight.link());
         put(Column.WEIGHT_VALUE, weight.content());
-        value(
-            Column.PRODUCT,
-            at(Column.INPUT_VALUE, row) + "*" + at(Column.WEIGHT_VALUE, row),
-            product);
-        value(
-            Column.CHANNEL_SUM,
-            (i == 0 ? "" : at(Column.CHANNEL_SUM, row - 1) + "+") + at(Column.PRODUCT, row),
-            channelSum);
-        value(
-            Column.TOTAL,
-            (channel == 0 ? "" : at(Column.TOTAL, previousTotal) + "+")
-                + at(Column.CHANNEL_SUM, row),
-            total);
+        products.write(row, product);
+        (i == 0 ? firstSums : sums).write(row, channelSum);
+        if (channel == 0) {
+          firstTotals.write(row, total);
+        } else {
+          value(
+              Column.TOTAL,
+              at(Column.TOTAL, previousTotal) + "+" + at(Column.CHANNEL_SUM, row),
+              total);
+        }
         if (step == steps) {
           writeResult(output, sum, first, row, total);
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Writes the cells of one sheet as SpreadsheetML, row by row, left to right (ECMA-376 part 1,
@@ -62,6 +63,10 @@ public final class SheetOut {
       return of(xml -> SheetOut.formula(xml, style, formula, value), Content.formula(formula));
     }
   }
+
+  /** How cells of the columns begin that most sheets have. */
+  private static final byte[][] CELLS =
+      IntStream.range(0, 256).mapToObj(SheetOut::cell).toArray(byte[][]::new);
 
   private final OutputStream out;
 
@@ -279,7 +284,13 @@ public final class SheetOut {
   }
 
   private Utf8 place(int column) {
-    return text.append("<c r=\"").append(A1.column(column)).append(rowNumber).append('"');
+    return text.append(column < CELLS.length ? CELLS[column] : cell(column))
+        .append(rowNumber)
+        .append('"');
+  }
+
+  private static byte[] cell(int column) {
+    return ("<c r=\"" + A1.column(column)).getBytes(StandardCharsets.US_ASCII);
   }
 
   private static void empty(Utf8 xml, int style) {

@@ -51,16 +51,7 @@ final class Utf8 {
   }
 
   Utf8 append(String text) {
-    int count = text.length();
-    reserve(count);
-    for (int i = 0; i < count; i++) {
-      char c = text.charAt(i);
-      if (c >= 0x80) {
-        return append(text.substring(i).getBytes(StandardCharsets.UTF_8));
-      }
-      bytes[length++] = (byte) c;
-    }
-    return this;
+    return append(text.getBytes(StandardCharsets.UTF_8)); // which copies ASCII at once
   }
 
   /** Appends a number that is not negative. */
