@@ -6,6 +6,7 @@ import convsheet.audit.PicturePlan.Part;
 import convsheet.formula.A1;
 import convsheet.formula.FormulaPrinter;
 import convsheet.formula.SheetNames;
+import convsheet.question.ColourPicture;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.xlsx.Box;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -53,7 +55,7 @@ final class PictureSheet implements Sheet {
   private final LayersSheet layers;
   private final List<Link> links;
   private final Styles styles;
-  private final boolean inColour;
+  private final Optional<ColourPicture> colours;
   private final PicturePlan plan;
   private final CellPage page = new CellPage();
 
@@ -70,13 +72,9 @@ final class PictureSheet implements Sheet {
     this.layers = layers;
     this.links = List.copyOf(links);
     this.styles = styles;
-    inColour =
-        evaluation.question().picture().channels().stream()
-            .map(grid -> grid.label().toLowerCase(Locale.ROOT))
-            .toList()
-            .equals(List.of("red", "green", "blue"));
+    colours = ColourPicture.of(evaluation);
     int lines = legend().size() + (hasVerdict() ? 1 : 0) + found().size();
-    plan = PicturePlan.of(evaluation, inColour, lines);
+    plan = PicturePlan.of(evaluation, colours.isPresent(), lines);
   }
 
   @Override
@@ -129,9 +127,7 @@ final class PictureSheet implements Sheet {
       page.height(band + 1, TEXT_HEIGHT);
       page.height(band + 2, TEXT_HEIGHT);
     }
-    if (inColour) {
-      writeInColour();
-    }
+    colours.ifPresent(this::writeInColour);
     page.height(plan.rows(), TEXT_HEIGHT / 2);
     int end = writeWords(plan.rows() + 1);
     Printing.only(frame, end, columns);
@@ -258,22 +254,15 @@ final class PictureSheet implements Sheet {
   }
 
   /** The picture a second time, each cell in its colour. */
-  private void writeInColour() {
+  private void writeInColour(ColourPicture picture) {
     var maps = plan.parts().get(0).outputs();
-    var channels = evaluation.question().picture().channels();
-    double most =
-        channels.stream()
-            .flatMapToDouble(grid -> Arrays.stream(evaluation.values(grid)))
-            .max()
-            .orElse(1);
-    double white = most <= 1 ? 1 : 255;
     var map = maps.get(0);
     for (int r = 0; r < map.rows(); r++) {
       for (int c = 0; c < map.columns(); c++) {
         var colour = new StringBuilder();
         for (var channel : maps) {
-          double share = channel.cell(r, c).evaluate(evaluation.cells()) / white;
-          long shade = Math.round(Math.max(0, Math.min(1, share)) * (SHADES - 1));
+          double share = picture.share(channel.cell(r, c).evaluate(evaluation.cells()));
+          long shade = Math.round(share * (SHADES - 1));
           colour.append(String.format(Locale.ROOT, "%02X", shade * 255 / (SHADES - 1)));
         }
         page.empty(map.row() + r, plan.colourColumn() + c, styles.filled(colour.toString()));
@@ -288,7 +277,7 @@ final class PictureSheet implements Sheet {
         "Orange is above 0, blue below, white 0; the picture goes to black or to its channel's colour."
             + " Small maps on the left are filters. Each layer's scale is its own, up to the number"
             + " above it.");
-    if (inColour) {
+    if (colours.isPresent()) {
       lines.add(
           "The picture in its own colours shows what was read: it does not follow when a pixel is"
               + " changed.");

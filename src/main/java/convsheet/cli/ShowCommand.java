@@ -7,11 +7,15 @@ import convsheet.network.FeatureMap;
 import convsheet.network.LayerGrids;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.question.ColourPicture;
 import convsheet.question.Evaluation;
+import convsheet.view.ColourScale;
+import convsheet.view.SmallerGrid;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -165,7 +169,7 @@ final class ShowCommand implements Callable<Integer> {
     if (values) {
       shown.forEach(grid -> printValues(out, grid, evaluation.values(grid)));
     } else {
-      printPictures(out, evaluation, shown);
+      printPictures(out, evaluation, shown, ColourScale.of(evaluation, grids));
     }
     if (count < asked.size()) {
       out.println("and " + (asked.size() - count) + " more: --layer " + asked.get(0).sheet());
@@ -191,21 +195,12 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   /** Prints pictures, as many side by side as there is room for. */
-  private void printPictures(PrintWriter out, Evaluation evaluation, List<Grid> grids) {
-    var depth =
-        HeatMap.Depth.of(spec.commandLine().getColorScheme().ansi().enabled(), System.getenv());
+  private void printPictures(
+      PrintWriter out, Evaluation evaluation, List<Grid> grids, Map<Grid, ColourScale> scales) {
     int room = spec.usageMessage().width();
     var line = new ArrayList<Block>();
     int used = 0;
-    for (var grid : grids) {
-      var map =
-          new HeatMap(
-              depth,
-              grid.role() == Grid.Role.PICTURE,
-              grid.columns(),
-              evaluation.values(grid),
-              room);
-      var block = Block.of(grid, map);
+    for (var block : blocks(evaluation, grids, scales, room)) {
       if (!line.isEmpty() && used + GAP.length() + block.width() > room) {
         printBeside(out, line);
         line.clear();
@@ -217,10 +212,35 @@ final class ShowCommand implements Callable<Integer> {
     printBeside(out, line);
   }
 
-  /** A picture under its label and its range. */
+  /** A picture of each grid, and one of the channels red, green and blue together. */
+  private List<Block> blocks(
+      Evaluation evaluation, List<Grid> grids, Map<Grid, ColourScale> scales, int room) {
+    var depth =
+        HeatMap.Depth.of(spec.commandLine().getColorScheme().ansi().enabled(), System.getenv());
+    var blocks = new ArrayList<Block>();
+    var colours = ColourPicture.of(evaluation).filter(c -> c.channels().equals(grids));
+    if (colours.isPresent() && depth != HeatMap.Depth.PLAIN) {
+      var channels = grids.stream().map(grid -> smaller(evaluation, grid, room)).toList();
+      var rgb = colours.get().rgb(channels.stream().map(SmallerGrid::values).toList());
+      blocks.add(Block.of(List.of("in colour", ""), new HeatMap(depth, channels.get(0), rgb)));
+    }
+    for (var grid : grids) {
+      var smaller = smaller(evaluation, grid, room);
+      blocks.add(
+          Block.of(
+              List.of(Problem.line(grid.label()), smaller.range()),
+              new HeatMap(depth, smaller, scales.get(grid).of(smaller.values()))));
+    }
+    return blocks;
+  }
+
+  private static SmallerGrid smaller(Evaluation evaluation, Grid grid, int room) {
+    return SmallerGrid.of(grid.columns(), evaluation.values(grid), Integer.MAX_VALUE, room);
+  }
+
+  /** A picture under words, such as its label and its range. */
   private record Block(int width, int mapWidth, List<String> captions, List<String> lines) {
-    static Block of(Grid grid, HeatMap map) {
-      var captions = List.of(Problem.line(grid.label()), map.range());
+    static Block of(List<String> captions, HeatMap map) {
       int width = Math.max(map.width(), captions.stream().mapToInt(String::length).max().orElse(0));
       return new Block(width, map.width(), captions, map.lines());
     }

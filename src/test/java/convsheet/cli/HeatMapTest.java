@@ -3,24 +3,37 @@ package convsheet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.cli.HeatMap.Depth;
+import convsheet.view.ColourScale;
+import convsheet.view.SmallerGrid;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HeatMapTest {
   private static final int WIDE = 80;
 
+  private static HeatMap plain(int columns, double[] values, int width) {
+    return new HeatMap(
+        Depth.PLAIN, SmallerGrid.of(columns, values, Integer.MAX_VALUE, width), new int[0]);
+  }
+
+  private static HeatMap coloured(Depth depth, int columns, double... values) {
+    return new HeatMap(
+        depth,
+        SmallerGrid.of(columns, values, Integer.MAX_VALUE, WIDE),
+        ColourScale.around0(values, true).of(values));
+  }
+
   @Test
   void withoutColoursCharactersGoFromLeastToMost() {
-    var map = new HeatMap(Depth.PLAIN, true, 3, new double[] {0, 9, 3, 1, Double.NaN, 6}, WIDE);
+    var map = plain(3, new double[] {0, 9, 3, 1, Double.NaN, 6}, WIDE);
 
     assertThat(map.lines()).containsExactly(" @-", ".?*");
-    assertThat(map.range()).isEqualTo("0 to 9, errors");
   }
 
   /** White is 0 and 5B9BD5 and F0874A the most there is either way, as on the sheets. */
   @Test
   void aCharacterShowsTwoRowsInTheColoursOfTheSheets() {
-    var map = new HeatMap(Depth.TRUE, false, 1, new double[] {-2, 1, 2}, WIDE);
+    var map = coloured(Depth.TRUE, 1, -2, 1, 2);
 
     assertThat(map.lines())
         .containsExactly(
@@ -31,17 +44,16 @@ class HeatMapTest {
   /** xterm's 231 is white, 16 is black, 209 is FF875F and 74 is 5FAFD7. */
   @Test
   void of256ColoursTheNearestAreTaken() {
-    assertThat(new HeatMap(Depth.INDEXED, false, 3, new double[] {0, 1, -1}, WIDE).lines().get(0))
+    assertThat(coloured(Depth.INDEXED, 3, 0, 1, -1).lines().get(0))
         .contains("38;5;231m", "38;5;209m", "38;5;74m");
   }
 
   @Test
   void aWiderGridIsShownInMeans() {
-    var map = new HeatMap(Depth.PLAIN, true, 5, new double[] {0, 4, 8, 8, 9, 0, 4, 8, 8, 9}, 3);
+    var map = plain(5, new double[] {0, 4, 8, 8, 9, 0, 4, 8, 8, 9}, 3);
 
     assertThat(map.width()).isEqualTo(3);
     assertThat(map.lines()).containsExactly(":%@"); // 2, 8 and 9 of 0 to 9
-    assertThat(map.range()).isEqualTo("0 to 9, means of 2 x 2");
   }
 
   @Test
