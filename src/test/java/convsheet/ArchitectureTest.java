@@ -32,7 +32,7 @@ class ArchitectureTest {
           List.of("exercise", "sample"),
           List.of("answer"),
           List.of("check", "view"),
-          List.of("page"),
+          List.of("page", "slides"),
           List.of("cli"));
 
   private static final List<String> ALL = ROWS.stream().flatMap(List::stream).toList();

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * layers in several bands where a screen is not wide enough. Cells are as large, and as few are
  * averaged into one, as the first screen allows: with all words, on a screen of 1366 by 768 pixels.
  */
-final class PicturePlan {
+public final class PicturePlan {
   /** The height of the rows above the maps that stay in view. */
   private static final int HEADING_PIXELS = 86;
 
@@ -31,10 +31,10 @@ final class PicturePlan {
   private static final int NAMES_PIXELS = 56;
 
   /** The rows of the name of a layer: the name, what it is, and its largest number. */
-  private static final int NAMES_ROWS = 3;
+  public static final int NAMES_ROWS = 3;
 
   /** The first row of the names of the layers. */
-  static final int FIRST = 4;
+  public static final int FIRST = 4;
 
   /** The width of the column left of the maps. */
   static final int MARGIN = 14;
@@ -67,7 +67,7 @@ final class PicturePlan {
   private static final double CHARACTER = 6.2;
 
   /** The pixels that a line of text is high. */
-  static final int LINE = 18;
+  public static final int LINE = 18;
 
   /** How many characters of a sentence a screen shows in one line. */
   private static final int LINE_CHARACTERS = 185;
@@ -84,18 +84,18 @@ final class PicturePlan {
    * @param averaged how many rows, and columns, of the grid make one of the map
    * @param stretch how many cells show the same number, side by side
    */
-  record Map(Grid grid, int row, int column, int averaged, int stretch) {
-    int rows() {
+  public record Map(Grid grid, int row, int column, int averaged, int stretch) {
+    public int rows() {
       return cells(grid.rows(), averaged);
     }
 
     /** The columns of the grid that are shown, each {@link #stretch} cells wide. */
-    int columns() {
+    public int columns() {
       return cells(grid.columns(), averaged);
     }
 
     /** What a cell of the map is: a cell of the grid, or the average of several. */
-    Expr cell(int r, int c) {
+    public Expr cell(int r, int c) {
       int top = r * averaged;
       int left = c * averaged;
       int high = Math.min(averaged, grid.rows() - top);
@@ -111,12 +111,12 @@ final class PicturePlan {
     }
 
     /** The cells that it takes. */
-    Box box() {
+    public Box box() {
       return new Box(row, column, row + rows() - 1, column + width() - 1);
     }
 
     /** The columns of cells that it takes. */
-    int width() {
+    public int width() {
       return columns() * stretch();
     }
   }
@@ -134,7 +134,7 @@ final class PicturePlan {
    * @param planes how many planes each of its filters has
    * @param shownPlanes how many of these are shown
    */
-  record Part(
+  public record Part(
       int layer,
       int row,
       int column,
@@ -163,7 +163,7 @@ final class PicturePlan {
   }
 
   /** A name below a filter, and the cells that it takes. */
-  record Name(String text, Grid grid, Box cells) {}
+  public record Name(String text, Grid grid, Box cells) {}
 
   /** How small the network is made. */
   private record Scale(int pixels, int averaged, int shown, int planes, boolean inBands) {}
@@ -207,7 +207,7 @@ final class PicturePlan {
    * @param lines how many lines of text are to fit below the maps, but for those that say what is
    *     averaged or left out
    */
-  static PicturePlan of(Evaluation evaluation, boolean inColour, int lines) {
+  public static PicturePlan of(Evaluation evaluation, boolean inColour, int lines) {
     PicturePlan plan = null;
     for (var scale : scales()) {
       plan = new PicturePlan(evaluation, scale, inColour, lines);
@@ -239,7 +239,7 @@ final class PicturePlan {
   }
 
   /** What stands below the name of a layer. */
-  static String words(Network.Node node) {
+  public static String words(Network.Node node) {
     return node.layer().type() + ", " + node.shape();
   }
 
@@ -409,7 +409,7 @@ final class PicturePlan {
   }
 
   /** What is not shown as it is, and of which layers, in lines that a screen shows. */
-  List<String> left() {
+  public List<String> left() {
     var left = new LinkedHashMap<String, List<String>>();
     for (int i = 0; i < parts.size(); i++) {
       var name = names.get(i);
@@ -439,32 +439,32 @@ final class PicturePlan {
   }
 
   /** The size of a cell. */
-  int pixels() {
+  public int pixels() {
     return scale.pixels();
   }
 
   /** The picture, then the layers. */
-  List<Part> parts() {
+  public List<Part> parts() {
     return parts;
   }
 
   /** The rows of the names of the layers, one for each band of them. */
-  List<Integer> bands() {
+  public List<Integer> bands() {
     return bands;
   }
 
   /** The columns of cells that the maps take, from the left of the sheet. */
-  int columns() {
+  public int columns() {
     return columns;
   }
 
   /** The row below the last of the maps. */
-  int rows() {
+  public int rows() {
     return bottom;
   }
 
   /** The column of the picture in its colours. */
-  int colourColumn() {
+  public int colourColumn() {
     return colourColumn;
   }
 }

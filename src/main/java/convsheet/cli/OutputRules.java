@@ -2,6 +2,7 @@ package convsheet.cli;
 
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.slides.Picture;
 import convsheet.xlsx.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,6 +103,16 @@ final class OutputRules {
           target,
           "a file that is there already",
           "Give --force to replace it, or name another folder.");
+    }
+  }
+
+  /** Refuses to replace what is no picture that {@code --images} wrote, unless it may be. */
+  static void checkPicture(Path file, boolean force) {
+    if (!force && Files.exists(file) && !Picture.isPicture(file)) {
+      throw refuse(
+          file,
+          "a file that --images did not write",
+          "Name another folder, or give --force to replace it.");
     }
   }
 

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,6 +57,8 @@ import picocli.CommandLine.Spec;
       "      shows the layer Conv as a matrix times a column",
       "  convsheet run kaiming.xlsx --stats",
       "      adds mean, spread and histogram of every layer",
+      "  convsheet run conv-example.xlsx --images slides --animate Conv1:1",
+      "      also writes pictures for slides, one of them animated, into the folder slides",
       "  convsheet run hand-made.xlsx",
       "      reads the network out of the formulas of a sheet that was made by hand",
       "  convsheet run hand-made.xlsx --layers-only -o question.xlsx",
@@ -158,6 +161,8 @@ final class RunCommand implements Callable<Integer> {
           "Also write shapes, weights, values and findings as JSON; - is standard output.")
   private Optional<String> json;
 
+  @Mixin private PictureOptions pictures;
+
   @Spec private CommandSpec spec;
 
   /**
@@ -165,22 +170,26 @@ final class RunCommand implements Callable<Integer> {
    *
    * @param evaluation its network with its values
    * @param findings what is worth knowing about it
-   * @param target what was written
+   * @param target the workbook that was written
+   * @param drawn the pictures that were written
    */
-  private record Written(Evaluation evaluation, List<Finding> findings, Path target) {}
+  private record Written(
+      Evaluation evaluation, List<Finding> findings, Path target, PictureOptions.Drawn drawn) {}
 
   @Override
   public Integer call() {
+    pictures.check();
     var inputs = RunInputs.of(named);
     if (inputs.isOne()) {
       var input = inputs.files().get(0);
       report(input, write(input, output.orElseGet(() -> beside(input))));
       return Convsheet.DONE;
     }
-    if (output.isPresent() || json.isPresent()) {
+    if (output.isPresent() || json.isPresent() || pictures.areGiven()) {
       throw ProblemException.input(
           Problem.of(
-              (output.isPresent() ? "-o" : "--json") + " for several workbooks",
+              (output.isPresent() ? "-o" : json.isPresent() ? "--json" : "--images")
+                  + " for several workbooks",
               "one workbook",
               "Run it by itself, or leave the option out: each gets its audit beside it."));
     }
@@ -257,21 +266,26 @@ final class RunCommand implements Callable<Integer> {
   private Written writeAudit(Question question, List<ExtraSheets> extras, Path target) {
     var choice = ledgerChoice(question);
     var evaluation = ExtraSheets.note(extras, Evaluation.of(question));
+    var drawn = pictures.plan(evaluation, force);
     var style =
         formulas == Formulas.terms ? FormulaPrinter.Style.TERMS : FormulaPrinter.Style.COMPACT;
     var terminal = new Terminal(spec.commandLine().getErr());
     var findings = new ArrayList<>(evaluation.question().findings());
     try {
       findings.addAll(new AuditWriter(evaluation, style, choice, extras, terminal).write(target));
+      drawn.write(terminal);
     } finally {
       terminal.done();
     }
-    return new Written(evaluation, findings, target);
+    return new Written(evaluation, findings, target, drawn);
   }
 
-  private static Written writeQuestion(Question question, Path target) {
+  private Written writeQuestion(Question question, Path target) {
+    var evaluation = Evaluation.of(question);
+    var drawn = pictures.plan(evaluation, force);
     QuestionWriter.of(question).write(target);
-    return new Written(Evaluation.of(question), question.findings(), target);
+    drawn.write((what, done, of) -> {});
+    return new Written(evaluation, question.findings(), target, drawn);
   }
 
   /** The sheets that are asked for beyond the usual ones. */
@@ -326,7 +340,8 @@ final class RunCommand implements Callable<Integer> {
             written.evaluation(),
             written.findings(),
             input.toString(),
-            written.target().toString());
+            written.target().toString(),
+            written.drawn().files().keySet().stream().map(Path::toString).toList());
     if (json.filter(file -> file.equals("-")).isPresent()) {
       out.println(values.text());
       return;
@@ -335,6 +350,7 @@ final class RunCommand implements Callable<Integer> {
     printFindings(out, written.findings());
     out.println();
     out.println("wrote " + written.target());
+    pictures.report(out, written.drawn());
     json.ifPresent(
         file -> {
           WholeFile.write(Path.of(file), values::write);

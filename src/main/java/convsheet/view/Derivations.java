@@ -80,6 +80,12 @@ public final class Derivations {
     return of(new Expr.Ref(grid, row, column), 1, 0);
   }
 
+  /** All cells of a grid that a layer reads, with what each is; the layer is counted from 0. */
+  public Block block(int layer, Grid grid) {
+    var output = evaluation.grids().get(layer).outputs().get(0).grid();
+    return new Way(new Expr.Ref(output, 0, 0)).block(grid.whole());
+  }
+
   /**
    * How a computed cell comes about.
    *

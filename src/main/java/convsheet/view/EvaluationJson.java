@@ -15,10 +15,15 @@ public final class EvaluationJson {
    * The network of a file.
    *
    * @param source the file that it was read from
-   * @param output the file that was written
+   * @param output the workbook that was written
+   * @param images the pictures that were written
    */
   public static JsonObject of(
-      Evaluation evaluation, List<Finding> findings, String source, String output) {
+      Evaluation evaluation,
+      List<Finding> findings,
+      String source,
+      String output,
+      List<String> images) {
     return new JsonObject(
         json -> {
           json.writeStringProperty("source", source);
@@ -32,6 +37,11 @@ public final class EvaluationJson {
           json.writeEndArray();
           JsonObject.writeFindings(json, findings);
           json.writeStringProperty("output", output);
+          if (!images.isEmpty()) {
+            json.writeArrayPropertyStart("images");
+            images.forEach(json::writeString);
+            json.writeEndArray();
+          }
         });
   }
 

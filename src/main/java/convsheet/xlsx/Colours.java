@@ -20,9 +20,9 @@ public final class Colours {
   public static final String ACCENT = "1D5F8A";
 
   // fills and lines of cells
-  static final String HEADER_FILL = "E4EAF0";
-  static final String BORDER_FILL = "C9CFD6";
-  static final String BORDER_INK = "444C54";
+  public static final String HEADER_FILL = "E4EAF0";
+  public static final String BORDER_FILL = "C9CFD6";
+  public static final String BORDER_INK = "444C54";
   static final String COPY_LINE = "8E5BB5";
   public static final String CHOICE_FILL = "FFF2B8";
   static final String ANSWER_FILL = "FFFBEA";
@@ -115,15 +115,32 @@ public final class Colours {
     return low;
   }
 
-  /** The relative luminance of a colour on a scale (WCAG 2.1), from 0 to 1. */
+  /**
+   * Whether white text is easier to read on a colour than black text.
+   *
+   * @param rgb red, green and blue, 8 bits each, red first
+   */
+  public static boolean isDark(int rgb) {
+    return luminance(rgb >> 16, rgb >> 8 & 0xFF, rgb & 0xFF) < BALANCED;
+  }
+
   private static double luminance(String from, String to, double share) {
-    var parts = new double[] {0.2126, 0.7152, 0.0722};
-    double sum = 0;
+    var parts = new double[3];
     for (int i = 0; i < parts.length; i++) {
       double one = HexFormat.fromHexDigits(from, 2 * i, 2 * i + 2);
       double other = HexFormat.fromHexDigits(to, 2 * i, 2 * i + 2);
-      double c = (one + (other - one) * share) / 255;
-      sum += parts[i] * (c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4));
+      parts[i] = one + (other - one) * share;
+    }
+    return luminance(parts);
+  }
+
+  /** The relative luminance of red, green and blue up to 255 (WCAG 2.1), from 0 to 1. */
+  private static double luminance(double... parts) {
+    var weights = new double[] {0.2126, 0.7152, 0.0722};
+    double sum = 0;
+    for (int i = 0; i < parts.length; i++) {
+      double c = parts[i] / 255;
+      sum += weights[i] * (c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4));
     }
     return sum;
   }
