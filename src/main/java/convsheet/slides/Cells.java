@@ -54,7 +54,7 @@ record Cells(double x, double y, double cellWidth, double cellHeight, int rows, 
   /** Draws all cells in their colours, without lines between them. */
   void drawPlain(Canvas canvas, int[] rgb) {
     canvas.cells(x, y, cellWidth, cellHeight, columns, rgb);
-    canvas.frame(x, y, width(), height(), EDGE, 1);
+    drawEdge(canvas);
   }
 
   /** Draws all cells in their colours, with lines between them where there is room. */
@@ -67,6 +67,11 @@ record Cells(double x, double y, double cellWidth, double cellHeight, int rows, 
         }
       }
     }
+    drawEdge(canvas);
+  }
+
+  /** Draws the line around all cells. */
+  void drawEdge(Canvas canvas) {
     canvas.frame(x, y, width(), height(), EDGE, 1);
   }
 

@@ -1,5 +1,8 @@
 package convsheet.slides;
 
+import convsheet.view.ColourScale;
+import java.util.List;
+
 /** Pictures one after the other, on one stage. */
 interface Film {
   /** How wide it is, in pixels. */
@@ -13,6 +16,9 @@ interface Film {
 
   /** How long one is shown, in hundredths of a second; counted from 0. */
   int hundredths(int frame);
+
+  /** The scales of what changes. */
+  List<ColourScale> scales();
 
   /** Draws what all of them show, on white. */
   void drawStage(Canvas canvas);

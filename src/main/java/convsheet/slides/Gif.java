@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -27,6 +28,12 @@ final class Gif {
   private static final String STREAM = "javax_imageio_gif_stream_1.0";
   private static final String IMAGE = "javax_imageio_gif_image_1.0";
   private static final int CLEAR = 255;
+
+  /** So many colours of a scale are there in any case, and one. */
+  private static final int STEPS = 40;
+
+  /** In so many frames colours are counted. */
+  private static final int COUNTED = 24;
 
   /** The colours that were not counted, and the nearest that was. */
   private final Map<Integer, Integer> indices = new HashMap<>();
@@ -93,22 +100,34 @@ final class Gif {
     return frame;
   }
 
-  /** The colours that the first frame, one in the middle and the last have most often. */
+  /** White, some colours of each scale, then those that some frames have most often. */
   private static int[] palette(Film film) {
     var counts = new LinkedHashMap<Integer, Integer>();
     var stage = stage(film);
     for (int i = 0; i < film.frames(); i++) {
       film.drawLasting(i, stage);
-      if (i == 0 || i == film.frames() / 2 || i == film.frames() - 1) {
+      if (i % Math.max(1, film.frames() / COUNTED) == 0 || i == film.frames() - 1) {
         for (int rgb : frame(film, i, stage).pixels()) {
           counts.merge(rgb, 1, Integer::sum);
         }
       }
     }
-    return counts.entrySet().stream()
-        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+    var ofScales =
+        film.scales().stream()
+            .flatMapToInt(
+                scale ->
+                    IntStream.rangeClosed(0, STEPS)
+                        .mapToDouble(
+                            i -> scale.least() + (scale.most() - scale.least()) * i / STEPS)
+                        .mapToInt(scale::of));
+    var mostOften =
+        counts.entrySet().stream()
+            .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+            .mapToInt(Map.Entry::getKey);
+    var white = IntStream.of(0xFFFFFF); // first, as the ground
+    return IntStream.concat(white, IntStream.concat(ofScales, mostOften))
+        .distinct()
         .limit(CLEAR)
-        .mapToInt(Map.Entry::getKey)
         .toArray();
   }
 

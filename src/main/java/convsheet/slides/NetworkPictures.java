@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  */
 public record NetworkPictures(List<Picture> pictures, List<String> leftOut) {
   /** So many channels, and so many planes of filters, of a layer have a picture each. */
-  public static final int MOST = 64;
+  public static final int MOST = 32;
 
   public NetworkPictures {
     pictures = List.copyOf(pictures);

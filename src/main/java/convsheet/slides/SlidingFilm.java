@@ -52,7 +52,7 @@ final class SlidingFilm implements Film {
   /** Below each channel there is room for its sum, and above for the words. */
   private static final int BELOW = 34;
 
-  private static final int BETWEEN = 30;
+  private static final int BETWEEN = 40;
   private static final int FOOT = 56;
 
   /** In all about so long, in hundredths of a second, and each picture within bounds. */
@@ -110,7 +110,7 @@ final class SlidingFilm implements Film {
   private final List<Lane> lanes;
   private final List<Block> read;
   private final Cells outputs;
-  private final int height;
+  private double bottom;
   private final Map<Grid, ColourScale> inputScales;
   private final ColourScale weightScale;
   private final ColourScale productScale;
@@ -152,11 +152,6 @@ final class SlidingFilm implements Film {
     lanes = first.subList(0, Math.min(MOST_LANES, first.size()));
     read = lanes.stream().map(lane -> all.block(number, lane.grid())).toList();
     outputs = place();
-    height =
-        (int)
-            (Math.max(places.get(places.size() - 1).input().bottom(), outputs.bottom())
-                + BELOW
-                + FOOT);
     inputScales =
         ColourScale.of(
             evaluation, layer.inputs().stream().flatMap(map -> map.channels().stream()).toList());
@@ -236,7 +231,7 @@ final class SlidingFilm implements Film {
           "one whose cells have " + SMALLEST_CELL + " pixels each in a picture of " + WIDTH);
     }
     double y = TOP;
-    double bottom = y;
+    bottom = y;
     for (var own : lanes) {
       var input = new Cells(MARGIN, y, cell, cell, own.grid().rows(), own.grid().columns());
       var filter =
@@ -253,9 +248,15 @@ final class SlidingFilm implements Film {
       bottom = Math.max(input.bottom(), filter.bottom() + BELOW);
       y = bottom + BETWEEN;
     }
+    double left = places.get(0).products().right() + GAP;
+    if (lanes.size() > 1) { // there is room beside channels that stand one below the other
+      int wide = (int) (WIDTH - MARGIN - left) / output.columns();
+      int high = (int) (bottom - TOP) / output.rows();
+      cell = Math.max(cell, Math.min(LARGEST_CELL, Math.min(wide, high)));
+    }
     double high = output.rows() * (double) cell;
     return new Cells(
-        places.get(0).products().right() + GAP,
+        left,
         TOP + Math.max(0, (bottom - TOP - high) / 2),
         cell,
         cell,
@@ -270,7 +271,7 @@ final class SlidingFilm implements Film {
 
   @Override
   public int height() {
-    return height;
+    return (int) (Math.max(bottom, outputs.bottom()) + BELOW + FOOT);
   }
 
   @Override
@@ -281,6 +282,11 @@ final class SlidingFilm implements Film {
   @Override
   public int hundredths(int frame) {
     return frame == frames() - 1 ? PAUSE : Math.max(SHORTEST, Math.min(LONGEST, PLAYED / frames()));
+  }
+
+  @Override
+  public List<ColourScale> scales() {
+    return List.of(productScale, outputScale);
   }
 
   @Override
@@ -360,7 +366,7 @@ final class SlidingFilm implements Film {
     var rgb = weightScale.of(values);
     kernel.draw(canvas, rgb);
     kernel.numbers(canvas, values, rgb);
-    caption(canvas, products.weights().label(), kernel, kernel.width() + GAP);
+    caption(canvas, products.weights().label(), kernel, kernel.width() + GAP - CAPTION);
     caption(canvas, "products", place.products(), kernel.width() + GAP);
     double y = kernel.y() + kernel.height() / 2;
     sign(canvas, "×", kernel.x() - GAP / 2.0, y);
@@ -379,6 +385,7 @@ final class SlidingFilm implements Film {
     int rgb = outputScale.of(value);
     outputs.draw(canvas, row, column, rgb);
     outputs.number(canvas, row, column, value, rgb, characters);
+    outputs.drawEdge(canvas);
   }
 
   @Override
@@ -391,7 +398,7 @@ final class SlidingFilm implements Film {
     }
     var cell = derivation.result().ref();
     outputs.frame(canvas, cell.row(), cell.column(), 1, 1, WINDOW, 4);
-    canvas.text(words(derivation), MARGIN, height - 26, RESULT, width() - 2.0 * MARGIN);
+    canvas.text(words(derivation), MARGIN, height() - 26, RESULT, width() - 2.0 * MARGIN);
   }
 
   /** Draws lines around a window, and where its cells are apart around each of them. */
