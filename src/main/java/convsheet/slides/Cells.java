@@ -60,11 +60,12 @@ record Cells(double x, double y, double cellWidth, double cellHeight, int rows, 
   /** Draws all cells in their colours, with lines between them where there is room. */
   void draw(Canvas canvas, int[] rgb) {
     canvas.cells(x, y, cellWidth, cellHeight, columns, rgb);
-    if (Math.min(cellWidth, cellHeight) >= LINED) {
-      for (int row = 0; row < rows; row++) {
-        for (int column = 0; column < columns; column++) {
-          frame(canvas, row, column, 1, 1, LINE, 1);
-        }
+    if (isLined()) {
+      for (int row = 1; row < rows; row++) {
+        canvas.fill(x, top(row), width(), 1, LINE);
+      }
+      for (int column = 1; column < columns; column++) {
+        canvas.fill(left(column), y, 1, height(), LINE);
       }
     }
     drawEdge(canvas);
@@ -78,10 +79,14 @@ record Cells(double x, double y, double cellWidth, double cellHeight, int rows, 
   /** Draws one cell anew. */
   void draw(Canvas canvas, int row, int column, int rgb) {
     canvas.fill(left(column), top(row), cellWidth, cellHeight, rgb);
-    boolean isLined = Math.min(cellWidth, cellHeight) >= LINED;
-    if (isLined) {
-      frame(canvas, row, column, 1, 1, LINE, 1);
+    if (isLined()) {
+      canvas.fill(left(column), top(row), cellWidth, 1, LINE);
+      canvas.fill(left(column), top(row), 1, cellHeight, LINE);
     }
+  }
+
+  private boolean isLined() {
+    return Math.min(cellWidth, cellHeight) >= LINED;
   }
 
   /** Draws lines around some of the cells. */

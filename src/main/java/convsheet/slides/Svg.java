@@ -100,6 +100,7 @@ final class Svg implements Canvas {
   public void frame(double x, double y, double width, double height, int rgb, double thickness) {
     rectangle(x, y, width, height)
         .attribute("fill", "none")
+        .attribute("shape-rendering", "crispEdges")
         .attribute("stroke", colour(rgb))
         .attribute("stroke-width", thickness)
         .close("/>\n");
