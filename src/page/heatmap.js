@@ -4,6 +4,12 @@ import { short } from "./place.js";
 /** From this size on, in CSS pixels, a cell has its number in it. */
 const READABLE = 26;
 
+/** From this size on empty cells have lines between them. */
+const LINED = 8;
+
+/** From this size on there is room for a sign. */
+const SIGNED = 7;
+
 /** How windows and cells are marked: line and width; seen on light and on dark colours, as each has a second line around it. */
 const MARKS = {
   window: { line: "#ffb000", width: 2 },
@@ -83,6 +89,9 @@ export class HeatMap {
     context.imageSmoothingEnabled = this.cell < 1;
     context.imageSmoothingQuality = "high";
     context.drawImage(this.pixels, 0, 0, width, height);
+    if (this.network.open.size > 0 && this.cell >= LINED * this.dpr) {
+      this.#lines(context);
+    }
     if (this.filled !== undefined) {
       this.#cover(context);
     }
@@ -91,6 +100,9 @@ export class HeatMap {
     }
     if (this.cell >= READABLE * this.dpr) {
       this.#numbers(context);
+    }
+    if (this.cell < READABLE * this.dpr && this.cell >= SIGNED * this.dpr) {
+      this.#signs(context);
     }
     for (const mark of this.marks) {
       this.#mark(context, mark);
@@ -112,10 +124,10 @@ export class HeatMap {
         data[i] = 255;
       }
     } else {
-      const colour = this.scales.of(this.grid);
+      const colour = this.#colours();
       const values = this.network.values(this.grid);
       for (let i = 0; i < values.length; i++) {
-        const [r, g, b] = colour(values[i]);
+        const [r, g, b] = colour(values[i], i);
         data[4 * i] = r;
         data[4 * i + 1] = g;
         data[4 * i + 2] = b;
@@ -123,6 +135,42 @@ export class HeatMap {
       }
     }
     this.pixels.getContext("2d").putImageData(image, 0, 0);
+  }
+
+  /** The colours of its cells. @returns {(value: number, number: number) => import('./colours.js').Rgb} */
+  #colours() {
+    const colour = this.scales.of(this.grid);
+    return this.scales.hasSpecial(this.grid)
+      ? (value, number) => this.scales.special(this.grid, number) ?? colour(value)
+      : colour;
+  }
+
+  /** What stands in a cell. */
+  #text(value, number) {
+    const said = this.scales.report?.cells.get(this.grid)?.get(number);
+    if (said) {
+      const own = Number(said.text);
+      return `${said.verdict.sign} ${said.text !== "" && Number.isFinite(own) ? short(own, 5) : said.text.slice(0, 5)}`;
+    }
+    const [row, col] = [Math.floor(number / this.columns), number % this.columns];
+    return this.network.isBlank(this.grid, row, col) || this.network.isEmpty(this.grid, row, col) ? "" : short(value, 5);
+  }
+
+  /** Lines between the cells: where they are empty, all of one colour. */
+  #lines(context) {
+    const { width, height } = this.canvas;
+    context.strokeStyle = "rgba(70, 80, 90, 0.3)";
+    context.lineWidth = this.dpr;
+    context.beginPath();
+    for (let column = 1; column < this.columns; column++) {
+      context.moveTo(column * this.cell, 0);
+      context.lineTo(column * this.cell, height);
+    }
+    for (let row = 1; row < this.rows; row++) {
+      context.moveTo(0, row * this.cell);
+      context.lineTo(width, row * this.cell);
+    }
+    context.stroke();
   }
 
   /** Covers what the sliding kernel has not come to. */
@@ -168,10 +216,8 @@ export class HeatMap {
 
   /** Writes the numbers into the cells, all in one size. */
   #numbers(context) {
-    const colour = this.scales.of(this.grid);
-    const texts = Array.from(this.network.values(this.grid), (value, i) =>
-      this.network.isBlank(this.grid, Math.floor(i / this.columns), i % this.columns) ? "" : short(value, 5),
-    );
+    const colour = this.#colours();
+    const texts = Array.from(this.network.values(this.grid), (value, i) => this.#text(value, i));
     const longest = Math.max(...texts.map((text) => text.length));
     const size = Math.min(14 * this.dpr, this.cell / 2.4, (this.cell * 1.55) / longest);
     context.font = `${size}px Arial, "Liberation Sans", sans-serif`;
@@ -179,13 +225,25 @@ export class HeatMap {
     context.textBaseline = "middle";
     this.network.values(this.grid).forEach((value, i) => {
       if (this.filled === undefined || i < this.filled) {
-        context.fillStyle = inkOn(colour(value));
+        context.fillStyle = inkOn(colour(value, i));
         context.fillText(
           texts[i],
           ((i % this.columns) + 0.5) * this.cell,
           (Math.floor(i / this.columns) + 0.53) * this.cell,
         );
       }
+    });
+  }
+
+  /** The signs of what is said of an answer, where there is no room for its numbers. */
+  #signs(context) {
+    context.font = `${this.cell * 0.9}px Arial, "Liberation Sans", sans-serif`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillStyle = "#000000";
+    this.scales.report?.cells.get(this.grid)?.forEach(({ verdict }, i) => {
+      const [row, col] = [Math.floor(i / this.columns), i % this.columns];
+      context.fillText(verdict.sign, (col + 0.5) * this.cell, (row + 0.55) * this.cell);
     });
   }
 

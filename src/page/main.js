@@ -8,11 +8,13 @@ import { marksOf } from "./marks.js";
 import { Network } from "./network.js";
 import { Panel } from "./panel.js";
 import { csv, fromHash, isBorder, number, rowAndColumn, toHash } from "./place.js";
+import { Report } from "./report.js";
 import { Scales } from "./scales.js";
 import { Slide } from "./slide.js";
 import { Stage } from "./stage.js";
 import { Strip } from "./strip.js";
 import { filledIn } from "./workbook.js";
+import { Worksheet } from "./worksheet.js";
 
 /** How many steps back are shown. */
 const TRAIL = 6;
@@ -42,11 +44,13 @@ class Page {
   constructor(/** @type {Network} */ network, data) {
     this.network = network;
     this.data = data;
-    this.scales = new Scales(network);
+    this.report = data.answer && new Report(network, data.answer);
+    this.scales = new Scales(network, this.report);
     this.history = new History((changes) => this.#apply(changes));
     this.panel = new Panel($(".panel"), this.scales, {
       go: (cell) => this.go(cell),
       edit: (cell, value) => this.change([{ cell, value }]),
+      say: (text) => this.say(text),
     });
     this.strip = new Strip($(".strip"), this.scales, {
       go: (cell) => this.goTo(cell),
@@ -55,6 +59,11 @@ class Page {
     });
     this.stage = new Stage($(".stage"), this.scales, {
       go: (cell) => this.#clicked(cell),
+      choose: (cell) => {
+        this.#clicked(cell);
+        this.worksheet?.edit(cell);
+      },
+      key: (event) => this.worksheet?.key(event) ?? false,
       hover: (cell) => this.hover(cell),
       peek: (cell) => this.peek(cell),
       move: (down, across) => this.move(down, across),
@@ -73,10 +82,12 @@ class Page {
   }
 
   start() {
+    this.panel.isLocked = this.stage.isLocked = this.isLocked;
     this.focus = fromHash(this.network, location.hash) ?? this.#first();
-    this.isPinned = location.hash.length > 1;
+    this.isPinned = location.hash.length > 1 || Boolean(this.data.exercise);
     this.stage.show(this.#mainGrid());
     this.#controls();
+    this.#forUse();
     this.strip.reveal(this.network.grids[this.focus.grid].layer);
     this.ask();
     addEventListener("hashchange", () => {
@@ -91,9 +102,48 @@ class Page {
     }).observe($(".views"));
   }
 
-  /** The largest output of the first layer that has weights, or of the last layer. */
+  /** Whether this is an exercise or an answer, whose question stays as it is. */
+  get isLocked() {
+    return Boolean(this.data.exercise ?? this.data.answer);
+  }
+
+  /** What there is for an exercise or an answer beside the network. */
+  #forUse() {
+    const { exercise } = this.data;
+    if (exercise) {
+      this.worksheet = new Worksheet($(".task"), this.network, exercise, {
+        go: (cell) => this.go(cell),
+        look: (cell) => this.#stepTo(cell),
+        change: (changes) => this.change(changes),
+        changes: () => this.history.changes(),
+        move: (down, across) => this.move(down, across),
+        stage: () => this.stage,
+        focus: () => this.focus,
+        say: (text) => this.say(text),
+      });
+      $(".changes").textContent = "Download answer";
+      $(".reset").textContent = "Clear all";
+      $(".pin").hidden = true;
+      $("#keys").textContent = "Page Up and Page Down change the channel. F2 opens a cell, Delete empties it.";
+    }
+    this.report?.show($(".task"), (cell) => this.go(cell));
+    for (const button of [".undo", ".redo", ".reset", ".changes"]) {
+      $(button).hidden = Boolean(this.report);
+    }
+  }
+
+  /** The largest output of the first layer that has weights, or of the last layer; of an exercise what is to be done. */
   #first() {
     const { layers, grids } = this.network;
+    const { exercise, answer } = this.data;
+    if (exercise) {
+      const [grid, [number]] = exercise.asked[0];
+      return { grid, row: Math.floor(number / grids[grid].columns), col: number % grids[grid].columns };
+    }
+    if (answer?.cells.length > 0) {
+      const [grid, row, col] = answer.reasons.find(({ first }) => first.length > 0)?.first ?? answer.cells[0];
+      return { grid, row, col };
+    }
     const layer = layers.find((l) => l.weights.length > 0) ?? layers[layers.length - 1];
     const grid = layer.outputs[0];
     const values = this.network.values(grid);
@@ -191,7 +241,12 @@ class Page {
     const from = this.focus.grid === main.grid ? this.focus : { row: 0, col: 0 };
     const row = Math.min(main.rows - 1, Math.max(0, from.row + down));
     const col = Math.min(main.columns - 1, Math.max(0, from.col + across));
-    this.#look({ grid: main.grid, row, col });
+    this.#stepTo({ grid: main.grid, row, col });
+  }
+
+  /** Looks at a cell that is beside the last one: no way back is needed. */
+  #stepTo(cell) {
+    this.#look(cell);
     this.#link(false);
     this.#say();
   }
@@ -200,9 +255,7 @@ class Page {
     const outputs = this.network.layers[this.network.grids[grid].layer].outputs;
     const next = by ? outputs[outputs.indexOf(grid) + by] : grid;
     if (next !== undefined) {
-      this.#look({ ...this.focus, ...this.#within(next) });
-      this.#link(false);
-      this.#say();
+      this.#stepTo({ ...this.focus, ...this.#within(next) });
     }
   }
 
@@ -219,7 +272,7 @@ class Page {
   }
 
   pin(isPinned) {
-    this.isPinned = isPinned;
+    this.isPinned = isPinned || Boolean(this.data.exercise); // what is typed goes where one has clicked
     this.ask();
   }
 
@@ -247,7 +300,7 @@ class Page {
 
   #isPicture() {
     const { layer, computed } = this.network.grids[this.stage.grid];
-    return layer === 0 && !computed;
+    return layer === 0 && !computed && !this.isLocked;
   }
 
   change(/** @type {{cell: Cell, value: number}[]} */ changes) {
@@ -342,6 +395,9 @@ class Page {
     } else if (this.#changed.size > 0) {
       this.panel.refresh();
     }
+    if (this.#changed.size > 0) {
+      this.worksheet?.refresh();
+    }
     this.#shown = key;
     this.#changed.clear();
     this.#state();
@@ -354,7 +410,8 @@ class Page {
     $(".reset").disabled = this.history.changes().length === 0;
     $(".pin").setAttribute("aria-pressed", String(this.isPinned));
     $(".draw").hidden = !this.#isPicture();
-    $(".slide").hidden = this.#isPicture();
+    const { layer, computed } = this.network.grids[this.stage.grid];
+    $(".slide").hidden = layer === 0 || !computed || this.network.open.has(this.stage.grid);
     $(".stage").classList.toggle("is-drawing", this.isDrawing);
     const play = $(".play");
     play.textContent = this.slide?.isPlaying ? "Pause" : "Slide";
@@ -467,6 +524,10 @@ class Page {
 
   /** The network as it is now, as a workbook that run takes. */
   #download() {
+    if (this.worksheet) {
+      this.worksheet.download(this.data.source);
+      return;
+    }
     const { workbook, places, exceptions } = this.data.question;
     const given = this.network.grids.flatMap(({ computed }, grid) => (computed ? [] : [grid]));
     const cells = this.history.changes().map(({ grid, row, col, after }) => {

@@ -58,9 +58,15 @@ export class Network {
   /** @type {Grid[]} each after those that it reads */
   grids;
 
+  /** @type {Map<number, Set<number>>} the cells that a person fills in, by grid, numbered in reading order */
+  open = new Map();
+
   #memory;
   #formulas;
   #first;
+
+  /** What an exercise would have without a person: NaN where the page cannot compute it. */
+  #results;
 
   /**
    * A network from its data, computed.
@@ -96,6 +102,9 @@ export class Network {
       );
     });
     this.#computeAll();
+    if (json.exercise) {
+      this.#leaveOpen(json.exercise);
+    }
     this.#first = this.#memory.numbers.slice();
   }
 
@@ -141,6 +150,54 @@ export class Network {
       compute.forEach((run, k) => run([0, regions[k].rows.count], [0, regions[k].columns.count], () => {}));
       computeExceptions.forEach((run) => run([0, 1], [0, 1], () => {}));
     }
+  }
+
+  /**
+   * Empties the cells that a person is to fill in. They are NaN until then, and so is what follows them; all other
+   * cells keep what they have, whatever is filled in.
+   */
+  #leaveOpen({ asked, room, follows }) {
+    this.#results = this.#memory.numbers.slice();
+    const changed = new Map();
+    for (const [grid, numbers] of [...asked, ...room]) {
+      this.open.set(grid, new Set(numbers));
+      for (const number of numbers) {
+        const row = Math.floor(number / this.grids[grid].columns);
+        const col = number % this.grids[grid].columns;
+        this.#memory.numbers[this.#place(grid, row, col)] = NaN;
+        add(changed, grid, row, col);
+      }
+    }
+    this.#formulas.forEach((formulas, grid) => {
+      formulas.isFixed = !follows.includes(grid);
+      const open = this.open.get(grid);
+      if (!formulas.isFixed && open) {
+        const others = new Set([...formulas.exceptions.keys(), ...open]);
+        formulas.compute = formulas.regions.map((region) => compile(this.#memory, grid, region, others));
+      }
+    });
+    this.#follow(changed);
+  }
+
+  /** Whether a cell is one that a person fills in. */
+  isOpen(grid, row, col) {
+    return this.open.get(grid)?.has(row * this.grids[grid].columns + col) ?? false;
+  }
+
+  /** Whether nothing stands in a cell of an exercise yet. */
+  isEmpty(grid, row, col) {
+    return this.open.size > 0 && Number.isNaN(this.value(grid, row, col));
+  }
+
+  /** Whether the numbers of a grid stay as they are, though its formulas would follow what a person fills in. */
+  isKept(grid) {
+    const hangsOn = (of) => this.open.has(of) || [...this.sources(of)].some(hangsOn);
+    return this.open.size > 0 && this.#formulas[grid].isFixed && hangsOn(grid);
+  }
+
+  /** What would be right in a cell of an exercise; NaN where the page does not know. */
+  result(grid, row, col) {
+    return this.#results[this.#place(grid, row, col)];
   }
 
   #place(grid, row, column) {
@@ -196,13 +253,14 @@ export class Network {
 
   /**
    * Gives some cells other values; all that depends on them follows.
-   * @param {Iterable<Cell & {value: number}>} cells cells of grids that are not computed
+   * @param {Iterable<Cell & {value: number}>} cells cells of grids that are not computed; of an exercise those to be
+   *   filled in, which NaN empties
    * @returns {Set<number>} the grids in which something changed
    */
   setAll(cells) {
     const changed = new Map();
     for (const { grid, row, col, value } of cells) {
-      if (this.grids[grid].computed) {
+      if (this.open.size > 0 ? !this.isOpen(grid, row, col) : this.grids[grid].computed) {
         throw new RangeError(`${this.address(grid, row, col)} is computed`);
       }
       const place = this.#place(grid, row, col);
@@ -222,7 +280,7 @@ export class Network {
       return;
     }
     this.#formulas.forEach((formulas, grid) => {
-      const sources = [...changed.keys()].filter((source) => formulas.reads.has(source));
+      const sources = formulas.isFixed ? [] : [...changed.keys()].filter((source) => formulas.reads.has(source));
       if (sources.length === 0) {
         return;
       }

@@ -2,6 +2,7 @@ import { inkOn } from "./colours.js";
 import { el } from "./dom.js";
 import { cellsOf, operands } from "./expr.js";
 import { isBorder, number, rowAndColumn, short } from "./place.js";
+import { typed } from "./typed.js";
 
 /** Windows with more cells than this are told by their largest products. */
 const MOST_CELLS = 60;
@@ -23,11 +24,14 @@ export class Panel {
   /**
    * @param {HTMLElement} element
    * @param {import('./scales.js').Scales} scales
-   * @param {{go: (cell: Cell) => void, edit: (cell: Cell, value: number) => void}} actions
+   * @param {{go: (cell: Cell) => void, edit: (cell: Cell, value: number) => void,
+   *   say: (text: string) => void}} actions
    */
   constructor(element, scales, actions) {
     Object.assign(this, { element, scales, network: scales.network, actions });
   }
+
+  /** Whether what is given stays as it is. */ isLocked = false;
 
   /** Tells of another cell. */
   show(/** @type {Cell} */ cell) {
@@ -44,8 +48,32 @@ export class Panel {
         el("code", {}, network.address(cell.grid, cell.row, cell.col)),
       ),
     ];
-    if (grid.computed) {
-      parts.push(this.#slot(el("p", { class: "result" }), () => `= ${this.#exact(cell)}`));
+    const said = this.scales.report?.of(cell);
+    if (said) {
+      const sign = el("span", { class: "verdict", "aria-hidden": "true" }, said.verdict.sign);
+      sign.style.backgroundColor = said.verdict.colour;
+      parts.push(
+        el(
+          "p",
+          { class: "said-of" },
+          sign,
+          ` ${said.text === "" ? said.address : `${said.text} in ${said.address}`}: ${said.verdict.text}, ${said.verdict.meaning}`,
+        ),
+      );
+    }
+    if (network.isOpen(cell.grid, cell.row, cell.col)) {
+      parts.push(this.#given(cell, "your number "));
+      if (grid.computed) {
+        parts.push(el("p", { class: "note" }, "It is made from:"));
+        parts.push(el("div", { class: "steps" }, ...this.#readBy(network.expr(cell.grid, cell.row, cell.col))));
+      }
+    } else if (network.isEmpty(cell.grid, cell.row, cell.col) && grid.computed) {
+      parts.push(el("p", { class: "note" }, "Follows by itself, once all that it reads is there:"));
+      parts.push(el("div", { class: "steps" }, ...this.#readBy(network.expr(cell.grid, cell.row, cell.col))));
+    } else if (network.isKept(cell.grid) || (this.isLocked && !grid.computed)) {
+      parts.push(el("p", { class: "result" }, `= ${this.#exact(cell)}`), el("p", { class: "note" }, "given"));
+    } else if (grid.computed) {
+      parts.push(this.#slot(el("p", { class: "result" }), () => `${said ? "right: " : "= "}${this.#exact(cell)}`));
       parts.push(el("code", { class: "formula" }, `=${network.formula(cell.grid, cell.row, cell.col)}`));
       const steps = this.#steps(network.expr(cell.grid, cell.row, cell.col), true);
       parts.push(el("div", { class: "steps" }, ...steps));
@@ -78,9 +106,9 @@ export class Panel {
 
   // ---- given numbers
 
-  #given(cell) {
+  #given(cell, name = "value ") {
     const box = el("p", { class: "given" });
-    box.append(el("label", {}, "value ", this.#input(cell)));
+    box.append(el("label", {}, name, this.#input(cell)));
     const note = el("span", { class: "note" });
     this.#slots.push(() => {
       note.textContent = this.network.isChanged(cell.grid, cell.row, cell.col) ? " changed" : "";
@@ -92,6 +120,8 @@ export class Panel {
   /** A number that can be typed; in a small cell it has few digits until it is. */
   #input(cell, isSmall = false) {
     const { grid, row, col } = cell;
+    let refused = "";
+    const text = (value) => (this.network.isEmpty(grid, row, col) ? "" : String(value));
     const input = el("input", {
       type: "text",
       inputmode: "decimal",
@@ -99,40 +129,68 @@ export class Panel {
       "aria-label": `${this.network.grids[grid].label}, ${rowAndColumn(cell)}`,
       title: this.network.address(grid, row, col),
       oninput: () => {
-        const value = Number(input.value.trim().replace(",", ".").replace("\u2212", "-"));
-        const isNumber = input.value.trim() !== "" && Number.isFinite(value);
-        input.setAttribute("aria-invalid", String(!isNumber));
-        if (isNumber) {
+        const { value, problem } = typed(input.value);
+        const isTaken = problem === undefined && (!Number.isNaN(value) || this.network.isOpen(grid, row, col));
+        input.setAttribute("aria-invalid", String(!isTaken));
+        refused = isTaken ? "" : (problem ?? "");
+        if (isTaken) {
           this.actions.edit(cell, value);
         }
       },
       onblur: () => {
+        if (refused) {
+          this.actions.say(`${rowAndColumn(cell)}: \u201c${input.value}\u201d was not taken: ${refused}.`);
+        }
+        refused = "";
         input.setAttribute("aria-invalid", "false");
         this.refresh();
       },
       onkeydown: (event) => event.key === "Enter" && this.actions.go(cell),
       onfocus: () => {
-        input.value = String(this.network.value(grid, row, col));
+        input.value = text(this.network.value(grid, row, col));
         input.select();
       },
     });
     this.#slots.push(() => {
       const value = this.network.value(grid, row, col);
       if (document.activeElement !== input) {
-        input.value = isSmall ? short(value) : String(value);
+        input.value = isSmall ? short(value) : text(value);
       }
-      this.#paint(input, grid, value);
+      this.#paint(input, cell, value);
     });
     return input;
   }
 
-  #paint(element, grid, value) {
-    const colour = this.scales.of(grid)(value);
+  #paint(element, { grid, row, col }, value) {
+    const number = row * this.network.grids[grid].columns + col;
+    const colour =
+      (this.network.isEmpty(grid, row, col) && this.scales.special(grid, number)) || this.scales.of(grid)(value);
     element.style.backgroundColor = `rgb(${colour})`;
     element.style.color = inkOn(colour);
   }
 
+  /** Whether the numbers of a grid can be typed beside what they are part of. */
+  #isTyped(grid) {
+    return !this.isLocked && !grid.computed && grid.layer !== 0;
+  }
+
   // ---- steps
+
+  /** What an expression reads, without what it makes of it. */
+  #readBy(/** @type {Expr} */ expr) {
+    const [node, ...of] = expr;
+    if (node === "sp") {
+      const sign = el("span", { class: "sign", "aria-hidden": "true" }, "\u00d7");
+      const head = el("h3", {}, `${this.#title(of[0])} \u00d7 ${this.network.grids[of[1][0]].label}`);
+      const tables = [this.#inputTable(of[0]), sign, this.#inputTable(of[1])];
+      return [el("section", {}, head, el("div", { class: "factors" }, ...tables))];
+    }
+    return node === "r"
+      ? [this.#reference(expr)]
+      : node === "w"
+        ? [this.#window(of, false)]
+        : operands(expr).flatMap((operand) => this.#readBy(operand));
+  }
 
   /** What an expression does, step by step; the last step gives its value. */
   #steps(/** @type {Expr} */ expr, isWhole = false) {
@@ -215,7 +273,7 @@ export class Panel {
       { class: "word" },
       g.computed ? `${g.label} of ${this.network.layers[g.layer].name}` : g.label,
     );
-    const value = g.computed || g.layer === 0 ? this.#button(cell) : this.#input(cell, true);
+    const value = this.#isTyped(g) ? this.#input(cell, true) : this.#button(cell);
     return el("p", { class: "line" }, word, value, " ", el("code", {}, this.network.address(grid, row, col)));
   }
 
@@ -231,9 +289,10 @@ export class Panel {
     });
     this.#slots.push(() => {
       const value = this.network.value(grid, row, col);
-      button.textContent = this.network.isBlank(grid, row, col) ? "" : short(value);
-      button.setAttribute("aria-label", `${number(value)}, ${address}`);
-      this.#paint(button, grid, value);
+      const isEmpty = this.network.isBlank(grid, row, col) || this.network.isEmpty(grid, row, col);
+      button.textContent = isEmpty ? "" : short(value);
+      button.setAttribute("aria-label", `${isEmpty ? "empty" : number(value)}, ${address}`);
+      this.#paint(button, cell, value);
     });
     return button;
   }
@@ -258,7 +317,7 @@ export class Panel {
 
   #inputTable(window) {
     const grid = this.network.grids[window[0]];
-    const isTyped = !grid.computed && grid.layer !== 0;
+    const isTyped = this.#isTyped(grid);
     return this.#table(this.#area(window), cellsOf(window), window[4], (cell) =>
       isTyped ? this.#input(cell, true) : this.#button(cell),
     );

@@ -70,6 +70,16 @@ export function short(/** @type {number} */ value, letters = 6) {
   return texts.find((text) => text.length <= letters) ?? texts[3];
 }
 
+/** From which number to which some grids are; nothing where none stands in them yet. */
+export function rangeText(network, /** @type {number[]} */ grids, digits = 4) {
+  const ranges = grids.map((grid) => network.range(grid));
+  const [least, most] = [Math.min(...ranges.map((r) => r[0])), Math.max(...ranges.map((r) => r[1]))];
+  if (Number.isNaN(least) && network.open.size > 0) {
+    return "";
+  }
+  return least === most ? number(least, digits) : `${number(least, digits)} to ${number(most, digits)}`;
+}
+
 /** Whether a grid is a copy of another with something around or between its cells. */
 export function isBorder(/** @type {{part: string}} */ { part }) {
   return /^(PADDED|STRETCHED|COPY)$/.test(part);

@@ -1,5 +1,9 @@
-import { scale } from "./colours.js";
+import { rgb, scale } from "./colours.js";
 import { isBorder } from "./place.js";
+
+/** Empty cells of an exercise: to be filled in, and those that follow these. */
+const TO_DO = rgb("#ffefa8");
+const WAITING = rgb("#e4e8ec");
 
 /** Which colours each grid has: like the workbook, one scale for all grids of a layer that are the same kind of thing. */
 export class Scales {
@@ -7,8 +11,13 @@ export class Scales {
     new Map();
   #palette = "workbook";
 
-  constructor(network) {
+  /**
+   * @param {import('./network.js').Network} network
+   * @param {import('./report.js').Report} [report] what is said of an answer
+   */
+  constructor(network, report) {
     this.network = network;
+    this.report = report;
     this.towers = network.grids.map((_, grid) => this.#tower(grid));
   }
 
@@ -69,6 +78,22 @@ export class Scales {
       this.#made.set(tower.key, made);
     }
     return made.colour;
+  }
+
+  /** Whether cells of a grid may have a colour that is not their number's. */
+  hasSpecial(/** @type {number} */ grid) {
+    return this.network.open.size > 0 || (this.report?.cells.has(grid) ?? false);
+  }
+
+  /** The colour of a cell that no number has coloured: what is said of an answer, or what is still to be filled in. */
+  special(/** @type {number} */ grid, /** @type {number} */ number) {
+    const said = this.report?.cells.get(grid)?.get(number);
+    if (said) {
+      return rgb(said.verdict.colour);
+    }
+    const { columns } = this.network.grids[grid];
+    const [row, col] = [Math.floor(number / columns), number % columns];
+    return !this.network.isEmpty(grid, row, col) ? undefined : this.network.isOpen(grid, row, col) ? TO_DO : WAITING;
   }
 
   #range({ grids }) {

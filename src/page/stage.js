@@ -1,7 +1,7 @@
 import { el } from "./dom.js";
 import { HeatMap } from "./heatmap.js";
 import { KERNELS, fitted } from "./kernels.js";
-import { number, rowAndColumn } from "./place.js";
+import { isBorder, number, rangeText, rowAndColumn } from "./place.js";
 import { isColoured } from "./strip.js";
 
 /** How many of the grids that an output reads, and of its filters' planes, are shown beside it. */
@@ -17,11 +17,12 @@ const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowR
 export class Stage {
   /** @type {HeatMap[]} */ maps = [];
   grid = -1;
+  /** Whether what is given stays as it is. */ isLocked = false;
 
   /**
    * @param {HTMLElement} element
    * @param {import('./scales.js').Scales} scales
-   * @param {{go: Function, hover: Function, peek: Function, move: Function, pen: Function, unpin: Function,
+   * @param {{go: Function, choose: Function, key: Function, hover: Function, peek: Function, move: Function, pen: Function, unpin: Function,
    *   change: Function}} actions
    */
   constructor(element, scales, actions) {
@@ -50,14 +51,17 @@ export class Stage {
     const { layer: index, rows, columns, label } = network.grids[grid];
     const layer = network.layers[index];
     this.title.textContent = layer.name;
-    const fellows = layer.outputs.includes(grid) ? layer.outputs : [grid];
+    const rooms = layer.steps.filter((step) => network.open.has(step));
+    const fellows = [...layer.outputs, ...rooms].includes(grid) ? [...layer.outputs, ...rooms] : [grid];
     this.channels.replaceChildren(
       ...fellows.map((g, i) =>
         el("option", { value: g, selected: g === grid }, network.grids[g].label || `channel ${i + 1}`),
       ),
     );
     this.channels.disabled = fellows.length < 2;
-    const all = network.grids[grid].computed ? network.reads(grid, rows >> 1, columns >> 1).map((r) => r.grid) : [];
+    const all = network.grids[grid].computed
+      ? network.reads(grid, rows >> 1, columns >> 1).map((r) => r.grid)
+      : this.#given(layer, grid);
     const given = new Set([
       ...layer.weights,
       ...layer.biases,
@@ -65,7 +69,9 @@ export class Stage {
       ...all.filter((g) => network.grids[g].part === "TURNED_FILTER"),
     ]);
     const read = [...new Set(all.filter((g) => !given.has(g)))];
-    this.planes = [...new Set(all.filter((g) => given.has(g)))].filter((g) => !layer.biases.includes(g));
+    this.planes = [...new Set(all.filter((g) => given.has(g)))].filter(
+      (g) => !network.grids[grid].computed || !layer.biases.includes(g),
+    );
     this.main = new HeatMap(this.scales, [grid]);
     this.read = read.slice(0, MOST_READ).map((g) => new HeatMap(this.scales, [g]));
     this.filters = this.planes.slice(0, MOST_READ).map((g) => new HeatMap(this.scales, [g]));
@@ -74,7 +80,7 @@ export class Stage {
     this.colour =
       index === 0 && isColoured(this.scales, layer.outputs) ? new HeatMap(this.scales, layer.outputs) : undefined;
     this.maps = [...this.read, ...this.filters, ...(this.colour ? [this.colour] : []), this.main];
-    this.kernels.hidden = !this.#fitting().length;
+    this.kernels.hidden = this.isLocked || !this.#fitting().length;
     this.kernels.setAttribute("aria-label", `kernel for ${label}`);
     this.#build(read.length, layer, index);
     this.#legend(layer);
@@ -82,6 +88,16 @@ export class Stage {
     if (hadFocus) {
       this.main.canvas.focus();
     }
+  }
+
+  /** What there is to make a grid from, where the page does not know how. */
+  #given(layer, grid) {
+    const { grids, layers } = this.network;
+    const borders = layer.steps.filter((step) => isBorder(grids[step]));
+    const inputs = borders.length > 0 ? borders : layer.inputs.flatMap((input) => layers[input].outputs);
+    const { output, channel } = grids[grid];
+    const isOwn = (g) => [0, output || channel].includes(grids[g].output);
+    return [...inputs, ...[...layer.weights, ...layer.biases, ...layer.given].filter(isOwn)];
   }
 
   #build(readers, layer) {
@@ -92,8 +108,7 @@ export class Stage {
       const name = map !== this.main && this.read.length > 2 && channel > 0 ? `channel ${channel}` : full;
       const range = el("span", { class: "note" });
       map.say = () => {
-        const [least, most] = this.network.range(map.grid);
-        range.textContent = least === most ? number(least, 4) : `${number(least, 4)} to ${number(most, 4)}`;
+        range.textContent = rangeText(this.network, [map.grid]);
       };
       map.say();
       return el(
@@ -157,7 +172,7 @@ export class Stage {
       `${layer.name}, ${this.network.grids[this.grid].label}, ${this.main.rows} rows, ${this.main.columns} columns`,
     );
     canvas.addEventListener("pointermove", (e) => e.pointerType === "mouse" && this.actions.hover(this.main.at(e)));
-    canvas.addEventListener("click", (e) => this.actions.go(this.main.at(e)));
+    canvas.addEventListener("click", (e) => this.actions.choose(this.main.at(e)));
     canvas.addEventListener("keydown", (e) => this.#key(e));
     this.actions.pen(this.main);
     views.push(el("figure", { class: "main" }, canvas, caption(this.main)));
@@ -169,7 +184,9 @@ export class Stage {
     if (event.altKey || event.ctrlKey || event.metaKey) {
       return;
     }
-    if (arrow) {
+    if (this.actions.key(event)) {
+      // a number is typed
+    } else if (arrow) {
       this.actions.move(arrow[0] * (event.shiftKey ? 5 : 1), arrow[1] * (event.shiftKey ? 5 : 1));
     } else if (event.key === "PageUp" || event.key === "PageDown") {
       this.actions.channel(this.grid, event.key === "PageUp" ? -1 : 1);
@@ -268,7 +285,7 @@ export class Stage {
     const { network } = this;
     const { label, layer, computed } = network.grids[cell.grid];
     const words = [
-      `${rowAndColumn(cell)}: ${number(network.value(cell.grid, cell.row, cell.col))}`,
+      `${rowAndColumn(cell)}: ${network.isEmpty(cell.grid, cell.row, cell.col) ? "empty" : number(network.value(cell.grid, cell.row, cell.col))}`,
       `${network.layers[layer].name}, ${label}`,
     ];
     if (computed) {

@@ -1,6 +1,6 @@
 import { el } from "./dom.js";
 import { HeatMap } from "./heatmap.js";
-import { number } from "./place.js";
+import { rangeText } from "./place.js";
 
 /** How many channels of a layer are shown before a person asks for all. */
 const FIRST = 32;
@@ -112,9 +112,7 @@ export class Strip {
       map.canvas,
     );
     map.say = () => {
-      const ranges = grids.map((g) => this.network.range(g));
-      const [least, most] = [Math.min(...ranges.map((r) => r[0])), Math.max(...ranges.map((r) => r[1]))];
-      range.textContent = least === most ? number(least, 3) : `${number(least, 3)} to ${number(most, 3)}`;
+      range.textContent = rangeText(this.network, grids, 3);
       button.setAttribute(
         "aria-label",
         `${this.network.layers[this.network.grids[map.grid].layer].name}, ${name}, ${range.textContent}`,

@@ -9,11 +9,11 @@ const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const NO_TIME = new Date(1980, 0, 1);
 
 /**
- * Writes numbers into the cells of a workbook, as if somebody had typed them. All else stays as it is; formulas are
+ * Writes numbers and texts into the cells of a workbook, as if somebody had typed them. All else stays as it is; formulas are
  * computed anew by the program that opens it, as their values may have changed.
  *
  * @param {Uint8Array} bytes the workbook, an .xlsx file
- * @param {{sheet: string, row: number, column: number, value: number}[]} cells counted from 0
+ * @param {{sheet: string, row: number, column: number, value: number | string}[]} cells counted from 0
  * @returns {Uint8Array} the workbook with them
  */
 export function filledIn(bytes, cells) {
@@ -28,7 +28,7 @@ export function filledIn(bytes, cells) {
     const own = bySheet.get(name) ?? [];
     const sheet = read(parts, part);
     const isChanged = forgetResults(sheet);
-    own.forEach((cell) => setNumber(sheet, cell));
+    own.forEach((cell) => setCell(sheet, cell));
     if (isChanged || own.length > 0) {
       write(parts, part, sheet);
     }
@@ -79,7 +79,7 @@ function forgetResults(sheet) {
   return formulas.length > 0;
 }
 
-function setNumber(sheet, { row, column, value }) {
+function setCell(sheet, { row, column, value }) {
   const line = childAt(
     sheet.getElementsByTagNameNS(MAIN, "sheetData")[0],
     row,
@@ -100,10 +100,19 @@ function setNumber(sheet, { row, column, value }) {
       return made;
     },
   );
-  cell.removeAttribute("t");
-  const number = sheet.createElementNS(MAIN, "v");
-  number.textContent = String(value);
-  cell.replaceChildren(number);
+  const made = (name, text) => {
+    const element = sheet.createElementNS(MAIN, name);
+    element.textContent = text;
+    return element;
+  };
+  if (typeof value === "string") {
+    cell.setAttribute("t", "inlineStr");
+    cell.replaceChildren(sheet.createElementNS(MAIN, "is"));
+    cell.firstChild.append(made("t", value));
+  } else {
+    cell.removeAttribute("t");
+    cell.replaceChildren(made("v", String(value)));
+  }
 }
 
 /** The child that stands at a place, made where it is not there; children are in order. */

@@ -2,7 +2,8 @@
 //
 //   node --test test/browser.mjs     with CONVSHEET_CHROMIUM, a browser, CONVSHEET_PAGE, the page of
 //                                    workbooks/conv-example.xlsx, and CONVSHEET_HOSTILE_PAGE, one of a workbook whose
-//                                    names and notes are markup; CONVSHEET_DOWNLOADS, a folder for what is downloaded
+//                                    names and notes are markup; CONVSHEET_EXERCISE, of workbooks/by-hand.xlsx with lights,
+//                                    and CONVSHEET_ANSWER to it; CONVSHEET_DOWNLOADS, a folder for what is downloaded
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,7 +12,14 @@ import { after, afterEach, before, beforeEach, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
 
-const { CONVSHEET_CHROMIUM, CONVSHEET_PAGE, CONVSHEET_HOSTILE_PAGE, CONVSHEET_DOWNLOADS } = process.env;
+const {
+  CONVSHEET_CHROMIUM,
+  CONVSHEET_PAGE,
+  CONVSHEET_HOSTILE_PAGE,
+  CONVSHEET_EXERCISE,
+  CONVSHEET_ANSWER,
+  CONVSHEET_DOWNLOADS,
+} = process.env;
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const address = pathToFileURL(CONVSHEET_PAGE).href;
 
@@ -226,14 +234,87 @@ test("by keyboard alone: to a layer, over its numbers, a number said, its channe
   assert.equal(await page.evaluate(() => document.activeElement.tagName), "CANVAS");
 });
 
+test("an exercise is filled in by keyboard, its lights go on, and it is downloaded", async () => {
+  await page.close();
+  await open(pathToFileURL(CONVSHEET_EXERCISE).href);
+  const todo = () => text(".todo button");
+  const place = () => text(".panel .where");
+  assert.match(await todo(), /Conv, output channel 1 9 to do/);
+  await page.focus(".main canvas");
+  for (const number of ["-6", "2,0", "6.", "\u22127", "4", "7", "-5", "0"]) {
+    await page.keyboard.type(number);
+    await page.keyboard.press("Tab");
+  }
+  await frame();
+  assert.match(await place(), /row 3, column 3/);
+  assert.match(await todo(), /1 to do/);
+  await page.keyboard.type("=2+3");
+  await page.keyboard.press("Enter");
+  assert.match(await text(".said"), /\u201c=2\+3\u201d was not taken: formulas are not computed/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.type("5");
+  await page.keyboard.press("Enter");
+  await frame();
+  assert.match(await todo(), /\u2717.*9 not right/s);
+  await page.click(".first-wrong");
+  await frame();
+  assert.match(await place(), /row 2, column 2/);
+  assert.doesNotMatch(await text(".panel"), /= /, "no products and no sum: these are to be found");
+  await page.keyboard.press("Delete");
+  await frame();
+  assert.match(await todo(), /1 to do/);
+  await page.click(".undo");
+  await page.focus(".main canvas");
+  await page.keyboard.type("1");
+  await page.keyboard.press("ArrowDown");
+  await frame();
+  assert.match(await place(), /row 3, column 2/);
+  assert.match(await todo(), /\u2713.*9 right/s);
+  await page.type(".student", "Ada <b> & Co");
+  await page.click(".changes");
+  // the test in Java has check read it
+  await arrived(join(CONVSHEET_DOWNLOADS, "exercise.xlsx"));
+});
+
+test("an exercise that is not saved is not lost without a question", async () => {
+  await page.close();
+  await open(pathToFileURL(CONVSHEET_EXERCISE).href);
+  await page.click(".given input");
+  await page.keyboard.type("8");
+  await frame();
+  complaints = [];
+  const leave = page.goto("about:blank").catch(() => {});
+  for (let i = 0; i < 40 && complaints.length === 0; i++) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  await leave;
+  assert.match(complaints.shift() ?? "", /^dialog/);
+  complaints = [];
+});
+
+test("an answer has its verdicts, its reasons, and its first wrong cell worked out", async () => {
+  await page.close();
+  await open(pathToFileURL(CONVSHEET_ANSWER).href);
+  assert.match(await text(".task .marks"), /7 of 9 marks/);
+  assert.match(await text(".task .counts"), /wrong/);
+  assert.match(await text(".task .reasons"), /1 of 1 wrong in Conv/);
+  assert.match(await text(".panel .said-of"), /4 in Conv!P7: wrong, not the right number/);
+  assert.match(await text(".panel .result"), /^right: 1$/);
+  await page.click(".task summary");
+  assert.match(await text(".task pre"), /Conv!P7/);
+  assert.equal(await page.$(".panel input"), null);
+  assert.equal(await page.$eval(".changes", (button) => button.hidden), true);
+});
+
 for (const look of [
   { scheme: "light" },
   { scheme: "dark" },
   { scheme: "light", width: 390, height: 844, touch: true },
 ]) {
-  test(`axe-core finds nothing serious: ${JSON.stringify(look)}`, async () => {
+    for (const [what, file] of Object.entries({ CONVSHEET_PAGE, CONVSHEET_EXERCISE, CONVSHEET_ANSWER })) {
+  test(`axe-core finds nothing serious: ${what}, ${JSON.stringify(look)}`, async () => {
     await page.close();
-    await open(address, look);
+    await open(pathToFileURL(file).href, look);
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= (look.width ?? 1366));
     // as the browser's own tools do: the page's policy holds for what the page loads
     await page.evaluate(readFileSync(axe, "utf8"));
@@ -245,6 +326,7 @@ for (const look of [
       [],
     );
   });
+  }
 }
 
 test("a change is drawn within a frame of a sixtieth of a second", async () => {

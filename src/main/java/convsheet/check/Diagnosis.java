@@ -1,5 +1,6 @@
 package convsheet.check;
 
+import convsheet.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,5 +27,20 @@ public record Diagnosis(
     List<Integer> cells) {
   public Diagnosis {
     cells = List.copyOf(cells);
+  }
+
+  /** How many wrong cells it explains: {@code 3 of 9}. */
+  public String explained() {
+    return explains + " of " + of;
+  }
+
+  /** The layer, and the channel if it is about one. */
+  public String place() {
+    return Problem.line(layer) + (channel == 0 ? "" : ", channel " + channel);
+  }
+
+  /** What it says and where that holds, as it goes on after {@link #explained()}. */
+  public String reason() {
+    return " wrong in " + place() + ": " + Problem.line(message);
   }
 }

@@ -7,8 +7,11 @@ import convsheet.problem.Finding;
 import convsheet.question.Evaluation;
 import convsheet.xlsx.CellAddress;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,7 +76,22 @@ public record Report(
       Evaluation right, Function<Expr.Ref, Optional<CellAddress>> places, Found found) {}
 
   /** Marks. */
-  public record Marks(double earned, double possible) {}
+  public record Marks(double earned, double possible) {
+    /** {@code 7 of 9}. */
+    public String text() {
+      return text(earned) + " of " + text(possible);
+    }
+
+    /** {@code 7 of 9 marks}. */
+    public String inMarks() {
+      return text() + (text(possible).equals("1") ? " mark" : " marks");
+    }
+
+    /** Marks for a person: at most two decimals. */
+    public static String text(double marks) {
+      return new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(marks);
+    }
+  }
 
   /**
    * How many cells of a layer there are of each verdict.

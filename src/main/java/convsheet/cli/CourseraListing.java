@@ -49,7 +49,7 @@ final class CourseraListing implements Listing {
       for (var layer : report.layers()) {
         lines.add(layer.layer() + ": " + String.join("\n", Outcome.explained(report, layer)));
       }
-      lines.add(Outcome.inMarks(report.marks()));
+      lines.add(report.marks().inMarks());
     }
     lines.addAll(outcome.warnings());
     return String.join("\n", lines);

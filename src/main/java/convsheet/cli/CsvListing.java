@@ -116,7 +116,7 @@ final class CsvListing implements Listing {
   }
 
   private static Object marks(double marks) {
-    return Outcome.marks(marks);
+    return Report.Marks.text(marks);
   }
 
   /** A text that a spreadsheet program takes as a text, and of which all shows. */

@@ -3,6 +3,7 @@ package convsheet.cli;
 import convsheet.answer.HandEdits;
 import convsheet.audit.AuditWriter;
 import convsheet.audit.LedgerChoice;
+import convsheet.check.Report;
 import convsheet.exercise.AskedCells;
 import convsheet.exercise.ExerciseWriter;
 import convsheet.formula.FormulaPrinter;
@@ -416,8 +417,8 @@ final class ExerciseCommand implements Callable<Integer> {
 
   private static String range(DoubleStream values) {
     var all = values.summaryStatistics();
-    var least = Outcome.marks(all.getMin());
-    var most = Outcome.marks(all.getMax());
+    var least = Report.Marks.text(all.getMin());
+    var most = Report.Marks.text(all.getMax());
     return least.equals(most) ? least : least + " to " + most;
   }
 

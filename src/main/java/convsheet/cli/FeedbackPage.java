@@ -5,13 +5,12 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import convsheet.check.Report;
-import convsheet.check.Report.Basis;
 import convsheet.check.Report.CellReport;
 import convsheet.check.Verdict;
 import convsheet.formula.Numbers;
+import convsheet.page.WorkedOut;
+import convsheet.problem.Finding;
 import convsheet.problem.Problem;
-import convsheet.view.Derivations;
-import convsheet.view.Drawing;
 import convsheet.xlsx.Colours;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -157,7 +156,7 @@ final class FeedbackPage {
   }
 
   private void report(Report report) throws XMLStreamException {
-    text("p", Outcome.inMarks(report.marks()), "class", "marks");
+    text("p", report.marks().inMarks(), "class", "marks");
     counts(report);
     signs();
     if (report.differences().isEmpty()) {
@@ -167,10 +166,10 @@ final class FeedbackPage {
       findings();
       reasons(report);
     }
-    var basis = report.basis();
-    var first = report.cells().stream().filter(cell -> cell.verdict() == Verdict.WRONG).findFirst();
-    if (basis.isPresent() && first.isPresent()) {
-      worked(basis.get(), first.get());
+    var worked = WorkedOut.firstWrong(report);
+    if (!worked.isEmpty()) {
+      text("h2", WorkedOut.TITLE);
+      text("pre", String.join("\n", worked));
     }
     grids(report);
   }
@@ -191,7 +190,7 @@ final class FeedbackPage {
       for (var verdict : verdicts) {
         text("td", String.valueOf(layer.count(verdict)));
       }
-      text("td", Outcome.marks(layer.marks()));
+      text("td", layer.marks().text());
       xml.writeEndElement();
     }
     start("tr");
@@ -199,7 +198,7 @@ final class FeedbackPage {
     for (var verdict : verdicts) {
       text("td", String.valueOf(outcome.count(verdict)));
     }
-    text("td", Outcome.marks(report.marks()));
+    text("td", report.marks().text());
     xml.writeEndElement();
     xml.writeEndElement();
   }
@@ -225,13 +224,11 @@ final class FeedbackPage {
   private void reasons(Report report) throws XMLStreamException {
     list(
         "Reasons",
-        report.diagnoses().stream()
-            .map(reason -> Outcome.explained(reason) + Outcome.reason(reason))
-            .toList());
+        report.diagnoses().stream().map(reason -> reason.explained() + reason.reason()).toList());
   }
 
   private void findings() throws XMLStreamException {
-    list("Notes", outcome.findings().stream().map(Outcome::sentence).toList());
+    list("Notes", outcome.findings().stream().map(Finding::sentence).toList());
   }
 
   private void list(String title, List<String> lines) throws XMLStreamException {
@@ -243,21 +240,6 @@ final class FeedbackPage {
       }
       xml.writeEndElement();
     }
-  }
-
-  /** How the right number of a cell comes about. */
-  private void worked(Basis basis, CellReport cell) throws XMLStreamException {
-    var nodes = basis.right().question().network().nodes();
-    int layer =
-        IntStream.range(0, nodes.size())
-            .filter(i -> nodes.get(i).name().equals(cell.layer()))
-            .findFirst()
-            .orElseThrow();
-    var derivation =
-        new Derivations(basis.right(), basis.places(), basis.found())
-            .of(layer, cell.channel() - 1, cell.row() - 1, cell.column() - 1);
-    text("h2", "The first wrong cell, worked out");
-    text("pre", String.join("\n", Drawing.lines(derivation, false)));
   }
 
   // ---- what stands where ----

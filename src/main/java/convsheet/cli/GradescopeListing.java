@@ -58,7 +58,7 @@ final class GradescopeListing implements Listing {
     lines.add(
         outcome
             .report()
-            .map(report -> Outcome.inMarks(report.marks()))
+            .map(report -> report.marks().inMarks())
             .orElse("The answer could not be checked: " + outcome.problemLine()));
     lines.addAll(outcome.warnings());
     return lines;

@@ -1,17 +1,13 @@
 package convsheet.cli;
 
-import convsheet.check.Diagnosis;
 import convsheet.check.Report;
 import convsheet.check.Report.LayerReport;
 import convsheet.check.Verdict;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -71,14 +67,8 @@ record Outcome(Submission submission, Optional<Report> report, Optional<ProblemE
   List<String> warnings() {
     return findings().stream()
         .filter(finding -> finding.severity() == Finding.Severity.WARNING)
-        .map(Outcome::sentence)
+        .map(Finding::sentence)
         .toList();
-  }
-
-  /** A finding, with its place in front, on one line. */
-  static String sentence(Finding finding) {
-    return Problem.line(
-        (finding.sheet().isEmpty() ? "" : place(finding) + ": ") + finding.message());
   }
 
   /** How many cells have a verdict, in all layers. */
@@ -136,46 +126,11 @@ record Outcome(Submission submission, Optional<Report> report, Optional<ProblemE
     return lines;
   }
 
-  /** How many wrong cells a reason explains: {@code 3 of 9}. */
-  static String explained(Diagnosis diagnosis) {
-    return diagnosis.explains() + " of " + diagnosis.of();
-  }
-
-  /** A reason, and where it holds, as it goes on after {@link #explained(Diagnosis)}. */
-  static String reason(Diagnosis diagnosis) {
-    return " wrong in " + place(diagnosis) + ": " + Problem.line(diagnosis.message());
-  }
-
-  /** A layer, and the channel if a reason is about one. */
-  static String place(Diagnosis diagnosis) {
-    return Problem.line(diagnosis.layer())
-        + (diagnosis.channel() == 0 ? "" : ", channel " + diagnosis.channel());
-  }
-
   /** A finding with its severity and place, on one line. */
   static String text(Finding finding) {
-    var place = place(finding);
+    var place = finding.place();
     return (finding.severity() == Finding.Severity.WARNING ? "warning  " : "note     ")
         + (place.isEmpty() ? "" : place + "  ")
         + Problem.line(finding.message());
-  }
-
-  private static String place(Finding finding) {
-    return Problem.line(finding.sheet() + (finding.cells().isEmpty() ? "" : "!" + finding.cells()));
-  }
-
-  /** Marks for a person: at most two decimals. */
-  static String marks(double marks) {
-    return new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(marks);
-  }
-
-  /** {@code 7 of 9}. */
-  static String marks(Report.Marks marks) {
-    return marks(marks.earned()) + " of " + marks(marks.possible());
-  }
-
-  /** {@code 7 of 9 marks}. */
-  static String inMarks(Report.Marks marks) {
-    return marks(marks) + (marks(marks.possible()).equals("1") ? " mark" : " marks");
   }
 }

@@ -106,7 +106,7 @@ final class TerminalListing implements Listing {
       for (var verdict : verdicts) {
         cells.add(String.valueOf(layer.count(verdict)));
       }
-      cells.add(Outcome.marks(layer.marks()));
+      cells.add(layer.marks().text());
       table.row(
           Outcome.hasPassed(layer) ? Style.fg_green : Style.fg_red, cells.toArray(String[]::new));
     }
@@ -114,7 +114,7 @@ final class TerminalListing implements Listing {
     for (var verdict : verdicts) {
       total.add(String.valueOf(outcome.count(verdict)));
     }
-    total.add(Outcome.marks(report.marks()));
+    total.add(report.marks().text());
     table.row(total.toArray(String[]::new));
     out.println(outcome.title());
     out.println();
@@ -146,8 +146,7 @@ final class TerminalListing implements Listing {
     int shown = all ? diagnoses.size() : Math.min(FEW, diagnoses.size());
     for (var diagnosis : diagnoses.subList(0, shown)) {
       out.println(
-          colours.ansi().string("@|bold " + Outcome.explained(diagnosis) + "|@")
-              + Outcome.reason(diagnosis));
+          colours.ansi().string("@|bold " + diagnosis.explained() + "|@") + diagnosis.reason());
     }
     if (shown < diagnoses.size()) {
       out.println("and " + (diagnoses.size() - shown) + " more; --all shows them");
@@ -182,7 +181,7 @@ final class TerminalListing implements Listing {
         new Row(
             report.isRight() ? Style.fg_green : Style.fg_red,
             outcome,
-            Outcome.marks(report.marks()),
+            report.marks().text(),
             COUNTED.stream().map(outcome::count).toList(),
             String.join("; ", reasons(outcome, report))));
   }
@@ -198,7 +197,7 @@ final class TerminalListing implements Listing {
     if (outcome.problem().isEmpty()) {
       report.diagnoses().stream()
           .findFirst()
-          .map(d -> Outcome.place(d) + ": " + shortened(d.message()))
+          .map(d -> d.place() + ": " + shortened(d.message()))
           .ifPresent(reasons::add);
     }
     if (reasons.isEmpty()) {
@@ -264,7 +263,7 @@ final class TerminalListing implements Listing {
     if (marks.stream().map(Report.Marks::possible).distinct().count() == 1) {
       double earned = marks.stream().mapToDouble(Report.Marks::earned).average().orElse(0);
       double possible = marks.stream().mapToDouble(Report.Marks::possible).average().orElse(0);
-      out.println("on average " + Outcome.inMarks(new Report.Marks(earned, possible)));
+      out.println("on average " + new Report.Marks(earned, possible).inMarks());
     }
     if (!reasons.isEmpty()) {
       out.println();

@@ -1,10 +1,16 @@
 package convsheet.cli;
 
+import convsheet.answer.AnswerReader;
+import convsheet.check.Checker;
+import convsheet.check.Marking;
+import convsheet.exercise.ExerciseWriter;
 import convsheet.intake.Intake;
 import convsheet.page.Page;
 import convsheet.problem.ProblemException;
 import convsheet.question.Evaluation;
+import convsheet.question.TaskReader;
 import convsheet.xlsx.WholeFile;
+import convsheet.xlsx.WorkbookFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,7 +34,9 @@ import picocli.CommandLine.Spec;
       "  convsheet view conv-example.xlsx",
       "      writes conv-example.html beside it",
       "  convsheet view hand-made.xlsx -o lecture.html",
-      "      shows a network that was made by hand in formulas"
+      "      shows a network that was made by hand in formulas",
+      "  convsheet view by-hand.exercise.xlsx",
+      "      is an exercise to be worked out; of one that is filled in, what check says of it"
     })
 final class ViewCommand implements Callable<Integer> {
   @Parameters(paramLabel = "WORKBOOK", description = "What run takes; it is not changed.")
@@ -48,6 +56,13 @@ final class ViewCommand implements Callable<Integer> {
       description = "The sheet whose formulas are the network, as in run.")
   private Optional<String> sheet;
 
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description =
+          "What the workbook answers, as in check: the question, its audit, or an exercise's key.")
+  private Optional<Path> key;
+
   @Option(names = "--force", description = "Replace the output even if view did not write it.")
   private boolean force;
 
@@ -59,14 +74,32 @@ final class ViewCommand implements Callable<Integer> {
     var target = output.orElseGet(() -> OutputRules.withExtension(input, ".html"));
     OutputRules.checkPage(target, input, Page::isPage, force);
     WholeFile.check(target);
-    var question = Intake.read(input, sheet);
     try {
-      var evaluation = Evaluation.of(question);
-      WholeFile.write(target, out -> Page.write(evaluation, out));
+      WholeFile.write(target, page()::write);
     } catch (ProblemException e) {
       throw e.in(input.toString());
     }
     spec.commandLine().getOut().println("wrote " + target);
     return Convsheet.DONE;
+  }
+
+  /** The page of a network, of an exercise that nobody has begun to fill in, or of an answer. */
+  private Page page() {
+    if (key.isPresent()) {
+      var asked = Intake.read(key.get(), Optional.empty());
+      var marking = Marking.DEFAULT.asking(TaskReader.decimals(key.get()));
+      return Page.ofAnswer(new Checker(Optional.of(asked), marking).check(input));
+    }
+    var question = Intake.read(input, sheet);
+    if (!ExerciseWriter.isExercise(input) || question.task().isEmpty()) {
+      return Page.ofNetwork(Evaluation.of(question));
+    }
+    var evaluation = Evaluation.of(question.pattern());
+    try (var file = WorkbookFile.open(input)) {
+      if (AnswerReader.read(file, evaluation, Optional.empty()).isBlank()) {
+        return Page.ofExercise(file, evaluation, question.task().get());
+      }
+    }
+    return Page.ofAnswer(new Checker(Optional.empty(), Marking.DEFAULT).check(input));
   }
 }

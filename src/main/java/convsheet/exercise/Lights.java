@@ -40,26 +40,26 @@ import java.util.stream.IntStream;
  * on the way are whole and below 10^13, which doubles hold exactly, and quotients below 2^27, which
  * {@code MOD} of old spreadsheet programs can take.
  */
-final class Lights implements GridSheet.Beside {
+public final class Lights implements GridSheet.Beside {
   /** The largest whole number of last decimals that an answer may be. */
-  static final double LARGEST = 1e8 - 1;
+  public static final double LARGEST = 1e8 - 1;
 
   /** Below 2^20; numbers have one cube root each, since 3 does not divide the prime less 1. */
-  private static final long PRIME = 999_983;
+  public static final long PRIME = 999_983;
 
   /** Makes numbers positive: the least answer stands for -5 * 10^10. */
   private static final long SHIFT = 100_000_000_000L;
 
   // the columns of the hidden sheet
-  private static final int STATE = 0;
+  static final int STATE = 0;
   private static final int NUMBER = 1;
   private static final int SUM = 2;
   private static final int MIXED = 3;
-  private static final int BUCKET_SHIFT = 4;
-  private static final int BUCKET_WIDTH = 5;
-  private static final int SALT = 6;
+  static final int BUCKET_SHIFT = 4;
+  static final int BUCKET_WIDTH = 5;
+  static final int SALT = 6;
   private static final int VERDICT = 7;
-  private static final int TAG = 8;
+  static final int TAG = 8;
   private static final List<String> HEADERS =
       List.of("there", "answer", "sum", "mixed", "shift", "width", "salt", "bundle", "right");
 

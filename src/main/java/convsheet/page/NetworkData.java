@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -32,12 +33,13 @@ import tools.jackson.core.JsonGenerator;
  * that move over them, and the numbers that are given. What is computed is not in it: the page
  * computes it. {@code src/page/network.js} says what each member is.
  */
-public final class NetworkData {
+final class NetworkData {
   /** What the page is told that it reads. */
   private static final int FORMAT = 1;
 
   private final Evaluation evaluation;
   private final Layout layout;
+  private final Use use;
 
   /** All grids, each after those that it reads. */
   private final List<Placed> grids = new ArrayList<>();
@@ -47,18 +49,23 @@ public final class NetworkData {
   /** A grid, the number of its layer (the picture's is 0), and its formulas if it has some. */
   private record Placed(Grid grid, int layer, Optional<ComputedGrid> computed) {}
 
-  private NetworkData(Evaluation evaluation) {
+  private NetworkData(Evaluation evaluation, Layout layout, Use use) {
     this.evaluation = evaluation;
+    this.layout = layout;
+    this.use = use;
     var question = evaluation.question();
-    layout = Layout.of(question.picture(), question.network().nodes(), evaluation.grids());
     question.picture().channels().forEach(grid -> add(grid, 0, Optional.empty()));
     for (int i = 0; i < evaluation.grids().size(); i++) {
       int layer = i + 1;
       var its = evaluation.grids().get(i);
       its.parameters().forEach(given -> add(given.grid(), layer, Optional.empty()));
-      its.steps().forEach(step -> add(step.grid(), layer, Optional.of(step)));
-      its.outputs().forEach(output -> add(output.grid(), layer, Optional.of(output)));
+      its.steps().forEach(step -> add(layer, step));
+      its.outputs().forEach(output -> add(layer, output));
     }
+  }
+
+  private void add(int layer, ComputedGrid grid) {
+    add(grid.grid(), layer, use.hasFormulas(layer, grid) ? Optional.of(grid) : Optional.empty());
   }
 
   private void add(Grid grid, int layer, Optional<ComputedGrid> computed) {
@@ -69,18 +76,20 @@ public final class NetworkData {
   /**
    * The data of a network.
    *
+   * @param layout where its grids stand
+   * @param use what the page is for
    * @throws convsheet.problem.ProblemException if its audit would need more rows or columns than a
    *     sheet has
    */
-  public static JsonObject of(Evaluation evaluation) {
-    var data = new NetworkData(evaluation);
+  static JsonObject of(Evaluation evaluation, Layout layout, Use use) {
+    var data = new NetworkData(evaluation, layout, use);
     return new JsonObject(data::write);
   }
 
   private void write(JsonGenerator json) {
     var question = evaluation.question();
     json.writeNumberProperty("format", FORMAT);
-    json.writeStringProperty("title", title(evaluation));
+    json.writeStringProperty("title", use.title(question));
     json.writeStringProperty("source", question.source());
     json.writeArrayPropertyStart("about");
     question.about().forEach(json::writeString);
@@ -96,14 +105,7 @@ public final class NetworkData {
     grids.forEach(placed -> writeGrid(json, placed));
     json.writeEndArray();
     json.writeStringProperty("values", values());
-    new QuestionData(evaluation)
-        .write(json, grids.stream().filter(p -> p.computed().isEmpty()).map(Placed::grid).toList());
-  }
-
-  /** What a person calls the network: the title that it has, or its file. */
-  static String title(Evaluation evaluation) {
-    var question = evaluation.question();
-    return question.about().isEmpty() ? question.source() : question.about().get(0);
+    use.write(json, given().map(Placed::grid).toList(), indices::get);
   }
 
   private static void writeFindings(JsonGenerator json, List<Finding> findings) {
@@ -349,14 +351,23 @@ public final class NetworkData {
 
   /** The numbers of all grids that are given, as 64-bit floating point, little end first. */
   private String values() {
-    var given = grids.stream().filter(placed -> placed.computed().isEmpty()).toList();
-    int count = given.stream().mapToInt(p -> p.grid().rows() * p.grid().columns()).sum();
+    int count = given().mapToInt(p -> p.grid().rows() * p.grid().columns()).sum();
     var bytes = ByteBuffer.allocate(count * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (var placed : given) {
-      for (double value : evaluation.values(placed.grid())) {
-        bytes.putDouble(value);
-      }
-    }
+    given()
+        .map(Placed::grid)
+        .forEach(
+            grid -> {
+              var values = evaluation.values(grid);
+              for (int i = 0; i < values.length; i++) {
+                boolean isGiven = use.isGiven(grid, i / grid.columns(), i % grid.columns());
+                bytes.putDouble(isGiven ? values[i] : Double.NaN);
+              }
+            });
     return Base64.getEncoder().encodeToString(bytes.array());
+  }
+
+  /** The grids of which the page has the numbers. */
+  private Stream<Placed> given() {
+    return grids.stream().filter(placed -> placed.computed().isEmpty());
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -18,14 +19,10 @@ import tools.jackson.core.JsonGenerator;
  *
  * @param evaluation the network
  */
-record QuestionData(Evaluation evaluation) {
+record QuestionData(Evaluation evaluation) implements Use {
 
-  /**
-   * Writes it as a member of the page's data.
-   *
-   * @param given the grids of which it is to say where they stand, in order
-   */
-  void write(JsonGenerator json, List<Grid> given) {
+  @Override
+  public void write(JsonGenerator json, List<Grid> given, ToIntFunction<Grid> index) {
     var question = evaluation.question().withoutDrawing();
     var layout = Layout.ofGiven(question);
     json.writeObjectPropertyStart("question");

@@ -26,4 +26,14 @@ public record Finding(Severity severity, String sheet, String cells, String mess
   public static Finding warning(String sheet, String cells, String message) {
     return new Finding(Severity.WARNING, sheet, cells, message);
   }
+
+  /** It with its place in front, on one line. */
+  public String sentence() {
+    return Problem.line((sheet.isEmpty() ? "" : place() + ": ") + message);
+  }
+
+  /** Where it holds: a sheet, or cells of it. */
+  public String place() {
+    return Problem.line(sheet + (cells.isEmpty() ? "" : "!" + cells));
+  }
 }

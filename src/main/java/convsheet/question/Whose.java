@@ -2,10 +2,12 @@ package convsheet.question;
 
 import convsheet.formula.SheetNames;
 import convsheet.network.GivenGrids;
+import convsheet.xlsx.CellAddress;
 import convsheet.xlsx.WorkbookFile;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * Whose an exercise is, or a key, as its sheet {@code Exercise} says.
@@ -20,6 +22,7 @@ public record Whose(Optional<String> name, Optional<String> id, OptionalLong var
       new Whose(Optional.empty(), Optional.empty(), OptionalLong.empty());
 
   public static final String NAME = "Name";
+  private static final String CANONICAL_NAME = GivenGrids.canonical(NAME);
   public static final String ID = "Id";
   public static final String VARIANT = "Variant";
 
@@ -28,6 +31,19 @@ public record Whose(Optional<String> name, Optional<String> id, OptionalLong var
     return file.sheet(SheetNames.EXERCISE)
         .map(sheet -> of(TaskReader.fields(file.read(sheet), TaskReader.LAST_ROW)))
         .orElse(UNKNOWN);
+  }
+
+  /** Where a workbook has the student's name, or room for it. */
+  public static Optional<CellAddress> nameCell(WorkbookFile file) {
+    return file.sheet(SheetNames.EXERCISE)
+        .map(file::read)
+        .flatMap(
+            cells ->
+                IntStream.range(0, cells.count())
+                    .filter(i -> cells.column(i) == 0 && cells.row(i) < TaskReader.LAST_ROW)
+                    .filter(i -> GivenGrids.canonical(cells.text(i)).equals(CANONICAL_NAME))
+                    .mapToObj(i -> new CellAddress(cells.name(), cells.row(i), 1))
+                    .findFirst());
   }
 
   /** What stands in fields, by their canonical names. */

@@ -36,6 +36,24 @@ class ViewAndShowTest {
   }
 
   @Test
+  void anExerciseIsToBeWorkedOutAndAnAnswerHasVerdicts() throws IOException {
+    var exercise = folder.resolve("exercise.xlsx");
+    var filled = folder.resolve("filled.xlsx");
+    var page = folder.resolve("page.html");
+    assertThat(Ran.run("exercise", BY_HAND, "-o", exercise).code()).isZero();
+    assertThat(Ran.run("run", BY_HAND, "-o", filled).code()).isZero();
+
+    assertThat(Ran.run("view", exercise, "-o", page).code()).isZero();
+    assertThat(page).content().contains("\"exercise\":{").doesNotContain("\"answer\":{");
+
+    assertThat(Ran.run("view", filled, "-o", page).code()).isZero();
+    assertThat(page).content().contains("\"question\":{").doesNotContain("\"exercise\":{");
+
+    assertThat(Ran.run("view", filled, "--key", BY_HAND, "-o", page).code()).isZero();
+    assertThat(page).content().contains("\"answer\":{", "9 of 9 marks");
+  }
+
+  @Test
   void aPageIsReplacedAndAnotherFileIsNot() throws IOException {
     var page = folder.resolve("page.html");
 

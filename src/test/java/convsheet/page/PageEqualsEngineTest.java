@@ -172,7 +172,7 @@ class PageEqualsEngineTest {
       var text = new ObjectMapper().writeValueAsString(more);
       return text.substring(0, text.length() - 1)
           + ",\"data\":"
-          + NetworkData.of(evaluation).text()
+          + NetworkData.of(evaluation, layout, (json, given, index) -> {}).text()
           + "}";
     }
 

@@ -2,6 +2,8 @@ package convsheet.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convsheet.check.Checker;
+import convsheet.check.Marking;
 import convsheet.intake.Intake;
 import convsheet.network.Conv;
 import convsheet.network.FeatureMap;
@@ -16,6 +18,7 @@ import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import convsheet.testing.Command;
 import convsheet.testing.OptionalProgram;
+import convsheet.testing.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +38,11 @@ import org.junit.jupiter.api.io.TempDir;
 class PageInBrowserTest {
   private static final Path SOURCES = Path.of("src", "page");
   private static final String HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>";
+
+  /** Where the results of workbooks/by-hand.xlsx begin: O6. */
+  private static final int FIRST_ROW = 5;
+
+  private static final int FIRST_COLUMN = 14;
 
   @TempDir private Path folder;
 
@@ -54,6 +63,8 @@ class PageInBrowserTest {
             "CONVSHEET_CHROMIUM", chromium.toString(),
             "CONVSHEET_PAGE", page(example, "example.html").toString(),
             "CONVSHEET_HOSTILE_PAGE", page(hostile(), "hostile.html").toString(),
+            "CONVSHEET_EXERCISE", exercise().toString(),
+            "CONVSHEET_ANSWER", answer().toString(),
             "CONVSHEET_DOWNLOADS", folder.toString());
     var tests = SOURCES.resolve("test").resolve("browser.mjs");
 
@@ -64,6 +75,55 @@ class PageInBrowserTest {
     assertThat(ran.exitCode()).as(ran.toString()).isZero();
     assertThat(ran.output()).containsPattern(" pass [1-9]").contains(" skipped 0");
     theDownloadedQuestionHasTheValuesOfThePage();
+    theDownloadedAnswerIsRight();
+  }
+
+  private void theDownloadedAnswerIsRight() {
+    var report =
+        new Checker(Optional.empty(), Marking.DEFAULT).check(folder.resolve("exercise.xlsx"));
+    assertThat(report.isRight()).as(report.toString()).isTrue();
+    assertThat(report.cells()).hasSize(9);
+    assertThat(report.student()).contains("Ada <b> & Co");
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.findings()).isEmpty();
+  }
+
+  /** The page of nine results of a convolution, with lights. */
+  private Path exercise() throws IOException {
+    var file = folder.resolve("asked").resolve("exercise.xlsx");
+    Files.createDirectories(file.getParent());
+    run("exercise", "workbooks/by-hand.xlsx", "--self-check", "-o", file);
+    return viewed(file);
+  }
+
+  /** The page of the same where one number is wrong and one is missing. */
+  private Path answer() throws IOException {
+    var file = folder.resolve("answer.xlsx");
+    var empty = folder.resolve("empty.xlsx");
+    run("exercise", "workbooks/by-hand.xlsx", "-o", empty);
+    try (var workbook = new XSSFWorkbook(Files.newInputStream(empty));
+        var out = Files.newOutputStream(file)) {
+      var numbers = new double[][] {{-6, 2, 6}, {-7, 4, 7}, {-5, 0}}; // 1 would be right, and 5
+      for (int row = 0; row < numbers.length; row++) {
+        for (int column = 0; column < numbers[row].length; column++) {
+          var cells = workbook.getSheet("Conv").getRow(FIRST_ROW + row);
+          cells.getCell(FIRST_COLUMN + column).setCellValue(numbers[row][column]);
+        }
+      }
+      workbook.write(out);
+    }
+    return viewed(file);
+  }
+
+  private Path viewed(Path file) {
+    var page = folder.resolve(file.getFileName() + ".html");
+    run("view", file, "-o", page);
+    return page;
+  }
+
+  private static void run(Object... words) {
+    var ran = Ran.run(words);
+    assertThat(ran.code()).as(ran.toString()).isZero();
   }
 
   private void theDownloadedQuestionHasTheValuesOfThePage() throws IOException {
@@ -82,7 +142,7 @@ class PageInBrowserTest {
   private Path page(Question question, String name) throws IOException {
     var file = folder.resolve(name);
     try (var out = Files.newOutputStream(file)) {
-      Page.write(Evaluation.of(question), out);
+      Page.ofNetwork(Evaluation.of(question)).write(out);
     }
     return file;
   }

@@ -3,6 +3,7 @@ package convsheet.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convsheet.formula.A1;
 import convsheet.intake.Intake;
 import convsheet.network.Conv;
 import convsheet.network.FeatureMap;
@@ -19,9 +20,13 @@ import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import convsheet.testing.Command;
 import convsheet.testing.OptionalProgram;
+import convsheet.testing.Ran;
+import convsheet.testing.Workbooks;
 import convsheet.xlsx.Colours;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -29,6 +34,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -207,6 +213,66 @@ class PageTest {
                 + "\"padding\":[1,2,0,1],\"mode\":\"reflect\"}");
   }
 
+  /**
+   * Each number that the page of an exercise has stands in its workbook too, and it knows how to
+   * compute no more than that does; one that checks itself has the formulas as well.
+   */
+  @Test
+  void thePageOfAnExerciseHasNoMoreOfItsResultsThanTheWorkbook() throws IOException {
+    var questions =
+        List.of("conv-example", "padding", "stride", "by-hand", "transpose", "residual");
+    for (int seed = 0; seed < 12; seed++) {
+      var random = new Random(seed);
+      var question = Path.of("workbooks", questions.get(seed % questions.size()) + ".xlsx");
+      var layers = Intake.read(question, Optional.empty()).network().nodes();
+      var blank = layers.get(random.nextInt(layers.size())).name();
+      boolean checksItself = random.nextInt(3) == 0;
+      var words =
+          new ArrayList<Object>(
+              List.of("exercise", question, "--blank", blank, "--seed", seed, "--force", "-o"));
+      var file = folder.resolve("exercise.xlsx");
+      words.add(file);
+      if (random.nextBoolean()) {
+        words.addAll(List.of("--cells", 1 + random.nextInt(6)));
+      }
+      if (checksItself) {
+        words.add("--self-check");
+      }
+      assertThat(Ran.run(words.toArray()).err()).doesNotContain("error");
+      var page = folder.resolve("exercise.html");
+      assertThat(Ran.run("view", file, "-o", page).code()).isZero();
+      var data = data(Files.readString(page));
+
+      var cells = Workbooks.values(file);
+      var values =
+          ByteBuffer.wrap(Base64.getDecoder().decode(data.path("values").asString()))
+              .order(ByteOrder.LITTLE_ENDIAN);
+      var asked = new HashSet<Integer>();
+      data.at("/exercise/asked").forEach(grid -> asked.add(grid.get(0).asInt()));
+      assertThat(asked).isNotEmpty();
+      for (int g = 0; g < data.path("grids").size(); g++) {
+        var grid = data.path("grids").get(g);
+        boolean isComputed = grid.has("regions");
+        if (asked.contains(g) && blank.startsWith("Conv")) {
+          assertThat(isComputed).as("%s %s", question, blank).isEqualTo(checksItself);
+        }
+        var sheet = data.path("layers").get(grid.path("layer").asInt()).path("name").asString();
+        int columns = grid.path("columns").asInt();
+        for (int i = 0; !isComputed && i < grid.path("rows").asInt() * columns; i++) {
+          double value = values.getDouble();
+          var cell =
+              A1.cell(
+                  grid.path("row").asInt() + i / columns,
+                  grid.path("column").asInt() + i % columns);
+          if (!Double.isNaN(value)) {
+            assertThat(cells.get(sheet).get(cell)).as("%s!%s", sheet, cell).isEqualTo(value);
+          }
+        }
+      }
+      assertThat(values.hasRemaining()).isFalse();
+    }
+  }
+
   @Test
   void pagesAreSmall() throws IOException {
     var random = new Random(3);
@@ -233,7 +299,7 @@ class PageTest {
 
   private static String page(Question question) throws IOException {
     var out = new ByteArrayOutputStream();
-    Page.write(Evaluation.of(question), out);
+    Page.ofNetwork(Evaluation.of(question)).write(out);
     return out.toString(UTF_8);
   }
 

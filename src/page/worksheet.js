@@ -1,0 +1,197 @@
+import { bytesOf } from "./bytes.js";
+import { CellEditor } from "./celleditor.js";
+import { el } from "./dom.js";
+import { WORKBOOK, download } from "./files.js";
+import { Lights } from "./lights.js";
+import { rowAndColumn } from "./place.js";
+import { filledIn } from "./workbook.js";
+
+/** What begins a number when it is typed; `=` so that it can be refused with words. */
+const BEGINS = /^[-+.,=\d\u2212]$/;
+
+/**
+ * An exercise that is worked out on the page: its cells to be filled in, how one gets on, and the workbook with the answers.
+ *
+ * @typedef {import('./place.js').Cell} Cell
+ */
+export class Worksheet {
+  /** What has been saved. */ #saved = "";
+
+  /**
+   * @param {HTMLElement} element where it says what is to be done
+   * @param {import('./network.js').Network} network
+   * @param {object} data what `ExerciseData.java` writes, and the file's name
+   * @param {{go: (cell: Cell) => void, look: (cell: Cell) => void, change: Function, changes: () => object[], move: Function, stage: () => object,
+   *   focus: () => Cell, say: (text: string) => void}} page
+   */
+  constructor(element, network, data, page) {
+    Object.assign(this, { element, network, data, page });
+    this.asked = data.asked.map(([grid, numbers]) => ({ grid, numbers: new Set(numbers) }));
+    this.lights = data.lights && new Lights(network, data);
+    this.editor = new CellEditor({
+      set: (cell, value) => page.change([{ cell, value }]),
+      refuse: (cell, text, problem) =>
+        page.say(`${rowAndColumn(cell)}: \u201c${text}\u201d was not taken: ${problem}.`),
+      move: (down, across) => {
+        page.move(down, across);
+        page.stage().main.canvas.focus();
+        if (matchMedia("(pointer: coarse)").matches) {
+          this.edit(page.focus()); // a phone's keyboard stays
+        }
+      },
+      next: (by) => this.#next(by),
+      focus: () => page.stage().main.canvas.focus(),
+    });
+    this.#build();
+    addEventListener("beforeunload", (event) => {
+      if (this.#state() !== this.#saved && page.changes().length > 0) {
+        event.preventDefault();
+      }
+    });
+  }
+
+  /** What a person has typed. */
+  #state() {
+    return JSON.stringify([this.page.changes(), this.name?.value]);
+  }
+
+  #build() {
+    const count = this.asked.reduce((sum, { numbers }) => sum + numbers.size, 0);
+    const { student, rounding, nameCell } = this.data;
+    this.items = this.asked.map(({ grid, numbers }) => {
+      const { label, layer } = this.network.grids[grid];
+      const light = el("span", { class: "light", "aria-hidden": "true" });
+      const counts = el("span", { class: "note" });
+      const first = Math.min(...numbers);
+      const columns = this.network.grids[grid].columns;
+      const go = () => this.page.go({ grid, row: Math.floor(first / columns), col: first % columns });
+      const button = el(
+        "button",
+        { type: "button", onclick: go },
+        this.lights && light,
+        ` ${this.network.layers[layer].name}, ${label} `,
+        counts,
+      );
+      return { grid, numbers, light, counts, button };
+    });
+    if (this.lights) {
+      this.wrong = el(
+        "button",
+        { type: "button", class: "first-wrong", onclick: () => this.#showWrong() },
+        "Show me the first wrong one",
+      );
+    }
+    if (nameCell && !student) {
+      this.name = el("input", { type: "text", autocomplete: "name", class: "student" });
+    }
+    this.element.replaceChildren(
+      el(
+        "p",
+        {},
+        `Fill in the yellow cells: ${count === 1 ? "1 number" : `${count} numbers`}, ${
+          rounding === "whole numbers" ? "as whole numbers" : `to ${rounding}`
+        }. `,
+        el("span", { class: "note" }, "Click a cell, or choose it with the arrow keys, and type. Enter leads down, Tab on."),
+      ),
+      el(
+        "div",
+        { class: "todo" },
+        this.name && el("label", {}, "Name ", this.name),
+        student && el("span", {}, student),
+        ...this.items.map(({ button }) => button),
+        this.wrong,
+      ),
+    );
+    this.element.hidden = false;
+    this.refresh();
+  }
+
+  /** Says anew how one gets on. */
+  refresh() {
+    for (const { grid, numbers, light, counts } of this.items) {
+      const { columns } = this.network.grids[grid];
+      const isDone = (n) => !this.network.isEmpty(grid, Math.floor(n / columns), n % columns);
+      const left = [...numbers].filter((n) => !isDone(n)).length;
+      const words = [left > 0 ? `${left} to do` : "filled in"];
+      if (this.lights) {
+        const { cells, right, notRight } = this.lights.of(grid);
+        const state = notRight > 0 ? "wrong" : right === cells ? "right" : right > 0 ? "part" : "";
+        light.className = `light ${state}`;
+        light.textContent = { wrong: "\u2717", right: "\u2713" }[state] ?? "";
+        words.push(...(right > 0 ? [`${right} right`] : []), ...(notRight > 0 ? [`${notRight} not right`] : []));
+      }
+      counts.textContent = words.join(", ");
+    }
+    if (this.wrong) {
+      this.wrong.disabled = !this.lights.firstWrong();
+    }
+  }
+
+  #showWrong() {
+    const cell = this.lights.firstWrong();
+    if (cell) {
+      this.page.go(cell);
+      this.page.stage().main.canvas.focus();
+      this.page.say(`${rowAndColumn(cell)} is the first that is not right. Beside it stands what it is made from.`);
+    }
+  }
+
+  /** Opens a field over a cell, if it is to be filled in. @returns {boolean} whether it is */
+  edit(/** @type {Cell} */ cell, text) {
+    const { main } = this.page.stage();
+    if (!this.network.isOpen(cell.grid, cell.row, cell.col) || main.grid !== cell.grid) {
+      return false;
+    }
+    const value = this.network.value(cell.grid, cell.row, cell.col);
+    const label = `${this.network.grids[cell.grid].label}, ${rowAndColumn(cell)}`;
+    this.editor.open(main, cell, label, text ?? (Number.isNaN(value) ? "" : String(value)), text !== undefined);
+    return true;
+  }
+
+  /** A key was pressed on the large map. @returns {boolean} whether it was for the cell */
+  key(/** @type {KeyboardEvent} */ event) {
+    const cell = this.page.focus();
+    if (BEGINS.test(event.key)) {
+      return this.edit(cell, event.key);
+    } else if (event.key === "Enter" || event.key === "F2") {
+      return this.edit(cell);
+    } else if (
+      (event.key === "Delete" || event.key === "Backspace") &&
+      this.network.isOpen(cell.grid, cell.row, cell.col)
+    ) {
+      this.page.change([{ cell, value: NaN }]);
+      return true;
+    }
+    return false;
+  }
+
+  /** Goes on to the next cell of the grid that is to be filled in. @returns {boolean} whether there is one */
+  #next(by) {
+    const { grid, row, col } = this.page.focus();
+    const { rows, columns } = this.network.grids[grid];
+    for (let n = row * columns + col + by; n >= 0 && n < rows * columns; n += by) {
+      const cell = { grid, row: Math.floor(n / columns), col: n % columns };
+      if (this.network.isOpen(grid, cell.row, cell.col)) {
+        this.page.look(cell);
+        this.edit(cell);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The exercise's workbook with what was typed in it, as `check` reads it. */
+  download(name) {
+    this.editor.close();
+    const cells = this.page.changes().map(({ grid, row, col, after }) => {
+      const { sheet, row: top, column: left } = this.network.grids[grid];
+      return { sheet, row: top + row, column: left + col, value: after };
+    });
+    if (this.name?.value.trim()) {
+      cells.push({ ...this.data.nameCell, value: this.name.value.trim() });
+    }
+    download(name, filledIn(bytesOf(this.data.workbook), cells), WORKBOOK);
+    this.#saved = this.#state();
+    this.page.say("saved; this file is what is handed in");
+  }
+}
