@@ -47,7 +47,6 @@ const policy = [
   "default-src 'none'",
   `script-src ${hash(script)}`,
   `style-src ${hash(style)}`,
-  "img-src data: blob:",
   "connect-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",

@@ -1,6 +1,7 @@
 import { bytesOf } from "./bytes.js";
 import { PALETTES } from "./colours.js";
 import { el } from "./dom.js";
+import { Pictures } from "./camera.js";
 import { drawOn } from "./edit.js";
 import { WORKBOOK, copy, download } from "./files.js";
 import { History } from "./history.js";
@@ -39,6 +40,8 @@ class Page {
   #isAsked = false;
   #shown = "";
   #quiet = 0;
+  /** @type {number[] | undefined} what was there before changes that follow each other fast */ #before;
+  #previewed = [];
   #marks = new Map();
 
   constructor(/** @type {Network} */ network, data) {
@@ -321,6 +324,22 @@ class Page {
     this.ask();
   }
 
+  /** Changes that follow each other fast, of which only what is left at the end is a step that can be undone. */
+  #preview(changes) {
+    this.#before ??= changes.map(({ cell: { grid, row, col } }) => this.network.value(grid, row, col));
+    this.#previewed = changes;
+    this.#apply(changes.map(({ cell, value }) => ({ ...cell, after: value })));
+  }
+
+  /** Makes a step of what was seen last. */
+  #keep() {
+    const before = this.#before;
+    this.#before = undefined;
+    this.history.change(
+      this.#previewed.map(({ cell, value }, i) => ({ ...cell, before: before[i], after: value })),
+    );
+  }
+
   // ---- the sliding kernel
 
   #sliding() {
@@ -488,6 +507,14 @@ class Page {
       this.ask();
     });
     on(".draw input", "change", () => this.ask());
+    if (!this.isLocked) {
+      new Pictures($(".draw"), this.network, {
+        change: (changes) => this.change(changes),
+        preview: (changes) => this.#preview(changes),
+        keep: () => this.#keep(),
+        say: (text) => this.say(text),
+      });
+    }
     this.#pens();
     $(".palette").append(...Object.entries(PALETTES).map(([value, name]) => el("option", { value }, name)));
     on(".palette", "change", () => {

@@ -264,7 +264,7 @@ export class Network {
         throw new RangeError(`${this.address(grid, row, col)} is computed`);
       }
       const place = this.#place(grid, row, col);
-      const number = Number.isFinite(value) ? value : NaN;
+      const number = Number.isFinite(value) ? value + 0 : NaN; // no cell holds -0
       if (!Object.is(this.#memory.numbers[place], number)) {
         this.#memory.numbers[place] = number;
         add(changed, grid, row, col);

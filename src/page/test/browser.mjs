@@ -28,7 +28,15 @@ let page;
 let complaints;
 
 before(async () => {
-  browser = await puppeteer.launch({ executablePath: CONVSHEET_CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+  browser = await puppeteer.launch({
+    executablePath: CONVSHEET_CHROMIUM,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
+    ],
+  });
 });
 
 after(() => browser.close());
@@ -178,6 +186,65 @@ test("what is drawn on the picture is seen in every layer, and undone in one ste
   assert.deepEqual(await pixels(), before);
 });
 
+/** The numbers of the large map, row by row. */
+async function numbers() {
+  await page.evaluate(() => (navigator.clipboard.writeText = async (copied) => (globalThis.copied = copied)));
+  await page.click(".copy");
+  return (await page.evaluate(() => globalThis.copied)).split("\n").map((line) => line.split(",").map(Number));
+}
+
+test("a picture that is dropped is the network's, in its size and range; one that is none is refused", async () => {
+  await page.click(".layer .open");
+  const before = await numbers();
+  const drop = (makeFile) =>
+    page.evaluate(async (make) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(await new Function(`return (${make})()`)());
+      dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true }));
+      await new Promise((done) => setTimeout(done, 300));
+    }, makeFile.toString());
+  await drop(async () => {
+    const canvas = new OffscreenCanvas(80, 56); // of which the middle 56 x 56 are taken
+    const context = canvas.getContext("2d");
+    context.fillStyle = "white";
+    context.fillRect(0, 0, 80, 56);
+    context.fillStyle = "black";
+    context.fillRect(0, 0, 40, 56);
+    return new File([await canvas.convertToBlob()], "half.png");
+  });
+  await frame();
+  const most = Math.max(...before.flat());
+  assert.deepEqual(
+    await numbers(),
+    Array.from({ length: 28 }, () => Array.from({ length: 28 }, (_, i) => (i < 14 ? most : 0))),
+  );
+  await page.click(".undo");
+  await frame();
+  assert.deepEqual(await numbers(), before);
+  await drop(() => new File(["no picture"], "notes.txt"));
+  assert.match(await text(".said"), /notes.txt is no picture/);
+  assert.deepEqual(await numbers(), before);
+});
+
+test("the camera is the network's picture, live or once", async () => {
+  await page.click(".layer .open");
+  const before = await numbers();
+  await page.click(".use-camera");
+  await page.waitForFunction(() => document.querySelector("video")?.videoWidth > 0);
+  await page.click(".camera [aria-pressed]");
+  await new Promise((done) => setTimeout(done, 300));
+  await page.click(".camera [aria-pressed]");
+  await frame();
+  assert.notDeepEqual(await numbers(), before);
+  await page.click(".undo");
+  await frame();
+  assert.deepEqual(await numbers(), before);
+  await page.click(".camera .take");
+  await frame();
+  assert.notDeepEqual(await numbers(), before);
+  assert.equal(await page.$("video"), null);
+});
+
 test("a classic kernel is taken, a pixel typed, and the network downloaded as a question", async () => {
   await downloadTo(CONVSHEET_DOWNLOADS);
   await page.select(".kernels", "8");
@@ -193,10 +260,8 @@ test("a classic kernel is taken, a pixel typed, and the network downloaded as a 
   await arrived(join(CONVSHEET_DOWNLOADS, "conv-example.question.xlsx"));
   assert.equal(await text(".said"), "saved");
   await page.click(".layer:last-child .open");
-  await page.evaluate(() => (navigator.clipboard.writeText = async (copied) => (globalThis.copied = copied)));
-  await page.click(".copy");
   // the test in Java computes the question, and compares
-  writeFileSync(join(CONVSHEET_DOWNLOADS, "MaxPool.csv"), await page.evaluate(() => globalThis.copied));
+  writeFileSync(join(CONVSHEET_DOWNLOADS, "MaxPool.csv"), (await numbers()).join("\n"));
 });
 
 test("the kernel slides over the picture, and can be scrubbed", async () => {

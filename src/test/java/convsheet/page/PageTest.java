@@ -121,7 +121,6 @@ class PageTest {
             "default-src 'none'",
             "script-src '" + sha256(found(page, "<script>(.*)</script>")) + "'",
             "style-src '" + sha256(found(page, "<style>(.*)</style>")) + "'",
-            "img-src data: blob:",
             "connect-src 'none'",
             "base-uri 'none'",
             "form-action 'none'");
