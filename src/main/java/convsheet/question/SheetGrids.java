@@ -1,7 +1,6 @@
 package convsheet.question;
 
 import convsheet.formula.A1;
-import convsheet.formula.Touching;
 import convsheet.network.GivenGrid;
 import convsheet.network.GivenGrids;
 import convsheet.network.LabelWords;
@@ -13,6 +12,7 @@ import convsheet.xlsx.SheetCells;
 import convsheet.xlsx.SheetCells.Kind;
 import convsheet.xlsx.SpelledNumber;
 import convsheet.xlsx.SpelledNumber.Comma;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -222,26 +222,54 @@ final class SheetGrids implements GivenGrids {
     return A1.MAX_COLUMNS - 1;
   }
 
-  /** The box around the numbers that touch a cell, corners included. */
+  /** The box around the numbers that touch a cell, corners included: run by run of each row. */
   private Box flood(int start, Box limit, BitSet seen) {
-    var box = new Box[] {cell(start)};
-    seen.set(start);
-    Touching.walk(
-        start,
-        (own, next) -> {
-          box[0] = box[0].with(cells.row(own), cells.column(own));
-          Touching.around(
-              cells.row(own),
-              cells.column(own),
-              (row, column) -> {
-                int i = cells.find(row, column);
-                if (i >= 0 && !seen.get(i) && isNumeric(i) && limit.holds(row, column)) {
-                  seen.set(i);
-                  next.accept(i);
-                }
-              });
-        });
-    return box[0];
+    var box = cell(start);
+    var open = new ArrayDeque<Box>();
+    open.add(run(start, limit, seen));
+    while (!open.isEmpty()) {
+      var run = open.remove();
+      box = box.with(run.top(), run.left()).with(run.top(), run.right());
+      for (int row = run.top() - 1; row <= run.top() + 1; row += 2) {
+        int last = run.right() + 1;
+        int i = cells.from(row, Math.max(0, run.left() - 1));
+        while (i < cells.count() && cells.row(i) == row && cells.column(i) <= last) {
+          if (isOpen(i, limit, seen)) {
+            var next = run(i, limit, seen);
+            open.add(next);
+            i += next.right() - cells.column(i);
+          }
+          i++;
+        }
+      }
+    }
+    return box;
+  }
+
+  /** The numbers of a row, side by side, among which a cell is; they count as seen. */
+  private Box run(int start, Box limit, BitSet seen) {
+    int first = start;
+    while (isLeftOf(first - 1, first) && isOpen(first - 1, limit, seen)) {
+      first--;
+    }
+    int last = start;
+    while (isLeftOf(last, last + 1) && isOpen(last + 1, limit, seen)) {
+      last++;
+    }
+    seen.set(first, last + 1);
+    return cell(first).with(cells.row(last), cells.column(last));
+  }
+
+  /** Whether two cells that follow each other are beside each other in a row. */
+  private boolean isLeftOf(int i, int next) {
+    return i >= 0
+        && next < cells.count()
+        && cells.row(i) == cells.row(next)
+        && cells.column(i) + 1 == cells.column(next);
+  }
+
+  private boolean isOpen(int i, Box limit, BitSet seen) {
+    return !seen.get(i) && limit.holds(cells.row(i), cells.column(i)) && isNumeric(i);
   }
 
   private Box cell(int i) {

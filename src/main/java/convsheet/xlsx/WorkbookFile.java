@@ -6,6 +6,7 @@ import convsheet.problem.ProblemException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -28,6 +30,9 @@ public final class WorkbookFile implements Closeable {
   private final DateFormats dates;
   private final Map<String, String> sheets = new LinkedHashMap<>();
   private final FrontHandler front = new FrontHandler();
+
+  /** Those that were read, as long as there is room. */
+  private final Map<String, SoftReference<SheetCells>> cells = new ConcurrentHashMap<>();
 
   private WorkbookFile(PackageFile file) {
     this.file = file;
@@ -255,19 +260,22 @@ public final class WorkbookFile implements Closeable {
 
   /** Reads the cells of a worksheet: values alone. */
   public SheetCells read(String sheet) {
-    return read(sheet, formula -> {});
+    var kept = cells.get(sheet);
+    var there = kept == null ? null : kept.get();
+    return there == null ? read(sheet, formula -> {}) : there;
   }
 
   /** Reads the cells of a worksheet, and its formulas in the order in which they stand there. */
   public SheetCells read(String sheet, Consumer<CellFormula> formulas) {
-    var cells = new SheetCells(sheet);
-    read(sheet, cells, formulas);
+    var own = new SheetCells(sheet);
+    read(sheet, own, formulas);
     try {
-      cells.sort();
+      own.sort();
     } catch (ProblemException e) {
       throw e.in(path().toString()).at(sheet, "");
     }
-    return cells;
+    cells.put(sheet, new SoftReference<>(own));
+    return own;
   }
 
   /** Passes the cells of a worksheet on as they are read, the formula of each before the cell. */
