@@ -29,12 +29,17 @@ public record NetworkPictures(List<Picture> pictures, List<String> leftOut) {
     leftOut = List.copyOf(leftOut);
   }
 
-  /** The pictures of a network with its values. */
+  /**
+   * The pictures of a network with its values.
+   *
+   * @throws ProblemException if this Java has no fonts
+   */
   public static NetworkPictures of(Evaluation evaluation) {
+    Raster.checkFonts();
     var all = new Collecting(evaluation);
     all.add("network", new NetworkFigure(evaluation, title(evaluation)));
     ColourPicture.of(evaluation).ifPresent(all::addInColour);
-    all.addGrids(FeatureMap.INPUT, evaluation.question().picture().channels(), "channel");
+    all.addGrids(FeatureMap.INPUT, evaluation.question().picture().channels(), "channels");
     for (var layer : evaluation.grids()) {
       var planes =
           layer.parameters().stream()
@@ -42,8 +47,8 @@ public record NetworkPictures(List<Picture> pictures, List<String> leftOut) {
               .filter(g -> g.part() == Grid.Part.FILTER || g.part() == Grid.Part.WEIGHTS)
               .toList();
       var outputs = layer.outputs().stream().map(output -> output.grid()).toList();
-      all.addGrids(outputs.get(0).sheet(), planes, "plane of a filter");
-      all.addGrids(outputs.get(0).sheet(), outputs, "channel");
+      all.addGrids(outputs.get(0).sheet(), planes, "planes of filters");
+      all.addGrids(outputs.get(0).sheet(), outputs, "channels");
     }
     return new NetworkPictures(all.pictures, all.leftOut);
   }
@@ -141,7 +146,9 @@ public record NetworkPictures(List<Picture> pictures, List<String> leftOut) {
                 + ": the first "
                 + MOST
                 + " of "
-                + Problem.count(grids.size(), what).replace("filters", "filter")
+                + grids.size()
+                + " "
+                + what
                 + " are drawn");
       }
       int averaged = GridFigure.smaller(grids.get(0), evaluation.values(grids.get(0))).averaged();

@@ -63,10 +63,9 @@ final class Raster implements Canvas {
       throw ProblemException.files(
           Problem.of(
               "a Java that cannot draw letters (" + Problem.line(String.valueOf(e)) + ")",
-              "fonts, for PNG and GIF; SVG needs none",
-              "Install a font and fontconfig (on Debian and Ubuntu: apt install fontconfig"
-                  + " fonts-dejavu-core), and a Java that is no headless or minimal one if that"
-                  + " does not help."),
+              "fonts",
+              "Install fontconfig and a font (on Debian and Ubuntu: apt install fontconfig"
+                  + " fonts-dejavu-core)."),
           new IOException(e));
     }
   }

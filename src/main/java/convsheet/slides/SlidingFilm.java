@@ -199,15 +199,22 @@ final class SlidingFilm implements Film {
   private static List<Lane> lanes(Derivation derivation) {
     var lanes = new ArrayList<Lane>();
     for (var part : derivation.parts()) {
-      if (part instanceof Derivation.Products products) {
+      if (isOwn(derivation, part) && part instanceof Derivation.Products products) {
         products
             .channels()
             .forEach(channel -> lanes.add(new Lane(channel.input(), Optional.of(channel))));
-      } else if (part instanceof Derivation.Gathered gathered) {
+      } else if (isOwn(derivation, part) && part instanceof Derivation.Gathered gathered) {
         gathered.blocks().forEach(block -> lanes.add(new Lane(block, Optional.empty())));
       }
     }
+    lanes.removeIf(lane -> lane.grid().role() == Grid.Role.STEP);
     return lanes;
+  }
+
+  /** Whether a step is one to this channel: a softmax is made of all channels. */
+  private static boolean isOwn(Derivation derivation, Derivation.Part part) {
+    int channel = derivation.result().ref().grid().channel();
+    return part.gives().filter(cell -> cell.ref().grid().channel() != channel).isEmpty();
   }
 
   /** Finds a place for all; gives back that of the output. */
@@ -458,6 +465,7 @@ final class SlidingFilm implements Film {
         + (cell.column() + 1)
         + ":  "
         + derivation.parts().stream()
+            .filter(part -> isOwn(derivation, part))
             .map(SlidingFilm::words)
             .collect(Collectors.joining(", then "));
   }
