@@ -3,6 +3,7 @@ import { PALETTES } from "./colours.js";
 import { el } from "./dom.js";
 import { Pictures } from "./camera.js";
 import { drawOn } from "./edit.js";
+import { Extra } from "./extra.js";
 import { WORKBOOK, copy, download } from "./files.js";
 import { History } from "./history.js";
 import { marksOf } from "./marks.js";
@@ -60,6 +61,7 @@ class Page {
       peek: (cell) => this.peek(cell),
       open: (layer) => this.open(layer),
     });
+    this.extra = new Extra($(".extra"), this.scales, (cell) => this.go(cell));
     this.stage = new Stage($(".stage"), this.scales, {
       go: (cell) => this.#clicked(cell),
       choose: (cell) => {
@@ -408,6 +410,12 @@ class Page {
     const needs = (map) => !map.isDrawn;
     this.strip.draw(needs);
     this.stage.draw(needs);
+    const view = $(".show").value;
+    $(".views").hidden = view !== "";
+    $(".extra").hidden = view === "";
+    if (view) {
+      this.extra.show(view, this.focus, this.stage.grid, repaint.size > 0);
+    }
     if (key !== this.#shown) {
       this.panel.show(cell);
       this.strip.open(this.network.grids[this.stage.grid].layer);
@@ -506,6 +514,8 @@ class Page {
       this.#stop();
       this.ask();
     });
+    on(".show", "change", () => this.ask());
+    $(".other").hidden = Boolean(this.data.exercise);
     on(".draw input", "change", () => this.ask());
     if (!this.isLocked) {
       new Pictures($(".draw"), this.network, {

@@ -389,6 +389,11 @@ export class Network {
     return needed.get(ofGrid) ?? null;
   }
 
+  /** Whether a grid holds numbers that belong to a layer, whatever the picture is. */
+  isParameter(grid) {
+    return PARAMETERS.has(this.grids[grid].part);
+  }
+
   /** The grids that a grid's formulas read. @returns {Set<number>} */
   sources(grid) {
     return this.#formulas[grid].reads;

@@ -2,9 +2,12 @@
 //
 //   node same-as-java.mjs FILE   a file of cases, one a line, as PageEqualsEngineTest.java writes them
 import { readFileSync } from "node:fs";
+import { NotLinear, projectBack } from "./backward.js";
 import { FUNCTIONS } from "./functions.js";
+import { matrixOf } from "./matrix.js";
 import { Network } from "./network.js";
 import { operands } from "./expr.js";
+import { statistics } from "./statistics.js";
 
 /** So many units in the last place may a function of one number differ: measured, and held. */
 const MOST_ULPS = { EXP: 1, LN: 1, SQRT: 0, TANH: 1, NORMSDIST: 2 };
@@ -89,8 +92,94 @@ function compareValues(name, network, vague, expected) {
   check(at === all.length, `${name}: ${at} numbers, not ${all.length}`);
 }
 
-function compareNetwork({ name, data, values, edits, formulas, readers }) {
+let projected = 0;
+let multiplied = 0;
+
+/** Java adds in another order: as exact as that, in relation to the largest number on the way. */
+const near = (one, other, scale) =>
+  (Number.isNaN(one) && Number.isNaN(other)) || Math.abs(one - other) <= 1e-11 * scale;
+
+function compareProjection(name, network, { cell: [grid, row, col], pixels }) {
+  let signals;
+  try {
+    signals = projectBack(network, { grid, row, col });
+  } catch (error) {
+    check(error instanceof NotLinear && pixels === null, `${name}: ${network.address(grid, row, col)}: ${error.stack}`);
+    return;
+  }
+  check(pixels !== null, `${name}: ${network.address(grid, row, col)} is projected back, by Java not`);
+  projected++;
+  let scale = 0;
+  for (const values of signals.values()) {
+    values.forEach((value) => (scale = Math.max(scale, Math.abs(value) || 0)));
+  }
+  network.layers[0].outputs.forEach((channel, i) => {
+    const right = numbers(pixels[i]);
+    const own = signals.get(channel) ?? new Float64Array(right.length);
+    right.forEach((value, n) =>
+      check(near(own[n], value, scale), `${name}: pixel ${n} of channel ${i} is ${own[n]}, not ${value}`),
+    );
+  });
+}
+
+/** Each weighted sum is its row of the matrix times the column of what is read, and what is added. */
+function compareMatrices(name, network) {
+  for (const { outputs } of network.layers) {
+    const matrix = outputs.length > 0 ? matrixOf(network, outputs[0]) : undefined;
+    if (!matrix || matrix.rows * matrix.columns > 20_000) {
+      continue;
+    }
+    const column = matrix.inputs.flatMap((grid) => [...network.values(grid)]);
+    check(column.length === matrix.columns, `${name}: ${column.length} cells for ${matrix.columns} columns`);
+    for (let i = 0; i < matrix.rows; i++) {
+      const { weights, rest } = matrix.row(i);
+      let sum = 0;
+      let scale = 0;
+      for (const [k, cells] of weights) {
+        for (const { grid, row, col } of cells) {
+          sum += network.value(grid, row, col) * column[k];
+          scale += Math.abs(network.value(grid, row, col) * column[k]);
+        }
+      }
+      for (const expr of rest) {
+        sum += network.evaluate(expr);
+        scale += Math.abs(network.evaluate(expr));
+      }
+      const { columns } = network.grids[matrix.sums];
+      const expr = network.expr(matrix.sums, Math.floor(i / columns), i % columns);
+      const whole = network.evaluate(sumOf(expr));
+      check(Number.isNaN(whole) || near(sum, whole, scale), `${name}: row ${i} of a matrix gives ${sum}, not ${whole}`);
+    }
+    multiplied++;
+  }
+}
+
+/** The whole of an expression's weighted sum. */
+function sumOf(expr) {
+  if (expr[0] === "sp" || (expr[0] === "+" && expr[1][0][0] === "sp")) {
+    return expr;
+  }
+  return operands(expr).map(sumOf).find(Boolean);
+}
+
+function compareStatistics(name, network, rows) {
+  statistics(network).forEach(({ layer, mean, deviation, least, most, zeros, counts }, i) => {
+    const [right, bins] = [rows[i].slice(0, 5), rows[i].slice(5)];
+    [mean, deviation, least, most, zeros].forEach((value, k) => {
+      const scale = Math.max(Math.abs(least), Math.abs(most), 1e-300);
+      check(near(value, right[k], k === 4 ? 1 : scale), `${name}: ${layer.name} has ${value}, not ${right[k]}`);
+    });
+    check(String(counts) === String(bins), `${name}: ${layer.name} has bins of ${counts}, not ${bins}`);
+  });
+}
+
+function compareNetwork({ name, data, values, edits, formulas, readers, projections, statistics: rows }) {
   const network = Network.parse(data);
+  projections.forEach((projection) => compareProjection(name, network, projection));
+  compareMatrices(name, network);
+  if (rows) {
+    compareStatistics(name, network, rows);
+  }
   const vague = inexact(data);
   largest = new Map();
   compareValues(name, network, vague, values);
@@ -146,4 +235,5 @@ for (const line of readFileSync(process.argv[2], "utf8").split("\n").filter(Bool
     compareNetwork(network);
   }
 }
+console.log(`projected: ${projected}, multiplied: ${multiplied}`);
 console.log(`equal: ${values} values; after functions within ${worst}`);

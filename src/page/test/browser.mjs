@@ -264,6 +264,33 @@ test("a classic kernel is taken, a pixel typed, and the network downloaded as a 
   writeFileSync(join(CONVSHEET_DOWNLOADS, "MaxPool.csv"), (await numbers()).join("\n"));
 });
 
+test("a layer is shown as a matrix, by its statistics, and back in the picture", async () => {
+  await page.select(".show", "matrix");
+  await frame();
+  assert.match(await text(".extra"), /676 × 784: a row for each cell of Conv1, output channel 1/);
+  assert.match(await text(".extra"), /6,084 are weights; those of one colour are one weight/); // 676 of 9
+  await page.select(".show", "statistics");
+  await frame();
+  assert.deepEqual(await page.$$eval(".statistics tbody th", (all) => all.map((th) => th.textContent)), [
+    "Input",
+    "Conv1",
+    "Conv2",
+    "MaxPool",
+  ]);
+  await page.goto(`${address}#MaxPool:1,4,5`);
+  await page.reload();
+  await page.select(".show", "back");
+  await frame();
+  assert.match(await text(".extra"), /MaxPool, output channel 1, row 4, column 5 comes from/);
+  assert.deepEqual(
+    await page.$$eval(".came-back h3", (all) => all.map((h3) => h3.textContent.split(" ")[0])),
+    ["Input", "Conv1", "Conv2", "MaxPool"],
+  );
+  await page.select(".show", "");
+  await frame();
+  assert.equal(await page.$eval(".extra", (element) => element.hidden), true);
+});
+
 test("the kernel slides over the picture, and can be scrubbed", async () => {
   await page.select(".speed", "4");
   await page.click(".play");

@@ -2,12 +2,15 @@ package convsheet.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import convsheet.back.Deconvnet;
+import convsheet.formula.A1;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.FormulaPrinter;
 import convsheet.formula.Grid;
 import convsheet.formula.Interpreter;
 import convsheet.intake.Intake;
+import convsheet.problem.ProblemException;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.question.Question;
@@ -16,7 +19,9 @@ import convsheet.sample.HandMade;
 import convsheet.sample.Samples;
 import convsheet.testing.Command;
 import convsheet.testing.OptionalProgram;
+import convsheet.testing.Ran;
 import convsheet.testing.RandomNetworks;
+import convsheet.testing.Workbooks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.ObjectMapper;
@@ -65,7 +71,7 @@ class PageEqualsEngineTest {
       cases.add(new Case("seed " + seed, Written.of(network, picture), random).json());
     }
 
-    assertThat(compare(cases)).contains("equal");
+    assertThat(compare(cases)).contains("equal").containsPattern("projected: \\d{3}, ");
   }
 
   @Test
@@ -78,10 +84,27 @@ class PageEqualsEngineTest {
     var cases = new ArrayList<String>();
     for (var file : files) {
       var question = Intake.read(file, Optional.empty());
-      cases.add(new Case(file.getFileName().toString(), question, new Random(1)).json());
+      cases.add(
+          new Case(file.getFileName().toString(), question, new Random(1))
+              .with("statistics", statistics(file, question))
+              .json());
     }
 
     assertThat(compare(cases)).contains("equal");
+  }
+
+  /** Of the picture and each layer what the audit's sheet says, and how many lie in its bins. */
+  private List<List<Double>> statistics(Path file, Question question) {
+    var audit = folder.resolve("statistics.xlsx");
+    assertThat(Ran.run("run", file, "--stats", "-o", audit, "--force").code()).isZero();
+    var sheet = Workbooks.values(audit).get("Statistics");
+    return IntStream.rangeClosed(6, 6 + question.network().nodes().size())
+        .mapToObj(
+            row ->
+                IntStream.concat(IntStream.range(3, 8), IntStream.range(40, 60))
+                    .mapToObj(column -> (Double) sheet.get(A1.column(column) + row))
+                    .toList())
+        .toList();
   }
 
   @Test
@@ -136,6 +159,7 @@ class PageEqualsEngineTest {
     private final Random random;
     private final Evaluation evaluation;
     private final Layout layout;
+    private final Map<String, Object> others = new LinkedHashMap<>();
 
     /** The grids in the page's order; what is computed has formulas. */
     private final List<Grid> grids = new ArrayList<>();
@@ -167,6 +191,8 @@ class PageEqualsEngineTest {
           base64(computed.values().stream().map(grid -> evaluation.values(grid.grid())).toList()));
       int cells = grids.stream().mapToInt(grid -> grid.rows() * grid.columns()).sum();
       more.put("edits", cells > LARGE ? List.of() : edits());
+      more.put("projections", cells > LARGE ? List.of() : List.of(projection(), projection()));
+      more.putAll(others);
       more.put("formulas", formulas());
       more.put("readers", cells > LARGE ? List.of() : readers());
       var text = new ObjectMapper().writeValueAsString(more);
@@ -174,6 +200,73 @@ class PageEqualsEngineTest {
           + ",\"data\":"
           + NetworkData.of(evaluation, layout, (json, given, index) -> {}).text()
           + "}";
+    }
+
+    /** A result passed back to the picture: a channel each, or nothing where that is refused. */
+    private Map<String, Object> projection() {
+      var question = evaluation.question();
+      int layer = random.nextInt(evaluation.grids().size());
+      var outputs = evaluation.grids().get(layer).outputs();
+      int channel = random.nextInt(outputs.size());
+      var grid = outputs.get(channel).grid();
+      int row = random.nextInt(grid.rows());
+      int column = random.nextInt(grid.columns());
+      var result = new LinkedHashMap<String, Object>();
+      result.put("cell", List.of(grids.indexOf(grid), row, column));
+      try {
+        var deconvnet =
+            Deconvnet.of(
+                question.network(),
+                evaluation.grids(),
+                question.picture(),
+                layer,
+                channel,
+                row,
+                column,
+                "Back");
+        result.put("pixels", pixels(deconvnet));
+      } catch (ProblemException e) {
+        result.put("pixels", null);
+      }
+      return result;
+    }
+
+    private List<String> pixels(Deconvnet deconvnet) {
+      var interpreter = new Interpreter();
+      for (int i = 0; i < grids.size(); i++) {
+        if (computed.containsKey(i)) {
+          interpreter.compute(computed.get(i));
+        } else {
+          interpreter.define(grids.get(i), evaluation.values(grids.get(i)));
+        }
+      }
+      deconvnet.steps().forEach(step -> step.grids().forEach(interpreter::compute));
+      var last = deconvnet.steps().get(deconvnet.steps().size() - 1);
+      return evaluation.question().picture().channels().stream()
+          .map(
+              channel -> {
+                var values = new double[channel.rows() * channel.columns()];
+                last.grids().stream()
+                    .filter(
+                        grid -> grid.grid().label().equals(channel.sheet() + " " + channel.label()))
+                    .forEach(
+                        grid -> {
+                          var area = last.area().orElseThrow();
+                          var part = interpreter.values(grid.grid());
+                          for (int i = 0; i < part.length; i++) {
+                            int at = (area.top() + i / area.columns()) * channel.columns();
+                            values[at + area.left() + i % area.columns()] = part[i];
+                          }
+                        });
+                return base64(List.of(values));
+              })
+          .toList();
+    }
+
+    /** What else is to be compared. */
+    Case with(String what, Object value) {
+      others.put(what, value);
+      return this;
     }
 
     /** Changes one after the other, with the values of all that is computed after each. */
