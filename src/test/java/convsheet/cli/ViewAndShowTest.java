@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.sample.HandMade;
 import convsheet.sample.Samples;
+import convsheet.testing.ChildJava;
 import convsheet.testing.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,5 +98,58 @@ class ViewAndShowTest {
     var channel = Ran.run("show", BY_HAND, "--channel", "2");
     assertThat(channel.code()).isEqualTo(2);
     assertThat(channel.err()).contains("--channel 2", "a number from 1 to 1");
+  }
+
+  /** The layer alone, without the table of layers, and of it one channel with its filter. */
+  @Test
+  void oneChannelIsShownWithTheFilterThatMakesIt() {
+    var shown = Ran.run("show", "workbooks/rgb.xlsx", "--layer", "Colour", "--channel", "2");
+
+    assertThat(shown.withUnixLines().out())
+        .startsWith("Colour: 2 x 14 x 14, 2 filters of 3 x 3 x 3\n")
+        .contains("filter 2 channel 1  filter 2 channel 2  filter 2 channel 3\n")
+        .contains("output channel 2\n")
+        .doesNotContain("filter 1", "output channel 1", "multiply-adds", "Input");
+  }
+
+  private static Ran onTerminal(Map<String, String> environment, String... words) {
+    var all = new ArrayList<Object>(List.of("show", "workbooks/rgb.xlsx"));
+    all.addAll(List.of(words));
+    return ChildJava.run(environment, jar -> true, List.of(), all.toArray());
+  }
+
+  /** The first pixel is 120, 84, 50 of 255 in the workbook, the one below it 134, 93, 55. */
+  @Test
+  void aPictureOfThreeColoursIsShownInThemWhereTheTerminalHasThem() {
+    var shown =
+        onTerminal(
+            Map.of("CLICOLOR_FORCE", "1", "COLORTERM", "truecolor", "LC_ALL", "C.UTF-8"),
+            "--layer",
+            "Input");
+
+    assertThat(shown.out())
+        .contains("in colour", "49 to 140")
+        .contains("\u001B[38;2;120;84;50m\u001B[48;2;134;93;55m\u2580");
+  }
+
+  @Test
+  void a256ColourTerminalGetsThoseColours() {
+    var shown =
+        onTerminal(
+            Map.of("CLICOLOR_FORCE", "1", "COLORTERM", "", "TERM", "xterm-256color"),
+            "--layer",
+            "Input");
+
+    assertThat(shown.out()).contains("in colour", "\u001B[38;5;").doesNotContain("[38;2;");
+  }
+
+  @Test
+  void pipesAndTerminalsThatAreToHaveNoColoursGetPlainCharacters() {
+    var piped = onTerminal(Map.of("COLORTERM", "truecolor"));
+    var none = onTerminal(Map.of("COLORTERM", "truecolor", "CLICOLOR_FORCE", "1", "NO_COLOR", "1"));
+
+    assertThat(piped.out()).contains("Colour: 2 x 14 x 14").doesNotContain("\u001B", "in colour");
+    assertThat(none.out()).isEqualTo(piped.out());
+    assertThat(piped.out().lines()).allMatch(line -> line.length() <= 80);
   }
 }
