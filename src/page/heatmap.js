@@ -33,8 +33,10 @@ export class HeatMap {
   /**
    * @param {import('./scales.js').Scales} scales
    * @param {number[]} grids the grid, or a red, a green and a blue one
+   * @param {number} [dpr] how many pixels it has for one of CSS; left out, as many as the screen
    */
-  constructor(scales, grids) {
+  constructor(scales, grids, dpr) {
+    this.ownDpr = dpr;
     this.scales = scales;
     this.network = scales.network;
     this.grids = grids;
@@ -49,7 +51,7 @@ export class HeatMap {
 
   /** Makes it as large as fits, in CSS pixels. A cell is at most `most` wide. */
   fit(/** @type {number} */ width, /** @type {number} */ height, most = 48) {
-    const dpr = globalThis.devicePixelRatio || 1;
+    const dpr = this.ownDpr ?? (globalThis.devicePixelRatio || 1);
     let cell = Math.min(width / this.columns, height / this.rows, most) * dpr;
     cell = cell >= 3 ? Math.floor(cell) : cell;
     this.canvas.width = Math.max(1, Math.round(cell * this.columns));

@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 import { Pictures } from "./camera.js";
 import { drawOn } from "./edit.js";
 import { Extra } from "./extra.js";
+import { film } from "./film.js";
 import { WORKBOOK, copy, download } from "./files.js";
 import { History } from "./history.js";
 import { marksOf } from "./marks.js";
@@ -492,7 +493,7 @@ class Page {
     on(".copy", "click", async (event) => {
       const { sheet, label } = this.network.grids[this.stage.grid];
       const button = event.currentTarget;
-      const done = await copy(csv(this.network, this.stage.grid), `${sheet} ${label}.csv`.replace(/[^\w .-]/g, "_"));
+      const done = await copy(csv(this.network, this.stage.grid), fileName(`${sheet} ${label}.csv`));
       $(".spoken").textContent = button.textContent = done;
       setTimeout(() => (button.textContent = "Copy as CSV"), 1500);
     });
@@ -513,6 +514,16 @@ class Page {
     on(".whole", "click", () => {
       this.#stop();
       this.ask();
+    });
+    on(".gif", "click", async () => {
+      const button = $(".gif");
+      const { layer, label } = this.network.grids[this.stage.grid];
+      const name = fileName(`${this.network.layers[layer].name} ${label}.gif`);
+      button.disabled = true;
+      const bytes = await film(this.stage, (share) => (button.textContent = `${Math.round(100 * share)} %`));
+      button.disabled = false;
+      button.textContent = "Save as GIF";
+      download(name, bytes, "image/gif");
     });
     on(".show", "change", () => this.ask());
     $(".other").hidden = Boolean(this.data.exercise);
@@ -585,6 +596,11 @@ class Page {
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => ($(".said").textContent = ""), SHOWN);
   }
+}
+
+/** A text as the name of a file. */
+function fileName(text) {
+  return text.replace(/[^\p{L}\p{N} ._-]/gu, "_");
 }
 
 /** The name of a file without its ending. */

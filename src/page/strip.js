@@ -1,4 +1,5 @@
 import { el } from "./dom.js";
+import { Graph } from "./graph.js";
 import { HeatMap } from "./heatmap.js";
 import { rangeText } from "./place.js";
 
@@ -32,6 +33,7 @@ export class Strip {
     });
     this.layers = this.network.layers.map((layer, i) => this.#layer(layer, i));
     element.replaceChildren(...this.layers);
+    new Graph(element, this.layers, this.network.layers);
   }
 
   #layer(layer, i) {

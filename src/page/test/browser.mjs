@@ -309,6 +309,15 @@ test("the kernel slides over the picture, and can be scrubbed", async () => {
   await page.click(".whole");
 });
 
+test("the sliding kernel is saved as a GIF", async () => {
+  await page.click(".layer:last-of-type .open");
+  await frame();
+  await downloadTo(CONVSHEET_DOWNLOADS);
+  await page.click(".gif");
+  // the test in Java reads it
+  await arrived(join(CONVSHEET_DOWNLOADS, "MaxPool output channel 1.gif"));
+});
+
 test("by keyboard alone: to a layer, over its numbers, a number said, its channel changed", async () => {
   await page.focus(".layer:nth-child(3) .open");
   await page.keyboard.press("Enter");

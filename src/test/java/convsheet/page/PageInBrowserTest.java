@@ -1,5 +1,6 @@
 package convsheet.page;
 
+import static java.awt.image.BufferedImage.TYPE_INT_RGB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.check.Checker;
@@ -19,6 +20,7 @@ import convsheet.tensor.Tensor;
 import convsheet.testing.Command;
 import convsheet.testing.OptionalProgram;
 import convsheet.testing.Ran;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +79,26 @@ class PageInBrowserTest {
     assertThat(ran.output()).containsPattern(" pass [1-9]").contains(" skipped 0");
     theDownloadedQuestionHasTheValuesOfThePage();
     theDownloadedAnswerIsRight();
+    theFilmHasAFrameForEachOutput();
+  }
+
+  private void theFilmHasAFrameForEachOutput() throws IOException {
+    var reader = ImageIO.getImageReadersByFormatName("gif").next();
+    var file = folder.resolve("MaxPool output channel 1.gif");
+    try (var in = ImageIO.createImageInputStream(file.toFile())) {
+      reader.setInput(in);
+      assertThat(reader.getNumImages(true)).isEqualTo(12 * 12);
+      var screen = reader.read(0);
+      // at first only the first cell of the output is filled in; the left part shows what is read
+      int x = screen.getWidth() - 60;
+      int y = screen.getHeight() / 2;
+      assertThat(screen.getRGB(x, y) & 0xFFFFFF).as("covered").isBetween(0xA00000, 0xBFFFFF);
+      var shown = new BufferedImage(screen.getWidth(), screen.getHeight(), TYPE_INT_RGB);
+      for (int frame = 0; frame < 12 * 12; frame++) {
+        shown.createGraphics().drawImage(reader.read(frame), 0, 0, null);
+      }
+      assertThat(shown.getRGB(x, y) & 0xFFFFFF).as("a light number").isGreaterThan(0xE00000);
+    }
   }
 
   private void theDownloadedAnswerIsRight() {
