@@ -2,6 +2,7 @@ package convsheet.audit;
 
 import convsheet.audit.GridSheet.Link;
 import convsheet.formula.SheetNames;
+import convsheet.xlsx.Box;
 import convsheet.xlsx.CellPage;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Sheet;
@@ -14,6 +15,7 @@ import java.util.List;
 /** The sheet {@code About}: in a few lines, what a workbook shows. */
 final class AboutSheet implements Sheet {
   private static final int WIDTH = 110;
+  private static final int COLUMNS = 11;
 
   private final List<String> lines;
   private final List<Link> links;
@@ -39,20 +41,23 @@ final class AboutSheet implements Sheet {
   @Override
   public XlsxFile.Body make(SheetFrame frame) {
     var page = new CellPage();
-    frame.width(0, 0, WIDTH);
+    frame.width(0, COLUMNS - 1, WIDTH / (double) COLUMNS);
     frame.hideGridLines();
-    Printing.wide(frame, 1);
+    Printing.wide(frame, COLUMNS);
     page.height(0, 28);
     page.text(0, 0, styles.of(Look.TITLE), lines.get(0));
     for (int i = 1; i < lines.size(); i++) {
       var line = lines.get(i);
       page.height(i, 16.0 * Math.max(1, Math.ceil(line.length() / (double) WIDTH)));
       page.text(i, 0, styles.of(Look.PARAGRAPH), line);
+      frame.merge(new Box(i, 0, i, COLUMNS - 1));
     }
-    for (int i = 0; i < links.size(); i++) {
-      int row = lines.size() + 1 + i;
-      page.text(row, 0, styles.of(Look.LINK), links.get(i).text());
-      frame.link(row, 0, SheetFrame.top(links.get(i).sheet()));
+    int row = lines.size() + 1;
+    int column = 0;
+    for (var link : links) {
+      page.text(row, column, styles.of(Look.LINK), link.text());
+      frame.link(row, column, SheetFrame.top(link.sheet()));
+      column += (link.text().length() + 2) * COLUMNS / WIDTH + 1;
     }
     return page;
   }

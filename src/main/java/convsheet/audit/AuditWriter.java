@@ -1,6 +1,5 @@
 package convsheet.audit;
 
-import convsheet.audit.GridSheet.Link;
 import convsheet.formula.FormulaPrinter;
 import convsheet.formula.SheetNames;
 import convsheet.network.FeatureMap;
@@ -10,11 +9,9 @@ import convsheet.question.Layout;
 import convsheet.question.Overflows;
 import convsheet.question.Question;
 import convsheet.xlsx.Progress;
-import convsheet.xlsx.Sheet;
 import convsheet.xlsx.WorkbookOut;
 import convsheet.xlsx.XlsxFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,12 +64,12 @@ public final class AuditWriter {
     var inspection = new Inspection(evaluation, layout);
     var workbook = new WorkbookOut();
     var styles = workbook.styles();
-    var back =
-        List.of(new Link("Picture", SheetNames.PICTURE), new Link("Layers", SheetNames.LAYERS));
+    var links = new AuditLinks(question, !inspection.isEmpty(), !ledger.names().isEmpty());
     var further =
         extras.stream()
-            .flatMap(extra -> extra.sheets(evaluation, layout, styles).stream())
+            .flatMap(extra -> extra.sheets(evaluation, layout, links::from, styles).stream())
             .toList();
+    links.add(further);
     var layers =
         new LayersSheet(
             evaluation,
@@ -81,21 +78,16 @@ public final class AuditWriter {
             question.source().isEmpty() ? "convsheet audit" : "Audit of " + question.source(),
             "Every result in this workbook is a live formula. Change a pixel on Input or a"
                 + " weight on a layer's sheet, and everything that depends on it follows.",
-            links(ledger, inspection, further, SheetNames.LAYERS),
+            links.from(SheetNames.LAYERS),
             styles);
     workbook.add(
-        new PictureSheet(
-            evaluation,
-            layout,
-            layers,
-            links(ledger, inspection, further, SheetNames.PICTURE),
-            styles));
+        new PictureSheet(evaluation, layout, layers, links.from(SheetNames.PICTURE), styles));
     if (!question.about().isEmpty()) {
-      workbook.add(new AboutSheet(question.about(), back, styles));
+      workbook.add(new AboutSheet(question.about(), links.from(SheetNames.ABOUT), styles));
     }
     workbook.add(layers);
     if (question.form() == Question.Form.FORMULAS) {
-      workbook.add(new FindingsSheet(question, back, styles));
+      workbook.add(new FindingsSheet(question, links.from(SheetNames.FINDINGS), styles));
     }
     var grids =
         new GridSheet.Builder(layout, evaluation, styles, Results.LIVE, formulas, progress)
@@ -106,59 +98,20 @@ public final class AuditWriter {
                 "Input: " + question.network().input(),
                 "The picture, a number a pixel"
                     + (question.picture().channels().size() == 1 ? "." : ", channel by channel."),
-                links(ledger, inspection, further, FeatureMap.INPUT))
+                links.from(FeatureMap.INPUT))
             .input());
     for (int i = 0; i < question.network().nodes().size(); i++) {
       var node = question.network().nodes().get(i);
-      workbook.add(grids.heading(node, links(ledger, inspection, further, node.name())).layer(i));
+      workbook.add(grids.heading(node, links.from(node.name())).layer(i));
     }
-    var around = new ArrayList<>(back);
     if (!inspection.isEmpty()) {
-      around.add(new Link("Inspector", SheetNames.INSPECTOR));
-      var links = links(ledger, inspection, further, SheetNames.INSPECTOR);
-      workbook.add(new Inspector(evaluation, inspection, styles, links));
+      workbook.add(new Inspector(evaluation, inspection, styles, links.from(SheetNames.INSPECTOR)));
     }
     workbook.addAll(further);
-    workbook.addAll(ledger.sheets(around, styles));
+    workbook.addAll(ledger.sheets(links.from(SheetNames.LEDGER), styles));
     workbook.write(target, KIND, new Given(evaluation, layout));
     var findings = Overflows.in(evaluation, layout);
     ledger.finding().ifPresent(findings::add);
     return findings;
-  }
-
-  /** Links from a sheet to the sheets around it. */
-  private List<Link> links(Ledger ledger, Inspection inspection, List<Sheet> further, String from) {
-    var links = new ArrayList<Link>();
-    if (from.equals(SheetNames.PICTURE)) {
-      links.add(new Link("Layers", SheetNames.LAYERS));
-      links.add(new Link("Input", SheetNames.INPUT));
-    } else {
-      links.add(new Link("Picture", SheetNames.PICTURE));
-    }
-    links.addAll(Neighbours.of(evaluation.question().network()).links(from));
-    boolean isFirst = from.equals(SheetNames.LAYERS) || from.equals(SheetNames.PICTURE);
-    if (isFirst && !evaluation.question().about().isEmpty()) {
-      links.add(new Link("About", SheetNames.ABOUT));
-    }
-    if (isFirst && evaluation.question().form() == Question.Form.FORMULAS) {
-      links.add(new Link("Findings", SheetNames.FINDINGS));
-    }
-    if (!from.equals(SheetNames.INSPECTOR) && !inspection.isEmpty()) {
-      links.add(new Link("Inspector", SheetNames.INSPECTOR));
-    }
-    // a layer's sheet has links to what is about that layer
-    further.stream()
-        .map(Sheet::name)
-        .filter(
-            name ->
-                isFirst
-                    || from.equals(SheetNames.INSPECTOR)
-                    || name.equals(SheetNames.STATISTICS)
-                    || name.endsWith(" " + from))
-        .forEach(name -> links.add(new Link(name, name)));
-    if (!ledger.names().isEmpty()) {
-      links.add(new Link("Ledger", SheetNames.LEDGER));
-    }
-    return links;
   }
 }

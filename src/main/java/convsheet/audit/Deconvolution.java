@@ -1,5 +1,6 @@
 package convsheet.audit;
 
+import convsheet.audit.GridSheet.Link;
 import convsheet.back.Deconvnet;
 import convsheet.formula.SheetNames;
 import convsheet.network.LayerTypes;
@@ -14,6 +15,7 @@ import convsheet.xlsx.Styles;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -71,7 +73,8 @@ public record Deconvolution(String layer, OptionalInt channel, Optional<Cell> ce
   }
 
   @Override
-  public List<Sheet> sheets(Evaluation evaluation, Layout layout, Styles styles) {
+  public List<Sheet> sheets(
+      Evaluation evaluation, Layout layout, Function<String, List<Link>> links, Styles styles) {
     var place = place(evaluation);
     var node = evaluation.question().network().nodes().get(place.layer());
     var sheet = sheet(node.name());
@@ -85,7 +88,8 @@ public record Deconvolution(String layer, OptionalInt channel, Optional<Cell> ce
             place.row(),
             place.column(),
             sheet);
-    return List.of(new DeconvolutionSheet(sheet, node, deconvnet, evaluation, layout, styles));
+    return List.of(
+        new DeconvolutionSheet(sheet, node, deconvnet, evaluation, layout, links, styles));
   }
 
   @Override

@@ -11,7 +11,6 @@ import convsheet.formula.Grid;
 import convsheet.formula.Interpreter;
 import convsheet.formula.References;
 import convsheet.formula.SheetNames;
-import convsheet.network.FeatureMap;
 import convsheet.network.Network;
 import convsheet.problem.ProblemException;
 import convsheet.question.Evaluation;
@@ -30,6 +29,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -70,7 +70,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
   private final Layout layout;
   private final List<Part> parts = new ArrayList<>();
   private final Interpreter values = new Interpreter();
-  private final List<Link> links;
+  private final Function<String, List<Link>> links;
 
   private final List<NumberFormat> formats = new ArrayList<>();
   private final List<Integer> cellStyles = new ArrayList<>();
@@ -101,6 +101,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
       Deconvnet deconvnet,
       Evaluation evaluation,
       Layout layout,
+      Function<String, List<Link>> links,
       Styles styles) {
     this.name = name;
     this.node = node;
@@ -109,12 +110,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
     noteStyle = styles.of(Look.NOTE);
     stepStyle = styles.of(Look.LABEL);
     numberingStyle = styles.of(Look.NUMBERING);
-    this.links =
-        List.of(
-            new Link("Picture", SheetNames.PICTURE),
-            new Link("Layers", SheetNames.LAYERS),
-            new Link(FeatureMap.INPUT, FeatureMap.INPUT),
-            new Link(node.name(), node.name()));
+    this.links = links;
     parts.add(picture());
     for (var step : deconvnet.steps()) {
       parts.add(
@@ -144,8 +140,8 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
     }
     int characters = formats.stream().mapToInt(NumberFormat::characters).max().orElseThrow();
     pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + 8);
-    zoom = GridSheet.zoom(this.layout, this.layout.towers(name), pixels);
-    larger = GridSheet.larger(zoom);
+    zoom = GridSizes.square(this.layout, this.layout.towers(name), pixels).zoom();
+    larger = GridSizes.larger(zoom);
     titleStyle = styles.of(Look.TITLE, larger);
     summaryStyle = styles.of(Look.SUBTITLE, larger);
     linkStyle = styles.of(Look.LINK, larger);
@@ -202,7 +198,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
     int columns = layout.columns(name);
     Printing.cells(frame, layout.rows(name), columns, HEADING, row -> layout.isBetween(name, row));
     int column = 0;
-    for (var link : links) {
+    for (var link : links.apply(name)) {
       frame.link(LINKS, column, SheetFrame.top(link.sheet()));
       column += width(link);
     }
@@ -274,7 +270,7 @@ final class DeconvolutionSheet implements Sheet, XlsxFile.Body {
     out.endRow();
     out.startRow(LINKS, 16 * larger);
     int column = 0;
-    for (var link : links) {
+    for (var link : links.apply(name)) {
       out.text(column, linkStyle, link.text());
       column += width(link);
     }

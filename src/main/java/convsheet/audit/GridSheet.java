@@ -17,7 +17,6 @@ import convsheet.xlsx.Box;
 import convsheet.xlsx.NumberFormat;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Progress;
-import convsheet.xlsx.Screen;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.SheetOut;
@@ -73,16 +72,9 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   private static final double MOST_WIDTH = 1000;
 
   private static final double PIXELS_PER_CHARACTER = 5.8;
-  private static final int LEAST_PIXELS = 30;
-
-  /** The pixels to the left and right of a number. */
-  private static final int BESIDE = 6;
 
   /** The pixels of a character of a link. */
   private static final double HEADING_CHARACTER = 6.6;
-
-  /** How much larger titles and links become, at most, where a sheet is made smaller. */
-  private static final double MOST_LARGER = 1.6;
 
   /** How much larger labels become: they have room for no more. */
   private static final double LABELS_LARGER = 1.25;
@@ -112,7 +104,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   private final FormulaPrinter.Style formulas;
   private final Progress progress;
 
-  private final double pixels;
+  private final GridSizes sizes;
   private final int zoom;
 
   /** How much larger titles and links are than usual. */
@@ -156,7 +148,8 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     askedStyle = open ? styles.of(Look.ASKED) : 0;
     roomStyle = open ? styles.of(Look.ROOM) : 0;
     followingStyle = open ? styles.of(Look.FOLLOWING) : 0;
-    for (var tower : towers()) {
+    var towers = towers();
+    for (var tower : towers) {
       var format = NumberFormat.of(tower.grids().stream().map(this::shownValues).toList());
       formats.put(tower, isOpen(tower) ? format.atLeast(OPEN_CHARACTERS) : format);
       cellStyles.put(tower, styles.of(Look.GRID, format.pattern()));
@@ -165,11 +158,10 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
         copyStyles.put(tower, styles.of(Look.COPY, format.pattern()));
       }
     }
-    int characters = formats.values().stream().mapToInt(NumberFormat::characters).max().orElse(4);
-    pixels = Math.max(LEAST_PIXELS, Math.ceil(characters * PIXELS_PER_CHARACTER) + BESIDE);
-    int whole = zoom(layout, towers(), pixels);
-    zoom = builder.beside.isEmpty() ? whole : Math.min(whole, showingCounts());
-    larger = larger(zoom);
+    sizes = GridSizes.of(layout, towers, tower -> formats.get(tower).characters());
+    int whole = sizes.zoom();
+    zoom = builder.beside.isEmpty() ? whole : Math.min(whole, sizes.zoomWith(name, COUNTS_WIDTH));
+    larger = GridSizes.larger(zoom);
     titleStyle = styles.of(Look.TITLE, larger);
     summaryStyle = styles.of(toDo.isPresent() ? Look.PARAGRAPH : Look.SUBTITLE, larger);
     summaryPoints = SUMMARY_POINTS * larger;
@@ -313,7 +305,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     jumps = jumps();
     int last = jumps.stream().mapToInt(Jumps.Jump::column).max().orElse(0);
     int columns = Math.max(layout.columns(name), toDo.isPresent() ? wrapSummary(frame) : 0);
-    frame.square(pixels, Math.max(columns, last) + 2);
+    sizes.apply(frame, Math.max(columns, last) + 2);
     frame.zoom(zoom);
     frame.freeze(0, Layout.HEADING);
     frame.hideGridLines();
@@ -323,7 +315,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     int column = 0;
     for (var link : links) {
       frame.link(LINKS, column, SheetFrame.top(link.sheet()));
-      column += linkWidth(link);
+      column = afterLink(column, link);
     }
     for (var jump : jumps) {
       jump.to().ifPresent(to -> frame.link(jump.row(), jump.column(), place(layout, to)));
@@ -348,71 +340,34 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   /** Gives what is to be done the lines that it takes; the number of columns that these have. */
   private int wrapSummary(SheetFrame frame) {
     double most = Math.max(MOST_WIDTH, LEAST_WIDTH * larger);
-    double width = Math.min(most, Math.max(LEAST_WIDTH * larger, layout.columns(name) * pixels));
-    int columns = (int) Math.ceil(width / pixels);
+    double grids = sizes.width(layout.columns(name));
+    int columns = sizes.after(0, Math.min(most, Math.max(LEAST_WIDTH * larger, grids)));
     frame.merge(new Box(SUMMARY, 0, SUMMARY, columns - 1));
     double character = PIXELS_PER_CHARACTER * larger;
-    double lines = Math.ceil(summary.length() * character / (columns * pixels));
+    double lines = Math.ceil(summary.length() * character / sizes.width(columns));
     summaryPoints = (LINE_POINTS * lines + 4) * larger;
     return columns;
   }
 
-  /** The zoom at which a screen shows all towers, else the first grid of each, in percent. */
-  static int zoom(Layout layout, List<Tower> towers, double pixels) {
-    double whole = whole(layout, towers, pixels);
-    double zoom = whole;
-    if (whole < Screen.LEAST_ZOOM) {
-      var first = towers.stream().map(tower -> tower.grids().get(0)).toList();
-      zoom = Math.min(1, showing(layout, first, pixels));
-    }
-    return (int) (Math.floor(Math.max(Screen.LEAST_ZOOM, zoom) * 20 + 1e-9) * 5);
+  /** The first column that is free behind a text of the heading. */
+  private int after(int column, String text) {
+    return sizes.after(column, text.length() * HEADING_CHARACTER * larger);
   }
 
-  /** How much larger titles and links are on a sheet of some zoom, in percent. */
-  static double larger(int zoom) {
-    return Math.max(1, Math.min(MOST_LARGER, 90.0 / zoom));
+  private int afterLink(int column, Link link) {
+    return after(column, link.text() + "   ");
   }
 
-  /** The zoom at which it shows what is counted beside the last grid, in percent. */
-  private int showingCounts() {
-    double cells = layout.columns(name) + Math.ceil(COUNTS_WIDTH / pixels);
-    double zoom = Screen.zoom(1, cells + 0.5, pixels);
-    return (int) (Math.floor(Math.max(Screen.LEAST_ZOOM, zoom) * 20 + 1e-9) * 5);
-  }
-
-  /** The zoom at which a screen shows all towers. */
-  private static double whole(Layout layout, List<Tower> towers, double pixels) {
-    return showing(layout, towers.stream().flatMap(t -> t.grids().stream()).toList(), pixels);
-  }
-
-  /** The zoom at which it shows some grids. */
-  private static double showing(Layout layout, List<Grid> grids, double pixels) {
-    int rows = Layout.HEADING + 1;
-    int columns = 1;
-    for (var grid : grids) {
-      var place = layout.place(grid);
-      rows = Math.max(rows, place.row() + grid.rows());
-      columns = Math.max(columns, place.column() + grid.columns());
-    }
-    return Screen.zoom(rows - Layout.HEADING + 0.5, columns + 0.5, pixels);
-  }
-
-  private int linkWidth(Link link) {
-    return cells(link.text() + "   ");
-  }
-
-  /** The cells that a text of the heading takes. */
-  private int cells(String text) {
-    return (int) Math.ceil(text.length() * HEADING_CHARACTER * larger / pixels);
-  }
-
-  /** Links to output channels and to filters, where a screen does not show the whole sheet. */
+  /** Links to channels and filters, where a screen does not show the whole sheet. */
   private List<Jumps.Jump> jumps() {
-    var towers = towers();
-    int links = this.links.stream().mapToInt(this::linkWidth).sum();
-    return whole(layout, towers, pixels) >= Screen.LEAST_ZOOM
+    int column = 0;
+    for (var link : links) {
+      column = afterLink(column, link);
+    }
+    return sizes.showsAll()
         ? List.of()
-        : new Jumps(this::cells).of(towers, Math.max(links, cells(title + TITLE_WIDER)) + 1);
+        : new Jumps(this::after, sizes.showsFirst())
+            .of(towers(), Math.max(column, after(0, title + TITLE_WIDER)) + 1);
   }
 
   /** The cell of a grid's label, as a link has it. */
@@ -556,7 +511,7 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
     int column = 0;
     for (var link : links) {
       out.text(column, linkStyle, link.text());
-      column += linkWidth(link);
+      column = afterLink(column, link);
     }
     writeJumps(out, LINKS);
     out.endRow();

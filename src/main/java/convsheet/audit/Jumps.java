@@ -5,17 +5,24 @@ import convsheet.question.Layout.Tower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 
 /**
- * Links to the filters and the output channels of a sheet: to filters beside its title, to outputs
- * below these, beside the links to other sheets.
+ * Links to the channels and filters of a sheet: to filters and to what the layer reads beside its
+ * title, to outputs below these, beside the links to other sheets.
  *
- * @param cells how many cells a text takes
+ * @param columns where texts end
+ * @param showsFirst whether a screen shows the first of each kind, so that a link to it leads on
+ *     only where there are others
  */
-record Jumps(ToIntFunction<String> cells) {
+record Jumps(After columns, boolean showsFirst) {
   /** The most links to channels, and to filters. */
   private static final int MOST = 32;
+
+  /** Finds the first column that is free behind a text. */
+  @FunctionalInterface
+  interface After {
+    int text(int column, String text);
+  }
 
   /**
    * A link to a grid of the sheet, or words before such links.
@@ -33,19 +40,20 @@ record Jumps(ToIntFunction<String> cells) {
    */
   List<Jump> of(List<Tower> towers, int first) {
     var all = new ArrayList<Jump>();
-    int filters = first;
+    int above = first;
     int outputs = first;
     for (var tower : towers) {
-      if (tower.role() == Grid.Role.OUTPUT) {
-        outputs = add(all, GridSheet.LINKS, outputs, "go to output channel", outputs(tower));
-      } else {
-        filters = add(all, 0, filters, "go to filter", filters(tower));
+      switch (tower.role()) {
+        case OUTPUT ->
+            outputs = add(all, GridSheet.LINKS, outputs, "go to output channel", channels(tower));
+        case COPY, PADDED -> above = add(all, 0, above, "go to input channel", channels(tower));
+        default -> above = add(all, 0, above, "go to filter", filters(tower));
       }
     }
     return all;
   }
 
-  private static List<Grid> outputs(Tower tower) {
+  private static List<Grid> channels(Tower tower) {
     return tower.grids().stream().filter(grid -> grid.channel() > 0).toList();
   }
 
@@ -55,21 +63,21 @@ record Jumps(ToIntFunction<String> cells) {
         .toList();
   }
 
-  /** Adds links behind their words, unless there is only one; returns the column that is free. */
+  /** Adds links behind their words where they lead on; returns the column that is free. */
   private int add(List<Jump> all, int row, int first, String what, List<Grid> targets) {
-    if (targets.size() < 2) {
+    if (targets.size() < (showsFirst || row != GridSheet.LINKS ? 2 : 1)) {
       return first;
     }
     int every = (targets.size() + MOST - 1) / MOST;
     var words =
         what + (every == 1 ? "" : " (1 to " + targets.size() + ", in steps of " + every + ")");
     all.add(new Jump(row, first, words, Optional.empty()));
-    int column = first + cells.applyAsInt(words);
+    int column = columns.text(first, words);
     for (int i = 0; i < targets.size(); i += every) {
       var grid = targets.get(i);
-      var text = "#" + (row == GridSheet.LINKS ? grid.channel() : grid.output());
+      var text = "#" + (grid.part() == Grid.Part.FILTER ? grid.output() : grid.channel());
       all.add(new Jump(row, column, text, Optional.of(grid)));
-      column += cells.applyAsInt(text);
+      column = columns.text(column, text + "  ");
     }
     return column + 1;
   }

@@ -10,6 +10,7 @@ import convsheet.xlsx.Colours;
 import convsheet.xlsx.Difference;
 import convsheet.xlsx.Printing;
 import convsheet.xlsx.Rule;
+import convsheet.xlsx.Screen;
 import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.SheetOut;
@@ -37,6 +38,8 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
   private final IntPredicate hasSheet;
   private final String title;
   private final String summary;
+  private static final int LEAST_ZOOM = 70;
+
   private final List<Link> links;
   private final List<String> headers = new ArrayList<>();
   private final Styles styles;
@@ -123,6 +126,9 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
     for (int column = 0; column < headers.size(); column++) {
       frame.width(column, column, width(column));
     }
+    if (ledger.isPresent()) {
+      frame.zoom(zoom(frame));
+    }
     frame.freeze(0, FIRST);
     frame.hideGridLines();
     Printing.table(frame, FIRST + rows() + 2, HEADER);
@@ -139,6 +145,12 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
       warnOfDifferences(frame);
     }
     return this;
+  }
+
+  /** The zoom at which a screen shows all columns, if they are read at that, in percent. */
+  private int zoom(SheetFrame frame) {
+    double pixels = IntStream.range(0, headers.size()).mapToDouble(frame::pixels).sum();
+    return Math.max(LEAST_ZOOM, Math.min(100, 5 * (int) (20 * Screen.zoom(1, pixels))));
   }
 
   /** The width of a column, in characters, in which its heading, its texts and its link fit. */

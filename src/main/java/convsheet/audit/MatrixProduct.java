@@ -1,5 +1,6 @@
 package convsheet.audit;
 
+import convsheet.audit.GridSheet.Link;
 import convsheet.formula.A1;
 import convsheet.formula.SheetNames;
 import convsheet.problem.Problem;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -86,7 +88,8 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
    *     cells, or the matrix is too large
    */
   @Override
-  public List<Sheet> sheets(Evaluation evaluation, Layout layout, Styles styles) {
+  public List<Sheet> sheets(
+      Evaluation evaluation, Layout layout, Function<String, List<Link>> links, Styles styles) {
     var nodes = evaluation.question().network().nodes();
     var layers = new ArrayList<InspectedLayer>();
     for (int i = 0; i < nodes.size(); i++) {
@@ -114,7 +117,7 @@ public record MatrixProduct(String layer, Optional<Rows> rows) implements ExtraS
     var factors = new MatrixFactors(evaluation, number, inspected, firstRow(), countOf(inspected));
     checkSize(factors);
     var name = sheetName(inspected.node().name(), number + 1);
-    return List.of(new MatrixSheet(name, factors, layout, styles));
+    return List.of(new MatrixSheet(name, factors, layout, links, styles));
   }
 
   private static String expected(List<String> multiplying) {

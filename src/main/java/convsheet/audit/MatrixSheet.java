@@ -1,7 +1,6 @@
 package convsheet.audit;
 
 import convsheet.formula.A1;
-import convsheet.formula.SheetNames;
 import convsheet.question.Layout;
 import convsheet.xlsx.Box;
 import convsheet.xlsx.Colours;
@@ -12,10 +11,12 @@ import convsheet.xlsx.Sheet;
 import convsheet.xlsx.SheetFrame;
 import convsheet.xlsx.Styles;
 import convsheet.xlsx.XlsxFile;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The sheet of a {@link MatrixProduct}: its set-up, its links and its colours. */
 final class MatrixSheet implements Sheet {
@@ -24,9 +25,16 @@ final class MatrixSheet implements Sheet {
   private final MatrixValues values;
   private final MatrixPlan plan;
   private final Layout layout;
+  private final Function<String, List<GridSheet.Link>> further;
   private final Styles styles;
 
-  MatrixSheet(String name, MatrixFactors factors, Layout layout, Styles styles) {
+  MatrixSheet(
+      String name,
+      MatrixFactors factors,
+      Layout layout,
+      Function<String, List<GridSheet.Link>> links,
+      Styles styles) {
+    this.further = links;
     this.name = name;
     this.factors = factors;
     this.layout = layout;
@@ -92,14 +100,16 @@ final class MatrixSheet implements Sheet {
   private Map<Integer, Link> links() {
     var links = new LinkedHashMap<Integer, Link>();
     int column = 0;
-    for (var link :
-        List.of(
-            new Link("Picture", SheetFrame.top(SheetNames.PICTURE)),
-            new Link("Layers", SheetFrame.top(SheetNames.LAYERS)),
-            new Link("layer: " + factors.name(), SheetFrame.top(factors.name())),
-            new Link("to the matrix", A1.quoted(name) + A1.cell(plan.top, plan.matrix)),
-            new Link("to the column", A1.quoted(name) + A1.cell(plan.top, plan.input)),
-            new Link("to the product", A1.quoted(name) + A1.cell(plan.top, plan.product)))) {
+    var all =
+        new ArrayList<>(
+            List.of(
+                new Link("to the matrix", A1.quoted(name) + A1.cell(plan.top, plan.matrix)),
+                new Link("to the column", A1.quoted(name) + A1.cell(plan.top, plan.input)),
+                new Link("to the product", A1.quoted(name) + A1.cell(plan.top, plan.product))));
+    further
+        .apply(name)
+        .forEach(link -> all.add(new Link(link.text(), SheetFrame.top(link.sheet()))));
+    for (var link : all) {
       links.put(column, link);
       column = plan.columns.at(after(column, link.text()));
     }

@@ -1,5 +1,6 @@
 package convsheet.audit;
 
+import convsheet.audit.GridSheet.Link;
 import convsheet.formula.A1;
 import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
@@ -23,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.apache.poi.ss.util.CellReference;
 import org.apache.poi.xddf.usermodel.chart.XDDFDataSourcesFactory;
 import org.apache.poi.xddf.usermodel.chart.XDDFNumericalDataSource;
@@ -92,11 +94,14 @@ final class StatisticsSheet implements Sheet {
       String name, String output, String range, Distribution distribution, Histogram histogram) {}
 
   private final List<Row> rows = new ArrayList<>();
+  private final Function<String, List<Link>> links;
   private final Styles styles;
   private final ColumnPixels columns;
   private final CellPage page = new CellPage();
 
-  StatisticsSheet(Evaluation evaluation, Layout layout, Styles styles) {
+  StatisticsSheet(
+      Evaluation evaluation, Layout layout, Function<String, List<Link>> links, Styles styles) {
+    this.links = links;
     this.styles = styles;
     var question = evaluation.question();
     rows.add(row(FeatureMap.INPUT, question.input(), question.picture().channels(), layout));
@@ -181,10 +186,13 @@ final class StatisticsSheet implements Sheet {
         "How large the values are that the layers pass on. Where the standard deviation shrinks"
             + " from layer to layer, the activations fade; where it grows, they explode.");
     page.height(LINK, 16);
-    page.text(LINK, 0, styles.of(Look.LINK), SheetNames.LAYERS);
-    frame.link(LINK, 0, place(SheetNames.LAYERS));
-    page.text(LINK, 1, styles.of(Look.LINK), SheetNames.PICTURE);
-    frame.link(LINK, 1, place(SheetNames.PICTURE));
+    int column = 0;
+    for (var link : links.apply(name())) {
+      page.text(LINK, column, styles.of(Look.LINK), link.text());
+      frame.link(LINK, column, SheetFrame.top(link.sheet()));
+      int width = (int) (link.text().length() * PIXELS_PER_CHARACTER) + GAP_PIXELS;
+      column = columns.at(columns.left(column) + width);
+    }
     page.height(BLOCKS, 16);
     page.text(
         BLOCKS, EDGES, styles.of(Look.LABEL), "histograms: the value at which each bin begins");

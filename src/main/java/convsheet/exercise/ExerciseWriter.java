@@ -197,7 +197,7 @@ public final class ExerciseWriter {
    * A sheet for the key, which says whose it is and what was asked: by that an answer is marked.
    */
   public ExtraSheets keySheet() {
-    return (evaluation, layout, styles) -> {
+    return (evaluation, layout, links, styles) -> {
       var lines =
           List.of(
               "The solution: every result is here, with its formula. The exercise asks for those"
@@ -219,7 +219,7 @@ public final class ExerciseWriter {
 
   /** A sheet for the key that is the exercise on paper, with the results in their boxes. */
   public ExtraSheets paperKey() {
-    return (evaluation, layout, styles) -> List.of(paper(true, styles));
+    return (evaluation, layout, links, styles) -> List.of(paper(true, styles));
   }
 
   /**

@@ -119,7 +119,7 @@ final class SheetPlan {
    * are read at that, else the zoom at which it shows the first grid of each tower.
    */
   double seen() {
-    double whole = Math.min(1, Screen.zoom(rows - top, columns + 1.0, CELL_PIXELS));
+    double whole = Math.min(1, zoom(rows - top, columns + 1.0));
     if (whole >= Screen.LEAST_ZOOM) {
       return 1 + whole;
     }
@@ -130,7 +130,11 @@ final class SheetPlan {
       firstRows = Math.max(firstRows, first.rows());
       firstColumns = Math.max(firstColumns, tower.column() + first.columns());
     }
-    return Math.min(1, Screen.zoom(firstRows, firstColumns + 1, CELL_PIXELS));
+    return Math.min(1, zoom(firstRows, firstColumns + 1));
+  }
+
+  private static double zoom(double rows, double columns) {
+    return Screen.zoom(rows * CELL_PIXELS, columns * CELL_PIXELS);
   }
 
   /** Refuses the sheet, once all that stands on it is known, if it has no room for it. */

@@ -28,6 +28,14 @@ public record ColumnPixels(List<Integer> widths) {
     return widths.subList(0, column).stream().mapToInt(Integer::intValue).sum();
   }
 
+  /** The first column that begins at so many pixels from the left edge, or further. */
+  public int at(int pixels) {
+    return IntStream.range(0, widths.size())
+        .filter(column -> left(column) >= pixels)
+        .findFirst()
+        .orElse(widths.size());
+  }
+
   /**
    * A place on the sheet.
    *

@@ -27,14 +27,17 @@ public final class Screen {
   private Screen() {}
 
   /**
-   * The zoom at which the screen shows so many rows and columns of cells below a heading, at most
-   * {@link #MOST_ZOOM}.
+   * The zoom at which the screen shows cells below a heading, at most {@link #MOST_ZOOM}.
    *
-   * @param pixels the width and height of a cell
+   * @param height how high they are together, in pixels at full size
+   * @param width how wide they are together
    */
-  public static double zoom(double rows, double columns, double pixels) {
-    return Math.min(
-        MOST_ZOOM,
-        Math.min(WIDTH / (columns * pixels * WIDER), (HEIGHT - HEADING) / (rows * pixels)));
+  public static double zoom(double height, double width) {
+    return Math.min(MOST_ZOOM, Math.min(WIDTH / (width * WIDER), (HEIGHT - HEADING) / height));
+  }
+
+  /** How high the cells are that it shows below a heading at some zoom, in pixels at full size. */
+  public static double height(double zoom) {
+    return (HEIGHT - HEADING) / zoom;
   }
 }

@@ -283,7 +283,7 @@ public final class SheetFrame {
   }
 
   /** The width of a column in pixels, 0 if it is hidden. */
-  double pixels(int column) {
+  public double pixels(int column) {
     var own = columns.floorEntry(column);
     boolean hasOwn = own != null && column <= own.getValue().last();
     var width = hasOwn ? own.getValue().width() : USUAL_CHARACTERS;

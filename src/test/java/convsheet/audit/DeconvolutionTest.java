@@ -767,7 +767,8 @@ class DeconvolutionTest {
     for (int i = 0; i < nodes.size(); i++) {
       workbook.add(grids.layer(i));
     }
-    workbook.addAll(Deconvolution.parse(option).sheets(evaluation, layout, styles));
+    workbook.addAll(
+        Deconvolution.parse(option).sheets(evaluation, layout, sheet -> List.of(), styles));
     workbook.write(file, "audit");
     return file;
   }

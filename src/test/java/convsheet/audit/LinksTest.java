@@ -70,6 +70,18 @@ class LinksTest {
             assertThat(to).as(sheet).containsAll(others);
           }
         });
+    for (var sheet : Set.of("Statistics", "Matmul Corners", "Deconv Corners", "About")) {
+      assertThat(links.get(sheet).values())
+          .as(sheet)
+          .contains("Inspector!A1", "Ledger!A1")
+          .containsAll(
+              Stream.of("Statistics", "Matmul Corners", "Deconv Corners")
+                  .filter(name -> !name.equals(sheet))
+                  .map(name -> name + "!A1")
+                  .toList());
+    }
+    assertThat(links.get("Matmul Corners").values()).contains("Corners!A1");
+    assertThat(links.get("Deconv Corners").values()).contains("Corners!A1");
     assertThat(links.get("Corners").values()).contains("Matmul Corners!A1", "Deconv Corners!A1");
     assertThat(links.get("Edges").values()).doesNotContain("Matmul Corners!A1");
   }
@@ -93,6 +105,17 @@ class LinksTest {
               }
             });
     assertThat(labels).hasSize(32).contains("output channel 16", "filter 16 channel 1");
+  }
+
+  @Test
+  void linksLeadToChannelsThatALayerReads() throws IOException {
+    var audit = run("residual.xlsx");
+    var cells = Workbooks.values(audit).get("Conv2");
+
+    assertThat(cells).containsValue("go to input channel");
+    assertThat(links(audit).get("Conv2").values())
+        .map(to -> cells.get(to.split("!")[1]))
+        .contains("padded input channel 1", "padded input channel 2");
   }
 
   @Test
