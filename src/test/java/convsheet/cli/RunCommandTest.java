@@ -628,7 +628,7 @@ class RunCommandTest {
       for (int i = 0; i < words.length; i++) {
         if (words[i].equals("workbooks")) {
           words[i] = folder.toString();
-        } else if (words[i].endsWith(".xlsx")) {
+        } else if (words[i].endsWith(".xlsx") || words[i].equals("slides")) {
           words[i] = folder.resolve(words[i]).toString();
         }
       }
