@@ -9,10 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,9 +28,9 @@ final class Book {
   private static final int MOST_RANGES = 100;
 
   private final ParsedSheets workbook;
-  private final Map<Long, Formula> formulas = new LinkedHashMap<>();
-  private final Set<Long> frozen = new HashSet<>();
-  private final Set<Long> prepared = new LinkedHashSet<>();
+  private final CellMap<Formula> formulas = new CellMap<>();
+  private final CellMap<Formula> frozen = new CellMap<>();
+  private final CellMap<Formula> prepared = new CellMap<>();
   private final Set<Long> steps = new HashSet<>();
   private final Set<Integer> readers = new TreeSet<>();
   private final Set<Integer> tied;
@@ -44,9 +41,9 @@ final class Book {
     this.workbook = workbook;
     tied = alone ? readBy(sheet) : tiedTo(sheet);
     for (int own : tied) {
-      workbook.formulas(own).forEach(formula -> formulas.put(key(formula.at()), formula));
+      workbook.formulas(own).forEach(formula -> formulas.put(formula.at(), formula));
     }
-    CutWindows.of(formulas.values()).forEach(whole -> formulas.put(key(whole.at()), whole));
+    CutWindows.of(formulas.values()).forEach(whole -> formulas.put(whole.at(), whole));
     joinSteps();
     freeze();
     prepare();
@@ -110,8 +107,7 @@ final class Book {
             .step()
             .flatMap(this::joined)
             .ifPresent(
-                core ->
-                    formulas.put(key(formula.at()), formula.as(new Meaning(core, new Identity()))));
+                core -> formulas.put(formula.at(), formula.as(new Meaning(core, new Identity()))));
       }
     }
   }
@@ -174,34 +170,40 @@ final class Book {
    * values are kept as they are.
    */
   private void freeze() {
-    var open = new ArrayDeque<Long>();
+    var open = new ArrayDeque<CellRange>();
     for (var formula : formulas.values()) {
       if (formula.meaning().isUnknown() && VOLATILE.matcher(formula.text()).find()) {
-        frozen.add(key(formula.at()));
-        open.add(key(formula.at()));
+        frozen.put(formula.at(), formula);
+        open.add(formula.at());
       }
     }
     if (open.isEmpty()) {
       return;
     }
-    var readBy = new HashMap<Long, List<Formula>>();
+    var readBy = new CellMap<List<Formula>>();
     for (var formula : formulas.values()) {
       if (formula.areas().stream().allMatch(CellRange::isCell)) {
-        formula.areas().stream()
-            .map(Book::key)
-            .distinct()
-            .forEach(cell -> readBy.computeIfAbsent(cell, c -> new ArrayList<>()).add(formula));
+        formula.areas().stream().distinct().forEach(cell -> add(readBy, cell, formula));
       }
     }
     while (!open.isEmpty()) {
-      for (var formula : readBy.getOrDefault(open.remove(), List.of())) {
-        if (!frozen.contains(key(formula.at()))
+      for (var formula : readBy.get(open.remove()).orElse(List.of())) {
+        if (!frozen.contains(formula.at())
             && formula.areas().stream().allMatch(this::isSettled)
             && !isMasking(formula.meaning().core())) {
-          frozen.add(key(formula.at()));
-          open.add(key(formula.at()));
+          frozen.put(formula.at(), formula);
+          open.add(formula.at());
         }
       }
+    }
+  }
+
+  private static void add(CellMap<List<Formula>> readBy, CellRange cell, Formula formula) {
+    var there = readBy.get(cell);
+    if (there.isEmpty()) {
+      readBy.put(cell, new ArrayList<>(List.of(formula)));
+    } else {
+      there.get().add(formula);
     }
   }
 
@@ -215,28 +217,28 @@ final class Book {
           && unknown.prepares()
           && isNumber(formula.at())
           && !isFrozen(formula.at())) {
-        prepared.add(key(formula.at()));
+        prepared.put(formula.at(), formula);
       }
     }
-    var readBy = new HashMap<Long, List<Long>>();
-    var open = new ArrayDeque<Long>();
+    var readBy = new CellMap<List<Formula>>();
+    var open = new ArrayDeque<Formula>();
     var ranges = new HashMap<CellRange, Boolean>();
-    for (long cell : prepared) {
-      for (var area : formulas.get(cell).areas()) {
+    for (var formula : prepared.values()) {
+      for (var area : formula.areas()) {
         boolean isOfNumbers =
             area.isCell()
-                ? isSettled(area) || prepared.contains(key(area))
+                ? isSettled(area) || isPrepared(area)
                 : ranges.size() < MOST_RANGES && ranges.computeIfAbsent(area, this::isOfNumbers);
         if (!isOfNumbers) {
-          open.add(cell);
+          open.add(formula);
         }
-        readBy.computeIfAbsent(key(area), own -> new ArrayList<>()).add(cell);
+        add(readBy, area, formula);
       }
     }
     while (!open.isEmpty()) { // what reads a layer's result prepares nothing
-      long cell = open.remove();
-      if (prepared.remove(cell)) {
-        open.addAll(readBy.getOrDefault(cell, List.of()));
+      var cell = open.remove().at();
+      if (prepared.remove(cell).isPresent()) {
+        open.addAll(readBy.get(cell).orElse(List.of()));
       }
     }
   }
@@ -250,7 +252,7 @@ final class Book {
   /** Whether values of a grid that does not change are kept or dropped: a layer, not a mask. */
   private boolean isMasking(Meaning.Core core) {
     if (core instanceof Meaning.Masked masked) {
-      return !frozen.contains(key(masked.value()));
+      return !isFrozen(masked.value());
     }
     return core instanceof Meaning.Sum sum
         && sum.products().stream()
@@ -261,12 +263,12 @@ final class Book {
   }
 
   private boolean isTyped(CellRange area) {
-    return !area.fixed() && !frozen.contains(key(area));
+    return !area.fixed() && !isFrozen(area);
   }
 
   /** One cell that holds no formula, or one whose value is kept. */
   private boolean isSettled(CellRange area) {
-    return area.isCell() && (!formulas.containsKey(key(area)) || frozen.contains(key(area)));
+    return area.isCell() && (!formulas.contains(area) || isFrozen(area));
   }
 
   /** The names of all sheets. */
@@ -321,7 +323,7 @@ final class Book {
 
   /** A cell's formula, also where its value is kept. */
   Optional<Formula> written(CellRange cell) {
-    return Optional.ofNullable(formulas.get(key(cell)));
+    return formulas.get(cell);
   }
 
   private boolean isKept(CellRange cell) {
@@ -330,17 +332,17 @@ final class Book {
 
   /** Whether a cell's formula is not looked at, but its value taken, as it changes by itself. */
   boolean isFrozen(CellRange cell) {
-    return frozen.contains(key(cell));
+    return frozen.contains(cell);
   }
 
   /** Whether a cell's value is taken, as its formula is not understood but only prepares it. */
   boolean isPrepared(CellRange cell) {
-    return prepared.contains(key(cell));
+    return prepared.contains(cell);
   }
 
   /** The cells whose formulas change by themselves. */
   List<CellRange> frozen() {
-    return formulas.values().stream().map(Formula::at).filter(this::isFrozen).toList();
+    return formulas.values().stream().map(Formula::at).filter(frozen::contains).toList();
   }
 
   /** The formulas that only prepare numbers. */

@@ -42,7 +42,7 @@ final class PlaneFinder {
   private static final int REACH = 3;
 
   private final Book book;
-  private final Set<Long> taken = new HashSet<>();
+  private final CellMap<Plane> taken = new CellMap<>();
   private final Set<Plane> batches = new HashSet<>();
 
   private PlaneFinder(Book book) {
@@ -81,12 +81,12 @@ final class PlaneFinder {
     blocks.sort(Comparator.comparingInt(block -> -block.cells.size()));
     var planes = new ArrayList<Plane>();
     for (var block : blocks) {
-      block.cells.keySet().removeIf(key -> taken.contains(key));
+      block.cells.removeIf(formula -> taken.contains(formula.at()));
       if (!block.cells.isEmpty()) {
         for (var plane : planes(block.fitted())) {
           planes.add(plane);
           for (int i = 0; i < plane.count(); i++) {
-            taken.add(Book.key(plane.cell(i)));
+            taken.put(plane.cell(i), plane);
           }
         }
       }
@@ -115,23 +115,24 @@ final class PlaneFinder {
    * those that apply a function to the cells of several planes in turn.
    */
   private void apart(List<Plane> planes) {
-    var owners = new HashMap<Long, Plane>();
+    var owners = new CellMap<Plane>();
     for (var plane : planes) {
       for (int i = 0; i < plane.count(); i++) {
-        owners.put(Book.key(plane.cell(i)), plane);
+        owners.put(plane.cell(i), plane);
       }
     }
     var kept = new ArrayList<Plane>();
     for (var plane : planes) {
-      var read = new LinkedHashMap<Plane, Map<Long, Formula>>();
+      var read = new LinkedHashMap<Plane, CellMap<Formula>>();
       boolean isEach = isOfEach(plane);
       if (plane.meaning().pools() || isEach) {
         for (int i = 0; i < plane.count(); i++) {
           var cell = plane.cell(i);
           var area = plane.slots().get(0).at(i / plane.columns(), i % plane.columns());
-          Optional.ofNullable(owners.get(Book.key(area.at(0, 0))))
-              .map(own -> read.computeIfAbsent(own, r -> new LinkedHashMap<>()))
-              .ifPresent(own -> book.formula(cell).ifPresent(f -> own.put(Book.key(cell), f)));
+          owners
+              .get(area.at(0, 0))
+              .map(own -> read.computeIfAbsent(own, r -> new CellMap<>()))
+              .ifPresent(own -> book.formula(cell).ifPresent(f -> own.put(cell, f)));
         }
       }
       if (isEach && read.size() > 1) {
@@ -166,13 +167,13 @@ final class PlaneFinder {
   private final class Block {
     private final int rowStep;
     private final int columnStep;
-    private final Map<Long, Formula> cells;
+    private final CellMap<Formula> cells;
     private int top = Integer.MAX_VALUE;
     private int left = Integer.MAX_VALUE;
     private int bottom;
     private int right;
 
-    Block(int rowStep, int columnStep, Map<Long, Formula> cells) {
+    Block(int rowStep, int columnStep, CellMap<Formula> cells) {
       this.rowStep = rowStep;
       this.columnStep = columnStep;
       this.cells = cells;
@@ -206,23 +207,22 @@ final class PlaneFinder {
     }
 
     Optional<Formula> at(int i, int j) {
-      return Optional.ofNullable(cells.get(Book.key(cell(i, j))));
+      return i < rows() && j < columns() ? cells.get(cell(i, j)) : Optional.empty();
     }
 
     /** Its parts between some rows or columns, each from its first up to the next one's. */
     List<Block> parts(List<Integer> starts, boolean byRows) {
-      var parts = new TreeMap<Integer, Map<Long, Formula>>();
+      var parts = new TreeMap<Integer, CellMap<Formula>>();
       var lines = new TreeSet<>(starts);
-      cells.forEach(
-          (key, formula) -> {
-            int line =
-                byRows
-                    ? (formula.at().row() - top) / rowStep
-                    : (formula.at().column() - left) / columnStep;
-            parts
-                .computeIfAbsent(lines.floor(line), start -> new LinkedHashMap<>())
-                .put(key, formula);
-          });
+      for (var formula : cells.values()) {
+        int line =
+            byRows
+                ? (formula.at().row() - top) / rowStep
+                : (formula.at().column() - left) / columnStep;
+        parts
+            .computeIfAbsent(lines.floor(line), start -> new CellMap<>())
+            .put(formula.at(), formula);
+      }
       return parts.values().stream()
           .map(part -> new Block(rowStep, columnStep, part).fitted())
           .toList();
@@ -231,21 +231,21 @@ final class PlaneFinder {
 
   /** Formulas that stand near each other in rows and columns: their grids have one distance. */
   private static List<List<Formula>> together(List<Formula> group) {
-    var left = new LinkedHashMap<Long, Formula>();
-    group.forEach(formula -> left.put(Book.key(formula.at()), formula));
+    var left = new CellMap<Formula>();
+    group.forEach(formula -> left.put(formula.at(), formula));
     var all = new ArrayList<List<Formula>>();
     while (!left.isEmpty()) {
       all.add(
           Touching.from(
-              left.remove(left.keySet().iterator().next()),
+              left.removeFirst(),
               (formula, next) -> {
                 var cell = formula.at();
                 for (int by = -FARTHEST; by <= FARTHEST; by++) {
                   if (cell.row() + by >= 0) {
-                    Optional.ofNullable(left.remove(Book.key(cell.moved(by, 0)))).ifPresent(next);
+                    left.remove(cell.moved(by, 0)).ifPresent(next);
                   }
                   if (cell.column() + by >= 0) {
-                    Optional.ofNullable(left.remove(Book.key(cell.moved(0, by)))).ifPresent(next);
+                    left.remove(cell.moved(0, by)).ifPresent(next);
                   }
                 }
               }));
@@ -257,21 +257,20 @@ final class PlaneFinder {
   private List<Block> blocks(List<Formula> group, int round) {
     int rowStep = step(group, formula -> formula.at().column(), formula -> formula.at().row());
     int columnStep = step(group, formula -> formula.at().row(), formula -> formula.at().column());
-    var left = new LinkedHashMap<Long, Formula>();
-    group.forEach(formula -> left.put(Book.key(formula.at()), formula));
+    var left = new CellMap<Formula>();
+    group.forEach(formula -> left.put(formula.at(), formula));
     var blocks = new ArrayList<Block>();
     while (!left.isEmpty()) {
-      var cells = new LinkedHashMap<Long, Formula>();
+      var cells = new CellMap<Formula>();
       Touching.walk(
-          left.remove(left.keySet().iterator().next()),
+          left.removeFirst(),
           (formula, near) -> {
-            cells.put(Book.key(formula.at()), formula);
+            cells.put(formula.at(), formula);
             for (int down = -REACH; down <= REACH; down++) {
               for (int right = -REACH; right <= REACH; right++) {
-                var next = Book.key(formula.at().moved(down * rowStep, right * columnStep));
-                if (left.containsKey(next)
-                    && isNear(formula.at(), down, right, rowStep, columnStep)) {
-                  near.accept(left.remove(next));
+                var next = formula.at().moved(down * rowStep, right * columnStep);
+                if (left.contains(next) && isNear(formula.at(), down, right, rowStep, columnStep)) {
+                  near.accept(left.remove(next).orElseThrow());
                 }
               }
             }
@@ -288,21 +287,19 @@ final class PlaneFinder {
     return blocks;
   }
 
-  /** Whether to look that many steps on: beside a cell, or in a line over some that hold others. */
+  private static boolean isBeside(int down, int right) {
+    return Math.abs(down) <= 1 && Math.abs(right) <= 1;
+  }
+
+  /** Whether to look so many steps on: beside a cell, or in a line over some that hold others. */
   private boolean isNear(CellRange cell, int down, int right, int rowStep, int columnStep) {
-    if (cell.row() + down * rowStep < 0 || cell.column() + right * columnStep < 0) {
-      return false;
-    }
     int steps = Math.max(Math.abs(down), Math.abs(right));
-    if (steps <= 1) {
-      return true;
-    }
-    boolean isLine = down == 0 || right == 0;
-    for (int k = 1; isLine && k < steps; k++) {
-      isLine =
+    boolean isNear = isBeside(down, right) || down == 0 || right == 0;
+    for (int k = 1; isNear && k < steps; k++) {
+      isNear =
           book.isCounted(cell.moved(down / steps * k * rowStep, right / steps * k * columnStep));
     }
-    return isLine;
+    return isNear;
   }
 
   /** The shortest distance that neighbours in a line have, if several have it. */
@@ -384,7 +381,9 @@ final class PlaneFinder {
   }
 
   private Block single(Formula formula) {
-    return new Block(1, 1, new LinkedHashMap<>(Map.of(Book.key(formula.at()), formula))).fitted();
+    var cells = new CellMap<Formula>();
+    cells.put(formula.at(), formula);
+    return new Block(1, 1, cells).fitted();
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,7 +23,7 @@ final class Planes {
 
   private final Book book;
   private final List<Plane> planes;
-  private final Map<Long, Plane> owners = new HashMap<>();
+  private final CellMap<Plane> owners = new CellMap<>();
   private final Set<Plane> scaled = new HashSet<>();
 
   Planes(Book book, List<Plane> found) {
@@ -33,7 +32,7 @@ final class Planes {
     planes.replaceAll(this::withOneBias);
     for (var plane : planes) {
       for (int i = 0; i < plane.count(); i++) {
-        owners.put(Book.key(plane.cell(i)), plane);
+        owners.put(plane.cell(i), plane);
       }
     }
     checkSize();
@@ -47,7 +46,7 @@ final class Planes {
 
   /** The plane that a cell is one of. */
   Optional<Plane> owner(CellRange cell) {
-    return Optional.ofNullable(owners.get(Book.key(cell)));
+    return owners.get(cell);
   }
 
   /** Whether a plane changes numbers one by one, so that it may be weights. */
@@ -59,7 +58,7 @@ final class Planes {
   void remove(Plane plane) {
     planes.remove(plane);
     for (int n = 0; n < plane.count(); n++) {
-      owners.remove(Book.key(plane.cell(n)));
+      owners.remove(plane.cell(n));
     }
   }
 
@@ -114,7 +113,7 @@ final class Planes {
     var at = cell;
     for (int i = 0; i < MOST_COPIES; i++) {
       var formula = book.formula(at).filter(f -> f.meaning().isCopy());
-      if (formula.isEmpty() || owners.containsKey(Book.key(at))) {
+      if (formula.isEmpty() || owners.contains(at)) {
         return at;
       }
       at = formula.get().meaning().core().areas().get(0);
