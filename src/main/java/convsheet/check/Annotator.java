@@ -53,17 +53,15 @@ public final class Annotator {
   private final Report report;
   private final Map<Integer, Diagnosis> reasons = new HashMap<>();
   private final List<Remark> remarks = new ArrayList<>();
-  private boolean hasLights;
-  private boolean areLightsOut;
 
   /**
    * What is said of a cell in its comment.
    *
    * @param found what stands there; empty where that is nothing
    * @param expected the right number
-   * @param reason why it is wrong; empty where that is not known
+   * @param reason why it is wrong, if that is known
    */
-  record Remark(CellReport cell, String found, String expected, String reason) {
+  record Remark(CellReport cell, String found, String expected, Optional<Diagnosis> reason) {
     String comment() {
       return "convsheet: "
           + cell.verdict().text()
@@ -71,7 +69,7 @@ public final class Annotator {
           + (found.isEmpty() ? "" : "found " + found + ", ")
           + "expected "
           + expected
-          + (reason.isEmpty() ? "" : "\n" + reason);
+          + reason.map(diagnosis -> "\n" + diagnosis.message()).orElse("");
     }
   }
 
@@ -152,9 +150,7 @@ public final class Annotator {
     var styles = new VerdictStyles(file.root(styles(workbook, main, relationships)));
     var front = new FrontSheet(file, workbook, relationships);
     front.deselect();
-    hasLights =
-        sheets(workbook).stream()
-            .anyMatch(sheet -> sheet.getAttribute("name").equals(SheetNames.LIGHTS));
+    boolean areLightsOut = putOutLights(workbook, relationships);
     boolean uncovered = false;
     for (var sheet : bySheet().entrySet()) {
       var part = sheetPart(workbook, relationships, sheet.getKey());
@@ -169,6 +165,27 @@ public final class Annotator {
     front.open(
         PART,
         CheckedSheet.write(report, remarks, styles, file.root(PART), uncovered, areLightsOut));
+  }
+
+  /** Puts out the lights of an exercise, and says whether it has any. */
+  private boolean putOutLights(String workbook, String relationships) throws IOException {
+    var names = sheets(workbook).stream().map(sheet -> sheet.getAttribute("name")).toList();
+    if (!names.contains(SheetNames.LIGHTS)) {
+      return false;
+    }
+    var texts = CellTexts.of(file, workbook);
+    for (var name : names) {
+      var part = sheetPart(workbook, relationships, name);
+      if (!name.equals(SheetNames.LIGHTS)
+          && file.has(part)
+          && LightsOff.putOut(file.read(part), texts)) {
+        file.root(part);
+      }
+      if (name.equals(SheetNames.EXERCISE)) {
+        CountedTable.write(file.root(part), texts, report);
+      }
+    }
+    return true;
   }
 
   private static String part(Optional<String> found, String what) throws IOException {
@@ -188,9 +205,6 @@ public final class Annotator {
       String part, List<Integer> cells, VerdictStyles styles, String relationships)
       throws IOException {
     var colours = new SheetColours(file.root(part), styles);
-    if (hasLights) {
-      areLightsOut |= LightsOff.putOut(file.root(part));
-    }
     var notes = new LinkedHashMap<CellReference, String>();
     for (int number : cells) {
       var cell = report.cells().get(number);
@@ -211,12 +225,11 @@ public final class Annotator {
 
   private Remark remark(int number) {
     var cell = report.cells().get(number);
-    var reason = reasons.get(number);
     return new Remark(
         cell,
         cell.actual().map(Annotator::shown).orElse(""),
         Double.isNaN(cell.expected()) ? "an error" : text(cell.expected()),
-        reason == null ? "" : reason.message());
+        Optional.ofNullable(reasons.get(number)));
   }
 
   private static String shown(Report.Actual actual) {

@@ -1,6 +1,8 @@
 package convsheet.check;
 
 import static convsheet.check.PackageEdit.append;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
 import convsheet.check.Annotator.Remark;
 import convsheet.check.Report.CellReport;
@@ -12,19 +14,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.w3c.dom.Element;
 
 /**
- * The sheet that an annotated answer has more: marks, what the colours mean, the reasons, and what
- * the comments say, cell by cell.
+ * The sheet that an annotated answer has more: marks, what colours and signs mean, and the reasons,
+ * each with its cells.
  */
 final class CheckedSheet {
   /** The columns of the widest table, whose width paragraphs take. */
   private static final int COLUMNS = Verdict.values().length + 3;
 
-  private static final int LINE_CHARACTERS = 100;
+  private static final int LINE_CHARACTERS = 112;
   private static final int LINE_POINTS = 15;
 
   /** Widths of the first column and of the others, in characters. */
@@ -32,13 +34,13 @@ final class CheckedSheet {
 
   private static final int WIDTH = 13;
 
-  /** So many remarks are listed: some twenty pages. */
+  /** Of so many cells it is listed what was found and expected: some twelve pages. */
   private static final int MOST_REMARKS = 1000;
 
-  /** The column where the reason of a remark begins, and how many characters fit into its line. */
-  private static final int REASON = 4;
+  /** What stands of each cell beside its reason, and of how many cells in a row. */
+  private static final List<String> CELL_TITLES = List.of("cell", "found", "expected");
 
-  private static final int REASON_CHARACTERS = 65;
+  private static final int ACROSS = COLUMNS / CELL_TITLES.size();
 
   private final Report report;
   private final VerdictStyles styles;
@@ -100,11 +102,11 @@ final class CheckedSheet {
     row();
     marks(plain, bold);
     row();
-    text(row(), 0, bold, "Colours");
+    text(row(), 0, bold, "Colours and signs");
     for (var verdict : report.verdicts()) {
       var line = row();
       text(line, 0, styles.of(plain, verdict), verdict.text());
-      text(line, 1, plain, verdict.meaning() + styles.look(verdict));
+      text(line, 1, plain, verdict.meaning() + " (" + VerdictStyles.look(verdict) + ")");
     }
     if (uncovered) {
       text(row(), 0, plain, "Colour scales are taken off the checked cells of this copy.");
@@ -114,21 +116,7 @@ final class CheckedSheet {
           row(),
           0,
           plain,
-          "The lights of the exercise are put out on the layers' sheets of this copy; the sheet Exercise"
-              + " counts without what is carried.");
-    }
-    if (!report.diagnoses().isEmpty()) {
-      row();
-      text(row(), 0, bold, "Reasons");
-      for (var reason : report.diagnoses()) {
-        paragraph(
-            reason.layer() + (reason.channel() == 0 ? "" : ", channel " + reason.channel()),
-            reason.explains()
-                + " of "
-                + Problem.count(reason.of(), "cell")
-                + ": "
-                + reason.message());
-      }
+          "The lights of the exercise are out in this copy; its sheet Exercise has the counts of this one.");
     }
     if (!report.findings().isEmpty()) {
       row();
@@ -139,53 +127,71 @@ final class CheckedSheet {
             finding.message());
       }
     }
-    var heading = remarks.isEmpty() ? OptionalInt.empty() : OptionalInt.of(remarks(remarks));
+    boolean hasReasons = !remarks.isEmpty() || !report.diagnoses().isEmpty();
+    var heading = hasReasons ? OptionalInt.of(reasons(remarks)) : OptionalInt.empty();
     finish();
     return heading;
   }
 
-  /** Lists what the comments say; the row of the heading, counted from 1. */
-  private int remarks(List<Remark> remarks) {
+  /** Lists the reasons, each with its cells; the row of the heading, counted from 1. */
+  private int reasons(List<Remark> remarks) {
     int bold = styles.text(true, 10, Text.LEFT);
     row();
-    text(row(), 0, bold, "Comments");
+    text(row(), 0, bold, "Reasons");
     var header = row();
     int heading = row;
-    var titles = List.of("cell", "verdict", "found", "expected", "reason");
-    for (int i = 0; i < titles.size(); i++) {
-      text(header, i, bold, titles.get(i));
+    for (int column = 0; column < ACROSS * CELL_TITLES.size(); column++) {
+      text(header, column, bold, CELL_TITLES.get(column % CELL_TITLES.size()));
     }
-    remarks.stream().limit(MOST_REMARKS).forEach(this::remark);
+    var listed = remarks.stream().limit(MOST_REMARKS).collect(groupingBy(Remark::reason));
+    for (var reason : report.diagnoses()) {
+      paragraph(reason.place(), reason.explained() + " wrong: " + reason.message());
+      cells(listed.getOrDefault(Optional.of(reason), List.of()));
+    }
+    listed.getOrDefault(Optional.<Diagnosis>empty(), List.of()).stream()
+        .collect(groupingBy(remark -> remark.cell().layer(), LinkedHashMap::new, toList()))
+        .forEach(
+            (layer, cells) -> {
+              paragraph(layer, "Without a reason: " + Problem.count(cells.size(), "cell"));
+              cells(cells);
+            });
     if (remarks.size() > MOST_REMARKS) {
       text(
           row(),
           0,
           bold,
-          "and " + (remarks.size() - MOST_REMARKS) + " more, which have their comments as well");
+          "and " + (remarks.size() - MOST_REMARKS) + " more cells, which have their comments");
     }
     return heading;
   }
 
-  private void remark(Remark remark) {
+  /** Some cells side by side, what was found and what was expected beside each. */
+  private void cells(List<Remark> remarks) {
+    for (int first = 0; first < remarks.size(); first += ACROSS) {
+      var beside = remarks.subList(first, Math.min(remarks.size(), first + ACROSS));
+      int lines = beside.stream().mapToInt(CheckedSheet::lines).max().orElseThrow();
+      var line = row(lines * LINE_POINTS);
+      for (int i = 0; i < beside.size(); i++) {
+        cell(line, i * CELL_TITLES.size(), beside.get(i));
+      }
+    }
+  }
+
+  private void cell(Element line, int column, Remark remark) {
     int wrapped = styles.text(false, 10, Text.WRAPPED);
     var cell = remark.cell();
-    var place = A1.sheet(cell.sheet()) + cell.cell();
-    int lines =
-        Stream.of(
-                lines(place, FIRST_WIDTH),
-                lines(remark.found(), WIDTH),
-                lines(remark.expected(), WIDTH),
-                lines(remark.reason(), REASON_CHARACTERS))
-            .max(Integer::compare)
-            .orElseThrow();
-    var line = row(lines * LINE_POINTS);
-    text(line, 0, styles.text(false, 10, Text.LINK), place);
-    text(line, 1, styles.of(wrapped, cell.verdict()), cell.verdict().text());
-    text(line, 2, wrapped, remark.found());
-    text(line, 3, wrapped, remark.expected());
-    text(line, REASON, wrapped, remark.reason());
-    merged.add(A1.cell(row - 1, REASON) + ":" + A1.cell(row - 1, COLUMNS - 1));
-    links.put(A1.cell(row - 1, 0), cell);
+    text(line, column, styles.text(false, 10, Text.LINK), place(remark));
+    text(line, column + 1, styles.of(wrapped, cell.verdict()), remark.found());
+    text(line, column + 2, wrapped, remark.expected());
+    links.put(A1.cell(row - 1, column), cell);
+  }
+
+  private static String place(Remark remark) {
+    return A1.sheet(remark.cell().sheet()) + remark.cell().cell();
+  }
+
+  private static int lines(Remark remark) {
+    return Math.max(lines(remark.found(), WIDTH), lines(remark.expected(), WIDTH));
   }
 
   private static int lines(String text, int characters) {
@@ -225,7 +231,7 @@ final class CheckedSheet {
     int wrapped = styles.text(false, 10, Text.WRAPPED);
     int lines = Math.max(lines(message, LINE_CHARACTERS), lines(label, FIRST_WIDTH));
     var line = row(lines * LINE_POINTS);
-    text(line, 0, wrapped, label);
+    text(line, 0, styles.text(true, 10, Text.WRAPPED), label);
     text(line, 1, wrapped, message);
     merged.add(A1.cell(row - 1, 1) + ":" + A1.cell(row - 1, COLUMNS - 1));
   }

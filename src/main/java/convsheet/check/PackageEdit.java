@@ -67,7 +67,8 @@ final class PackageEdit implements Closeable {
     return read(part);
   }
 
-  private Element read(String part) throws IOException {
+  /** A part's root element, to be read. */
+  Element read(String part) throws IOException {
     var document = documents.get(key(part));
     if (document == null) {
       try {

@@ -78,15 +78,17 @@ final class FeedbackPage {
             max-width: 180mm; margin: 1em auto; padding: 0 1em;
             -webkit-print-color-adjust: exact; print-color-adjust: exact }
           h1 { font-size: 18pt; margin: 0 }
-          h2 { font-size: 13pt; margin: 1.4em 0 .4em; break-after: avoid }
+          h2 { font-size: 13pt; margin: 1em 0 .3em; break-after: avoid }
           h1, p, li { overflow-wrap: anywhere }
           table { border-collapse: collapse }
           .marks { font-size: 14pt; margin: .2em 0 }
+          h1 + .note { margin: 0 }
           .note { color: #%2$s }
           .counts th, .counts td { padding: .15em .6em; border-bottom: 1px solid #%3$s; text-align: right }
           .counts th:first-child, .counts td:first-child { text-align: left; overflow-wrap: anywhere }
           .counts tr:last-child { font-weight: bold }
-          .signs { list-style: none; padding: 0 }
+          .signs { list-style: none; padding: 0; margin: .8em 0; line-height: 1.7 }
+          ul { margin: .3em 0; padding-left: 1.4em }
           .signs span { display: inline-block; width: 1.5em; margin-right: .5em; text-align: center;
             border: 1px solid #%2$s }
           .grids { display: flex; flex-wrap: wrap; gap: 4mm 6mm }
@@ -98,7 +100,8 @@ final class FeedbackPage {
             border: 1px solid #%3$s; white-space: nowrap }
           .grid + p { margin: .3em 0 }
           .grid i { font-style: normal; font-size: 80%% }
-          pre { font: 8pt/1.35 Consolas, "DejaVu Sans Mono", Menlo, monospace; padding: .8em;
+          pre { box-sizing: border-box; margin: .3em 0; max-width: calc(100%% - 1px);
+            font: 8pt/1.35 Consolas, "DejaVu Sans Mono", Menlo, monospace; padding: .8em;
             border: 1px solid #%3$s; white-space: pre-wrap; overflow-wrap: anywhere }
           @media print { body { margin: 0; padding: 0; max-width: none } }
           """,

@@ -390,7 +390,7 @@ public final class ExerciseWriter {
       lines.add("Cells with a dotted frame are room to work in, not marked.");
     }
     if (bundles.isPresent()) {
-      lines.add("A light beside each grid turns green, with \u2713, once all are right.");
+      lines.add(LightWords.BESIDE);
     }
     if (task.student().isEmpty()) {
       lines.add("Your name goes on the sheet Exercise.");
@@ -436,13 +436,8 @@ public final class ExerciseWriter {
                 : "this sheet and those with yellow cells are printed, and have")
             + " all that is needed. To print another sheet, clear its print area.");
     if (bundles.isPresent()) {
-      lines.add(
-          "A light beside each grid tells how you get on: grey, not enough is there; amber, right so"
-              + " far; green with \u2713, all right; red with \u2717, not all right.");
-      lines.add(
-          "The numbers of a line below, in small grids of several, are compared all at once when"
-              + " none is missing. Where they are not right, one or more are wrong, or have too few"
-              + " digits.");
+      lines.add(LightWords.MEANINGS);
+      lines.add(LightWords.TOGETHER);
     }
     return lines;
   }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -226,7 +227,7 @@ class AnnotatorTest {
     same(workbook, old.get("xl/workbook.xml"));
     var styles = xml(now.get("xl/styles.xml"));
     var oldStyles = xml(old.get("xl/styles.xml"));
-    for (var group : Set.of("fills", "fonts", "cellXfs")) {
+    for (var group : Set.of("numFmts", "fills", "fonts", "borders", "cellXfs")) {
       var grown = (Element) styles.getElementsByTagNameNS("*", group).item(0);
       var was = (Element) oldStyles.getElementsByTagNameNS("*", group).item(0);
       int count = Integer.parseInt(was.getAttribute("count"));
@@ -277,7 +278,16 @@ class AnnotatorTest {
       var wrong = conv.getRow(1).getCell(1);
       assertThat(wrong.getCellStyle().getFillForegroundColorColor().getARGBHex())
           .isEqualTo("FFF4A79B");
-      assertThat(wrong.getCellStyle().getDataFormatString()).isEqualTo("0.000");
+      assertThat(wrong.getCellStyle().getDataFormatString())
+          .isEqualTo("\"\u2717 \"0.000;\"\u2717 \"-0.000;\"\u2717 \"0.000;\"\u2717 \"@");
+      assertThat(new DataFormatter(Locale.ROOT).formatCellValue(wrong)).isEqualTo("\u2717 1.000");
+      assertThat(wrong.getNumericCellValue()).isEqualTo(1);
+      assertThat(wrong.getCellStyle().getShrinkToFit()).isTrue();
+      assertThat(wrong.getCellStyle().getAlignment())
+          .isEqualTo(org.apache.poi.ss.usermodel.HorizontalAlignment.RIGHT);
+      var missing = conv.getRow(1).getCell(3).getCellStyle().getCoreXf();
+      assertThat(workbook.getStylesSource().getBorderAt((int) missing.getBorderId()).getCTBorder())
+          .matches(border -> border.getDiagonalUp(), "has a line across");
       assertThat(wrong.getCellStyle().getBorderBottom()).isEqualTo(BorderStyle.DOUBLE);
       assertThat(wrong.getCellComment().getString().getString())
           .isEqualTo("convsheet: wrong\nfound 1, expected 5\nThe ReLU was forgotten, <&> \uFFFD.");
@@ -341,7 +351,7 @@ class AnnotatorTest {
 
   /** Worked by hand: two cells have comments, B2 and C2, and D2 and B9 are missing. */
   @Test
-  void theSheetInFrontListsTheComments() throws IOException {
+  void theSheetInFrontListsTheReasonsWithTheirCells() throws IOException {
     var answer = answer(XSSFWorkbookType.XLSX, "anna.xlsx");
     var copy = folder.resolve("copy.xlsx");
 
@@ -369,12 +379,25 @@ class AnnotatorTest {
               "not a number",
               "marks",
               "of");
-      int heading = rows.indexOf(List.of("cell", "verdict", "found", "expected", "reason"));
+      int heading =
+          rows.indexOf(
+              List.of(
+                  "cell",
+                  "found",
+                  "expected",
+                  "cell",
+                  "found",
+                  "expected",
+                  "cell",
+                  "found",
+                  "expected"));
       assertThat(rows.subList(heading + 1, rows.size()))
           .containsExactly(
-              List.of("Conv!B2", "wrong", "1", "5", "The ReLU was forgotten, <&> \uFFFD."),
-              List.of("Conv!C2", "not a number", "\"seven\"", "7", ""));
-      assertThat(checked.getHyperlink(heading + 1, 0).getLocation()).isEqualTo("'Conv'!B2");
+              List.of("Conv, channel 1", "1 of 1 wrong: The ReLU was forgotten, <&> \uFFFD."),
+              List.of("Conv!B2", "1", "5"),
+              List.of("Conv", "Without a reason: 1 cell"),
+              List.of("Conv!C2", "\"seven\"", "7"));
+      assertThat(checked.getHyperlink(heading + 2, 0).getLocation()).isEqualTo("'Conv'!B2");
       assertThat(checked.getRepeatingRows().getFirstRow()).isEqualTo(heading);
       assertThat(checked.getRepeatingRows().getLastRow()).isEqualTo(heading);
       assertThat(checked.getFitToPage()).isTrue();
@@ -457,6 +480,43 @@ class AnnotatorTest {
       try (var workbook = new XSSFWorkbook(Files.newInputStream(copy))) {
         assertThat(workbook.getSheet("Conv").isSelected()).isFalse();
       }
+    }
+  }
+
+  /** One reason of seven cells is said once: three cells in a line, and one left over. */
+  @Test
+  void aReasonIsSaidOnceForAllOfItsCells() throws IOException {
+    var answer = folder.resolve("seven.xlsx");
+    try (var workbook = new XSSFWorkbook();
+        var out = Files.newOutputStream(answer)) {
+      workbook.createSheet("Conv").createRow(0).createCell(0).setCellValue(1);
+      workbook.write(out);
+    }
+    var report = Reports.of(answer);
+    for (int row = 1; row <= 7; row++) {
+      report.wrong("Conv", "A" + row, row, -row);
+    }
+    report.diagnosis("sign-slip", "Conv", "The sign.", 0, 1, 2, 3, 4, 5, 6);
+    var copy = folder.resolve("copy.xlsx");
+
+    Annotator.annotate(report.report(), copy);
+
+    try (var workbook = new XSSFWorkbook(Files.newInputStream(copy))) {
+      var lines = new ArrayList<String>();
+      workbook
+          .getSheetAt(0)
+          .forEach(
+              row -> {
+                var texts = new ArrayList<String>();
+                row.forEach(cell -> texts.add(new DataFormatter().formatCellValue(cell)));
+                lines.add(String.join(" ", texts));
+              });
+      assertThat(lines.subList(lines.size() - 4, lines.size()))
+          .containsExactly(
+              "Conv, channel 1 7 of 7 wrong: The sign.",
+              "Conv!A1 -1 1 Conv!A2 -2 2 Conv!A3 -3 3",
+              "Conv!A4 -4 4 Conv!A5 -5 5 Conv!A6 -6 6",
+              "Conv!A7 -7 7");
     }
   }
 

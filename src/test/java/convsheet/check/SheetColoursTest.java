@@ -61,9 +61,12 @@ class SheetColoursTest {
                 + "<x:row r='4'/></x:sheetData></x:worksheet>");
     assertThat(text(styles))
         .contains("<cellXfs count='5'>")
-        .contains("<xf applyFill='1' fillId='2'/><xf applyFill='1' fillId='2' numFmtId='9'/>")
+        .contains("<xf/><xf numFmtId='9'/>")
+        .containsPattern("<xf [^>]*applyFill='1'[^>]* fillId='2' numFmtId='164'>")
+        .containsPattern("<xf [^>]*applyFill='1'[^>]* fillId='2' numFmtId='165'>")
+        .contains("formatCode='&quot;\u2713 &quot;0%;") // number 9 is that of percents
         .contains("<fonts count='2'><font/><font><b/></font></fonts>") // the first is of all others
-        .contains("<xf applyFill='1' applyFont='1' fillId='3' fontId='1'/>");
+        .containsPattern("<xf [^>]*applyFill='1' applyFont='1'[^>]* fillId='3' fontId='1' ");
   }
 
   @Test
