@@ -1,3 +1,6 @@
+/** The first element of the page that a selector fits. */
+export const $ = (/** @type {string} */ selector) => document.querySelector(selector);
+
 /**
  * An element. Texts become text, never markup, whatever a workbook calls things.
  *

@@ -24,10 +24,10 @@ export class Extra {
   /**
    * @param {HTMLElement} element
    * @param {import('./scales.js').Scales} scales
-   * @param {(cell: Cell) => void} go
+   * @param {{go: (cell: Cell) => void, key: (event: KeyboardEvent) => void}} actions
    */
-  constructor(element, scales, go) {
-    Object.assign(this, { element, scales, network: scales.network, go });
+  constructor(element, scales, actions) {
+    Object.assign(this, { element, scales, network: scales.network, actions });
   }
 
   /**
@@ -92,28 +92,32 @@ export class Extra {
     const columnOf = { ...network.grids[matrix.sums] }.columns;
     shown.addEventListener("click", (event) => {
       const i = Math.min(rows - 1, Math.floor((event.offsetY / shown.offsetHeight) * rows));
-      this.go({ grid, row: Math.floor(i / columnOf), col: i % columnOf });
+      this.actions.go({ grid, row: Math.floor(i / columnOf), col: i % columnOf });
     });
+    shown.addEventListener("keydown", (event) => this.actions.key(event));
     const sign = (text) => el("span", { class: "sign", "aria-hidden": "true" }, text);
     const band = el("div", { class: "band" });
     this.matrix = { band, shown, columnOf };
     const hasRest = matrix.row(0).rest.length > 0;
     const places = inputs.map((of) => `${network.layers[network.grids[of].layer].name} ${network.grids[of].label}`);
+    const product = el(
+      "div",
+      { class: "product" },
+      el("div", { class: "banded" }, figure(shown, "matrix"), band),
+      sign("\u00d7"),
+      figure(strip(read), "input"),
+      sign("="),
+      figure(strip(sums), hasRest ? "sums, with bias" : "sums"),
+    );
+    shown.tabIndex = 0;
+    shown.setAttribute("role", "application");
     return [
       el(
         "p",
         {},
         `${rows} × ${columns}: a row for each cell of ${name}, a column for each cell of ${places.join(", ")}. Of ${(rows * columns).toLocaleString("en")} entries ${count.toLocaleString("en")} are weights${isShared ? "; those of one colour are one weight, tied" : ""}; all others are 0.`,
       ),
-      el(
-        "div",
-        { class: "product" },
-        el("div", { class: "banded" }, figure(shown, "matrix"), band),
-        sign("\u00d7"),
-        figure(strip(read), "input"),
-        sign("="),
-        figure(strip(sums), hasRest ? "sums, with bias" : "sums"),
-      ),
+      product,
     ];
   }
 

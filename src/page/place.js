@@ -95,7 +95,7 @@ export function csv(network, /** @type {number} */ grid) {
   const { rows, columns } = network.grids[grid];
   return Array.from({ length: rows }, (_, row) =>
     Array.from({ length: columns }, (_, col) =>
-      network.isBlank(grid, row, col) ? "" : network.value(grid, row, col),
+      network.isBlank(grid, row, col) || network.isEmpty(grid, row, col) ? "" : network.value(grid, row, col),
     ).join(","),
   ).join("\n");
 }

@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { NotLinear, projectBack } from "./backward.js";
 import { FUNCTIONS } from "./functions.js";
+import { Lights } from "./lights.js";
 import { matrixOf } from "./matrix.js";
 import { Network } from "./network.js";
 import { operands } from "./expr.js";
@@ -217,6 +218,70 @@ function compareNetwork({ name, data, values, edits, formulas, readers, projecti
   compareValues(`${name}, reset`, network, vague, values);
 }
 
+let filledIn = 0;
+
+/**
+ * An exercise in which all is filled in as Java has it has the numbers of Java everywhere, and all lights are right; before,
+ * what hangs on an empty cell is empty.
+ */
+function compareExercise({ name, data, values }) {
+  const network = Network.parse(data);
+  const { exercise } = data;
+  const right = numbers(values);
+  const starts = [];
+  network.grids.reduce((at, { rows, columns }, grid) => ((starts[grid] = at), at + rows * columns), 0);
+  const result = (grid, n) => right[starts[grid] + n];
+  const place = (grid, n) => [Math.floor(n / network.grids[grid].columns), n % network.grids[grid].columns];
+  const vague = inexact({ ...data, exercise: undefined });
+  const compare = (what) =>
+    network.grids.forEach((_, grid) => {
+      const largestOf = network.values(grid).reduce((most, v) => Math.max(most, Math.abs(v) || 0), 1e-300);
+      network.values(grid).forEach((value, n) => {
+        const same = vague.has(grid) ? near(value, result(grid, n), 10 * largestOf) : Object.is(value, result(grid, n));
+        check(same, `${name}, ${what}: ${network.address(grid, ...place(grid, n))} is ${value}, not ${result(grid, n)}`);
+      });
+    });
+  const open = [...exercise.asked, ...exercise.room];
+  const before = network.grids.map((_, grid) => network.values(grid).slice());
+  for (const [grid, cells] of open) {
+    cells.forEach((n) => check(network.isEmpty(grid, ...place(grid, n)), `${name}: a cell is not empty at first`));
+  }
+  before.forEach((own, grid) =>
+    own.forEach((value, n) =>
+      check(
+        Number.isNaN(value) || vague.has(grid) || Object.is(value, result(grid, n)),
+        `${name}: ${network.address(grid, ...place(grid, n))} is ${value} at first`,
+      ),
+    ),
+  );
+  network.setAll(
+    open.flatMap(([grid, cells]) =>
+      cells.map((n) => ({ grid, row: place(grid, n)[0], col: place(grid, n)[1], value: result(grid, n) })),
+    ),
+  );
+  compare("filled in");
+  if (exercise.lights) {
+    const lights = new Lights(network, exercise);
+    check(lights.firstWrong() === undefined, `${name}: ${JSON.stringify(lights.firstWrong())} is said to be wrong`);
+    for (const [grid, cells] of exercise.asked) {
+      check(lights.of(grid).right === cells.length, `${name}: the light of grid ${grid} is not right`);
+      const n = cells[cells.length >> 1];
+      const value = result(grid, n);
+      network.set(grid, ...place(grid, n), value + 3);
+      const wrong = lights.firstWrong();
+      check(
+        wrong?.grid === grid && wrong.row === place(grid, n)[0] && wrong.col === place(grid, n)[1],
+        `${name}: ${JSON.stringify(wrong)} is said to be the first wrong one, not ${place(grid, n)} of grid ${grid}`,
+      );
+      check(lights.of(grid).notRight > 0, `${name}: the light of grid ${grid} is not wrong`);
+      network.set(grid, ...place(grid, n), NaN);
+      check(lights.of(grid).toDo === 1, `${name}: ${lights.of(grid).toDo} to do`);
+      network.set(grid, ...place(grid, n), value);
+    }
+  }
+  filledIn++;
+}
+
 function compareFunctions(functions) {
   for (const [name, { arguments: given, values }] of Object.entries(functions)) {
     const right = numbers(values);
@@ -231,9 +296,11 @@ for (const line of readFileSync(process.argv[2], "utf8").split("\n").filter(Bool
   const { functions, ...network } = JSON.parse(line);
   if (functions) {
     compareFunctions(functions);
+  } else if (network.data.exercise) {
+    compareExercise(network);
   } else {
     compareNetwork(network);
   }
 }
-console.log(`projected: ${projected}, multiplied: ${multiplied}`);
+console.log(`projected: ${projected}, multiplied: ${multiplied}, filled in: ${filledIn}`);
 console.log(`equal: ${values} values; after functions within ${worst}`);

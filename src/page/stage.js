@@ -173,13 +173,14 @@ export class Stage {
     );
     canvas.addEventListener("pointermove", (e) => e.pointerType === "mouse" && this.actions.hover(this.main.at(e)));
     canvas.addEventListener("click", (e) => this.actions.choose(this.main.at(e)));
-    canvas.addEventListener("keydown", (e) => this.#key(e));
+    canvas.addEventListener("keydown", (e) => this.key(e));
     this.actions.pen(this.main);
     views.push(el("figure", { class: "main" }, canvas, caption(this.main)));
     this.views.replaceChildren(...views);
   }
 
-  #key(event) {
+  /** A key was pressed on the large map. */
+  key(/** @type {KeyboardEvent} */ event) {
     const arrow = ARROWS[event.key];
     if (event.altKey || event.ctrlKey || event.metaKey) {
       return;

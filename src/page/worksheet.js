@@ -108,7 +108,8 @@ export class Worksheet {
 
   /** Says anew how one gets on. */
   refresh() {
-    for (const { grid, numbers, light, counts } of this.items) {
+    for (const item of this.items) {
+      const { grid, numbers, light, counts } = item;
       const { columns } = this.network.grids[grid];
       const isDone = (n) => !this.network.isEmpty(grid, Math.floor(n / columns), n % columns);
       const left = [...numbers].filter((n) => !isDone(n)).length;
@@ -117,6 +118,12 @@ export class Worksheet {
         const { cells, right, notRight } = this.lights.of(grid);
         const state = notRight > 0 ? "wrong" : right === cells ? "right" : right > 0 ? "part" : "";
         light.className = `light ${state}`;
+        if (state !== item.state && (state === "right" || state === "wrong")) {
+          const { label, layer } = this.network.grids[grid];
+          const name = `${this.network.layers[layer].name}, ${label}`;
+          this.page.say(state === "right" ? `${name}: all right` : `${name}: not all right`);
+        }
+        item.state = state;
         light.textContent = { wrong: "\u2717", right: "\u2713" }[state] ?? "";
         words.push(...(right > 0 ? [`${right} right`] : []), ...(notRight > 0 ? [`${notRight} not right`] : []));
       }

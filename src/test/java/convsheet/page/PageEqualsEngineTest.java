@@ -22,6 +22,7 @@ import convsheet.testing.OptionalProgram;
 import convsheet.testing.Ran;
 import convsheet.testing.RandomNetworks;
 import convsheet.testing.Workbooks;
+import convsheet.xlsx.WorkbookFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,6 +49,7 @@ import tools.jackson.databind.ObjectMapper;
 class PageEqualsEngineTest {
   private static final Path COMPARE = Path.of("src", "page", "same-as-java.mjs");
   private static final int NETWORKS = 300;
+  private static final int EXERCISES = 120;
   private static final int EDITS = 3;
   private static final int ASKED = 12;
 
@@ -91,6 +93,58 @@ class PageEqualsEngineTest {
     }
 
     assertThat(compare(cases)).contains("equal");
+  }
+
+  @Test
+  void exercisesThatAreFilledInHaveTheValuesOfTheEngineAndLightsThatAreRight() throws IOException {
+    var cases = new ArrayList<String>();
+    for (int seed = 0; seed < EXERCISES; seed++) {
+      var random = new Random(seed);
+      var network = RandomNetworks.ordinaryNetwork(random);
+      var picture = RandomNetworks.ordinaryPicture(random, network.input());
+      var file = Written.question(Written.of(network, picture), folder.resolve("question.xlsx"));
+      var layers = network.nodes().stream().map(node -> node.name()).toList();
+      var words = new ArrayList<Object>(List.of("exercise", file, "--seed", seed, "--force"));
+      var exercise = folder.resolve("exercise.xlsx");
+      words.addAll(List.of("-o", exercise));
+      if (random.nextInt(3) > 0) {
+        words.addAll(List.of("--blank", layers.get(random.nextInt(layers.size()))));
+      }
+      if (random.nextBoolean()) {
+        words.addAll(List.of("--cells", 1 + random.nextInt(20)));
+      }
+      if (random.nextBoolean()) {
+        words.add("--self-check");
+      }
+      if (Ran.run(words.toArray()).code() != 0) {
+        continue; // results of too many digits, or none to ask for
+      }
+      cases.add(exercise(words.toString(), exercise));
+    }
+    assertThat(cases).hasSizeGreaterThan(EXERCISES / 2);
+
+    assertThat(compare(cases)).contains("filled in: " + cases.size());
+  }
+
+  private static String exercise(String name, Path file) {
+    var question = Intake.read(file, Optional.empty());
+    var evaluation = Evaluation.of(question);
+    try (var open = WorkbookFile.open(file)) {
+      var layout = Layout.in(open, question);
+      var use = new ExerciseData(open, evaluation, question.task().orElseThrow(), layout);
+      var grids = new ArrayList<>(question.picture().channels());
+      for (var layer : evaluation.grids()) {
+        layer.parameters().forEach(parameter -> grids.add(parameter.grid()));
+        layer.steps().forEach(step -> grids.add(step.grid()));
+        layer.outputs().forEach(output -> grids.add(output.grid()));
+      }
+      var values = base64(grids.stream().map(evaluation::values).toList());
+      var text = new ObjectMapper().writeValueAsString(Map.of("name", name, "values", values));
+      return text.substring(0, text.length() - 1)
+          + ",\"data\":"
+          + NetworkData.of(evaluation, layout, use).text()
+          + "}";
+    }
   }
 
   /** Of the picture and each layer what the audit's sheet says, and how many lie in its bins. */

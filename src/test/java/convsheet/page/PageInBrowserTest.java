@@ -18,6 +18,7 @@ import convsheet.question.Question;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import convsheet.testing.Command;
+import convsheet.testing.OoxmlSchemas;
 import convsheet.testing.OptionalProgram;
 import convsheet.testing.Ran;
 import java.awt.image.BufferedImage;
@@ -77,6 +78,8 @@ class PageInBrowserTest {
 
     assertThat(ran.exitCode()).as(ran.toString()).isZero();
     assertThat(ran.output()).containsPattern(" pass [1-9]").contains(" skipped 0");
+    OoxmlSchemas.validate(folder.resolve("conv-example.question.xlsx"));
+    OoxmlSchemas.validate(folder.resolve("exercise.xlsx"));
     theDownloadedQuestionHasTheValuesOfThePage();
     theDownloadedAnswerIsRight();
     theFilmHasAFrameForEachOutput();
@@ -131,6 +134,11 @@ class PageInBrowserTest {
         for (int column = 0; column < numbers[row].length; column++) {
           var cells = workbook.getSheet("Conv").getRow(FIRST_ROW + row);
           cells.getCell(FIRST_COLUMN + column).setCellValue(numbers[row][column]);
+        }
+      }
+      for (var row : workbook.getSheet("Exercise")) {
+        if (row.getCell(0) != null && row.getCell(0).toString().equals("Name")) {
+          row.getCell(1).setCellValue(HOSTILE);
         }
       }
       workbook.write(out);
