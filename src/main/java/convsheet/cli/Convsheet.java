@@ -41,19 +41,22 @@ public final class Convsheet {
   /** Something could not be read or written. */
   static final int CANNOT_READ_OR_WRITE = 3;
 
-  /** The commands by name, in the order in which help lists them. */
-  private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+  /** The commands, of which the version needs none. */
+  private static final class Commands {
+    /** By name, in the order in which help lists them. */
+    static final Map<String, Supplier<Object>> ALL = new LinkedHashMap<>();
 
-  static {
-    COMMANDS.put("run", RunCommand::new);
-    COMMANDS.put("explain", ExplainCommand::new);
-    COMMANDS.put("view", ViewCommand::new);
-    COMMANDS.put("show", ShowCommand::new);
-    COMMANDS.put("exercise", ExerciseCommand::new);
-    COMMANDS.put("check", CheckCommand::new);
-    COMMANDS.put("samples", SamplesCommand::new);
-    COMMANDS.put("completion", CompletionCommand::new);
-    COMMANDS.put("help", CommandLine.HelpCommand::new);
+    static {
+      ALL.put("run", RunCommand::new);
+      ALL.put("explain", ExplainCommand::new);
+      ALL.put("view", ViewCommand::new);
+      ALL.put("show", ShowCommand::new);
+      ALL.put("exercise", ExerciseCommand::new);
+      ALL.put("check", CheckCommand::new);
+      ALL.put("samples", SamplesCommand::new);
+      ALL.put("completion", CompletionCommand::new);
+      ALL.put("help", CommandLine.HelpCommand::new);
+    }
   }
 
   @Option(
@@ -85,13 +88,17 @@ public final class Convsheet {
    *     write
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
+    if (args.length == 1 && Set.of("-V", "--version").contains(args[0])) {
+      out.println(new Version().getVersion()[0]); // to find out about options takes time
+      return ended(DONE, out, err);
+    }
     var program = new Convsheet();
     try {
       var lost = SystemText.lost(args);
       if (lost.isPresent()) {
         throw ProblemException.input(lost.get());
       }
-      var words = Arguments.of(COMMANDS.keySet(), args);
+      var words = Arguments.of(Commands.ALL.keySet(), args);
       int code =
           commandLine(program, words[0])
               .setOut(out)
@@ -102,27 +109,32 @@ public final class Convsheet {
               .setExecutionExceptionHandler(
                   (e, command, parsed) -> program.report(e, err, command.getColorScheme()))
               .execute(words);
-      if (out.checkError() && code == DONE && !SystemText.isOutLeft()) {
-        err.println("error: standard output: found a place that cannot be written");
-        return CANNOT_READ_OR_WRITE;
-      }
-      return code;
+      return ended(code, out, err);
     } catch (RuntimeException | Error e) {
       return program.report(e, err, CommandLine.Help.defaultColorScheme(Ansi.AUTO));
     }
   }
 
+  /** The exit code, once all that was printed has arrived. */
+  private static int ended(int code, PrintWriter out, PrintWriter err) {
+    if (out.checkError() && code == DONE && !SystemText.isOutLeft()) {
+      err.println("error: standard output: found a place that cannot be written");
+      return CANNOT_READ_OR_WRITE;
+    }
+    return code;
+  }
+
   /**
-   * With the one command that is asked for, as finding out about all takes time; with none for the
-   * version, and with all where it may be any.
+   * With the one command that is asked for, as finding out about all takes time, and with all where
+   * it may be any.
    */
   private static CommandLine commandLine(Convsheet program, String asked) {
     var commandLine = new CommandLine(program);
-    boolean needsOne = COMMANDS.containsKey(asked) && !Set.of("completion", "help").contains(asked);
-    boolean needsNone = Set.of("-V", "--version").contains(asked);
-    COMMANDS.forEach(
+    boolean needsOne =
+        Commands.ALL.containsKey(asked) && !Set.of("completion", "help").contains(asked);
+    Commands.ALL.forEach(
         (name, command) -> {
-          if (needsOne ? name.equals(asked) : !needsNone) {
+          if (!needsOne || name.equals(asked)) {
             commandLine.addSubcommand(name, command.get());
           }
         });
