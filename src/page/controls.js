@@ -18,9 +18,16 @@ export class Controls {
   /** Has the buttons be as things are. */
   refresh() {
     const { page } = this;
-    $(".undo").disabled = !page.history.canUndo;
-    $(".redo").disabled = !page.history.canRedo;
-    $(".reset").disabled = page.history.changes().length === 0;
+    const enable = (selector, isEnabled) => {
+      const button = $(selector);
+      if (!isEnabled && document.activeElement === button) {
+        page.stage.main.canvas.focus({ preventScroll: true }); // who goes by keyboard does not begin anew
+      }
+      button.disabled = !isEnabled;
+    };
+    enable(".undo", page.history.canUndo);
+    enable(".redo", page.history.canRedo);
+    enable(".reset", page.history.changes().length > 0);
     $(".pin").setAttribute("aria-pressed", String(page.isPinned));
     $(".draw").hidden = !page.isPicture;
     const { layer, computed } = page.network.grids[page.stage.grid];
@@ -45,6 +52,7 @@ export class Controls {
       return;
     }
     trail.dataset.key = key;
+    const hadFocus = trail.contains(document.activeElement);
     const name = (cell) => {
       const { layer, label } = page.network.grids[cell.grid];
       return {
@@ -60,6 +68,9 @@ export class Controls {
       }),
       el("span", { "aria-current": "location" }, name(page.focus).text),
     );
+    if (hadFocus) {
+      page.panel.focus();
+    }
   }
 
   #wire(page) {
@@ -103,6 +114,7 @@ export class Controls {
       button.disabled = false;
       button.textContent = "Save as GIF";
       download(name, bytes, "image/gif");
+      page.say(`saved as ${name}`);
     });
     on(".show", "change", () => page.ask());
     $(".other").hidden = Boolean(page.data.exercise);
@@ -127,8 +139,9 @@ export class Controls {
     );
     $(".full").hidden = !document.fullscreenEnabled;
     addEventListener("keydown", (event) => {
-      const isTyped = event.target instanceof HTMLInputElement && event.target.type === "text";
-      if ((event.ctrlKey || event.metaKey) && !isTyped && /^[zy]$/i.test(event.key)) {
+      if (event.key === "Escape" && !event.target.matches("select")) {
+        page.pin(false);
+      } else if ((event.ctrlKey || event.metaKey) && !event.target.matches(".student") && /^[zy]$/i.test(event.key)) {
         event.preventDefault();
         if (event.key.toLowerCase() === "y" || event.shiftKey) {
           page.history.redo();
@@ -160,11 +173,12 @@ export class Controls {
       const [sheet, top, left] = places[given.indexOf(grid)];
       return { sheet, row: top + row, column: left + col, value: after };
     });
-    download(`${stem(page.data.source)}.question.xlsx`, filledIn(bytesOf(workbook), cells), WORKBOOK);
+    const name = `${stem(page.data.source)}.question.xlsx`;
+    download(name, filledIn(bytesOf(workbook), cells), WORKBOOK);
     page.say(
       exceptions > 0
-        ? `saved; ${exceptions === 1 ? "one cell" : `${exceptions} cells`} with a formula unlike the rest of its layer cannot be stated in a question, and will follow the rest`
-        : "saved",
+        ? `saved as ${name}; ${exceptions === 1 ? "one cell" : `${exceptions} cells`} with a formula unlike the rest of its layer cannot be stated in a question, and will follow the rest`
+        : `saved as ${name}`,
     );
   }
 }

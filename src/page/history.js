@@ -21,13 +21,19 @@ export class History {
     return this.#done < this.#steps.length;
   }
 
-  /** Makes changes: a step of their own, or part of the one that was begun. */
-  change(/** @type {Change[]} */ changes) {
+  /**
+   * Makes changes: a step of their own, or part of the one that was begun.
+   *
+   * @param {Change[]} changes
+   * @param {object} [visit] to a field in which a number is typed, sign by sign: one step
+   */
+  change(changes, visit) {
     const real = changes.filter((c) => !Object.is(c.before, c.after));
     if (real.length === 0) {
       return;
     }
-    const step = this.#stroke ?? [];
+    const last = this.#done === this.#steps.length ? this.#steps.at(-1) : undefined;
+    const step = this.#stroke ?? (visit && last?.visit === visit ? last : Object.assign([], { visit }));
     if (step.length === 0) {
       this.#steps.length = this.#done;
       this.#steps.push(step);

@@ -19,6 +19,9 @@ const TRAIL = 6;
 /** How long something that is said is shown, in milliseconds. */
 const SHOWN = 6000;
 
+/** How long after a change what became of the number that is looked at is said, in milliseconds. */
+const SETTLED = 500;
+
 /**
  * The page: which cell is looked at, and what is to be drawn anew. Nothing is drawn more than once a frame.
  *
@@ -34,6 +37,7 @@ export class Page {
   #isAsked = false;
   #shown = "";
   #quiet = 0;
+  #settled = 0;
   /** @type {number[] | undefined} what was there before changes that follow each other fast */ #before;
   #previewed = [];
   #marks = new Map();
@@ -46,7 +50,7 @@ export class Page {
     this.history = new History((changes) => this.#apply(changes));
     this.panel = new Panel($(".panel"), this.scales, {
       go: (cell) => this.go(cell),
-      edit: (cell, value) => this.change([{ cell, value }]),
+      edit: (cell, value, visit) => this.change([{ cell, value }], visit),
       say: (text) => this.say(text),
     });
     this.strip = new Strip($(".strip"), this.scales, {
@@ -314,7 +318,8 @@ export class Page {
     return layer === 0 && !computed && !this.isLocked;
   }
 
-  change(/** @type {{cell: Cell, value: number}[]} */ changes) {
+  /** Changes numbers, as a step that can be undone; of one visit to a field all is one step. */
+  change(/** @type {{cell: Cell, value: number}[]} */ changes, visit) {
     this.history.change(
       changes.map(({ cell: { grid, row, col }, value }) => ({
         grid,
@@ -323,10 +328,16 @@ export class Page {
         before: this.network.value(grid, row, col),
         after: value,
       })),
+      visit,
     );
   }
 
   #apply(changes) {
+    $(".said").textContent = ""; // it was of something before
+    if (!this.worksheet) {
+      clearTimeout(this.#settled);
+      this.#settled = setTimeout(() => this.#say(), SETTLED);
+    }
     const cells = changes.map(({ after, ...cell }) => ({ ...cell, value: after }));
     this.network.setAll(cells).forEach((grid) => this.#changed.add(grid));
     this.ask();
@@ -446,6 +457,7 @@ export class Page {
 
   /** Says something to whoever sees the page, and to whoever hears it. */
   say(text) {
+    clearTimeout(this.#settled);
     $(".spoken").textContent = $(".said").textContent = text;
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => ($(".said").textContent = ""), SHOWN);

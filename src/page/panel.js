@@ -24,7 +24,7 @@ export class Panel {
   /**
    * @param {HTMLElement} element
    * @param {import('./scales.js').Scales} scales
-   * @param {{go: (cell: Cell) => void, edit: (cell: Cell, value: number) => void,
+   * @param {{go: (cell: Cell) => void, edit: (cell: Cell, value: number, visit: object) => void,
    *   say: (text: string) => void}} actions
    */
   constructor(element, scales, actions) {
@@ -81,8 +81,19 @@ export class Panel {
       parts.push(this.#given(cell));
     }
     parts.push(...this.#readers(cell));
+    const hadFocus = this.element.contains(document.activeElement);
     this.element.replaceChildren(...parts);
     this.refresh();
+    if (hadFocus) {
+      this.focus();
+    }
+  }
+
+  /** Has whoever goes by keyboard go on from here. */
+  focus() {
+    const heading = this.element.querySelector("h2");
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
   }
 
   /** Numbers have changed: says them anew; what is being typed stays. */
@@ -111,7 +122,10 @@ export class Panel {
     box.append(el("label", {}, name, this.#input(cell)));
     const note = el("span", { class: "note" });
     this.#slots.push(() => {
-      note.textContent = this.network.isChanged(cell.grid, cell.row, cell.col) ? " changed" : "";
+      const { grid, row, col } = cell;
+      const first = this.network.firstValue(grid, row, col);
+      const was = Number.isNaN(first) ? "" : `, was ${number(first, 17)}`;
+      note.textContent = this.network.isChanged(grid, row, col) ? ` changed${was}` : "";
     });
     box.append(note);
     return box;
@@ -121,7 +135,10 @@ export class Panel {
   #input(cell, isSmall = false) {
     const { grid, row, col } = cell;
     let refused = "";
+    /** @type {object | undefined} while something is being typed */ let visit;
     const text = (value) => (this.network.isEmpty(grid, row, col) ? "" : String(value));
+    const refuse = () =>
+      refused && this.actions.say(`${rowAndColumn(cell)}: \u201c${input.value}\u201d was not taken: ${refused}.`);
     const input = el("input", {
       type: "text",
       inputmode: "decimal",
@@ -129,32 +146,44 @@ export class Panel {
       "aria-label": `${this.network.grids[grid].label}, ${rowAndColumn(cell)}`,
       title: this.network.address(grid, row, col),
       oninput: () => {
+        visit ??= {};
         const { value, problem } = typed(input.value);
         const isTaken = problem === undefined && (!Number.isNaN(value) || this.network.isOpen(grid, row, col));
         input.setAttribute("aria-invalid", String(!isTaken));
         refused = isTaken ? "" : (problem ?? "");
         if (isTaken) {
-          this.actions.edit(cell, value);
+          this.actions.edit(cell, value, visit);
         }
       },
       onblur: () => {
-        if (refused) {
-          this.actions.say(`${rowAndColumn(cell)}: \u201c${input.value}\u201d was not taken: ${refused}.`);
-        }
+        refuse();
         refused = "";
+        visit = undefined;
         input.setAttribute("aria-invalid", "false");
         this.refresh();
       },
-      onkeydown: (event) => event.key === "Enter" && this.actions.go(cell),
-      onfocus: () => {
-        input.value = text(this.network.value(grid, row, col));
-        input.select();
+      onkeydown: (event) => {
+        if (event.key === "Enter" && !visit) {
+          this.actions.go(cell);
+        } else if (event.key === "Enter" && refused) {
+          refuse();
+        } else if (event.key === "Enter") {
+          visit = undefined; // what was typed is taken; a second Enter goes there
+          this.refresh();
+        } else if (visit) {
+          event.stopPropagation(); // undo is that of the field
+        }
       },
+      onfocus: () => this.refresh(),
     });
     this.#slots.push(() => {
       const value = this.network.value(grid, row, col);
-      if (document.activeElement !== input) {
+      const isTyping = document.activeElement === input;
+      if (!isTyping) {
         input.value = isSmall ? short(value) : text(value);
+      } else if (!visit) {
+        input.value = text(value);
+        input.select();
       }
       this.#paint(input, cell, value);
     });

@@ -165,6 +165,48 @@ test("a weight that is typed changes what follows; undo, redo and reset", async 
   assert.equal(await page.$eval(".reset", (b) => b.disabled), true);
 });
 
+test("a weight is typed by keyboard alone: Enter takes it, one undo takes it back, and what became of it is said", async () => {
+  await page.goto(`${address}#Conv1:1,8,11`);
+  await page.reload();
+  await frame();
+  const before = await result();
+  const pixel = Number(await page.$eval(".factors button", (b) => b.textContent));
+  const focused = () => page.evaluate(() => document.activeElement.getAttribute("aria-label"));
+  await page.focus(".factors input");
+  await page.keyboard.type("x");
+  await page.keyboard.press("Enter");
+  assert.match(await text(".said"), /\u201cx\u201d was not taken: this is no number/);
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("12.5");
+  await page.keyboard.press("Enter");
+  await frame();
+  assert.equal(await text(".said"), "");
+  assert.match(await text(".panel h2"), /Conv1, output channel 1/);
+  assert.match(await focused(), /filter 1 channel 1, row 1, column 1/);
+  const now = Number((await result()).slice(2));
+  assert.ok(Math.abs(now - (Number(before.slice(2)) + 11.5 * pixel)) < 1e-9);
+  await page.waitForFunction(() => document.querySelector(".spoken").textContent.startsWith("row 8, column 11: 14.43"));
+  await page.keyboard.down("Control");
+  await page.keyboard.press("z");
+  await page.keyboard.up("Control");
+  await frame();
+  assert.equal(await result(), before);
+  assert.equal(await page.$eval(".undo", (button) => button.disabled), true);
+  assert.equal(await page.$eval(".factors input", (input) => input.value), "1");
+  await page.keyboard.press("Enter"); // goes to the weight; from there one goes on by Tab
+  await frame();
+  assert.match(await text(".panel h2"), /Conv1, filter 1 channel 1/);
+  await page.keyboard.press("Tab");
+  assert.match(await focused(), /filter 1 channel 1, row 1, column 1/);
+  await page.keyboard.type("2");
+  await page.keyboard.press("Tab");
+  assert.match(await text(".given"), /changed, was 1/);
+  await page.focus(".reset");
+  await page.keyboard.press("Enter");
+  await frame();
+  assert.match(await focused(), /Conv1, output channel 1, 26 rows/);
+});
+
 test("what is drawn on the picture is seen in every layer, and undone in one step", async () => {
   await page.click(".layer .open");
   await frame();
@@ -258,7 +300,7 @@ test("a classic kernel is taken, a pixel typed, and the network downloaded as a 
   await page.keyboard.type("0,3");
   await page.click(".changes");
   await arrived(join(CONVSHEET_DOWNLOADS, "conv-example.question.xlsx"));
-  assert.equal(await text(".said"), "saved");
+  assert.equal(await text(".said"), "saved as conv-example.question.xlsx");
   await page.click(".layer:last-child .open");
   // the test in Java computes the question, and compares
   writeFileSync(join(CONVSHEET_DOWNLOADS, "MaxPool.csv"), (await numbers()).join("\n"));

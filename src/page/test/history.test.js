@@ -23,6 +23,22 @@ test("what was changed is undone and done again, step by step", () => {
   assert.deepEqual([cells, history.canRedo], [[20, 2, 3], false]);
 });
 
+test("what is typed into a field in one visit is one step, in two it is two", () => {
+  const type = (col, after, visit) => history.change([{ grid: 0, row: 0, col, before: cells[col], after }], visit);
+  const visits = [{}, {}];
+  type(0, 2, visits[0]);
+  type(0, 25, visits[0]);
+  type(0, 7, visits[1]);
+  history.undo();
+  assert.deepEqual(cells, [25, 2, 3]);
+  history.undo();
+  assert.deepEqual([cells, history.canUndo], [[1, 2, 3], false]);
+  history.redo();
+  type(0, 8, visits[0]); // undone in between: a step of its own
+  history.undo();
+  assert.deepEqual([cells, history.canUndo], [[25, 2, 3], true]);
+});
+
 test("a stroke is one step, also where it crosses itself", () => {
   history.begin();
   change(0, 5);

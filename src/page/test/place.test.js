@@ -16,10 +16,11 @@ const network = {
   ],
   value: (grid, row, col) =>
     [
-      [0, 0.1],
-      [-2, 1e-7],
+      [0, 1e-7],
+      [-2, 5],
     ][row][col],
   isBlank: (grid, row, col) => row === 0 && col === 0,
+  isEmpty: (grid, row, col) => row === 1 && col === 1,
 };
 
 test("columns are named as in a spreadsheet", () => {
@@ -70,6 +71,6 @@ test("short numbers fit into a small cell", () => {
   );
 });
 
-test("comma-separated values are exact, and empty where a cell is", () => {
-  assert.equal(csv({ ...network, grids: [{ rows: 2, columns: 2 }] }, 0), ",0.1\n-2,1e-7");
+test("comma-separated values are exact, and empty where a cell is, or is to be filled in", () => {
+  assert.equal(csv({ ...network, grids: [{ rows: 2, columns: 2 }] }, 0), ",1e-7\n-2,");
 });
