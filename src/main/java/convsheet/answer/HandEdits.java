@@ -2,7 +2,6 @@ package convsheet.answer;
 
 import convsheet.audit.AuditWriter;
 import convsheet.audit.Given;
-import convsheet.audit.GridSheet;
 import convsheet.audit.LayersSheet;
 import convsheet.audit.Results;
 import convsheet.exercise.Blanks;
@@ -20,6 +19,7 @@ import convsheet.question.Question;
 import convsheet.question.QuestionReader;
 import convsheet.question.TaskReader;
 import convsheet.xlsx.Content;
+import convsheet.xlsx.OwnCells;
 import convsheet.xlsx.Seal;
 import convsheet.xlsx.SheetCells;
 import convsheet.xlsx.SheetCells.Kind;
@@ -32,7 +32,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,13 +49,6 @@ public final class HandEdits {
   /** The names that programs give by themselves, such as to what is filtered or printed. */
   private static final Pattern BUILT_IN =
       Pattern.compile("_xlnm\\..*|_FilterDatabase|" + SheetNames.INSPECTED + ".*");
-
-  /** The sheets on which convsheet says what may be typed. */
-  private static final Set<String> WITH_RULES = Set.of(SheetNames.INSPECTOR, SheetNames.EXERCISE);
-
-  /** The sheets on which convsheet merges cells. */
-  private static final Set<String> WITH_MERGED =
-      Set.of(SheetNames.INSPECTOR, SheetNames.EXERCISE, SheetNames.PICTURE);
 
   /** How many edits are named. */
   private static final int MOST = 5;
@@ -141,13 +133,14 @@ public final class HandEdits {
   private void parts(Map<String, Seal> seals) {
     file.described()
         .forEach((name, text) -> add("", "", "its " + name + " " + Problem.quote(text)));
+    var ownCells = XlsxFile.ownCells(file.path(), seals.keySet());
     for (var sheet : file.sheetNames()) {
       if (file.drawings(sheet) > XlsxFile.drawings(file.path(), sheet)) {
         add(sheet, "", "a picture, a chart or a shape added by hand");
       }
       file.comments(sheet).forEach(cell -> add(sheet, cell, "a comment"));
       if (seals.containsKey(sheet)) {
-        besideCells(sheet);
+        besideCells(sheet, Optional.ofNullable(ownCells.get(sheet)));
       }
     }
     for (var name : file.front().names()) {
@@ -157,19 +150,23 @@ public final class HandEdits {
     }
   }
 
-  private void besideCells(String sheet) {
+  /**
+   * Finds what there is beside the cells of a sheet.
+   *
+   * @param own what of it is convsheet's, if the workbook keeps that
+   */
+  private void besideCells(String sheet, Optional<OwnCells> own) {
     var beside = file.besideCells(sheet);
     beside
         .printed()
         .forEach(text -> add(sheet, "", Problem.quote(text) + " in its header or footer"));
-    if (!WITH_MERGED.contains(sheet)) {
-      beside.merged().stream()
-          .filter(cells -> !cells.startsWith(GridSheet.TO_DO_CELL + ":"))
-          .forEach(cells -> add(sheet, cells, "merged by hand"));
-    }
-    if (!WITH_RULES.contains(sheet)) {
-      beside.validated().forEach(cells -> add(sheet, cells, "a rule for what may be typed"));
-    }
+    own.ifPresent(
+        cells -> {
+          cells.othersMerged(beside).forEach(range -> add(sheet, range, "merged by hand"));
+          cells
+              .othersValidated(beside)
+              .forEach(range -> add(sheet, range, "a rule for what may be typed"));
+        });
   }
 
   /**

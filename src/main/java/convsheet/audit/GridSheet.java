@@ -59,9 +59,6 @@ public final class GridSheet implements Sheet, XlsxFile.Body {
   /** The row of the links, counted from 0. */
   public static final int LINKS = 2;
 
-  /** Where an exercise says what is to be done, in the first of several cells made one. */
-  public static final String TO_DO_CELL = "A2";
-
   private static final int SUMMARY = 1;
   private static final int SUMMARY_POINTS = 16;
   private static final double LINE_POINTS = 13;

@@ -271,7 +271,7 @@ final class Ledger {
     if (sheet + 1 < names().size()) {
       leads.add(new Lead(leads.size(), sheetName(sheet + 1), SheetFrame.top(sheetName(sheet + 1))));
     }
-    int column = LedgerRows.Column.STEP.ordinal();
+    int column = Math.max(LedgerRows.Column.STEP.ordinal(), leads.size());
     for (var section : sections) {
       if (section.sheet() == sheet && column < LedgerRows.Column.values().length) {
         int strongest = strongest(section);

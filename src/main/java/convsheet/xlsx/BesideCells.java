@@ -28,6 +28,7 @@ public record BesideCells(List<String> merged, List<String> validated, List<Stri
     private final BesideCells found =
         new BesideCells(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     private final StringBuilder text = new StringBuilder();
+    private boolean isInValidation;
 
     BesideCells found() {
       return found;
@@ -37,14 +38,13 @@ public record BesideCells(List<String> merged, List<String> validated, List<Stri
     public void start(String local, XmlAttributes attributes) {
       text.setLength(0);
       switch (local) {
-        case "mergeCell" -> found.merged.add(attribute(attributes, "ref"));
-        case "dataValidation" -> found.validated.add(attribute(attributes, "sqref"));
+        case "mergeCell" -> found.merged.add(attributes.value("ref").orElse(""));
+        case "dataValidation" -> {
+          isInValidation = true;
+          attributes.value("sqref").ifPresent(found.validated::add);
+        }
         default -> {}
       }
-    }
-
-    private static String attribute(XmlAttributes attributes, String name) {
-      return attributes.value(name).orElse("");
     }
 
     @Override
@@ -56,6 +56,11 @@ public record BesideCells(List<String> merged, List<String> validated, List<Stri
 
     @Override
     public void end(String local) {
+      if (local.equals("dataValidation")) {
+        isInValidation = false;
+      } else if (isInValidation && local.equals("sqref")) { // where it reads other sheets: x14
+        found.validated.add(text.toString());
+      }
       if (PRINTED.contains(local)) {
         var words = text.toString().replaceAll(CODES, "").strip();
         if (!words.isEmpty() && !words.equals(PAGE) && !Printing.isOwn(words)) {

@@ -43,7 +43,12 @@ public final class SheetFrame {
       Optional<String> to,
       String title,
       String text,
-      boolean isSaidBefore) {}
+      boolean isSaidBefore) {
+
+    Box cell() {
+      return new Box(row, column, row, column);
+    }
+  }
 
   /** A chart and its place. */
   record Drawn(BarChart chart, XSSFClientAnchor anchor) {}
@@ -298,6 +303,11 @@ public final class SheetFrame {
 
   List<Drawn> charts() {
     return charts;
+  }
+
+  /** What it has of what a person might add to cells. */
+  OwnCells ownCells() {
+    return new OwnCells(merged, choices.stream().map(Choice::cell).toList());
   }
 
   /** The sheet up to its cells. */

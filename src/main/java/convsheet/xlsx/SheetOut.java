@@ -84,6 +84,7 @@ public final class SheetOut {
   private final Sealing.Free free;
   private String remedy = "Use fewer or smaller layers, or shorter names.";
   private int number = -1;
+  private int last = -1;
   private int sharedFormulas;
   private byte[] rowNumber = {};
 
@@ -129,6 +130,7 @@ public final class SheetOut {
       throw new IllegalStateException("row " + row + " after row " + number);
     }
     number = row;
+    last = -1;
     rowNumber = Integer.toString(row + 1).getBytes(StandardCharsets.US_ASCII);
     text.append("<row r=\"");
     text.append(rowNumber);
@@ -284,6 +286,10 @@ public final class SheetOut {
   }
 
   private Utf8 place(int column) {
+    if (column <= last) {
+      throw new IllegalStateException("column " + column + " after column " + last);
+    }
+    last = column;
     return text.append(column < CELLS.length ? CELLS[column] : cell(column))
         .append(rowNumber)
         .append('"');

@@ -128,6 +128,9 @@ public final class XlsxFile {
         properties.put(DRAWN + name, Integer.toString(frame.charts().size()));
       }
     }
+    if (sealing.isPresent()) {
+      frame.ownCells().keep(name, properties);
+    }
   }
 
   // ---- parts that are small ----
@@ -297,6 +300,15 @@ public final class XlsxFile {
   public static int drawings(Path path, String sheet) {
     var count = properties(path).getOrDefault(DRAWN + sheet, "0");
     return count.matches("\\d{1,6}") ? Integer.parseInt(count) : 0;
+  }
+
+  /**
+   * Which cells of sheets convsheet merged, or restricted, by the names of the sheets.
+   *
+   * @return empty if the workbook is of an earlier version, which did not keep that
+   */
+  public static Map<String, OwnCells> ownCells(Path path, Iterable<String> sheets) {
+    return OwnCells.of(sheets, properties(path));
   }
 
   /** Whether no program has written a workbook anew since convsheet wrote it. */

@@ -16,6 +16,8 @@ import java.util.Random;
 import java.util.function.Predicate;
 import org.apache.poi.ss.usermodel.Cell;
 import org.apache.poi.ss.usermodel.CellType;
+import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.ss.util.CellRangeAddressList;
 import org.apache.poi.xssf.usermodel.XSSFCell;
 import org.apache.poi.xssf.usermodel.XSSFRow;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -49,6 +51,8 @@ class AnyEditTest {
     NOTE,
     COMMENT,
     CHART,
+    MERGED,
+    RULE,
     NAME,
     SHEET_ADDED,
     SHEET_RENAMED
@@ -154,6 +158,20 @@ class AnyEditTest {
         sheet.createDrawingPatriarch().createChart(anchor);
         yield Optional.of(new Told(sheet.getSheetName() + ": a picture, a chart or a shape added"));
       }
+      case MERGED -> {
+        var cells = freeCells(sheet);
+        sheet.addMergedRegion(cells);
+        yield Optional.of(told(sheet, cells));
+      }
+      case RULE -> {
+        var cells = freeCells(sheet);
+        var rules = sheet.getDataValidationHelper();
+        var list = rules.createExplicitListConstraint(new String[] {"yes", "no"});
+        var addresses = new CellRangeAddressList();
+        addresses.addCellRangeAddress(cells);
+        sheet.addValidationData(rules.createValidation(list, addresses));
+        yield Optional.of(told(sheet, cells));
+      }
       case NAME -> {
         var name = workbook.createName();
         name.setNameName("mine");
@@ -219,6 +237,24 @@ class AnyEditTest {
         return cell == null ? row.createCell(column) : cell;
       }
     }
+  }
+
+  /** Two or more cells, none of which is merged with others. */
+  private CellRangeAddress freeCells(XSSFSheet sheet) {
+    while (true) {
+      int row = random.nextInt(sheet.getLastRowNum() + 4);
+      int column = random.nextInt(12);
+      var cells =
+          new CellRangeAddress(
+              row, row + random.nextInt(3), column, column + 1 + random.nextInt(3));
+      if (sheet.getMergedRegions().stream().noneMatch(cells::intersects)) {
+        return cells;
+      }
+    }
+  }
+
+  private static Told told(XSSFSheet sheet, CellRangeAddress cells) {
+    return new Told(A1.sheet(sheet.getSheetName()) + cells.formatAsString() + ": ");
   }
 
   private Told otherValue(XSSFCell cell) {
