@@ -35,7 +35,7 @@ class SharedFormulasTest {
   @TempDir private Path folder;
   private final List<Path> audits = new ArrayList<>();
 
-  /** The formulas of the layers of each audit, by sheet and cell. */
+  /** The formulas of the layers and of the ledger of each audit, by sheet and cell. */
   private final List<Map<String, Map<String, String>>> printed = new ArrayList<>();
 
   @BeforeEach
@@ -44,11 +44,16 @@ class SharedFormulasTest {
       var style = seed % 2 == 0 ? Style.COMPACT : Style.TERMS;
       var question = Written.random(seed);
       var audit = folder.resolve(seed + ".xlsx");
-      new AuditWriter(Evaluation.of(question), style, LedgerChoice.NONE, List.of(), Progress.NONE)
+      new AuditWriter(Evaluation.of(question), style, LedgerChoice.AUTO, List.of(), Progress.NONE)
           .write(audit);
       audits.add(audit);
-      printed.add(printed(question, style));
+      var formulas = printed(question, style);
+      Workbooks.values(audit).entrySet().stream()
+          .filter(sheet -> sheet.getKey().startsWith("Ledger"))
+          .forEach(sheet -> formulas.put(sheet.getKey(), ledger(sheet.getValue())));
+      printed.add(formulas);
     }
+    assertThat(printed).filteredOn(formulas -> formulas.containsKey("Ledger")).isNotEmpty();
   }
 
   private static Map<String, Map<String, String>> printed(Question question, Style style) {
@@ -73,6 +78,30 @@ class SharedFormulasTest {
       }
     }
     return sheets;
+  }
+
+  /**
+   * What a ledger's products and sums have to be: J and L have the two numbers, M their product, N
+   * the sum in a channel so far, O that of all channels so far; E counts the steps, F the channels
+   * that are read, and G and H the kernel's rows and columns.
+   */
+  private static Map<String, String> ledger(Map<String, Object> cells) {
+    var formulas = new LinkedHashMap<String, String>();
+    var before = ""; // what the channels before come to
+    for (var cell : cells.entrySet()) {
+      if (!cell.getKey().matches("E\\d+") || !(cell.getValue() instanceof Double step)) {
+        continue;
+      }
+      int row = Integer.parseInt(cell.getKey().substring(1));
+      boolean isFirst = cells.get("G" + row).equals(1.0) && cells.get("H" + row).equals(1.0);
+      if (isFirst) {
+        before = step == 1 ? "" : "O" + (row - 1) + "+";
+      }
+      formulas.put("M" + row, "J" + row + "*L" + row);
+      formulas.put("N" + row, (isFirst ? "" : "N" + (row - 1) + "+") + "M" + row);
+      formulas.put("O" + row, before + "N" + row);
+    }
+    return formulas;
   }
 
   private void areShown(List<Map<String, Map<String, String>>> shown) {
