@@ -4,7 +4,7 @@ import { short } from "./place.js";
 /** From this size on, in CSS pixels, a cell has its number in it. */
 const READABLE = 26;
 
-/** From this size on empty cells have lines between them. */
+/** From this size on cells that may have one colour have lines between them. */
 const LINED = 8;
 
 /** From this size on there is room for a sign. */
@@ -91,7 +91,7 @@ export class HeatMap {
     context.imageSmoothingEnabled = this.cell < 1;
     context.imageSmoothingQuality = "high";
     context.drawImage(this.pixels, 0, 0, width, height);
-    if (this.network.open.size > 0 && this.cell >= LINED * this.dpr) {
+    if (this.scales.hasSpecial(this.grid) && this.cell >= LINED * this.dpr) {
       this.#lines(context);
     }
     if (this.filled !== undefined) {
@@ -158,7 +158,7 @@ export class HeatMap {
     return this.network.isBlank(this.grid, row, col) || this.network.isEmpty(this.grid, row, col) ? "" : short(value, 5);
   }
 
-  /** Lines between the cells: where they are empty, all of one colour. */
+  /** Lines between the cells, as many have one colour. */
   #lines(context) {
     const { width, height } = this.canvas;
     context.strokeStyle = "rgba(70, 80, 90, 0.3)";

@@ -125,6 +125,7 @@ export class Page {
         stage: () => this.stage,
         focus: () => this.focus,
         say: (text) => this.say(text),
+        tell: (text) => ($(".spoken").textContent = text), // who sees the page sees it
       });
       $(".changes").textContent = "Download answer";
       $(".reset").textContent = "Clear all";

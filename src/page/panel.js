@@ -456,7 +456,7 @@ export class Panel {
   // ---- forward
 
   #readers(cell) {
-    const readers = this.#readersOf(cell);
+    const readers = this.network.open.size > 0 ? [] : this.#readersOf(cell); // products are to be found
     if (readers.length === 0) {
       return [];
     }

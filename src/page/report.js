@@ -74,9 +74,8 @@ export class Report {
         grid !== undefined &&
           el("button", { type: "button", class: "link", onclick: () => go({ grid, row, col }) }, "show one"),
       );
+    const summary = el("div", {}, el("p", { class: "marks" }, [student, marks].filter(Boolean).join(": ")), table);
     const parts = [
-      el("p", { class: "marks" }, [student, marks].filter(Boolean).join(": ")),
-      table,
       reasons.length > 0 && el("ul", { class: "reasons" }, ...reasons.map(reason)),
       notes.length > 0 && el("ul", { class: "reasons note" }, ...notes.map((note) => el("li", {}, note))),
       worked.length > 0 &&
@@ -87,7 +86,8 @@ export class Report {
           el("pre", { tabindex: 0 }, worked.join("\n")),
         ),
     ];
-    element.replaceChildren(...parts.filter(Boolean));
+    element.classList.add("report");
+    element.replaceChildren(summary, el("div", {}, ...parts));
     element.hidden = false;
   }
 }

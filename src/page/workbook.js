@@ -44,6 +44,44 @@ export function filledIn(bytes, cells) {
   return zipSync(parts, { mtime: NO_TIME });
 }
 
+/**
+ * What stands in cells of a workbook, whatever program has saved it.
+ *
+ * @param {Uint8Array} bytes
+ * @param {{sheet: string, row: number, column: number}[]} cells counted from 0
+ * @returns {(number | string | undefined)[]} of each cell the number, of a formula its value, or else the text in it;
+ *   undefined where it is empty or there is no such sheet
+ */
+export function contents(bytes, cells) {
+  const parts = unzipSync(bytes);
+  const sheets = sheetParts(read(parts, "xl/workbook.xml"), read(parts, "xl/_rels/workbook.xml.rels"));
+  const strings = parts["xl/sharedStrings.xml"] && read(parts, "xl/sharedStrings.xml").documentElement.children;
+  const found = new Map();
+  for (const [name, part] of sheets) {
+    for (const cell of read(parts, part).getElementsByTagNameNS(MAIN, "c")) {
+      found.set(`${name}!${cell.getAttribute("r")}`, cell);
+    }
+  }
+  return cells.map(({ sheet, row, column }) => {
+    const cell = found.get(`${sheet}!${cellName(row, column)}`);
+    const value = cell?.getElementsByTagNameNS(MAIN, "v")[0]?.textContent;
+    switch (cell?.getAttribute("t") ?? "n") {
+      case "n":
+        return value === undefined ? undefined : Number(value);
+      case "s":
+        return strings[value].textContent;
+      default:
+        return value ?? cell.textContent;
+    }
+  });
+}
+
+/** What a workbook of convsheet says that it was made from; undefined if it says nothing. */
+export function madeFrom(/** @type {Uint8Array} */ bytes) {
+  const part = unzipSync(bytes)["docProps/custom.xml"];
+  return part && /name="convsheet made from"[^>]*>\s*<[^>]*>([^<]*)</.exec(strFromU8(part))?.[1];
+}
+
 function read(parts, name) {
   const xml = new DOMParser().parseFromString(strFromU8(parts[name]), "application/xml");
   if (xml.getElementsByTagName("parsererror").length > 0) {

@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { WORKBOOK, download } from "./files.js";
 import { Lights } from "./lights.js";
 import { rowAndColumn } from "./place.js";
-import { filledIn } from "./workbook.js";
+import { contents, filledIn, madeFrom } from "./workbook.js";
 
 /** What begins a number when it is typed; `=` so that it can be refused with words. */
 const BEGINS = /^[-+.,=\d\u2212]$/;
@@ -22,7 +22,7 @@ export class Worksheet {
    * @param {import('./network.js').Network} network
    * @param {object} data what `ExerciseData.java` writes, and the file's name
    * @param {{go: (cell: Cell) => void, look: (cell: Cell) => void, change: Function, changes: () => object[], move: Function, stage: () => object,
-   *   focus: () => Cell, say: (text: string) => void}} page
+   *   focus: () => Cell, say: (text: string) => void, tell: (text: string) => void}} page
    */
   constructor(element, network, data, page) {
     Object.assign(this, { element, network, data, page });
@@ -81,6 +81,12 @@ export class Worksheet {
         "Show me the first wrong one",
       );
     }
+    const file = el("input", { type: "file", class: "saved", accept: ".xlsx", hidden: true });
+    file.addEventListener("change", async () => {
+      const [answer] = file.files;
+      file.value = "";
+      this.page.say(this.#goOn(answer.name, new Uint8Array(await answer.arrayBuffer())));
+    });
     if (nameCell && !student) {
       this.name = el("input", { type: "text", autocomplete: "name", class: "student" });
     }
@@ -100,6 +106,8 @@ export class Worksheet {
         student && el("span", {}, student),
         ...this.items.map(({ button }) => button),
         this.wrong,
+        el("button", { type: "button", onclick: () => file.click() }, "Go on with a saved answer"),
+        file,
       ),
     );
     this.element.hidden = false;
@@ -121,7 +129,7 @@ export class Worksheet {
         if (state !== item.state && (state === "right" || state === "wrong")) {
           const { label, layer } = this.network.grids[grid];
           const name = `${this.network.layers[layer].name}, ${label}`;
-          this.page.say(state === "right" ? `${name}: all right` : `${name}: not all right`);
+          this.page.tell(state === "right" ? `${name}: all right` : `${name}: not all right`);
         }
         item.state = state;
         light.textContent = { wrong: "\u2717", right: "\u2713" }[state] ?? "";
@@ -187,13 +195,44 @@ export class Worksheet {
     return false;
   }
 
+  /** Where a cell stands in the workbook. */
+  #place({ grid, row, col }) {
+    const { sheet, row: top, column: left } = this.network.grids[grid];
+    return { sheet, row: top + row, column: left + col };
+  }
+
+  /** Takes the numbers of an answer that was saved. @returns {string} what there is to say of it */
+  #goOn(name, bytes) {
+    const cells = [...this.network.open].flatMap(([grid, numbers]) =>
+      [...numbers].map((n) => {
+        const { columns } = this.network.grids[grid];
+        return { grid, row: Math.floor(n / columns), col: n % columns };
+      }),
+    );
+    const { nameCell, workbook } = this.data;
+    let found;
+    try {
+      if (madeFrom(bytes) !== madeFrom(bytesOf(workbook))) {
+        return `${name} is no answer to this exercise`;
+      }
+      found = contents(bytes, [...cells.map((cell) => this.#place(cell)), ...(nameCell ? [nameCell] : [])]);
+    } catch {
+      return `${name} is no workbook that can be read here`;
+    }
+    const changes = cells.map((cell, i) => ({ cell, value: typeof found[i] === "number" ? found[i] : NaN }));
+    this.page.change(changes);
+    if (this.name && typeof found[cells.length] === "string") {
+      this.name.value = found[cells.length];
+    }
+    const texts = cells.filter((_, i) => typeof found[i] === "string").map((cell) => this.network.address(cell.grid, cell.row, cell.col));
+    const count = changes.filter(({ value }) => !Number.isNaN(value)).length;
+    return `${count === 1 ? "1 number" : `${count} numbers`} of ${name}${texts.length > 0 ? `; no number stands in ${texts.slice(0, 10).join(", ")}` : ""}`;
+  }
+
   /** The exercise's workbook with what was typed in it, as `check` reads it. */
   download(name) {
     this.editor.close();
-    const cells = this.page.changes().map(({ grid, row, col, after }) => {
-      const { sheet, row: top, column: left } = this.network.grids[grid];
-      return { sheet, row: top + row, column: left + col, value: after };
-    });
+    const cells = this.page.changes().map(({ after, ...cell }) => ({ ...this.#place(cell), value: after }));
     if (this.name?.value.trim()) {
       cells.push({ ...this.data.nameCell, value: this.name.value.trim() });
     }

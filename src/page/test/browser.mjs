@@ -37,6 +37,8 @@ before(async () => {
       "--use-fake-ui-for-media-stream",
     ],
   });
+  const session = await browser.target().createCDPSession();
+  await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: CONVSHEET_DOWNLOADS });
 });
 
 after(() => browser.close());
@@ -67,12 +69,6 @@ const frame = () =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 const text = (selector) => page.$eval(selector, (element) => element.innerText);
 const result = () => text(".panel .result");
-
-/** Has what is downloaded be saved in a folder. */
-async function downloadTo(folder) {
-  const session = await browser.target().createCDPSession();
-  await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
-}
 
 /** Waits until a file is there. */
 async function arrived(file) {
@@ -288,7 +284,6 @@ test("the camera is the network's picture, live or once", async () => {
 });
 
 test("a classic kernel is taken, a pixel typed, and the network downloaded as a question", async () => {
-  await downloadTo(CONVSHEET_DOWNLOADS);
   await page.select(".kernels", "8");
   await frame();
   assert.deepEqual(
@@ -354,7 +349,6 @@ test("the kernel slides over the picture, and can be scrubbed", async () => {
 test("the sliding kernel is saved as a GIF", async () => {
   await page.click(".layer:last-of-type .open");
   await frame();
-  await downloadTo(CONVSHEET_DOWNLOADS);
   await page.click(".gif");
   // the test in Java reads it
   await arrived(join(CONVSHEET_DOWNLOADS, "MaxPool output channel 1.gif"));
@@ -417,6 +411,24 @@ test("an exercise is filled in by keyboard, its lights go on, and it is download
   await page.click(".changes");
   // the test in Java has check read it
   await arrived(join(CONVSHEET_DOWNLOADS, "exercise.xlsx"));
+});
+
+test("one goes on with an answer that was saved; another file is refused", async () => {
+  await page.close();
+  await open(pathToFileURL(CONVSHEET_EXERCISE).href);
+  const choose = await page.$(".saved");
+  await choose.uploadFile(join(CONVSHEET_DOWNLOADS, "exercise.xlsx"));
+  await page.waitForFunction(() => document.querySelector(".said").textContent !== "");
+  assert.equal(await text(".said"), "9 numbers of exercise.xlsx");
+  await frame();
+  assert.match(await text(".todo button"), /\u2713.*9 right/s);
+  assert.equal(await page.$eval(".student", (input) => input.value), "Ada <b> & Co");
+  await page.click(".undo");
+  await frame();
+  assert.match(await text(".todo button"), /9 to do/);
+  await choose.uploadFile(join(CONVSHEET_DOWNLOADS, "conv-example.question.xlsx"));
+  await page.waitForFunction(() => document.querySelector(".said").textContent.includes("question"));
+  assert.equal(await text(".said"), "conv-example.question.xlsx is no answer to this exercise");
 });
 
 test("an exercise that is not saved is not lost without a question", async () => {
