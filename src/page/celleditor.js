@@ -1,6 +1,9 @@
 import { el } from "./dom.js";
 import { typed } from "./typed.js";
 
+/** What begins a number when it is typed; `=` so that it can be refused with words. */
+export const BEGINS = /^[-+.,=\d\u2212]$/;
+
 /** So wide is the field at least, in pixels, where cells are small. */
 const LEAST = 74;
 

@@ -206,7 +206,7 @@ export class Extra {
         return el("figure", {}, canvas, el("figcaption", {}, title || of));
       });
       const more = reached.length > MOST_CHANNELS && el("p", { class: "note" }, `and ${reached.length - MOST_CHANNELS} more`);
-      return el("section", { class: "came-back" }, el("h3", {}, `${of} `, el("span", { class: "note" }, `\u2212${number(most, 3)} to ${number(most, 3)}`)), el("div", {}, ...figures, more));
+      return el("section", { class: "came-back" }, el("h3", {}, `${of} `, el("span", { class: "note" }, most > 0 ? `\u2212${number(most, 3)} to ${number(most, 3)}` : "0")), el("div", {}, ...figures, more));
     });
     return [
       el(

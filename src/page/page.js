@@ -1,3 +1,4 @@
+import { BEGINS, CellEditor } from "./celleditor.js";
 import { Controls } from "./controls.js";
 import { $ } from "./dom.js";
 import { drawOn } from "./edit.js";
@@ -5,7 +6,7 @@ import { Extra } from "./extra.js";
 import { History } from "./history.js";
 import { marksOf } from "./marks.js";
 import { Panel } from "./panel.js";
-import { fromHash, isBorder, toHash } from "./place.js";
+import { fromHash, isBorder, rowAndColumn, toHash } from "./place.js";
 import { Report } from "./report.js";
 import { Scales } from "./scales.js";
 import { Slide } from "./slide.js";
@@ -51,7 +52,7 @@ export class Page {
     this.panel = new Panel($(".panel"), this.scales, {
       go: (cell) => this.go(cell),
       edit: (cell, value, visit) => this.change([{ cell, value }], visit),
-      say: (text) => this.say(text),
+      refuse: (cell, text, problem) => this.refuse(cell, text, problem),
     });
     this.strip = new Strip($(".strip"), this.scales, {
       go: (cell) => this.goTo(cell),
@@ -68,7 +69,7 @@ export class Page {
         this.#clicked(cell);
         this.worksheet?.edit(cell);
       },
-      key: (event) => this.worksheet?.key(event) ?? false,
+      key: (event) => this.worksheet?.key(event) ?? this.#type(event),
       hover: (cell) => this.hover(cell),
       peek: (cell) => this.peek(cell),
       move: (down, across) => this.move(down, across),
@@ -126,11 +127,12 @@ export class Page {
         focus: () => this.focus,
         say: (text) => this.say(text),
         tell: (text) => ($(".spoken").textContent = text), // who sees the page sees it
+        refuse: (cell, text, problem) => this.refuse(cell, text, problem),
       });
       $(".changes").textContent = "Download answer";
       $(".reset").textContent = "Clear all";
       $(".pin").hidden = true;
-      $("#keys").textContent = "Page Up and Page Down change the channel. F2 opens a cell, Delete empties it.";
+      $("#keys").textContent = "Type numbers; Enter leads down, the arrow keys to the cells beside it, Tab to the next yellow one; Escape, then Tab, leaves. Page Up and Page Down change the channel. F2 opens a cell, Delete empties it.";
     }
     this.report?.show($(".task"), (cell) => this.go(cell));
     for (const button of [".undo", ".redo", ".reset", ".changes", ".copy"]) {
@@ -304,6 +306,27 @@ export class Page {
 
   // ---- changes
 
+  /** A key was pressed on the large map: a number that is typed on the picture is the pixel's. */
+  #type(/** @type {KeyboardEvent} */ { key }) {
+    const { main } = this.stage;
+    if (!this.isPicture || this.focus.grid !== main.grid || !BEGINS.test(key)) {
+      return false;
+    }
+    this.pin(true);
+    this.editor ??= new CellEditor({
+      set: (cell, value) => Number.isNaN(value) || this.change([{ cell, value }]),
+      refuse: (cell, text, problem) => this.refuse(cell, text, problem),
+      move: (down, across) => {
+        this.move(down, across);
+        this.stage.main.canvas.focus();
+      },
+      next: () => false,
+      focus: () => this.stage.main.canvas.focus(),
+    });
+    this.editor.open(main, this.focus, `${this.network.grids[main.grid].label}, ${rowAndColumn(this.focus)}`, key, true);
+    return true;
+  }
+
   get isDrawing() {
     return $(".draw input").checked && this.isPicture;
   }
@@ -454,6 +477,11 @@ export class Page {
   repaint() {
     this.network.grids.forEach((_, grid) => this.#changed.add(grid));
     this.ask();
+  }
+
+  /** Says why what was typed is not taken. */
+  refuse(cell, text, problem) {
+    this.say(`${rowAndColumn(cell)}: \u201c${text}\u201d was not taken: ${problem}.`);
   }
 
   /** Says something to whoever sees the page, and to whoever hears it. */

@@ -6,6 +6,8 @@ import { typed } from "./typed.js";
 
 /** Windows with more cells than this are told by their largest products. */
 const MOST_CELLS = 60;
+/** So many digits of a result are shown large. */
+const SHOWN_DIGITS = 12;
 /** How many of many are listed. */
 const LISTED = 12;
 /** So many cells that read one are looked at for where it counts most. */
@@ -25,7 +27,7 @@ export class Panel {
    * @param {HTMLElement} element
    * @param {import('./scales.js').Scales} scales
    * @param {{go: (cell: Cell) => void, edit: (cell: Cell, value: number, visit: object) => void,
-   *   say: (text: string) => void}} actions
+   *   refuse: (cell: Cell, text: string, problem: string) => void}} actions
    */
   constructor(element, scales, actions) {
     Object.assign(this, { element, scales, network: scales.network, actions });
@@ -73,7 +75,9 @@ export class Panel {
     } else if (network.isKept(cell.grid) || (this.isLocked && !grid.computed)) {
       parts.push(el("p", { class: "result" }, `= ${this.#exact(cell)}`), el("p", { class: "note" }, "given"));
     } else if (grid.computed) {
-      parts.push(this.#slot(el("p", { class: "result" }), () => `${said ? "right: " : "= "}${this.#exact(cell)}`));
+      const [rounded, exact] = [() => this.#rounded(cell), () => this.#exact(cell)];
+      parts.push(this.#slot(el("p", { class: "result" }), () => `${said ? "right: " : "= "}${rounded()}`));
+      parts.push(this.#slot(el("p", { class: "exact note" }), () => (rounded() === exact() ? "" : `exactly ${exact()}`)));
       parts.push(el("code", { class: "formula" }, `=${network.formula(cell.grid, cell.row, cell.col)}`));
       const steps = this.#steps(network.expr(cell.grid, cell.row, cell.col), true);
       parts.push(el("div", { class: "steps" }, ...steps));
@@ -110,6 +114,12 @@ export class Panel {
     return element;
   }
 
+  /** A number as a spreadsheet shows it, without what rounding leaves in its last digits. */
+  #rounded(cell) {
+    const value = this.network.value(cell.grid, cell.row, cell.col);
+    return Number.isFinite(value) ? number(value, SHOWN_DIGITS) : this.#exact(cell);
+  }
+
   #exact({ grid, row, col }) {
     const value = this.network.value(grid, row, col);
     return Number.isFinite(value) ? String(value).replace("-", "\u2212") : "error: not a number";
@@ -137,8 +147,7 @@ export class Panel {
     let refused = "";
     /** @type {object | undefined} while something is being typed */ let visit;
     const text = (value) => (this.network.isEmpty(grid, row, col) ? "" : String(value));
-    const refuse = () =>
-      refused && this.actions.say(`${rowAndColumn(cell)}: \u201c${input.value}\u201d was not taken: ${refused}.`);
+    const refuse = () => refused && this.actions.refuse(cell, input.value, refused);
     const input = el("input", {
       type: "text",
       inputmode: "decimal",

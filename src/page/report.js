@@ -88,6 +88,7 @@ export class Report {
     ];
     element.classList.add("report");
     element.replaceChildren(summary, el("div", {}, ...parts));
+    element.setAttribute("aria-label", "Marks");
     element.hidden = false;
   }
 }

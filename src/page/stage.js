@@ -105,7 +105,8 @@ export class Stage {
       const { label, layer: of, channel } = this.network.grids[map.grid];
       const isOther = of !== this.network.grids[this.grid].layer || map === this.main;
       const full = isOther ? `${this.network.layers[of].name}, ${label}` : label;
-      const name = map !== this.main && this.read.length > 2 && channel > 0 ? `channel ${channel}` : full;
+      const isNumbered = map !== this.main && this.read.length > 2 && channel > 0;
+      const name = isNumbered ? (/channel/.test(label) ? `channel ${channel}` : label) : full; // or it is a colour
       const range = el("span", { class: "note" });
       map.say = () => {
         range.textContent = rangeText(this.network, [map.grid]);

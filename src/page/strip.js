@@ -41,6 +41,7 @@ export class Strip {
     const show = (from, to) =>
       maps.append(...layer.outputs.slice(from, to).map((grid, k) => this.#channel(layer, grid, from + k)));
     if (i === 0 && isColoured(this.scales, layer.outputs)) {
+      maps.classList.add("is-coloured");
       maps.append(this.#figure(new HeatMap(this.scales, layer.outputs), "in colour", layer.outputs));
     }
     show(0, FIRST);
@@ -117,7 +118,7 @@ export class Strip {
       range.textContent = rangeText(this.network, grids, 3);
       button.setAttribute(
         "aria-label",
-        `${this.network.layers[this.network.grids[map.grid].layer].name}, ${name}, ${range.textContent}`,
+        [this.network.layers[this.network.grids[map.grid].layer].name, name, range.textContent].filter(Boolean).join(", "),
       );
     };
     const size = innerHeight < 820 ? 68 : 88;

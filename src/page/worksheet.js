@@ -1,13 +1,10 @@
 import { bytesOf } from "./bytes.js";
-import { CellEditor } from "./celleditor.js";
+import { BEGINS, CellEditor } from "./celleditor.js";
 import { el } from "./dom.js";
 import { WORKBOOK, download } from "./files.js";
 import { Lights } from "./lights.js";
 import { rowAndColumn } from "./place.js";
 import { contents, filledIn, madeFrom } from "./workbook.js";
-
-/** What begins a number when it is typed; `=` so that it can be refused with words. */
-const BEGINS = /^[-+.,=\d\u2212]$/;
 
 /**
  * An exercise that is worked out on the page: its cells to be filled in, how one gets on, and the workbook with the answers.
@@ -16,22 +13,26 @@ const BEGINS = /^[-+.,=\d\u2212]$/;
  */
 export class Worksheet {
   /** What has been saved. */ #saved = "";
+  /** Whether Tab leads on to the next cell: from the first number that is typed until Escape. */ #isFilling = false;
 
   /**
    * @param {HTMLElement} element where it says what is to be done
    * @param {import('./network.js').Network} network
    * @param {object} data what `ExerciseData.java` writes, and the file's name
    * @param {{go: (cell: Cell) => void, look: (cell: Cell) => void, change: Function, changes: () => object[], move: Function, stage: () => object,
-   *   focus: () => Cell, say: (text: string) => void, tell: (text: string) => void}} page
+   *   focus: () => Cell, say: (text: string) => void, tell: (text: string) => void,
+   *   refuse: (cell: Cell, text: string, problem: string) => void}} page
    */
   constructor(element, network, data, page) {
     Object.assign(this, { element, network, data, page });
     this.asked = data.asked.map(([grid, numbers]) => ({ grid, numbers: new Set(numbers) }));
     this.lights = data.lights && new Lights(network, data);
     this.editor = new CellEditor({
-      set: (cell, value) => page.change([{ cell, value }]),
-      refuse: (cell, text, problem) =>
-        page.say(`${rowAndColumn(cell)}: \u201c${text}\u201d was not taken: ${problem}.`),
+      set: (cell, value) => {
+        page.change([{ cell, value }]);
+        this.#isFilling = true;
+      },
+      refuse: page.refuse,
       move: (down, across) => {
         page.move(down, across);
         page.stage().main.canvas.focus();
@@ -40,7 +41,10 @@ export class Worksheet {
         }
       },
       next: (by) => this.#next(by),
-      focus: () => page.stage().main.canvas.focus(),
+      focus: () => {
+        page.stage().main.canvas.focus();
+        this.#isFilling = false;
+      },
     });
     this.#build();
     addEventListener("beforeunload", (event) => {
@@ -166,7 +170,12 @@ export class Worksheet {
   /** A key was pressed on the large map. @returns {boolean} whether it was for the cell */
   key(/** @type {KeyboardEvent} */ event) {
     const cell = this.page.focus();
-    if (BEGINS.test(event.key)) {
+    if (event.key === "Tab") {
+      return this.#isFilling && this.#next(event.shiftKey ? -1 : 1);
+    } else if (event.key === "Escape") {
+      this.#isFilling = false;
+      return true;
+    } else if (BEGINS.test(event.key)) {
       return this.edit(cell, event.key);
     } else if (event.key === "Enter" || event.key === "F2") {
       return this.edit(cell);

@@ -224,6 +224,38 @@ test("what is drawn on the picture is seen in every layer, and undone in one ste
   assert.deepEqual(await pixels(), before);
 });
 
+test("a number that is typed on the picture is the pixel's; what is none is refused", async () => {
+  await page.goto(`${address}#Input:1,3,4`);
+  await page.reload();
+  await frame();
+  const before = await numbers();
+  await page.focus(".main canvas");
+  await page.keyboard.type("0,5");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("0.25");
+  await page.keyboard.press("ArrowRight");
+  await frame();
+  assert.match(await text(".panel .where"), /row 4, column 5/);
+  await page.keyboard.type("=1");
+  await page.keyboard.press("Enter");
+  assert.match(await text(".said"), /row 4, column 5: .=1. was not taken/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.type("7");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Enter"); // nothing: the pixel stays
+  before[2][3] = 0.5;
+  before[3][3] = 0.25;
+  assert.deepEqual(await numbers(), before);
+});
+
+test("a result is shown without what rounding leaves in its last digits, and exactly below", async () => {
+  await page.goto(`${address}#MaxPool:1,4,5`);
+  await page.reload();
+  await frame();
+  assert.equal(await result(), "= 4.091");
+  assert.equal(await text(".panel .exact"), "exactly 4.091000000000001");
+});
+
 /** The numbers of the large map, row by row. */
 async function numbers() {
   await page.evaluate(() => (navigator.clipboard.writeText = async (copied) => (globalThis.copied = copied)));
@@ -406,6 +438,11 @@ test("an exercise is filled in by keyboard, its lights go on, and it is download
   await page.keyboard.press("ArrowDown");
   await frame();
   assert.match(await place(), /row 3, column 2/);
+  await page.keyboard.press("Tab"); // on to the next cell, as a number has just been typed
+  assert.equal(await page.evaluate(() => document.activeElement.className), "editor");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  assert.notEqual(await page.evaluate(() => document.activeElement.tagName), "CANVAS");
   assert.match(await todo(), /\u2713.*9 right/s);
   await page.type(".student", "Ada <b> & Co");
   await page.click(".changes");
