@@ -63,6 +63,7 @@ export class Pictures {
     }
     this.page.change(asPicture(this.network, pixelsOf(bitmap, bitmap.width, bitmap.height)));
     bitmap.close();
+    this.page.say(`${file.name} is the picture now`);
   }
 
   async #open() {

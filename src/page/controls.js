@@ -75,6 +75,10 @@ export class Controls {
 
   #wire(page) {
     const on = (selector, event, call) => $(selector).addEventListener(event, call);
+    on(".skip", "click", (event) => {
+      event.preventDefault(); // the address is that of a number
+      page.stage.main.canvas.focus();
+    });
     on(".undo", "click", () => page.history.undo());
     on(".redo", "click", () => page.history.redo());
     on(".reset", "click", () => page.history.reset());

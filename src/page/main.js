@@ -12,7 +12,7 @@ function notes({ about = [], findings = [] }) {
 
 const data = JSON.parse($("#data").textContent);
 $("h1").textContent = data.title;
-$(".source").textContent = data.source === data.title ? "" : data.source;
+$(".source").textContent = data.answer ? `answers ${data.source}` : data.source === data.title ? "" : data.source;
 const said = notes(data);
 $(".notes").hidden = said.length === 0;
 $(".notes > div").append(...said);

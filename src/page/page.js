@@ -465,6 +465,7 @@ export class Page {
     } else if (this.#changed.size > 0) {
       this.panel.refresh();
     }
+    this.stage.tell(cell);
     if (this.#changed.size > 0) {
       this.worksheet?.refresh();
     }

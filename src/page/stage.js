@@ -32,6 +32,8 @@ export class Stage {
     this.kernels = element.querySelector(".kernels");
     this.views = element.querySelector(".views");
     this.legend = element.querySelector(".legend");
+    /** The number that is looked at, below the large map where what it is made from is out of sight. */
+    this.here = el("span", { class: "here", "aria-hidden": "true" });
     this.channels.addEventListener("change", () => this.actions.channel(Number(this.channels.value)));
     this.kernels.addEventListener("change", () => this.#take());
     this.kernels.append(
@@ -115,6 +117,7 @@ export class Stage {
       return el(
         "figcaption",
         {},
+        map === this.main && this.here,
         el("span", { class: "name", title: full }, name),
         map !== this.main && (this.filters.includes(map) || this.read.length > 2) ? "" : range,
       );
@@ -208,7 +211,9 @@ export class Stage {
       const two = ([a, b]) => (a === b ? `${a}` : `${a} down, ${b} across`);
       const isStretched = this.read.some((map) => this.network.grids[map.grid].part === "STRETCHED");
       words.push(`window ${window.rows} \u00d7 ${window.columns}${isStretched ? " over the stretched input" : ""}`);
-      words.push(`stride ${two(window.stride ?? [1, 1])}`);
+      const stride = window.stride ?? [1, 1];
+      const isEven = stride[0] === stride[1] && stride[0] > 1 && !isStretched;
+      words.push(`stride ${two(stride)}${isEven ? `: from one output to the next the window moves ${stride[0]} cells` : ""}`);
       if ((window.dilation ?? [1, 1]).some((d) => d !== 1)) {
         words.push(`dilation ${two(window.dilation)}`);
       }
@@ -280,6 +285,15 @@ export class Stage {
         }),
       );
     }
+  }
+
+  /** Says below the large map which number is looked at, if it is there. */
+  tell(/** @type {Cell} */ { grid, row, col }) {
+    const isHere = grid === this.grid && !this.network.isEmpty(grid, row, col);
+    const right = this.scales.report?.of({ grid, row, col }) ? "right: " : "";
+    this.here.textContent = isHere
+      ? `${rowAndColumn({ row, col })}: ${right}${number(this.network.value(grid, row, col))}`
+      : "";
   }
 
   /** What a screen reader says of a cell. */

@@ -248,6 +248,18 @@ test("a number that is typed on the picture is the pixel's; what is none is refu
   assert.deepEqual(await numbers(), before);
 });
 
+test("on a phone the number that is tapped stands below the map, and the skip link leads to the map", async () => {
+  await page.close();
+  await open(`${address}#Conv1:1,8,11`, { width: 390, height: 844, touch: true });
+  assert.equal(await text(".main .here"), "row 8, column 11: 2.93"); // by the README
+  await (await page.$(".main canvas")).scrollIntoView();
+  await page.touchscreen.tap(...(await middle(5, 23, 26, 26)));
+  await frame();
+  assert.equal(await text(".main .here"), "row 5, column 23: 0");
+  await page.$eval(".skip", (link) => link.click());
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "CANVAS");
+});
+
 test("a result is shown without what rounding leaves in its last digits, and exactly below", async () => {
   await page.goto(`${address}#MaxPool:1,4,5`);
   await page.reload();
@@ -283,6 +295,7 @@ test("a picture that is dropped is the network's, in its size and range; one tha
     return new File([await canvas.convertToBlob()], "half.png");
   });
   await frame();
+  assert.equal(await text(".said"), "half.png is the picture now");
   const most = Math.max(...before.flat());
   assert.deepEqual(
     await numbers(),
