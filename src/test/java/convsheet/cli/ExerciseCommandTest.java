@@ -82,7 +82,7 @@ class ExerciseCommandTest {
     var ran = run("exercise", byHand, "--random-weights", "--seed", 7, "--key", key);
 
     assertThat(ran.code()).as(ran.err()).isZero();
-    assertThat(sheet(exercise, "Exercise")).containsEntry("A6", "Name").containsEntry("B7", "7");
+    assertThat(sheet(exercise, "Exercise")).containsEntry("A7", "Name").containsEntry("B8", "7");
     for (var weight : List.of("I6", "J6", "K6", "I7", "J7", "K7", "I8", "J8", "K8")) {
       assertThat(sheet(key, "Conv").get(weight)).isEqualTo(sheet(exercise, "Conv").get(weight));
     }
@@ -146,9 +146,9 @@ class ExerciseCommandTest {
     assertThat(files(to)).isEqualTo(names);
     assertThat(files(keys)).isEqualTo(names);
     var ada = sheet(to.resolve(names.get(0)), "Exercise");
-    assertThat(ada).containsEntry("B6", "Ada Lovelace").containsEntry("B7", "1");
+    assertThat(ada).containsEntry("B7", "Ada Lovelace").containsEntry("B8", "1");
     // printf 4:1 | sha256sum | cut -c1-8, in decimal
-    assertThat(ada).containsEntry("B8", "3565174295");
+    assertThat(ada).containsEntry("B9", "3565174295");
     assertThat(names.stream().map(name -> sheet(to.resolve(name), "Conv")).distinct()).hasSize(4);
 
     var alone = folder.resolve("alone.xlsx");
@@ -175,7 +175,7 @@ class ExerciseCommandTest {
     assertThat(files(to)).containsExactly("A-b-2.xlsx", "A-b.xlsx", "Jos\u00e9.xlsx");
     assertThat(sheet(to.resolve("A-b.xlsx"), "Conv"))
         .isEqualTo(sheet(to.resolve("A-b-2.xlsx"), "Conv"));
-    assertThat(sheet(to.resolve("Jos\u00e9.xlsx"), "Exercise")).containsEntry("B6", "Jos\u00e9");
+    assertThat(sheet(to.resolve("Jos\u00e9.xlsx"), "Exercise")).containsEntry("B7", "Jos\u00e9");
   }
 
   @ParameterizedTest
