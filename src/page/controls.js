@@ -84,6 +84,8 @@ export class Controls {
     on(".reset", "click", () => page.history.reset());
     on(".changes", "click", () => this.#download(page));
     on(".pin", "click", () => page.pin(!page.isPinned));
+    // a number that is being typed does not go when the mouse is moved over another
+    on(".panel", "focusin", ({ target }) => target.matches("input") && page.pin(true));
     on(".copy", "click", async (event) => {
       const { sheet, label } = page.network.grids[page.stage.grid];
       const button = event.currentTarget;

@@ -161,6 +161,17 @@ test("a weight that is typed changes what follows; undo, redo and reset", async 
   assert.equal(await page.$eval(".reset", (b) => b.disabled), true);
 });
 
+test("a field in which one types stays while the mouse moves over the map", async () => {
+  await page.click(".factors input");
+  const place = await text(".panel .where");
+  await page.mouse.move(...(await middle(3, 3, 26, 26)));
+  await frame();
+  assert.equal(await text(".panel .where"), place);
+  await page.keyboard.type("4");
+  await frame();
+  assert.equal(await page.$eval(".factors input", (input) => input.value), "4");
+});
+
 test("a weight is typed by keyboard alone: Enter takes it, one undo takes it back, and what became of it is said", async () => {
   await page.goto(`${address}#Conv1:1,8,11`);
   await page.reload();
