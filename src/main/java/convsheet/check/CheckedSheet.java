@@ -133,6 +133,16 @@ final class CheckedSheet {
     return heading;
   }
 
+  /** What is said of cells of a layer for which there is no reason. */
+  private record Unreasoned(String layer, String words) {}
+
+  private static Unreasoned unreasoned(Remark remark) {
+    boolean isNumber = remark.cell().verdict() != Verdict.NOT_A_NUMBER;
+    return new Unreasoned(
+        remark.cell().layer(),
+        isNumber ? "Wrong, for no reason that is known: " : "Not a number: ");
+  }
+
   /** Lists the reasons, each with its cells; the row of the heading, counted from 1. */
   private int reasons(List<Remark> remarks) {
     int bold = styles.text(true, 10, Text.LEFT);
@@ -149,10 +159,10 @@ final class CheckedSheet {
       cells(listed.getOrDefault(Optional.of(reason), List.of()));
     }
     listed.getOrDefault(Optional.<Diagnosis>empty(), List.of()).stream()
-        .collect(groupingBy(remark -> remark.cell().layer(), LinkedHashMap::new, toList()))
+        .collect(groupingBy(CheckedSheet::unreasoned, LinkedHashMap::new, toList()))
         .forEach(
-            (layer, cells) -> {
-              paragraph(layer, "Without a reason: " + Problem.count(cells.size(), "cell"));
+            (what, cells) -> {
+              paragraph(what.layer(), what.words() + Problem.count(cells.size(), "cell"));
               cells(cells);
             });
     if (remarks.size() > MOST_REMARKS) {

@@ -73,7 +73,7 @@ final class FeedbackPage {
           Locale.ROOT,
           """
 
-          @page { size: A4; margin: 15mm }
+          @page { size: A4; margin: 14mm 15mm 12mm }
           body { font: 11pt/1.4 "Segoe UI", Helvetica, Arial, sans-serif; color: #%1$s;
             max-width: 180mm; margin: 1em auto; padding: 0 1em;
             -webkit-print-color-adjust: exact; print-color-adjust: exact }
@@ -103,7 +103,13 @@ final class FeedbackPage {
           pre { box-sizing: border-box; margin: .3em 0; max-width: calc(100%% - 1px);
             font: 8pt/1.35 Consolas, "DejaVu Sans Mono", Menlo, monospace; padding: .8em;
             border: 1px solid #%3$s; white-space: pre-wrap; overflow-wrap: anywhere }
-          @media print { body { margin: 0; padding: 0; max-width: none } }
+          @media print {
+            body { margin: 0; padding: 0; max-width: none; font-size: 10pt; line-height: 1.3 }
+            h1 { font-size: 16pt }
+            h2 { font-size: 12pt; margin-top: .8em }
+            .signs { line-height: 1.5; margin: .6em 0 }
+            pre { font-size: 7.5pt; line-height: 1.25; padding: .6em }
+          }
           """,
           Colours.INK,
           Colours.NOTE,

@@ -359,7 +359,7 @@ public final class ExerciseWriter {
 
   private List<String> paperExplanation(PaperLayers layers) {
     return List.of(
-        "Work out what belongs into the boxes: "
+        "Work out what belongs in the boxes: "
             + numbers(task.count())
             + ". "
             + rounded()
@@ -385,7 +385,7 @@ public final class ExerciseWriter {
     var lines =
         new ArrayList<>(
             List.of(
-                "Compute what belongs into the yellow cells: " + numbers(count) + ".", rounded()));
+                "Compute what belongs in the yellow cells: " + numbers(count) + ".", rounded()));
     if (blanks.hasRoom()) {
       lines.add("Cells with a dotted frame are room to work in, not marked.");
     }
@@ -414,7 +414,7 @@ public final class ExerciseWriter {
   private List<String> explanation(Blanks blanks) {
     var lines = new ArrayList<String>();
     lines.add(
-        "Compute what belongs into the yellow cells on "
+        "Compute what belongs in the yellow cells on "
             + Problem.list(layers())
             + ": "
             + numbers(task.count())

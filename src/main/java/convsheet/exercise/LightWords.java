@@ -13,8 +13,8 @@ public final class LightWords {
 
   /** On the sheet {@code Exercise}: what is compared at once. */
   public static final String TOGETHER =
-      "The numbers of a line below, in small grids of several, are compared all at once when"
-          + " none is missing. Where they are not right, one or more are wrong, or have too few"
+      "The numbers of a line of this table, or of a few short lines together, are compared all at"
+          + " once, when none is missing. Not right: one or more of them are wrong, or have too few"
           + " digits.";
 
   private LightWords() {}

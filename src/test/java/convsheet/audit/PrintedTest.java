@@ -86,7 +86,7 @@ class PrintedTest {
         .contains(
             "Name: ____",
             "1 filter of 3 x 3 x 1",
-            "Compute what belongs into the yellow cells: 9 numbers. All answers are whole",
+            "Compute what belongs in the yellow cells: 9 numbers. All answers are whole",
             "from Input channel 1 filter 1 channel 1 output channel 1",
             " 1 3 3 2 1 "); // the middle row of the picture
   }

@@ -395,7 +395,7 @@ class AnnotatorTest {
           .containsExactly(
               List.of("Conv, channel 1", "1 of 1 wrong: The ReLU was forgotten, <&> \uFFFD."),
               List.of("Conv!B2", "1", "5"),
-              List.of("Conv", "Without a reason: 1 cell"),
+              List.of("Conv", "Not a number: 1 cell"),
               List.of("Conv!C2", "\"seven\"", "7"));
       assertThat(checked.getHyperlink(heading + 2, 0).getLocation()).isEqualTo("'Conv'!B2");
       assertThat(checked.getRepeatingRows().getFirstRow()).isEqualTo(heading);
