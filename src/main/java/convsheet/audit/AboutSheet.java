@@ -17,6 +17,9 @@ final class AboutSheet implements Sheet {
   private static final int WIDTH = 110;
   private static final int COLUMNS = 11;
 
+  /** So many characters of a text stand in a line, most being narrower than a digit. */
+  private static final int LINE = 125;
+
   private final List<String> lines;
   private final List<Link> links;
   private final Styles styles;
@@ -48,7 +51,8 @@ final class AboutSheet implements Sheet {
     page.text(0, 0, styles.of(Look.TITLE), lines.get(0));
     for (int i = 1; i < lines.size(); i++) {
       var line = lines.get(i);
-      page.height(i, 16.0 * Math.max(1, Math.ceil(line.length() / (double) WIDTH)));
+      double high = Math.max(1, Math.ceil(line.length() / (double) LINE));
+      page.height(i, 13 * high + 7);
       page.text(i, 0, styles.of(Look.PARAGRAPH), line);
       frame.merge(new Box(i, 0, i, COLUMNS - 1));
     }

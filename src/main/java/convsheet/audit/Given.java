@@ -62,7 +62,7 @@ public record Given(Evaluation evaluation, Layout layout) implements Sealing {
                 && column < known.size()
                 && known.get(column);
       }
-      default -> Free.NONE;
+      default -> SheetNames.isLedger(sheet) ? OutputChooser::isChoice : Free.NONE;
     };
   }
 

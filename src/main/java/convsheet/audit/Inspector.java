@@ -256,8 +256,8 @@ public final class Inspector implements Sheet {
 
   /** The column of the link after one. */
   private static int after(int column, Link link) {
-    return column == 0
-        ? SUM
+    return column < SUM
+        ? column + 1
         : Math.max(CANVAS_LEFT, column + (link.text().length() + 3) / (int) CANVAS_CHARACTERS + 1);
   }
 

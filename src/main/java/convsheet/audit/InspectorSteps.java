@@ -43,6 +43,9 @@ final class InspectorSteps {
   private final Table rows;
   private final Table columns;
   private final Table values;
+  private final Table items;
+  private final Table flags;
+  private final Table counts;
   private final Table list;
   private final String layerNames;
   private final String sheets;
@@ -124,6 +127,9 @@ final class InspectorSteps {
     rows = tables.table(count(), "row");
     columns = tables.table(count(), "column");
     values = tables.table(count(), "value");
+    items = tables.table(count(), "results, or nothing of a border");
+    flags = tables.table(count(), "1 for a result");
+    counts = tables.table(count(), "how many so far");
     list = tables.table(count(), "results read");
   }
 
@@ -150,15 +156,9 @@ final class InspectorSteps {
     return taken;
   }
 
-  /** The list to choose from: an item for each cell of the windows, if these show any result. */
+  /** The list to choose from: an item for each cell of the windows that shows a result. */
   String list() {
-    return list.first(
-        places.fill(
-            "IF(COUNTIF({list},\"?*\")<2,1,MIN({count},1+{WINDOWS}*{WINDOW_ROWS}*{WINDOW_COLUMNS}))",
-            "list",
-            list.range(),
-            "count",
-            list.count()));
+    return list.first("1+" + at(counts, items() - 1));
   }
 
   /** How many results the layer with most reads. */
@@ -194,9 +194,10 @@ final class InspectorSteps {
     return Math.min(MOST_CHARACTERS, Math.max(NONE.length(), read.orElse(0) + others));
   }
 
-  /** Writes the list. */
+  /** Writes the list: first the items of all cells, then those without the cells of a border. */
   void write() {
     page.text(list.row(), list.column(), styles.of(Look.NOTE), NONE);
+    page.number(counts.row(), counts.column(), styles.of(Look.NOTE), 0);
     for (int k = 0; k < items(); k++) {
       write(k);
     }
@@ -271,7 +272,7 @@ final class InspectorSteps {
     write(
         values, k, "IF({part}=\"\",\"\",IF(SUMPRODUCT(LEN({shown}))=0,\"\",SUM({shown})))", names);
     write(
-        list,
+        items,
         k,
         "IF({part}=\"\",\"\",IF(SUM({layer})=0,\"\",IF(AND({row}>=0,{column}>=0,"
             + "MOD({row},{ROW_STRETCH})=0,"
@@ -285,6 +286,28 @@ final class InspectorSteps {
                 : "")
             + ",\"\")))",
         names);
+    write(flags, k, "IF({item}=\"\",0,1)", "item", at(items, k));
+    // a sum, as IronCalc follows no long chain of cells of which each adds to the one before
+    write(
+        counts,
+        k,
+        "SUM({flags})",
+        "flags",
+        A1.absoluteSpan(flags.row() + 1, flags.column(), k + 1, 1));
+    write(
+        list,
+        k,
+        "IF({k}>={count},\"\",INDEX({items},MATCH({next},{counts},0)))",
+        "k",
+        k,
+        "next",
+        k + 1,
+        "count",
+        at(counts, items() - 1),
+        "items",
+        items.range(),
+        "counts",
+        counts.range());
   }
 
   private static String at(Table table, int k) {

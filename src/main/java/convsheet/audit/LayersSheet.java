@@ -29,6 +29,7 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
   public static final int HEADER = 4;
   private static final int FIRST = HEADER + 1;
   private static final int BYTES_PER_VALUE = 4;
+  private static final int LEAST_ZOOM = 70;
 
   /** The most characters of a heading that is not broken. */
   private static final int LONGEST_ON_ONE_LINE = 14;
@@ -38,8 +39,6 @@ public final class LayersSheet implements Sheet, XlsxFile.Body {
   private final IntPredicate hasSheet;
   private final String title;
   private final String summary;
-  private static final int LEAST_ZOOM = 70;
-
   private final List<Link> links;
   private final List<String> headers = new ArrayList<>();
   private final Styles styles;

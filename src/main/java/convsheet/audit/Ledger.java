@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -34,10 +35,7 @@ import java.util.stream.IntStream;
  */
 final class Ledger {
   private static final int LEADS = 2;
-  private static final int HEADER = 3;
-
-  /** So many columns does a lead to an output need. */
-  private static final int LEAD_COLUMNS = 5;
+  private static final int HEADER = OutputChooser.ROW + 1;
 
   private static final int FIRST = HEADER + 1;
   private static final int MOST_ROWS = A1.MAX_ROWS - FIRST;
@@ -222,11 +220,13 @@ final class Ledger {
     private final int index;
     private final List<Link> links;
     private final LedgerRows.CellStyles styles;
+    private final OutputChooser chooser;
 
-    LedgerSheet(int index, List<Link> links, LedgerRows.CellStyles styles) {
+    LedgerSheet(int index, List<Link> links, LedgerRows.CellStyles styles, OutputChooser chooser) {
       this.index = index;
       this.links = links;
       this.styles = styles;
+      this.chooser = chooser;
     }
 
     @Override
@@ -245,53 +245,71 @@ final class Ledger {
       frame.freeze(0, FIRST);
       frame.hideGridLines();
       Printing.table(frame, end(index), HEADER);
-      for (var lead : leads(index, links)) {
-        frame.link(LEADS, lead.column(), lead.place());
-      }
+      leads(index, links).forEach((column, lead) -> frame.link(LEADS, column, lead.place()));
+      strongest(index)
+          .forEach((column, lead) -> frame.link(OutputChooser.ROW, column, lead.place()));
+      chooser.prepare(frame);
       frame.filter(
           new Box(
               HEADER, 0, Math.max(HEADER, end(index) - 1), LedgerRows.Column.values().length - 1));
-      return out -> write(out, index, links, styles);
+      return out -> write(out, index, links, styles, chooser);
     }
   }
 
-  /**
-   * A text that leads to another place in the workbook.
-   *
-   * @param column the column in which it stands
-   */
-  private record Lead(int column, String text, String place) {}
+  /** A text that leads to another place in the workbook. */
+  private record Lead(String text, String place) {}
 
-  /** Leads from one of the ledger's sheets to others, and to outputs where something happens. */
-  private List<Lead> leads(int sheet, List<Link> links) {
+  /** Leads from one of the ledger's sheets to others, by their columns. */
+  private Map<Integer, Lead> leads(int sheet, List<Link> links) {
     var leads = new ArrayList<Lead>();
-    for (var link : links) {
-      leads.add(new Lead(leads.size(), link.text(), SheetFrame.top(link.sheet())));
-    }
+    links.forEach(link -> leads.add(new Lead(link.text(), SheetFrame.top(link.sheet()))));
     if (sheet + 1 < names().size()) {
-      leads.add(new Lead(leads.size(), sheetName(sheet + 1), SheetFrame.top(sheetName(sheet + 1))));
+      leads.add(new Lead(sheetName(sheet + 1), SheetFrame.top(sheetName(sheet + 1))));
     }
-    int column = Math.max(LedgerRows.Column.STEP.ordinal(), leads.size());
+    return inColumns(0, leads);
+  }
+
+  /** Leads to an output of each layer where something happens, beside the cells to choose one. */
+  private Map<Integer, Lead> strongest(int sheet) {
+    var leads = new ArrayList<Lead>();
     for (var section : sections) {
-      if (section.sheet() == sheet && column < LedgerRows.Column.values().length) {
+      if (section.sheet() == sheet) {
         int strongest = strongest(section);
         var output = output(section.layer(), strongest);
-        int row = section.row() + (strongest - section.first()) * section.rowsEach();
         leads.add(
             new Lead(
-                column,
-                output.layer()
-                    + "'s strongest output: channel "
-                    + (output.channel() + 1)
-                    + ", row "
-                    + (output.row() + 1)
-                    + ", column "
-                    + (output.column() + 1),
-                A1.quoted(sheetName(sheet)) + A1.cell(row, 0)));
-        column += LEAD_COLUMNS;
+                String.format(
+                    Locale.ROOT,
+                    "%s's strongest output: %d, %d, %d",
+                    output.layer(),
+                    output.channel() + 1,
+                    output.row() + 1,
+                    output.column() + 1),
+                A1.quoted(sheetName(sheet)) + A1.cell(row(section, strongest), 0)));
       }
     }
-    return leads;
+    return inColumns(OutputChooser.END, leads);
+  }
+
+  /** Leads from a column on, each so far from the one before that it is seen whole. */
+  private static Map<Integer, Lead> inColumns(int first, List<Lead> leads) {
+    var columns = LedgerRows.Column.values();
+    var placed = new TreeMap<Integer, Lead>();
+    int column = first;
+    for (var lead : leads) {
+      if (column < columns.length) {
+        placed.put(column, lead);
+      }
+      for (int room = 0; column < columns.length && room < lead.text().length() + 1; column++) {
+        room += columns[column].width();
+      }
+    }
+    return placed;
+  }
+
+  /** The first row of an output of a section. */
+  private static int row(Section section, int output) {
+    return section.row() + (output - section.first()) * section.rowsEach();
   }
 
   /** The output of a section with the largest absolute value. */
@@ -316,8 +334,34 @@ final class Ledger {
   List<Sheet> sheets(List<Link> links, Styles styles) {
     var cells = new LedgerRows.CellStyles(styles, filterNames());
     return IntStream.range(0, names().size())
-        .<Sheet>mapToObj(i -> new LedgerSheet(i, links, cells))
+        .<Sheet>mapToObj(i -> new LedgerSheet(i, links, cells, chooser(i, styles)))
         .toList();
+  }
+
+  /** By which a person comes to any output of a sheet: at first to its first layer's strongest. */
+  private OutputChooser chooser(int sheet, Styles styles) {
+    var own = sections.stream().filter(section -> section.sheet() == sheet).toList();
+    int strongest = strongest(own.get(0));
+    return new OutputChooser(
+        sheetName(sheet),
+        own.stream().map(this::listed).toList(),
+        output(own.get(0).layer(), strongest),
+        row(own.get(0), strongest),
+        styles);
+  }
+
+  private OutputChooser.Listed listed(Section section) {
+    var summed = summed(section.layer());
+    var grid = summed.get(0).grid();
+    return new OutputChooser.Listed(
+        nodes().get(section.layer()).name(),
+        summed.size(),
+        grid.rows(),
+        grid.columns(),
+        section.first(),
+        section.count(),
+        section.row(),
+        section.rowsEach());
   }
 
   /** What people call the filters of the layers that it lists. */
@@ -338,7 +382,12 @@ final class Ledger {
         .orElse(FIRST);
   }
 
-  private void write(SheetOut out, int sheet, List<Link> links, LedgerRows.CellStyles styles)
+  private void write(
+      SheetOut out,
+      int sheet,
+      List<Link> links,
+      LedgerRows.CellStyles styles,
+      OutputChooser chooser)
       throws IOException {
     out.startRow(0, 26);
     out.text(0, styles.title(), SheetNames.LEDGER_TITLE);
@@ -347,15 +396,17 @@ final class Ledger {
     out.text(
         0,
         styles.note(),
-        "One row for each product, in the order in which they are added. Filter the first four"
-            + " columns to read one result; its last row adds the bias, applies the activation and"
-            + " compares with the layer's own cell."
-            + note());
+        note()
+            + "One row for each product, in the order in which they are added; an output's last row"
+            + " compares it with the layer's own cell. Choose an output in the yellow cells and go"
+            + " to it, or filter.");
     out.endRow();
     out.startRow(LEADS, 16);
-    for (var lead : leads(sheet, links)) {
-      out.text(lead.column(), styles.lead(), lead.text());
-    }
+    leads(sheet, links).forEach((column, lead) -> out.text(column, styles.lead(), lead.text()));
+    out.endRow();
+    out.startRow(OutputChooser.ROW, 20);
+    chooser.write(out);
+    strongest(sheet).forEach((column, lead) -> out.text(column, styles.link(), lead.text()));
     out.endRow();
     out.startRow(HEADER, 32);
     for (var column : LedgerRows.Column.values()) {
@@ -372,9 +423,9 @@ final class Ledger {
   private String note() {
     return leftOut.isEmpty()
         ? ""
-        : " Left out: "
+        : "Left out: "
             + String.join(", ", leftOut)
-            + ". Run again with --ledger all, or --ledger and the names of the layers you want.";
+            + ". Run again with --ledger all, or --ledger and the names of the layers you want. ";
   }
 
   private void write(SheetOut out, Section section, LedgerRows.CellStyles styles)

@@ -135,6 +135,11 @@ public final class SheetNames {
     return canonical(sheet.strip()).equals(canonical(name));
   }
 
+  /** Whether a sheet lists multiply-adds. */
+  public static boolean isLedger(String name) {
+    return canonical(name.strip()).matches(canonical(LEDGER) + "( \\d+)?");
+  }
+
   /** Whether a sheet is one that {@code check} adds to a copy of an answer. */
   public static boolean isChecked(String name) {
     return canonical(name.strip()).matches(canonical(CHECKED) + "( \\d+)?");

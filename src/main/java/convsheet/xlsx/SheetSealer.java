@@ -18,13 +18,34 @@ public final class SheetSealer implements CellSink {
   }
 
   /**
-   * The cells in which a sheet differs from what was sealed; empty if there are too many.
+   * The cells in which a sheet differs from what was sealed; empty if there are too many. A file of
+   * an earlier version may have sealed cells that are free now: what differs less is meant.
    *
    * @param sealed the name of the sheet that was sealed: another one where it was renamed
    */
   public static Optional<List<Seal.Cell>> changed(
       WorkbookFile file, String sheet, String sealed, Seal written, Sealing sealing) {
-    var sealer = new SheetSealer(sealing.free(sealed), written.isFormer());
+    var free = sealing.free(sealed);
+    var changed = changed(file, sheet, sealed, written, sealing, free);
+    if (count(changed) == 0 || free == Sealing.Free.NONE) {
+      return changed;
+    }
+    var counted = changed(file, sheet, sealed, written, sealing, Sealing.Free.NONE);
+    return count(counted) < count(changed) ? counted : changed;
+  }
+
+  private static int count(Optional<List<Seal.Cell>> cells) {
+    return cells.map(List::size).orElse(Integer.MAX_VALUE);
+  }
+
+  private static Optional<List<Seal.Cell>> changed(
+      WorkbookFile file,
+      String sheet,
+      String sealed,
+      Seal written,
+      Sealing sealing,
+      Sealing.Free free) {
+    var sealer = new SheetSealer(free, written.isFormer());
     file.read(sheet, sealer, sealer::formula);
     sealing.leaveOut(sealed, sealer.seal);
     return sealer.seal.changed(written);

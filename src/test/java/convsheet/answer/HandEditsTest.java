@@ -230,6 +230,18 @@ class HandEditsTest {
             + "Conv!N9:N10: a rule for what may be typed\n");
   }
 
+  @Test
+  void whatIsChosenAboveTheLedgerAndAWorkbookThatTellsWhatItIsAboutAreReplaced()
+      throws IOException {
+    edit(audit, workbook -> type(workbook, "Ledger", "C4", 2));
+    assertThat(Ran.run("run", question).err()).isEmpty();
+
+    var sample = folder.resolve("residual.xlsx");
+    Files.copy(Path.of("workbooks/residual.xlsx"), sample); // its About has paragraphs, merged
+    assertThat(Ran.run("run", sample, "--ledger", "none").code()).isZero();
+    assertThat(Ran.run("run", sample, "--ledger", "none").err()).isEmpty();
+  }
+
   /** Picture has merged cells of its own, but no rules. */
   @Test
   void aRuleOnThePictureIsTold() throws IOException {

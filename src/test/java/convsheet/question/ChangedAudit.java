@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -54,11 +55,17 @@ public record ChangedAudit(Question question, Path ours, Path formulas) {
     return new ChangedAudit(QuestionReader.read(changed), audit, formulas);
   }
 
-  /** Selects in one audit's Inspector what another's starts with: its largest result. */
+  /** Selects in one audit's Inspector and Ledger what another's start with: a largest result. */
   private static void select(Path from, Path in) {
-    var inspector = Workbooks.values(from).get(SheetNames.INSPECTOR);
-    for (var cell : List.of("C7", "C8", "C9")) {
-      set(in, SheetNames.INSPECTOR, cell, (Double) inspector.get(cell));
+    var values = Workbooks.values(from);
+    select(values, SheetNames.INSPECTOR, List.of("C7", "C8", "C9"), in);
+    select(values, SheetNames.LEDGER, List.of("B4", "C4", "D4"), in);
+  }
+
+  private static void select(
+      Map<String, Map<String, Object>> values, String sheet, List<String> cells, Path in) {
+    for (var cell : values.containsKey(sheet) ? cells : List.<String>of()) {
+      set(in, sheet, cell, (Double) values.get(sheet).get(cell));
     }
   }
 

@@ -26,7 +26,7 @@ import org.apache.poi.ss.util.CellReference;
  */
 final class Tolerance {
   private static final double RELATIVE = 1e-12;
-  private static final int LEDGER_HEADER = 4;
+  private static final int LEDGER_HEADER = 5;
 
   private final Cells values;
   private final Map<Grid, double[]> magnitudes = new HashMap<>();
