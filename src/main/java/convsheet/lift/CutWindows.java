@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * again, so that all formulas of the grid are of one form.
  */
 final class CutWindows {
-  private final Map<Long, Window> windows = new LinkedHashMap<>();
+  private final CellMap<Window> windows = new CellMap<>();
 
   private CutWindows() {}
 
@@ -42,7 +42,7 @@ final class CutWindows {
   static List<Formula> of(Collection<Formula> formulas) {
     var cut = new CutWindows();
     for (var formula : formulas) {
-      window(formula).ifPresent(own -> cut.windows.put(Book.key(formula.at()), own));
+      window(formula).ifPresent(own -> cut.windows.put(formula.at(), own));
     }
     var whole = new ArrayList<Formula>();
     while (!cut.windows.isEmpty()) {
@@ -82,7 +82,7 @@ final class CutWindows {
 
   /** Takes out the cells that touch the first one and do the same. */
   private List<Window> neighbours() {
-    var first = windows.remove(windows.keySet().iterator().next());
+    var first = windows.removeFirst();
     return Touching.from(
         first,
         (own, next) -> {
@@ -91,14 +91,12 @@ final class CutWindows {
               at.row(),
               at.column(),
               (row, column) -> {
-                var key = Book.key(CellRange.cell(at.sheet(), row, column));
-                Optional.ofNullable(windows.get(key))
+                var cell = CellRange.cell(at.sheet(), row, column);
+                windows
+                    .get(cell)
                     .filter(own::isLike)
-                    .ifPresent(
-                        other -> {
-                          windows.remove(key);
-                          next.accept(other);
-                        });
+                    .flatMap(other -> windows.remove(cell))
+                    .ifPresent(next);
               });
         });
   }

@@ -207,7 +207,7 @@ final class PlaneFinder {
     }
 
     Optional<Formula> at(int i, int j) {
-      return i < rows() && j < columns() ? cells.get(cell(i, j)) : Optional.empty();
+      return cells.get(cell(i, j));
     }
 
     /** Its parts between some rows or columns, each from its first up to the next one's. */
