@@ -107,6 +107,20 @@ class ArchitectureTest {
         .check(CONVSHEET);
   }
 
+  /** Java's classes for pictures are slow to load, and some systems have no part of them. */
+  @Test
+  void javasPicturesAreForThoseWhoReadOrDrawThem() {
+    noClasses()
+        .that(
+            resideInAPackage("convsheet..")
+                .and(
+                    DescribedPredicate.not(
+                        resideInAnyPackage(packages(List.of("image", "slides"))))))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("java.awt..", "javax.imageio.."))
+        .check(CONVSHEET);
+  }
+
   @Test
   void outsideNetworkOnlySamplesAndLiftKnowConcreteLayers() {
     var concrete =

@@ -1,14 +1,10 @@
 package convsheet.testing;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Python's openpyxl, as a reader of workbooks that takes the file format at its word. */
 public final class Openpyxl {
-
-  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private static final String LOAD_TWICE =
       """
@@ -56,12 +52,7 @@ public final class Openpyxl {
    * @param list a file with a line a workbook: the file to read, a tab, the JSON file to write
    */
   static void formulas(Path list) {
-    Command command =
-        Command.run(
-            LIMIT, List.of(python().toString(), "-c", FORMULAS, list.toAbsolutePath().toString()));
-    if (command.exitCode() != 0) {
-      throw new AssertionError("openpyxl: " + command);
-    }
+    python().run(FORMULAS, List.of(list.toAbsolutePath().toString()));
   }
 
   /**
@@ -71,12 +62,7 @@ public final class Openpyxl {
    * @throws org.opentest4j.TestAbortedException if openpyxl is not installed
    */
   public static void save(List<Path> files) {
-    List<String> words = new ArrayList<>(List.of(python().toString(), "-c", SAVE));
-    files.forEach(file -> words.add(file.toAbsolutePath().toString()));
-    Command command = Command.run(LIMIT, words);
-    if (command.exitCode() != 0) {
-      throw new AssertionError("openpyxl: " + command);
-    }
+    python().run(SAVE, files.stream().map(file -> file.toAbsolutePath().toString()).toList());
   }
 
   /**
@@ -87,25 +73,13 @@ public final class Openpyxl {
    * @throws AssertionError if loading it fails or gives so much as a warning
    */
   public static void open(Path workbook) {
-    Path python = python();
-    Command command =
-        Command.run(
-            LIMIT,
-            List.of(python.toString(), "-c", LOAD_TWICE, workbook.toAbsolutePath().toString()));
-    if (command.exitCode() != 0 || !command.errors().isBlank()) {
+    Command command = python().run(LOAD_TWICE, List.of(workbook.toAbsolutePath().toString()));
+    if (!command.errors().isBlank()) {
       throw new AssertionError("openpyxl on " + workbook.getFileName() + ": " + command);
     }
   }
 
-  /** The system's Python comes first: Debian's packages are for it alone. */
-  private static Path python() {
-    for (String candidate : List.of("/usr/bin/python3", "python3")) {
-      Path python = OptionalProgram.require("python3", candidate, "python3", "python");
-      List<String> words = List.of(python.toString(), "-c", "import openpyxl");
-      if (Command.run(LIMIT, words).exitCode() == 0) {
-        return python;
-      }
-    }
-    return OptionalProgram.missing("python3-openpyxl");
+  private static Python python() {
+    return Python.with("openpyxl", "python3-openpyxl");
   }
 }

@@ -1,0 +1,127 @@
+package convsheet.cli;
+
+import convsheet.image.InputPicture;
+import convsheet.image.PictureFile;
+import convsheet.image.Preparation;
+import convsheet.image.ValueRange;
+import convsheet.network.Size;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** The options for a picture in a file that a network is to read. */
+final class PictureInput {
+  private static final Pattern SIZE =
+      Pattern.compile("(?<rows>[1-9]\\d{0,5})(?:[xX\u00d7](?<columns>[1-9]\\d{0,5}))?");
+
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description = "The picture that the network reads: PNG, JPEG, GIF, BMP, WebP or TIFF.")
+  private Optional<Path> picture;
+
+  @Option(
+      names = "--grey",
+      description = "Make the picture grey: one channel. Left out, it is as its file has it.")
+  private boolean isGrey;
+
+  @Option(
+      names = "--rgb",
+      description = "Take the picture as three channels, red, green and blue, even if it is grey.")
+  private boolean isRgb;
+
+  @Option(
+      names = "--size",
+      paramLabel = "ROWSxCOLUMNS",
+      description =
+          "Resize the picture to so many rows and columns, such as 28x28; one number for a square.")
+  private Optional<String> size;
+
+  @Option(
+      names = "--range",
+      paramLabel = "LOW..HIGH|MEAN,STD",
+      description = {
+        "Which numbers black and white become: 0..1 (the default), 0..255, -1..1; or a mean and a"
+            + " standard deviation, as PyTorch normalises: 0.1307,0.3081 (mnist), or three of each"
+            + " (imagenet)."
+      })
+  private Optional<String> range;
+
+  @Option(names = "--invert", description = "Make dark light and light dark.")
+  private boolean isInverted;
+
+  /** The file, if one is given. */
+  Optional<Path> file() {
+    return picture;
+  }
+
+  /** The options that are given, as a person writes them. */
+  List<String> given() {
+    var given = new ArrayList<String>();
+    picture.ifPresent(file -> given.add("--picture"));
+    if (isGrey) {
+      given.add("--grey");
+    }
+    if (isRgb) {
+      given.add("--rgb");
+    }
+    size.ifPresent(text -> given.add("--size"));
+    range.ifPresent(text -> given.add("--range"));
+    if (isInverted) {
+      given.add("--invert");
+    }
+    return given;
+  }
+
+  /**
+   * What is to be made of a picture.
+   *
+   * @throws ProblemException if an option is not understood, or two contradict each other
+   */
+  Preparation preparation() {
+    if (isGrey && isRgb) {
+      throw ProblemException.input(
+          Problem.of("both --grey and --rgb", "one of them", "Leave one out."));
+    }
+    return new Preparation(
+        isGrey
+            ? Optional.of(Preparation.Colour.GREY)
+            : isRgb ? Optional.of(Preparation.Colour.RGB) : Optional.empty(),
+        size.map(PictureInput::size),
+        range.map(ValueRange::parse).orElse(ValueRange.UNIT),
+        isInverted);
+  }
+
+  /**
+   * The picture, if one is given.
+   *
+   * @throws ProblemException if it cannot be read, or options are given for no picture
+   */
+  Optional<InputPicture> read() {
+    var preparation = preparation();
+    if (picture.isEmpty() && !given().isEmpty()) {
+      throw ProblemException.input(
+          Problem.of(given().get(0) + " without --picture", "", "Name a picture with --picture."));
+    }
+    return picture.map(file -> PictureFile.read(file, preparation));
+  }
+
+  private static Size size(String text) {
+    var match = SIZE.matcher(text.strip());
+    if (!match.matches()) {
+      throw ProblemException.input(
+          Problem.of(
+              "--size " + Problem.quote(text),
+              "rows x columns, such as 28x28, or one number for a square",
+              "Correct the size."));
+    }
+    int rows = Integer.parseInt(match.group("rows"));
+    return new Size(
+        rows, Optional.ofNullable(match.group("columns")).map(Integer::parseInt).orElse(rows));
+  }
+}
