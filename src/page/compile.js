@@ -2,6 +2,9 @@ import { AGGREGATES } from "./expr.js";
 import { cell, FUNCTIONS } from "./functions.js";
 import { Region } from "./region.js";
 
+/** Of two values the one that a function keeps. @type {Object<string, (one: number, other: number) => number>} */
+const CHOOSING = { MAX: Math.max, MIN: Math.min };
+
 /**
  * Where all numbers of a network are: grid after grid, each row by row.
  * @typedef {object} Memory
@@ -239,9 +242,10 @@ class Line {
   /** Blank cells among the arguments do not count. */
   aggregate(out, word, exprs) {
     const counts = new Float64Array(this.length);
-    const isMax = word === "MAX";
+    const choose = CHOOSING[word];
+    const start = word === "MAX" ? -Infinity : word === "MIN" ? Infinity : 0;
     const take = (i, value) => {
-      out[i] = isMax ? Math.max(out[i], value) : out[i] + value;
+      out[i] = choose ? choose(out[i], value) : out[i] + value;
       counts[i]++;
     };
     const parts = exprs.map((expr) =>
@@ -249,11 +253,11 @@ class Line {
     );
     return (line) => {
       const { from, to } = this;
-      out.fill(isMax ? -Infinity : 0, from, to);
+      out.fill(start, from, to);
       counts.fill(0, from, to);
       parts.forEach((part) => part(line));
       for (let i = from; i < to; i++) {
-        out[i] = cell(word === "AVERAGE" ? out[i] / counts[i] : isMax && counts[i] === 0 ? 0 : out[i]);
+        out[i] = cell(word === "AVERAGE" ? out[i] / counts[i] : choose && counts[i] === 0 ? 0 : out[i]);
       }
       return out;
     };

@@ -8,9 +8,9 @@
  *     ["w", ...WINDOW]             all cells of a window, as an argument of an aggregate
  *     ["sp", WINDOW, WINDOW]       the products of two windows, cell by cell, added in reading order
  *     ["+", [EXPR...]]             added from the left
- *     ["MAX"|"SUM"|"AVERAGE", [EXPR...]]
+ *     ["MAX"|"MIN"|"SUM"|"AVERAGE", [EXPR...]]
  *     ["-"|"*"|"/", EXPR, EXPR], ["neg", EXPR]
- *     ["EXP"|"LN"|"SQRT"|"TANH"|"NORMSDIST", EXPR]
+ *     ["EXP"|"ABS"|"LN"|"SQRT"|"TANH"|"NORMSDIST", EXPR]
  *     ["if", condition, positive, otherwise]
  *
  * A WINDOW is [grid, row, column, rows, columns, row step, column step]; all is counted from 0.
@@ -20,7 +20,7 @@
  */
 
 /** The words of functions over any number of arguments. */
-export const AGGREGATES = new Set(["MAX", "SUM", "AVERAGE"]);
+export const AGGREGATES = new Set(["MAX", "MIN", "SUM", "AVERAGE"]);
 
 /** A cell as a window of one. @returns {Window} */
 export const cellWindow = (grid, row, column) => [grid, row, column, 1, 1, 1, 1];
@@ -36,12 +36,9 @@ export function operands(expr) {
     case "sp":
       return [];
     case "+":
-    case "MAX":
-    case "SUM":
-    case "AVERAGE":
       return expr[1];
     default:
-      return expr.slice(1);
+      return AGGREGATES.has(expr[0]) ? expr[1] : expr.slice(1);
   }
 }
 

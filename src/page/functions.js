@@ -104,6 +104,7 @@ export function erfc(x) {
 /** @type {Object<string, (x: number) => number>} */
 export const FUNCTIONS = {
   EXP: Math.exp,
+  ABS: Math.abs,
   LN: Math.log,
   SQRT: Math.sqrt,
   TANH: Math.tanh,

@@ -266,6 +266,7 @@ export class Panel {
           ),
         ];
       case "MAX":
+      case "MIN":
       case "SUM":
       case "AVERAGE":
         return [

@@ -47,7 +47,10 @@ public final class Bounds {
       return aggregate(aggregate);
     }
     if (expr instanceof Expr.Call call) {
-      return of(call.argument()).rising(x -> Tensor.cell(call.function().of(x)));
+      var argument = of(call.argument());
+      return call.function() == Expr.Call.Function.ABS
+          ? argument.withoutSign()
+          : argument.rising(x -> Tensor.cell(call.function().of(x)));
     }
     if (expr instanceof Expr.Negation negation) {
       return Interval.of(0).minus(of(negation.of()));
@@ -85,9 +88,10 @@ public final class Bounds {
       return Interval.of(aggregate.function() == Aggregate.Function.AVERAGE ? Double.NaN : 0);
     }
     if (aggregate.function() == Aggregate.Function.MAX) {
-      return new Interval(
-          values.stream().mapToDouble(Interval::least).max().orElseThrow(),
-          values.stream().mapToDouble(Interval::most).max().orElseThrow());
+      return values.stream().reduce(Interval::larger).orElseThrow();
+    }
+    if (aggregate.function() == Aggregate.Function.MIN) {
+      return values.stream().reduce(Interval::smaller).orElseThrow();
     }
     var sum = values.stream().reduce(Interval.of(0), Interval::plus);
     return aggregate.function() == Aggregate.Function.SUM

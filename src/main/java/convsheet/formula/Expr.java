@@ -494,6 +494,8 @@ public sealed interface Expr {
     public enum Function {
       /** The largest value. */
       MAX,
+      /** The smallest value. */
+      MIN,
       /** The values added one after the other. */
       SUM,
       /** Their sum divided by their number. */
@@ -552,6 +554,8 @@ public sealed interface Expr {
     public enum Function {
       /** e to the power of the argument. */
       EXP(Math::exp),
+      /** Without its sign. */
+      ABS(Math::abs),
       /** Hyperbolic tangent. */
       TANH(Math::tanh),
       /** The square root. */

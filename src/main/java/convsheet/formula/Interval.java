@@ -59,6 +59,23 @@ public record Interval(double least, double most) {
     return hull(least, most, other.least, other.most);
   }
 
+  /** The larger of a number of this and one of another. */
+  Interval larger(Interval other) {
+    return new Interval(Math.max(least, other.least), Math.max(most, other.most));
+  }
+
+  /** The smaller of a number of this and one of another. */
+  Interval smaller(Interval other) {
+    return new Interval(Math.min(least, other.least), Math.min(most, other.most));
+  }
+
+  /** What it is without the signs of its numbers. */
+  Interval withoutSign() {
+    return new Interval(
+        least <= 0 && most >= 0 ? 0 : Math.min(Math.abs(least), Math.abs(most)),
+        Math.max(Math.abs(least), Math.abs(most)));
+  }
+
   /** What a function makes of it that never falls. */
   Interval rising(DoubleUnaryOperator function) {
     return new Interval(function.applyAsDouble(least), function.applyAsDouble(most));

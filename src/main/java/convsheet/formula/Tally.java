@@ -3,12 +3,14 @@ package convsheet.formula;
 /** What an aggregate function has seen of its arguments, in the order in which they stand. */
 final class Tally {
   private double max = Double.NEGATIVE_INFINITY;
+  private double min = Double.POSITIVE_INFINITY;
   private double sum;
   private int count;
 
   /** One more value. */
   void add(double value) {
     max = Math.max(max, value);
+    min = Math.min(min, value);
     sum += value;
     count++;
   }
@@ -24,10 +26,13 @@ final class Tally {
     }
   }
 
-  /** The function's value; the largest of no values is 0, as it is in a spreadsheet. */
+  /**
+   * The function's value; the largest, or smallest, of no values is 0, as it is in a spreadsheet.
+   */
   double of(Expr.Aggregate.Function function) {
     return switch (function) {
       case MAX -> count == 0 ? 0 : max;
+      case MIN -> count == 0 ? 0 : min;
       case SUM -> sum;
       case AVERAGE -> sum / count;
     };

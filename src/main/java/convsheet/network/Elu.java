@@ -2,7 +2,6 @@ package convsheet.network;
 
 import convsheet.formula.Expr;
 import convsheet.formula.Numbers;
-import java.util.List;
 
 /**
  * x where it is positive, else {@code alpha * (exp(x) - 1)} (PyTorch's {@code ELU}).
@@ -11,8 +10,8 @@ import java.util.List;
  */
 public record Elu(double alpha) implements Elementwise {
   /** From {@code elu} or {@code elu 0.5}; alpha is 1 unless given. */
-  static Elu of(List<Double> arguments) {
-    return new Elu(arguments.isEmpty() ? 1 : arguments.get(0));
+  static Elu of(Arguments arguments) {
+    return new Elu(arguments.number(1));
   }
 
   @Override

@@ -18,12 +18,12 @@ final class LayerHints {
   private static final Map<String, String> HINTS = new HashMap<>();
 
   static {
-    near("sigmoid", "hardsigmoid, hsigmoid, logsigmoid");
-    near("silu", "hardswish, hswish, mish, swiglu");
-    near("tanh", "hardtanh, softsign, tanhshrink");
-    near("relu", "relu6, softplus, squareplus, threshold, thresholdedrelu, crelu, maxout");
+    near("sigmoid", "logsigmoid");
+    near("silu", "mish, swiglu");
+    near("tanh", "tanhshrink");
+    near("relu", "squareplus, threshold, thresholdedrelu, crelu, maxout");
     near("leakyrelu", "rrelu");
-    near("elu", "selu, celu, glu, geglu");
+    near("elu", "celu, glu, geglu");
     near("softmax", "softmin, sparsemax, softargmax, gumbelsoftmax");
     near(
         "batchnorm",

@@ -35,9 +35,15 @@ public final class LayerNames {
   private static final Map<String, String> ACTIVATIONS =
       names(
           "relu: rectifier, rectifiedlinear, rectifiedlinearunit",
+          "clip 0 6: relu6",
           "leakyrelu: lrelu",
+          "clip: hardtanh, clamp",
           "elu: exponentiallinearunit",
+          "selu: scaledexponentiallinearunit",
+          "gelutanh: geluapproximatetanh, geluapproximate, gelunew, fastgelu",
           "silu: swish",
+          "hardswish: hswish, hardsilu",
+          "hardsigmoid: hsigmoid",
           "sigmoid: logistic, sigm",
           "tanh: hyperbolictangent",
           "none: linear, identity, no");
@@ -73,7 +79,18 @@ public final class LayerNames {
 
   /** Words before a number that say no more than its place does. */
   private static final List<String> KEYWORDS =
-      List.of("negativeslope", "alpha", "slope", "p", "rate", "outputsize", "startdim");
+      List.of(
+          "negativeslope",
+          "alpha",
+          "beta",
+          "gamma",
+          "slope",
+          "p",
+          "rate",
+          "outputsize",
+          "startdim",
+          "minval",
+          "maxval");
 
   private LayerNames() {}
 
@@ -117,9 +134,13 @@ public final class LayerNames {
             Optional.of(form)
                 .filter(known::contains)
                 .or(() -> Optional.ofNullable(first.get(form)))
-                .or(() -> Optional.ofNullable(ACTIVATIONS.get(form)).filter(known::contains));
+                .or(() -> Optional.ofNullable(ACTIVATIONS.get(form)))
+                .map(term -> new ArrayList<>(List.of(term.split(" "))))
+                .filter(term -> known.contains(term.get(0)));
         if (own.isPresent()) {
-          return new Term(own.get(), arguments(words.subList(count, words.size())));
+          var term = own.get();
+          term.addAll(arguments(words.subList(count, words.size())));
+          return new Term(term.get(0), List.copyOf(term.subList(1, term.size())));
         }
       }
     }

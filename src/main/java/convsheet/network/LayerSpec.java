@@ -62,7 +62,7 @@ public final class LayerSpec {
 
   private static final Pattern BRACKETS = Pattern.compile("[(\\[{]\\s*(.*?)\\s*[)\\]}]");
 
-  private static final Pattern NUMBER =
+  static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d{1,17}(\\.\\d*)?|\\.\\d+)(e[+-]?\\d{1,2}|e-\\d{3})?");
 
   private final String name;
@@ -426,20 +426,11 @@ public final class LayerSpec {
               .or(() -> LayerTypes.suggestion(text, known))
               .orElse(correct(option)));
     }
-    var numbers = term.arguments();
-    if (!numbers.stream().allMatch(word -> NUMBER.matcher(word).matches())) {
-      throw problem(option, "a name and numbers, such as leakyrelu 0.1");
-    }
-    var activation =
-        LayerTypes.activation(term.name(), numbers.stream().map(Double::valueOf).toList())
-            .orElseThrow();
-    int taken = activation.text().split(" ").length - 1;
-    if (numbers.size() > taken) {
-      throw problem(
-          option,
-          term.name() + (taken == 0 ? " without a number" : " and at most " + taken + " number"));
-    }
-    if (numbers.isEmpty() && !activation.assumed().isEmpty()) {
+    var arguments =
+        new Arguments(term.name(), term.arguments(), expected -> problem(option, expected));
+    var activation = LayerTypes.activation(term.name(), arguments).orElseThrow();
+    arguments.checkAllTaken();
+    if (arguments.count() == 0 && !activation.assumed().isEmpty()) {
       note(Finding.note(layersSheet, options.get(option).cell(), activation.assumed()));
     }
     return activation;

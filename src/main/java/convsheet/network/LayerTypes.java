@@ -20,7 +20,7 @@ public final class LayerTypes {
   private static final Map<String, BiFunction<LayerSpec, List<Shape>, Layer>> LAYERS =
       new LinkedHashMap<>();
   private static final Set<String> COLUMNS = new LinkedHashSet<>();
-  private static final Map<String, Function<List<Double>, Activation>> ACTIVATIONS =
+  private static final Map<String, Function<Arguments, Activation>> ACTIVATIONS =
       new LinkedHashMap<>();
 
   static {
@@ -52,11 +52,18 @@ public final class LayerTypes {
 
     ACTIVATIONS.put("relu", arguments -> new Relu());
     ACTIVATIONS.put("leakyrelu", LeakyRelu::of);
+    ACTIVATIONS.put("clip", Clip::of);
     ACTIVATIONS.put("elu", Elu::of);
+    ACTIVATIONS.put("selu", Selu::of);
     ACTIVATIONS.put("gelu", arguments -> new Gelu());
+    ACTIVATIONS.put("gelutanh", arguments -> new GeluTanh());
     ACTIVATIONS.put("silu", arguments -> new Silu());
+    ACTIVATIONS.put("hardswish", arguments -> new HardSwish());
     ACTIVATIONS.put("sigmoid", arguments -> new Sigmoid());
+    ACTIVATIONS.put("hardsigmoid", HardSigmoid::of);
     ACTIVATIONS.put("tanh", arguments -> new Tanh());
+    ACTIVATIONS.put("softsign", arguments -> new Softsign());
+    ACTIVATIONS.put("softplus", Softplus::of);
     ACTIVATIONS.put("softmax", arguments -> new Softmax());
     ACTIVATIONS.put("logsoftmax", arguments -> new LogSoftmax());
     ACTIVATIONS.put("none", arguments -> new Identity());
@@ -140,7 +147,7 @@ public final class LayerTypes {
   }
 
   /** An activation by its name and arguments. */
-  static Optional<Activation> activation(String name, List<Double> arguments) {
+  static Optional<Activation> activation(String name, Arguments arguments) {
     return Optional.ofNullable(ACTIVATIONS.get(name)).map(make -> make.apply(arguments));
   }
 

@@ -2,7 +2,6 @@ package convsheet.network;
 
 import convsheet.formula.Expr;
 import convsheet.formula.Numbers;
-import java.util.List;
 
 /**
  * x where it is positive, else {@code slope * x} (PyTorch's {@code LeakyReLU}).
@@ -11,8 +10,8 @@ import java.util.List;
  */
 public record LeakyRelu(double slope) implements Elementwise {
   /** From {@code leakyrelu} or {@code leakyrelu 0.1}; the slope is 0.01 unless given. */
-  static LeakyRelu of(List<Double> arguments) {
-    return new LeakyRelu(arguments.isEmpty() ? 0.01 : arguments.get(0));
+  static LeakyRelu of(Arguments arguments) {
+    return new LeakyRelu(arguments.number(0.01));
   }
 
   @Override

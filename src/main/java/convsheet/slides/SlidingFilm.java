@@ -488,6 +488,7 @@ final class SlidingFilm implements Film {
     } else if (part instanceof Derivation.Gathered gathered) {
       return switch (gathered.function()) {
             case MAX -> "the largest is ";
+            case MIN -> "the smallest is ";
             case AVERAGE -> "the average is ";
             case SUM -> "the sum is ";
           }

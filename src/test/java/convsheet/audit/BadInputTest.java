@@ -1731,8 +1731,8 @@ class BadInputTest {
     @Test
     void anActivationWithANumberTooManyIsRefused() {
       refuses(
-          conv("activation", "relu 6"),
-          "sheet Layers, cell C2: found activation \"relu 6\"; expected relu without a" + " number",
+          conv("activation", "relu 7"),
+          "sheet Layers, cell C2: found activation \"relu 7\"; expected relu without a" + " number",
           "Correct the activation of Conv1.");
     }
 

@@ -45,6 +45,9 @@ class LayerSpecTest {
         "leakyrelu 0.01                    | -",
         "nn.LeakyReLU(negative_slope=0.01) | -",
         "elu                               | -",
+        "hardtanh                          | the limits are -1 and 1, as those of PyTorch's"
+            + " Hardtanh",
+        "clip -1 1                         | -",
       })
   void tellsWhatAnActivationTakesWhereLibrariesDiffer(String text, String told) {
     var spec = spec("activation", text);
@@ -230,6 +233,18 @@ class LayerSpecTest {
         "nn.LeakyReLU(negative_slope=0.2, inplace=True) | leakyrelu 0.2",
         "Leaky ReLU 0.2 | leakyrelu 0.2",
         "swish          | silu",
+        "nn.ReLU6(inplace=True) | clip 0 6",
+        "relu 6         | clip 0 6",
+        "clip -0 inf    | clip 0 inf",
+        "clip -inf 2.5  | clip -inf 2.5",
+        "nn.Hardtanh(min_val=-2, max_val=2) | clip -2 2",
+        "elu 1          | elu",
+        "nn.ELU(alpha=0.5) | elu 0.5",
+        "nn.Softplus(beta=2) | softplus 2",
+        "gelu tanh      | gelutanh",
+        "nn.GELU(approximate='tanh') | gelutanh",
+        "selu 1.5 2     | selu 1.5 2",
+        "hardsigmoid 0.2 0.5 | hardsigmoid 0.2 0.5",
         "logistic       | sigmoid",
         "log_softmax    | logsoftmax",
         "linear         | none",
@@ -251,6 +266,14 @@ class LayerSpecTest {
         "leakyrelu 1e999",
         "leakyrelu NaN",
         "leakyrelu 0.1f",
+        "leakyrelu inf",
+        "clip 6",
+        "clip 6 0",
+        "clip 0 6 8",
+        "relu6 7",
+        "hardsigmoid 0.2 0.5 1",
+        "softplus 0",
+        "softplus -1",
         ",",
         "("
       })

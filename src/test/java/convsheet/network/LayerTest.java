@@ -91,6 +91,17 @@ class LayerTest {
     assertThat(activate(new LeakyRelu(0.1), -10, 0, 2)).containsExactly(-1, 0, 2);
     assertThat(activate(new LeakyRelu(2), -10, 0, 2)).containsExactly(-20, 0, 2);
     assertThat(activate(new Tanh(), 0, 50, -50)).containsExactly(0, 1, -1);
+    assertThat(activate(new Clip(0, 6), -1, 3, 7)).containsExactly(0, 3, 6);
+    assertThat(activate(new Clip(Double.NEGATIVE_INFINITY, 6), -1, 7)).containsExactly(-1, 6);
+    assertThat(activate(new HardSigmoid(), -4, -3, 0, 1.5, 3, 4))
+        .containsExactly(0, 0, 0.5, 0.75, 1, 1);
+    assertThat(activate(new HardSwish(), -4, -1.5, 1.5, 4)).containsExactly(0, -0.375, 1.125, 4);
+    assertThat(activate(new Softsign(), -3, 0, 1)).containsExactly(-0.75, 0, 0.5);
+    // ln(1 + e^x) of ln 3 is ln 4; with beta 2, ln(1 + 3^2) / 2
+    assertThat(activate(new Softplus(1), Math.log(3), 800, -800))
+        .containsExactly(new double[] {Math.log(4), 800, 0}, within(1e-15));
+    assertThat(activate(new Softplus(2), Math.log(3), 800, -800))
+        .containsExactly(new double[] {Math.log(10) / 2, 800, 0}, within(1e-15));
     // 1 / (1 + e^-x) is 3 / 4 where e^-x is 1 / 3
     assertThat(activate(new Sigmoid(), 0, Math.log(3), 50))
         .containsExactly(new double[] {0.5, 0.75, 1}, within(1e-15));

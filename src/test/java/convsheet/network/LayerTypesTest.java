@@ -96,6 +96,11 @@ class LayerTypesTest {
         "leaky_relu                      | leakyrelu 0.01",
         "Leaky ReLU 0.2                  | leakyrelu 0.2",
         "swish                           | silu",
+        "Hard Swish                      | hardswish",
+        "hard_sigmoid                    | hardsigmoid",
+        "ReLU6                           | clip 0 6",
+        "nn.Hardtanh()                   | clip -1 1",
+        "nn.GELU(approximate='tanh')     | gelutanh",
         "Log Softmax                     | logsoftmax"
       })
   void otherNamesOfATypeAreRead(String name, String type) {
@@ -112,16 +117,15 @@ class LayerTypesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "hard_sigmoid        | hardsigmoid is not sigmoid, and convsheet has no such layer.",
-        "nn.Hardswish        | hardswish is not silu, and convsheet has no such layer.",
-        "ReLU6               | relu6 is not relu, and convsheet has no such layer.",
+        "LogSigmoid          | logsigmoid is not sigmoid, and convsheet has no such layer.",
+        "nn.Mish             | mish is not silu, and convsheet has no such layer.",
         "LayerNorm           | layernorm is not batchnorm, and convsheet has no such layer.",
         "nn.Conv3d           | conv3d is not conv, and convsheet has no such layer.",
         "DepthwiseConv2D     | Write conv, with as many groups as it reads channels.",
         "GlobalMaxPooling2D  | Write maxpool, with the size of its input as kernel.",
         "nn.ReflectionPad2d  | Write pad, with the padding mode reflect.",
         "MaxPool2d(2)        | Write maxpool, and what belongs to it in columns such as kernel.",
-        "Hard Swish          | hardswish is not silu, and convsheet has no such layer.",
+        "Tanhshrink          | tanhshrink is not tanh, and convsheet has no such layer.",
         "nn.GroupNorm(2, 4)  | groupnorm is not batchnorm, and convsheet has no such layer.",
         "nn.MaxPool3d(2)     | maxpool3d is not maxpool, and convsheet has no such layer.",
         "nn.AvgPool1d        | Write avgpool, for a picture of one row, with a kernel such as 1x3.",

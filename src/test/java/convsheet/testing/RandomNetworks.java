@@ -5,6 +5,7 @@ import convsheet.network.ActivationLayer;
 import convsheet.network.Add;
 import convsheet.network.AvgPool;
 import convsheet.network.BatchNorm;
+import convsheet.network.Clip;
 import convsheet.network.Concat;
 import convsheet.network.Conv;
 import convsheet.network.ConvTranspose;
@@ -14,7 +15,10 @@ import convsheet.network.Elu;
 import convsheet.network.FeatureMap;
 import convsheet.network.Flatten;
 import convsheet.network.Gelu;
+import convsheet.network.GeluTanh;
 import convsheet.network.GlobalAvgPool;
+import convsheet.network.HardSigmoid;
+import convsheet.network.HardSwish;
 import convsheet.network.Identity;
 import convsheet.network.Layer;
 import convsheet.network.LeakyRelu;
@@ -24,10 +28,13 @@ import convsheet.network.Network;
 import convsheet.network.Pad;
 import convsheet.network.Padding;
 import convsheet.network.Relu;
+import convsheet.network.Selu;
 import convsheet.network.Sigmoid;
 import convsheet.network.Silu;
 import convsheet.network.Size;
 import convsheet.network.Softmax;
+import convsheet.network.Softplus;
+import convsheet.network.Softsign;
 import convsheet.network.Tanh;
 import convsheet.network.Upsample;
 import convsheet.tensor.Shape;
@@ -264,7 +271,7 @@ public final class RandomNetworks {
   }
 
   private Activation activation() {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(18)) {
       case 0 -> new Relu();
       case 1 -> new LeakyRelu(chance(0.5) ? 0.01 : (random.nextInt(17) - 4) / 8.0);
       case 2 -> new Sigmoid();
@@ -273,6 +280,13 @@ public final class RandomNetworks {
       case 5 -> new Gelu();
       case 6 -> new Silu();
       case 7 -> new LogSoftmax();
+      case 8 -> new Clip(chance(0.5) ? 0 : Double.NEGATIVE_INFINITY, chance(0.5) ? 6 : 0.25);
+      case 9 -> chance(0.5) ? new Selu() : new Selu(0.5, 2);
+      case 10 -> new GeluTanh();
+      case 11 -> new HardSwish();
+      case 12 -> chance(0.5) ? new HardSigmoid() : new HardSigmoid(0.3, 0.25);
+      case 13 -> new Softsign();
+      case 14 -> new Softplus(chance(0.5) ? 1 : 2.5);
       default -> new Softmax();
     };
   }
