@@ -122,7 +122,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void outsideNetworkOnlySamplesAndLiftKnowConcreteLayers() {
+  void outsideNetworkOnlySamplesLiftAndOnnxKnowConcreteLayers() {
     var concrete =
         assignableTo("convsheet.network.Layer")
             .and(DescribedPredicate.not(equivalentTo(convsheet.network.Layer.class)));
@@ -131,7 +131,8 @@ class ArchitectureTest {
             resideInAPackage("convsheet..")
                 .and(
                     DescribedPredicate.not(
-                        resideInAnyPackage(packages(List.of("network", "sample", "lift"))))))
+                        resideInAnyPackage(
+                            packages(List.of("network", "sample", "lift", "onnx"))))))
         .should()
         .dependOnClassesThat(concrete)
         .check(CONVSHEET);

@@ -47,6 +47,11 @@ public record Answer(
     }
   }
 
+  /** What nobody answered, as where there is no workbook. */
+  public static Answer none() {
+    return new Answer(Optional.empty(), List.of(), Map.of(), Map.of(), Set.of(), List.of());
+  }
+
   /** Whether nothing stands in any of the cells that were asked for. */
   public boolean isBlank() {
     var asked = layers.stream().flatMap(List::stream).flatMap(Results::toDo).toList();

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -156,7 +157,8 @@ final class ExplainCommand implements Callable<Integer> {
     boolean isExercise = ExerciseWriter.isExercise(input);
     // results stand nowhere in it: only its audit has places for them
     boolean hasNoPlaces =
-        lifted.question().form() == Question.Form.LAYERS && answer.isEmpty() && !isExercise;
+        lifted.question().form() != Question.Form.FORMULAS && answer.isEmpty() && !isExercise;
+    boolean isModel = lifted.question().form() == Question.Form.MODEL;
     var ref =
         address
             .map(
@@ -173,7 +175,8 @@ final class ExplainCommand implements Callable<Integer> {
         new Derivations(
             evaluation,
             cells::address,
-            new JudgedAnswer(answer, evaluation, TaskReader.decimals(input)));
+            new JudgedAnswer(
+                answer, evaluation, isModel ? OptionalInt.empty() : TaskReader.decimals(input)));
     List<String> lines;
     JsonObject report;
     if (derivations.isComputed(ref)) {
@@ -199,7 +202,9 @@ final class ExplainCommand implements Callable<Integer> {
     lines.forEach(line -> out.println(Problem.plain(line)));
     if (hasNoPlaces) {
       out.println();
-      out.println("The workbook has no results; addresses are those of its audit (convsheet run).");
+      out.println(
+          (isModel ? "A model has no cells" : "The workbook has no results")
+              + "; addresses are those of its audit (convsheet run).");
     }
     json.ifPresent(
         file -> {
@@ -221,6 +226,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   /** What stands in the workbook where results belong, by the same reader as {@code check}. */
   private Answer answer(Stated lifted, Evaluation evaluation) {
+    if (lifted.question().form() == Question.Form.MODEL) {
+      return Answer.none();
+    }
     try (var file = WorkbookFile.open(input)) {
       return lifted.question().form() == Question.Form.LAYERS
           ? AnswerReader.read(file, evaluation, Optional.empty())

@@ -1,6 +1,8 @@
 package convsheet.intake;
 
 import convsheet.lift.Lifter;
+import convsheet.onnx.OnnxModel;
+import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.question.Layout;
 import convsheet.question.Question;
@@ -20,8 +22,8 @@ public final class Intake {
   private Intake() {}
 
   /**
-   * Reads what a workbook states: in its sheet {@code Layers} if it has one and no other sheet is
-   * asked for, else in formulas.
+   * Reads what a file states: a model in its graph, a workbook in its sheet {@code Layers} if it
+   * has one and no other sheet is asked for, else in formulas.
    *
    * @param sheet the name of the sheet whose formulas are to be read, if it is given
    * @throws ProblemException if the workbook cannot be read, or states no network
@@ -37,6 +39,9 @@ public final class Intake {
    * @throws ProblemException if the workbook cannot be read, or states no network
    */
   public static Stated locate(Path path, Optional<String> sheet) {
+    if (OnnxModel.isModel(path)) {
+      return model(OnnxModel.read(path, Optional.empty()).question(path), sheet);
+    }
     return locate(path.toString(), () -> WorkbookFile.open(path), sheet);
   }
 
@@ -73,6 +78,22 @@ public final class Intake {
     }
     var question = QuestionReader.read(file);
     return Stated.declared(question, Layout.in(file, question));
+  }
+
+  /** What a model states; its grids stand where the audit has them. */
+  private static Stated model(Question question, Optional<String> sheet) {
+    sheet.ifPresent(
+        name -> {
+          throw ProblemException.input(
+              new Problem(
+                  question.source(),
+                  "",
+                  "",
+                  "--sheet for a model",
+                  "a workbook, which has sheets",
+                  "Leave --sheet out."));
+        });
+    return Stated.of(question, () -> Layout.of(question));
   }
 
   private static Stated locate(String name, Supplier<WorkbookFile> opened, Optional<String> sheet) {

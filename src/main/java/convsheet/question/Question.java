@@ -29,7 +29,7 @@ import java.util.Set;
  * @param picture the grids of the picture, with their labels
  * @param input the picture's values, {@code [C, H, W]}
  * @param findings what is worth knowing about the workbook
- * @param form how the workbook states the network
+ * @param form how the file states the network
  * @param task what the workbook asks for, if it is an exercise or the key to one
  */
 public record Question(
@@ -42,12 +42,14 @@ public record Question(
     List<Finding> findings,
     Form form,
     Optional<Task> task) {
-  /** How a workbook states its network. */
+  /** How a file states its network. */
   public enum Form {
     /** In a sheet {@code Layers}. */
     LAYERS,
     /** In the formulas of a sheet that was made by hand. */
-    FORMULAS
+    FORMULAS,
+    /** Not in a workbook: in the graph of a model. */
+    MODEL
   }
 
   public Question {
@@ -171,6 +173,16 @@ public record Question(
   /** The same question as the formulas of a file state it, with what is worth knowing of them. */
   public Question lifted(String file, List<Finding> found) {
     return new Question(file, about, table, network, picture, input, found, Form.FORMULAS, task);
+  }
+
+  /** The same question as a model states it, with what is worth knowing of that. */
+  public Question modelled(String file, List<Finding> found) {
+    return new Question(file, about, table, network, picture, input, found, Form.MODEL, task);
+  }
+
+  /** The same question about another picture of the same shape. */
+  public Question of(FeatureMap other, Tensor values) {
+    return new Question(source, about, table, network, other, values, findings, form, task);
   }
 
   /** The same question with a title and lines that say what it shows. */

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** Results of other programs that stand beside the project folder, not in it. */
+/** Models, and results of other programs, that stand beside the project folder, not in it. */
 public final class ReferenceData {
 
   private ReferenceData() {}
@@ -27,6 +27,26 @@ public final class ReferenceData {
    */
   public static Path fastai(String file) {
     return find("fastai", file);
+  }
+
+  /**
+   * An ONNX model, or what belongs to one.
+   *
+   * @param file its name, such as {@code cnn_mnist.onnx}
+   * @throws org.opentest4j.TestAbortedException if it is not there, so that the test is skipped
+   */
+  public static Path onnx(String file) {
+    return find("onnx", file);
+  }
+
+  /**
+   * Digits of MNIST.
+   *
+   * @param file its name, such as {@code mnist_test_20.libsvm}
+   * @throws org.opentest4j.TestAbortedException if it is not there, so that the test is skipped
+   */
+  public static Path mnist(String file) {
+    return find("mnist", file);
   }
 
   private static Path find(String source, String file) {

@@ -1,0 +1,40 @@
+package convsheet.onnx;
+
+/** Numbers that go with each channel of a value, as ONNX broadcasts them. */
+final class Channels {
+  private Channels() {}
+
+  /**
+   * The numbers that go with each channel, or with each value of a vector; or the one that goes
+   * with all.
+   */
+  static double[] of(OnnxNode node, Maps input, Constant numbers) {
+    if (numbers.isOne() && numbers.rank() <= input.rank()) {
+      return numbers.values().clone();
+    }
+    int axis = channelAxis(input);
+    int shift = input.rank() - numbers.rank();
+    for (int i = 0; i < numbers.rank(); i++) {
+      boolean isChannel = i + shift == axis;
+      if (numbers.dims()[i] != 1 && !isChannel
+          || isChannel && numbers.dims()[i] != input.dims()[axis]) {
+        throw node.refused(
+            "numbers of "
+                + Value.text(numbers.dims())
+                + " for an input of "
+                + Value.text(input.dims()),
+            "one number for each channel, or one for all");
+      }
+    }
+    return numbers.values().clone();
+  }
+
+  /** The axis along which channels lie, or the values of a vector. */
+  static int channelAxis(Maps input) {
+    if (input.channelsLast() && input.inner().length == 3) {
+      return input.rank() - 1;
+    }
+    boolean hasNone = !input.batched() && input.rank() == 2;
+    return hasNone ? -1 : input.batched() ? 1 : 0;
+  }
+}
