@@ -65,7 +65,9 @@ public final class LabelWords {
           "weight",
           List.of("weight", "weights", "gamma", "γ", "scale"),
           "bias",
-          List.of("bias", "biases", "beta", "β", "shift", "offset"));
+          List.of("bias", "biases", "beta", "β", "shift", "offset"),
+          "slope",
+          List.of("slope", "slopes", "negativeslope", "weight", "weights", "alpha", "α"));
 
   private static final String SQUARED =
       "Give the variance, which is the square of the standard deviation.";

@@ -43,7 +43,8 @@ final class LayerHints {
     near("upsample", "pixelshuffle, subpixel, subpixelconv, depthtospace");
     near("flatten", "unflatten, reshape, permute, transpose, squeeze, unsqueeze, view");
     near("pad", "crop, cropping, centercrop");
-    near("add", "multiply, mul, subtract, sub, maximum, minimum, dot, matmul");
+    near("add", "maximum, minimum");
+    near("dense", "matmul, dot");
     near("dense", "bilinear, einsum");
     none("lstm, bilstm, gru, bigru, rnn, simplernn, bidirectional, timedistributed");
     none(
@@ -52,14 +53,6 @@ final class LayerHints {
     none("embedding, embeddingbag, positionalencoding, positionembedding, tokenizer");
     none("hardshrink, softshrink, argmax, pixelunshuffle, spacetodepth, fold, unfold, lambda");
 
-    hint(
-        "Write leakyrelu with its slope, such as leakyrelu 0.25, if it has one for all channels.",
-        "prelu");
-    hint("Write maxpool, with the size of its input as kernel.", "globalmaxpool, globalmaxpooling");
-    hint(
-        "Write maxpool, with the size of its input divided by that of its output as kernel and"
-            + " stride.",
-        "adaptivemaxpool, adaptivemaxpooling");
     hint("Did you mean convtranspose?", "tconv, convt");
     hint("Did you mean maxpool?", "max");
     hint("Did you mean avgpool?", "avg, average, mean");

@@ -25,11 +25,15 @@ public final class LayerNames {
           "avgpool: avgpooling, averagepool, averagepooling, meanpool, meanpooling",
           "globalavgpool: gap, globalavgpooling, globalaveragepool, globalaveragepooling,"
               + " adaptiveavgpool, adaptiveaveragepool",
+          "globalmaxpool: gmp, globalmaxpooling, adaptivemaxpool, adaptivemaxpooling",
           "dense: linear, fc, fullyconnected, affine, innerproduct",
           "batchnorm: bn, batchnormalization, batchnormalisation",
           "pad: padding, zeropad, zeropadding",
           "upsample: upsampling, upsamplingnearest",
+          "prelu: parametricrelu",
           "add: addition, sum",
+          "sub: subtract, subtraction, difference, minus",
+          "mul: multiply, multiplication, product",
           "concat: concatenate, concatenation, cat");
 
   private static final Map<String, String> ACTIVATIONS =

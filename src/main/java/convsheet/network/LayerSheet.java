@@ -74,6 +74,15 @@ final class LayerSheet {
    *     bias}, which may have other names on the sheet
    */
   Optional<GivenGrid> column(String name, int count) {
+    return column(name, count, false);
+  }
+
+  /** The same, where a single number stands for all channels. */
+  Optional<GivenGrid> columnOrNumber(String name, int count) {
+    return column(name, count, true);
+  }
+
+  private Optional<GivenGrid> column(String name, int count, boolean oneForAll) {
     var given =
         LabelWords.column(name).stream()
             .filter(grids.labels()::contains)
@@ -87,11 +96,12 @@ final class LayerSheet {
       return Optional.empty();
     }
     var grid = grids.find(given.get(0)).orElseThrow();
-    if (grid.values().length != count || grid.rows() > 1 && grid.columns() > 1) {
+    boolean isForAll = oneForAll && grid.values().length == 1;
+    if (grid.values().length != count && !isForAll || grid.rows() > 1 && grid.columns() > 1) {
       throw problem(
           grid.cells(),
           grid.size() + " numbers under " + grids.quote(given.get(0)),
-          count + " in a column, one a channel",
+          count + " in a column, one a channel" + (oneForAll ? ", or one for all" : ""),
           "Give each channel one number.");
     }
     return Optional.of(keep(grid));

@@ -480,10 +480,15 @@ public final class LayerSpec {
    * A number for each channel, in a column or a row below a label; empty where there is no such
    * label.
    *
-   * @param name {@code mean}, {@code variance}, {@code weight} or {@code bias}
+   * @param name {@code mean}, {@code variance}, {@code weight}, {@code bias} or {@code slope}
    */
   Optional<GivenGrid> column(String name, int count) {
     return sheet.column(name, count);
+  }
+
+  /** The same, where a single number may stand for all channels. */
+  Optional<GivenGrid> columnOrNumber(String name, int count) {
+    return sheet.columnOrNumber(name, count);
   }
 
   /** The grids of the layer's sheet that were read. */

@@ -41,13 +41,18 @@ public final class LayerTypes {
     put("maxpool", one(MaxPool::read), "ceil mode");
     put("avgpool", one(AvgPool::read), "count padding", "divisor override");
     put("globalavgpool", one(GlobalAvgPool::read));
+    put("globalmaxpool", one(GlobalMaxPool::read));
     put("dense", one(Dense::read));
     put("flatten", one(Flatten::read));
     put("batchnorm", one(BatchNorm::read), "eps");
+    put("scale", one(Scale::read));
+    put("prelu", one(PRelu::read));
     put("dropout", one(Dropout::read));
     put("pad", one(Pad::read));
     put("upsample", one(Upsample::read), "scale");
     put("add", Add::read);
+    put("sub", Sub::read);
+    put("mul", Mul::read);
     put("concat", Concat::read);
 
     ACTIVATIONS.put("relu", arguments -> new Relu());
@@ -82,6 +87,7 @@ public final class LayerTypes {
   private static final Map<String, Predicate<String>> PASSED =
       Map.of(
           "globalavgpool", argument -> argument.equals("1"),
+          "globalmaxpool", argument -> argument.equals("1"),
           "flatten", argument -> argument.equals("1"),
           "dropout", argument -> argument.matches("0?\\.\\d+|0"));
 

@@ -1108,10 +1108,14 @@ class BadInputTest {
     void layersToBeAddedThatDifferInChannelsAreNamedWithTheirShapes() {
       refuses(
           question()
-              .layers("name | type | from", "Two | concat | Input, Input", "S | add | Input, Two"),
-          "sheet Layers, cell C3: found layers to be added that differ in shape: Input of"
-              + " 1 x 5 x 5, Two of 2 x 5 x 5; expected inputs of one shape",
-          "Put a conv with kernel 1 and 2 filters behind what has fewer channels, and add that.");
+              .layers(
+                  "name | type | from",
+                  "Two | concat | Input, Input",
+                  "Three | concat | Two, Input",
+                  "S | add | Two, Three"),
+          "sheet Layers, cell C4: found layers to be added that differ in shape: Two of"
+              + " 2 x 5 x 5, Three of 3 x 5 x 5; expected inputs of one shape",
+          "Put a conv with kernel 1 and 3 filters behind what has fewer channels, and read that.");
     }
 
     @Test

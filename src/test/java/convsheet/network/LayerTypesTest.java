@@ -46,7 +46,7 @@ class LayerTypesTest {
     assertThat(problem.found()).isEqualTo("layer type \"" + type + "\"");
     assertThat(problem.expected())
         .startsWith(
-            "one of conv, convtranspose, maxpool, avgpool, globalavgpool, dense, flatten, ");
+            "one of conv, convtranspose, maxpool, avgpool, globalavgpool, globalmaxpool, dense, ");
     assertThat(problem.remedy()).isEqualTo("Did you mean " + meant + "?");
   }
 
@@ -86,6 +86,9 @@ class LayerTypesTest {
         "BatchNormalization              | batchnorm",
         "batch norm                      | batchnorm",
         "Dropout(0.5)                    | dropout",
+        "nn.PReLU                        | prelu",
+        "GlobalMaxPooling2D              | globalmaxpool",
+        "nn.AdaptiveMaxPool2d(1)         | globalmaxpool",
         "nn.Dropout2d(p=0.2)             | dropout",
         "Flatten()                       | flatten",
         "nn.Flatten(start_dim=1)         | flatten",
@@ -122,7 +125,6 @@ class LayerTypesTest {
         "LayerNorm           | layernorm is not batchnorm, and convsheet has no such layer.",
         "nn.Conv3d           | conv3d is not conv, and convsheet has no such layer.",
         "DepthwiseConv2D     | Write conv, with as many groups as it reads channels.",
-        "GlobalMaxPooling2D  | Write maxpool, with the size of its input as kernel.",
         "nn.ReflectionPad2d  | Write pad, with the padding mode reflect.",
         "MaxPool2d(2)        | Write maxpool, and what belongs to it in columns such as kernel.",
         "Tanhshrink          | tanhshrink is not tanh, and convsheet has no such layer.",
@@ -130,10 +132,7 @@ class LayerTypesTest {
         "nn.MaxPool3d(2)     | maxpool3d is not maxpool, and convsheet has no such layer.",
         "nn.AvgPool1d        | Write avgpool, for a picture of one row, with a kernel such as 1x3.",
         "BatchNorm1d         | Write batchnorm.",
-        "PReLU               | Write leakyrelu with its slope, such as leakyrelu 0.25, if it has one for"
-            + " all channels.",
-        "adaptive max pool   | Write maxpool, with the size of its input divided by that of its output"
-            + " as kernel and stride.",
+        "torch.maximum       | maximum is not add, and convsheet has no such layer.",
         "nn.LSTM(10, 20)     | convsheet has no lstm, and nothing near it.",
         "Embedding           | convsheet has no embedding, and nothing near it.",
         "multi-head attention| convsheet has no multiheadattention, and nothing near it.",

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import convsheet.testing.OnnxOperator;
+import convsheet.testing.OnnxOperator.Input;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,58 @@ class OnnxRuntimeTest {
         (activation, operator) -> {
           var input = picture(2, 5, 7);
           assertAgree(activation.forward(input), operator.of(input));
+        });
+  }
+
+  @Test
+  void globalPooling() {
+    var input = picture(3, 4, 5);
+    assertAgree(
+        new GlobalMaxPool().forward(List.of(input)),
+        OnnxOperator.of("GlobalMaxPool", 13).of(input));
+    assertAgree(
+        new GlobalAvgPool().forward(List.of(input)),
+        OnnxOperator.of("GlobalAveragePool", 13).of(input));
+  }
+
+  @Test
+  void slopesOfEachChannelAndOfAll() {
+    var input = picture(3, 4, 5);
+    for (var slopes : List.of(new double[] {0.25}, new double[] {0.5, -1, 2})) {
+      assertAgree(
+          new PRelu(slopes).forward(List.of(input)),
+          OnnxOperator.of("PRelu", 16)
+              .of(List.of(Input.picture(input), Input.of(slopes, slopes.length, 1, 1))));
+    }
+  }
+
+  @Test
+  void combinationsOfShapesThatAreSpread() {
+    var layers =
+        Map.<String, Layer>of(
+            "Add",
+            new Add(new Identity()),
+            "Sub",
+            new Sub(new Identity()),
+            "Mul",
+            new Mul(new Identity()));
+    layers.forEach(
+        (type, layer) -> {
+          for (var sizes :
+              List.of(
+                  new int[] {3, 4, 5},
+                  new int[] {3, 1, 1},
+                  new int[] {1, 4, 5},
+                  new int[] {1, 1, 1},
+                  new int[] {3, 4, 1})) {
+            var one = picture(3, 4, 5);
+            var other = picture(sizes);
+            for (var inputs : List.of(List.of(one, other), List.of(other, one))) {
+              assertAgree(
+                  layer.forward(inputs),
+                  OnnxOperator.of(type, 14).of(inputs.toArray(new Tensor[0])));
+            }
+          }
         });
   }
 }

@@ -17,6 +17,7 @@ import convsheet.network.Flatten;
 import convsheet.network.Gelu;
 import convsheet.network.GeluTanh;
 import convsheet.network.GlobalAvgPool;
+import convsheet.network.GlobalMaxPool;
 import convsheet.network.HardSigmoid;
 import convsheet.network.HardSwish;
 import convsheet.network.Identity;
@@ -24,10 +25,13 @@ import convsheet.network.Layer;
 import convsheet.network.LeakyRelu;
 import convsheet.network.LogSoftmax;
 import convsheet.network.MaxPool;
+import convsheet.network.Mul;
 import convsheet.network.Network;
+import convsheet.network.PRelu;
 import convsheet.network.Pad;
 import convsheet.network.Padding;
 import convsheet.network.Relu;
+import convsheet.network.Scale;
 import convsheet.network.Selu;
 import convsheet.network.Sigmoid;
 import convsheet.network.Silu;
@@ -35,6 +39,7 @@ import convsheet.network.Size;
 import convsheet.network.Softmax;
 import convsheet.network.Softplus;
 import convsheet.network.Softsign;
+import convsheet.network.Sub;
 import convsheet.network.Tanh;
 import convsheet.network.Upsample;
 import convsheet.tensor.Shape;
@@ -114,13 +119,13 @@ public final class RandomNetworks {
   /** A layer that reads several others, whose names are added to what it reads. */
   private Layer join(Network network, List<String> names, List<String> from) {
     var shape = network.shapes(from).get(0);
-    boolean adds = chance(0.5);
+    boolean combines = chance(0.6);
     for (int i = upTo(2); i > 0; i--) {
       var name = names.get(random.nextInt(names.size()));
       var other = network.shapes(List.of(name)).get(0);
       boolean fits =
-          adds
-              ? other.equals(shape)
+          combines
+              ? isSpread(other, shape)
               : other.isVector() == shape.isVector()
                   && (shape.isVector()
                       || other.rows() == shape.rows() && other.columns() == shape.columns());
@@ -128,7 +133,22 @@ public final class RandomNetworks {
         from.add(name);
       }
     }
-    return adds ? new Add(activationOrNone()) : new Concat();
+    if (!combines) {
+      return new Concat();
+    }
+    return from.size() == 2 && chance(0.4)
+        ? new Sub(activationOrNone())
+        : chance(0.5) ? new Add(activationOrNone()) : new Mul(activationOrNone());
+  }
+
+  /** Whether each size of a shape is that of another, or 1, or it is a vector of its channels. */
+  private static boolean isSpread(Shape shape, Shape over) {
+    if (shape.isVector() || over.isVector()) {
+      return shape.isVector()
+          && (shape.rows() == 1
+              || shape.rows() == (over.isVector() ? over.rows() : over.channels()));
+    }
+    return IntStream.range(0, 3).allMatch(i -> shape.size(i) == 1 || shape.size(i) == over.size(i));
   }
 
   private Layer layer(Shape input) {
@@ -140,7 +160,7 @@ public final class RandomNetworks {
     } else if (kind < 0.65) {
       return pool(input, kind < 0.53);
     } else if (kind < 0.67) {
-      return new GlobalAvgPool();
+      return chance(0.5) ? new GlobalAvgPool() : new GlobalMaxPool();
     } else if (kind < 0.71) {
       return new Pad(padding(input));
     } else if (kind < 0.75) {
@@ -150,7 +170,12 @@ public final class RandomNetworks {
     } else if (kind < 0.86) {
       return new Flatten();
     } else if (kind < 0.9) {
-      return batchNorm(input.isVector() ? input.rows() : input.channels());
+      int channels = input.isVector() ? input.rows() : input.channels();
+      return switch (random.nextInt(3)) {
+        case 0 -> batchNorm(channels);
+        case 1 -> new Scale(values(oneOr(channels)), values(oneOr(channels)));
+        default -> new PRelu(values(oneOr(channels)));
+      };
     } else if (kind < 0.93) {
       return new Dropout(
           chance(0.5) ? Optional.empty() : Optional.of(Tensor.of(input, values(input))));
@@ -158,6 +183,10 @@ public final class RandomNetworks {
     int outputs = upTo(4);
     var weight = Shape.of(outputs, input.channels(), input.rows(), input.columns());
     return new Dense(Tensor.of(weight, values(weight)), bias(outputs), activationOrNone());
+  }
+
+  private Shape oneOr(int channels) {
+    return Shape.of(chance(0.3) ? 1 : channels);
   }
 
   private BatchNorm batchNorm(int channels) {
