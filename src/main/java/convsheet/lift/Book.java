@@ -8,46 +8,59 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The values and the formulas of a sheet, and of the sheets that it has to do with. */
 final class Book {
   private static final Pattern VOLATILE =
       Pattern.compile("\\b(RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY)\\s*\\(", Pattern.CASE_INSENSITIVE);
 
-  /** The golden ratio's fraction in 32 bits; it is odd, so that products are as many as factors. */
-  private static final int SPREAD = 0x9e3779b9;
-
   /** The ranges, of those in which numbers are looked up, that are looked at. */
   private static final int MOST_RANGES = 100;
 
   private final ParsedSheets workbook;
-  private final CellMap<Formula> formulas = new CellMap<>();
+  private final CellMap<Copies> formulas = new CellMap<>();
   private final CellMap<Formula> frozen = new CellMap<>();
   private final CellMap<Formula> prepared = new CellMap<>();
-  private final Set<Long> steps = new HashSet<>();
+  private final CellMap<Formula> steps = new CellMap<>();
   private final Set<Integer> readers = new TreeSet<>();
   private final Set<Integer> tied;
-  private final List<Formula> computed;
+  private final List<Copies> computed;
   private final UnsavedValues unsaved = new UnsavedValues(this);
 
   private Book(ParsedSheets workbook, int sheet, boolean alone) {
     this.workbook = workbook;
     tied = alone ? readBy(sheet) : tiedTo(sheet);
     for (int own : tied) {
-      workbook.formulas(own).forEach(formula -> formulas.put(formula.at(), formula));
+      workbook.formulas(own).forEach(copies -> formulas.put(copies.cells(), copies));
     }
-    CutWindows.of(formulas.values()).forEach(whole -> formulas.put(whole.at(), whole));
+    CutWindows.of(alone()).forEach(this::put);
     joinSteps();
     freeze();
     prepare();
-    computed = formulas.values().stream().filter(f -> !isKept(f.at())).toList();
+    computed = formulas.values().stream().flatMap(this::computed).toList();
+  }
+
+  /** The formulas without copies beside them. */
+  private List<Formula> alone() {
+    return formulas.values().stream().filter(Copies::isAlone).map(Copies::first).toList();
+  }
+
+  private void put(Formula formula) {
+    formulas.put(formula.at(), Copies.none(formula));
+  }
+
+  /** Copies of which no value is kept; where some are, the others one by one. */
+  private Stream<Copies> computed(Copies copies) {
+    return frozen.touches(copies.cells()) || prepared.touches(copies.cells())
+        ? copies.all().filter(formula -> !isKept(formula.at())).map(Copies::none)
+        : Stream.of(copies);
   }
 
   /**
@@ -101,25 +114,21 @@ final class Book {
 
   /** Puts the sum or the largest that stands in a cell of its own where it is read. */
   private void joinSteps() {
-    for (var formula : List.copyOf(formulas.values())) {
-      if (formula.meaning().core() instanceof Meaning.Unknown unknown) {
-        unknown
-            .step()
-            .flatMap(this::joined)
-            .ifPresent(
-                core -> formulas.put(formula.at(), formula.as(new Meaning(core, new Identity()))));
-      }
+    for (var formula : unknown()) {
+      ((Meaning.Unknown) formula.meaning().core())
+          .step()
+          .flatMap(this::joined)
+          .ifPresent(core -> put(formula.as(new Meaning(core, new Identity()))));
     }
   }
 
   private Optional<Meaning.Core> joined(Meaning.Core step) {
     var cell = step.areas().get(1);
-    var of =
-        written(cell).map(Formula::meaning).filter(own -> own.activation() instanceof Identity);
+    var of = written(cell).filter(own -> own.meaning().activation() instanceof Identity);
     if (of.isEmpty()) {
       return Optional.empty();
     }
-    var core = of.get().core();
+    var core = of.get().meaning().core();
     boolean isStep =
         core.areas().size() == 1
             && !core.areas().get(0).isCell()
@@ -132,7 +141,7 @@ final class Book {
     if (!isStep) {
       return Optional.empty();
     }
-    steps.add(key(cell));
+    steps.put(cell, of.get());
     var all = core.areas().get(0);
     return Optional.of(
         step instanceof Meaning.Share share
@@ -151,16 +160,7 @@ final class Book {
 
   /** Whether a cell holds a sum or a largest value on the way to a softmax. */
   boolean isStep(CellRange cell) {
-    return steps.contains(key(cell));
-  }
-
-  /**
-   * A number that no other cell has. A {@link Long}'s hash is one half of it with the other: cells
-   * below each other come one after the other, and no two columns are alike.
-   */
-  static long key(CellRange cell) {
-    int column = (cell.sheet() << 14 | cell.column()) * SPREAD;
-    return (long) column << 32 | cell.row();
+    return steps.contains(cell);
   }
 
   // ---- formulas whose values are kept ----
@@ -171,8 +171,8 @@ final class Book {
    */
   private void freeze() {
     var open = new ArrayDeque<CellRange>();
-    for (var formula : formulas.values()) {
-      if (formula.meaning().isUnknown() && VOLATILE.matcher(formula.text()).find()) {
+    for (var formula : unknown()) {
+      if (VOLATILE.matcher(formula.text()).find()) {
         frozen.put(formula.at(), formula);
         open.add(formula.at());
       }
@@ -181,11 +181,12 @@ final class Book {
       return;
     }
     var readBy = new CellMap<List<Formula>>();
-    for (var formula : formulas.values()) {
-      if (formula.areas().stream().allMatch(CellRange::isCell)) {
-        formula.areas().stream().distinct().forEach(cell -> add(readBy, cell, formula));
-      }
-    }
+    formulas.values().stream()
+        .filter(copies -> copies.first().areas().stream().allMatch(CellRange::isCell))
+        .flatMap(Copies::all)
+        .forEach(
+            formula ->
+                formula.areas().stream().distinct().forEach(cell -> add(readBy, cell, formula)));
     while (!open.isEmpty()) {
       for (var formula : readBy.get(open.remove()).orElse(List.of())) {
         if (!frozen.contains(formula.at())
@@ -212,9 +213,8 @@ final class Book {
    * layer is made of: their saved values are as good as typed ones.
    */
   private void prepare() {
-    for (var formula : formulas.values()) {
-      if (formula.meaning().core() instanceof Meaning.Unknown unknown
-          && unknown.prepares()
+    for (var formula : unknown()) {
+      if (((Meaning.Unknown) formula.meaning().core()).prepares()
           && isNumber(formula.at())
           && !isFrozen(formula.at())) {
         prepared.put(formula.at(), formula);
@@ -244,9 +244,7 @@ final class Book {
   }
 
   private boolean isOfNumbers(CellRange area) {
-    return formulas.values().stream()
-        .map(Formula::at)
-        .noneMatch(cell -> area.sheet() == cell.sheet() && area.holds(cell.row(), cell.column()));
+    return formulas.values().stream().map(Copies::cells).noneMatch(area::touches);
   }
 
   /** Whether values of a grid that does not change are kept or dropped: a layer, not a mask. */
@@ -302,28 +300,82 @@ final class Book {
     return workbook.cells(sheet);
   }
 
-  /** All formulas, in the order of their sheets, whose values are not simply kept. */
-  List<Formula> formulas() {
+  /**
+   * All formulas, in the order of their sheets, whose values are not simply kept; of copies
+   * together the first counts.
+   */
+  List<Copies> computed() {
     return computed;
   }
 
-  /** All formulas, those whose values are kept among them. */
-  Collection<Formula> all() {
+  /** The same with those whose values are kept. */
+  Collection<Copies> all() {
     return formulas.values();
+  }
+
+  /** All formulas one by one, those whose values are kept among them. */
+  List<Formula> formulas() {
+    return formulas.values().stream().flatMap(Copies::all).toList();
+  }
+
+  /** The formulas that are not understood. */
+  List<Formula> unknown() {
+    return formulas.values().stream()
+        .map(Copies::first)
+        .filter(formula -> formula.meaning().isUnknown())
+        .toList();
+  }
+
+  /** The formulas that no layer is made of, but whose values are those of the network. */
+  Stream<Formula> aside() {
+    return Stream.of(steps, frozen, prepared).flatMap(own -> own.values().stream());
+  }
+
+  /** All that the formulas in the cells of a plane read. */
+  List<CellRange> reads(Plane plane) {
+    return areCopies(plane)
+        ? plane.slots().stream().map(slot -> Planes.read(slot, plane)).toList()
+        : IntStream.range(0, plane.count())
+            .mapToObj(n -> formula(plane.cell(n)))
+            .flatMap(formula -> formula.stream().flatMap(own -> own.areas().stream()))
+            .toList();
   }
 
   /** How many formulas there are, those whose values are kept among them. */
   int count() {
-    return formulas.size();
+    return formulas.values().stream().mapToInt(Copies::count).sum();
   }
 
   Optional<Formula> formula(CellRange cell) {
-    return isKept(cell) ? Optional.empty() : written(cell);
+    return computed(cell).map(copies -> copies.at(cell));
+  }
+
+  /** The formula of a cell whose value is not kept, with its copies. */
+  Optional<Copies> computed(CellRange cell) {
+    return isKept(cell) ? Optional.empty() : formulas.get(cell);
   }
 
   /** A cell's formula, also where its value is kept. */
   Optional<Formula> written(CellRange cell) {
-    return formulas.get(cell);
+    return formulas.get(cell).map(copies -> copies.at(cell));
+  }
+
+  /** Whether a cell has a formula, also where its value is kept. */
+  boolean isWritten(CellRange cell) {
+    return formulas.contains(cell);
+  }
+
+  /** Whether a cell has a formula whose value is not kept. */
+  boolean isComputed(CellRange cell) {
+    return isWritten(cell) && !isKept(cell);
+  }
+
+  /** Whether all cells of a plane hold the formula of its first one, copied. */
+  boolean areCopies(Plane plane) {
+    return plane.odd().isEmpty()
+        && plane.area().count() == plane.count()
+        && frozen.isEmpty()
+        && formulas.get(plane.first()).filter(own -> own.cells().holds(plane.area())).isPresent();
   }
 
   private boolean isKept(CellRange cell) {
@@ -342,12 +394,9 @@ final class Book {
 
   /** The cells whose formulas change by themselves. */
   List<CellRange> frozen() {
-    return formulas.values().stream().map(Formula::at).filter(frozen::contains).toList();
-  }
-
-  /** The formulas that only prepare numbers. */
-  List<Formula> prepared() {
-    return formulas.values().stream().filter(formula -> isPrepared(formula.at())).toList();
+    return frozen.isEmpty()
+        ? List.of()
+        : formulas().stream().map(Formula::at).filter(frozen::contains).toList();
   }
 
   private int find(CellRange cell) {
@@ -390,12 +439,12 @@ final class Book {
 
   /** Whether functions of ranges count a cell: it has a number, or a formula that gives one. */
   boolean isCounted(CellRange cell) {
-    return isNumber(cell) || formula(cell).isPresent();
+    return isNumber(cell) || isComputed(cell);
   }
 
   /** Whether a cell holds a number that was typed, or is kept as it is. */
   boolean isGiven(CellRange cell) {
-    return isNumber(cell) && formula(cell).isEmpty();
+    return isNumber(cell) && !isComputed(cell);
   }
 
   /** A cell or range with its sheet, for a message. */

@@ -46,7 +46,7 @@ final class Border {
   List<Beyond> beyond(Channel channel, Channel.Read read, int number) {
     var cells = new ArrayList<Beyond>();
     var plane = channel.plane();
-    if (!plane.odd().containsKey(number) && book.formula(plane.cell(number)).isPresent()) {
+    if (!plane.odd().containsKey(number) && book.isComputed(plane.cell(number))) {
       for (var place : read.first().keySet()) {
         int row = place.row() + number / plane.columns() * channel.rowStride();
         int column = place.column() + number % plane.columns() * channel.columnStride();
@@ -120,7 +120,7 @@ final class Border {
     }
     var cell = beyond.cell().get();
     if (mode == Padding.Mode.ZEROS) {
-      return book.formula(cell).isEmpty() && book.value(cell) == 0;
+      return !book.isComputed(cell) && book.value(cell) == 0;
     }
     var source = beyond.view().source();
     int from = mode.source(beyond.row(), source.rows());

@@ -1,6 +1,7 @@
 package convsheet.lift;
 
 import java.util.AbstractCollection;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -8,80 +9,22 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What belongs to cells, in the order in which it was put there: a map for millions of them, which
- * makes no object for a cell. Cells that lie near each other are found near each other: a sheet is
- * cut into pages of {@value #SIDE} x {@value #SIDE} cells.
+ * What belongs to cells, or to rectangles of them, in the order in which it was put there: a map
+ * for millions of cells, which makes no object for one.
  *
  * @param <V> what belongs to a cell; never null
  */
 final class CellMap<V> {
-  private static final int BITS = 3;
-  private static final int SIDE = 1 << BITS;
   private static final int LEAST = 16;
 
-  /** The golden ratio's fraction in 64 bits: pages in a line are spread evenly (Knuth, 6.4). */
-  private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
-
-  private CellRange[] cells = new CellRange[LEAST];
+  private CellRange[] areas = new CellRange[LEAST];
   private Object[] values = new Object[LEAST]; // null where it was removed
   private int end;
   private int size;
   private int first; // none of the entries before it is left
 
-  /** Of each cell of a page one more than the number of its entry, 0 for none. */
-  private int[][] pages = new int[LEAST][];
-
-  private long[] pageKeys = new long[LEAST];
-  private int pageCount;
-
-  private static long pageKey(CellRange cell) {
-    return (long) cell.sheet() << 40 | (long) (cell.row() >> BITS) << 16 | cell.column() >> BITS;
-  }
-
-  private static int place(CellRange cell) {
-    return (cell.row() & SIDE - 1) << BITS | cell.column() & SIDE - 1;
-  }
-
-  /** Where a page stands, or where it would. */
-  private int slot(long pageKey) {
-    int slot = (int) (pageKey * SPREAD >>> Long.numberOfLeadingZeros(pages.length) + 1);
-    while (pages[slot] != null && pageKeys[slot] != pageKey) {
-      slot = slot + 1 & pages.length - 1;
-    }
-    return slot;
-  }
-
-  /** The page of a cell, which is made if there is none. */
-  private int[] page(CellRange cell) {
-    long key = pageKey(cell);
-    int slot = slot(key);
-    if (pages[slot] == null) {
-      if (2 * pageCount == pages.length) {
-        var oldPages = pages;
-        var oldKeys = pageKeys;
-        pages = new int[2 * oldPages.length][];
-        pageKeys = new long[pages.length];
-        for (int i = 0; i < oldPages.length; i++) {
-          if (oldPages[i] != null) {
-            int moved = slot(oldKeys[i]);
-            pages[moved] = oldPages[i];
-            pageKeys[moved] = oldKeys[i];
-          }
-        }
-        slot = slot(key);
-      }
-      pages[slot] = new int[SIDE * SIDE];
-      pageKeys[slot] = key;
-      pageCount++;
-    }
-    return pages[slot];
-  }
-
-  /** The number of a cell's entry, -1 if there is none. */
-  private int entry(CellRange cell) {
-    var page = pages[slot(pageKey(cell))];
-    return page == null ? -1 : page[place(cell)] - 1;
-  }
+  /** Of each cell one more than the number of its entry. */
+  private final CellIndex entries = new CellIndex();
 
   @SuppressWarnings("unchecked") // nothing else is put into it
   private V value(int entry) {
@@ -89,58 +32,97 @@ final class CellMap<V> {
   }
 
   Optional<V> get(CellRange cell) {
-    int entry = entry(cell);
+    int entry = entries.get(cell) - 1;
     return entry < 0 ? Optional.empty() : Optional.of(value(entry));
   }
 
   boolean contains(CellRange cell) {
-    return entry(cell) >= 0;
+    return entries.get(cell) > 0;
   }
 
-  /** Puts something in the place of what belongs to a cell, or else behind all others. */
-  void put(CellRange cell, V value) {
-    int entry = entry(cell);
-    if (entry >= 0) {
+  /** Whether anything belongs to a cell of a rectangle. */
+  boolean touches(CellRange area) {
+    for (int row = area.row(); row < area.row() + area.rows(); row++) {
+      for (int column = area.column(); column < area.column() + area.columns(); column++) {
+        if (entries.get(area.sheet(), row, column) > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Puts something in the place of what belongs to a cell, or else behind all others; what belonged
+   * to more cells than these is still that of the others.
+   */
+  void put(CellRange area, V value) {
+    int entry = entries.get(area) - 1;
+    if (entry >= 0 && area.isCell() && areas[entry].isCell()) {
       values[entry] = value;
       return;
     }
-    if (end == cells.length) {
+    if (end == areas.length) {
       makeRoom();
     }
-    cells[end] = cell;
+    areas[end] = area;
     values[end] = value;
-    page(cell)[place(cell)] = ++end;
+    end++;
     size++;
+    number(area, end);
   }
 
-  /** Leaves out what was removed, and makes room for as much again as there is. */
-  private void makeRoom() {
-    var oldCells = cells;
-    var oldValues = values;
-    int oldEnd = end;
-    cells = new CellRange[Math.max(LEAST, 2 * size)];
-    values = new Object[cells.length];
-    end = 0;
-    first = 0;
-    for (int i = 0; i < oldEnd; i++) {
-      if (oldValues[i] != null) {
-        cells[end] = oldCells[i];
-        values[end] = oldValues[i];
-        page(oldCells[i])[place(oldCells[i])] = ++end;
+  private void number(CellRange area, int number) {
+    for (int row = area.row(); row < area.row() + area.rows(); row++) {
+      for (int column = area.column(); column < area.column() + area.columns(); column++) {
+        entries.set(area.sheet(), row, column, number);
       }
     }
   }
 
-  /** Takes out what belongs to a cell. */
+  /** Leaves out what was removed, and makes room for as much again as there is. */
+  private void makeRoom() {
+    int room = Math.max(LEAST, 2 * size);
+    if (size == end) {
+      areas = Arrays.copyOf(areas, room);
+      values = Arrays.copyOf(values, room);
+      return;
+    }
+    var oldAreas = areas;
+    var oldValues = values;
+    var numbers = new int[end + 1];
+    areas = new CellRange[room];
+    values = new Object[room];
+    int count = 0;
+    for (int i = 0; i < end; i++) {
+      if (oldValues[i] != null) {
+        areas[count] = oldAreas[i];
+        values[count] = oldValues[i];
+        numbers[i + 1] = ++count;
+      }
+    }
+    entries.renumber(number -> numbers[number]);
+    end = count;
+    first = 0;
+  }
+
+  /** Takes out what belongs to a cell, and to any others with it. */
   Optional<V> remove(CellRange cell) {
-    int entry = entry(cell);
+    int entry = entries.get(cell) - 1;
     return entry < 0 ? Optional.empty() : Optional.of(remove(entry));
   }
 
   private V remove(int entry) {
     var value = value(entry);
-    page(cells[entry])[place(cells[entry])] = 0;
-    cells[entry] = null;
+    var area = areas[entry];
+    for (int row = area.row(); row < area.row() + area.rows(); row++) {
+      for (int column = area.column(); column < area.column() + area.columns(); column++) {
+        if (entries.get(area.sheet(), row, column) == entry + 1) {
+          entries.set(area.sheet(), row, column, 0);
+        }
+      }
+    }
+    areas[entry] = null;
     values[entry] = null;
     size--;
     return value;
@@ -164,6 +146,7 @@ final class CellMap<V> {
     return size == 0;
   }
 
+  /** How often something was put there that still is. */
   int size() {
     return size;
   }

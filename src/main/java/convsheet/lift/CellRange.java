@@ -3,6 +3,8 @@ package convsheet.lift;
 import convsheet.formula.A1;
 import convsheet.formula.LostDollar;
 import convsheet.formula.Touching;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
  * @param fixed whether all of its reference is anchored: {@code $A$1:$B$2}
  */
 record CellRange(int sheet, int row, int column, int rows, int columns, boolean fixed) {
+  /** The golden ratio's fraction in 32 bits; it is odd, so that products are as many as factors. */
+  private static final int SPREAD = 0x9e3779b9;
 
   static CellRange cell(int sheet, int row, int column) {
     return new CellRange(sheet, row, column, 1, 1, false);
@@ -29,7 +33,7 @@ record CellRange(int sheet, int row, int column, int rows, int columns, boolean 
 
   @Override
   public int hashCode() {
-    return 31 * (31 * Long.hashCode(Book.key(this)) + rows) + columns;
+    return 31 * (31 * ((sheet << 14 | column) * SPREAD ^ row) + rows) + columns;
   }
 
   long count() {
@@ -73,6 +77,18 @@ record CellRange(int sheet, int row, int column, int rows, int columns, boolean 
         fixed);
   }
 
+  /** Its cells that stand beside others than its own, in reading order. */
+  List<CellRange> edge() {
+    var cells = new ArrayList<CellRange>();
+    for (int i = 0; i < rows; i++) {
+      int step = i == 0 || i == rows - 1 ? 1 : Math.max(1, columns - 1);
+      for (int j = 0; j < columns; j += step) {
+        cells.add(at(i, j));
+      }
+    }
+    return cells;
+  }
+
   /** The cells around a cell, corners included. */
   Stream<CellRange> around() {
     var cells = Stream.<CellRange>builder();
@@ -85,6 +101,13 @@ record CellRange(int sheet, int row, int column, int rows, int columns, boolean 
         && cellRow < row + rows
         && cellColumn >= column
         && cellColumn < column + columns;
+  }
+
+  /** Whether all cells of another one are its own. */
+  boolean holds(CellRange other) {
+    return sheet == other.sheet
+        && holds(other.row, other.column)
+        && holds(other.row + other.rows - 1, other.column + other.columns - 1);
   }
 
   /** Whether they have a cell in common. */

@@ -9,6 +9,7 @@ import convsheet.lift.Plane.Slot;
 import convsheet.lift.Terms.Term;
 import convsheet.lift.View.Place;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -257,7 +258,7 @@ final class ChannelReader {
     return area.count() > 1
         && IntStream.range(0, (int) area.count())
             .mapToObj(area::cell)
-            .allMatch(cell -> book.isBlank(cell) && book.written(cell).isEmpty());
+            .allMatch(cell -> book.isBlank(cell) && !book.isWritten(cell));
   }
 
   /**
@@ -303,7 +304,7 @@ final class ChannelReader {
           } else if (constant(cell) != 0) {
             var weight = weight(plane, own, n, k);
             constants.add(new Weight(weight.cell(), weight.factor() * constant(cell)));
-          } else if (book.formula(cell).filter(f -> !f.meaning().isNumber()).isPresent()) {
+          } else if (book.computed(cell).filter(f -> !f.meaning().isNumber()).isPresent()) {
             throw new NotUnderstood(
                 plane.first(), "it reads " + book.place(cell) + ", " + sources.whatIsIn(cell));
           } // else it adds nothing: 0 times a weight
@@ -315,8 +316,8 @@ final class ChannelReader {
 
   /** A number that stands in a cell, or in its formula alone; 0 if there is none. */
   private double constant(CellRange cell) {
-    return book.formula(cell)
-        .map(Formula::meaning)
+    return book.computed(cell)
+        .map(Copies::meaning)
         .map(own -> own.core() instanceof Meaning.Sum sum && own.isNumber() ? sum.constant() : 0.0)
         .orElseGet(() -> book.value(cell));
   }
@@ -381,7 +382,7 @@ final class ChannelReader {
     var biases = new ArrayList<Weight>();
     var slots = terms.stream().filter(Term::isBias).map(Term::input).toList();
     for (var slot : slots) {
-      if (book.formula(slot.area()).filter(f -> f.meaning().isUnknown()).isPresent()) {
+      if (book.computed(slot.area()).filter(f -> f.meaning().isUnknown()).isPresent()) {
         throw new NotUnderstood(
             plane.first(),
             "it reads " + book.place(slot.area()) + ", " + sources.whatIsIn(slot.area()));
@@ -399,9 +400,11 @@ final class ChannelReader {
     if (slots.isEmpty()) {
       return core.constant() == 0
           ? List.of()
-          : IntStream.range(0, plane.count())
-              .mapToObj(n -> new Weight(Optional.empty(), sum(plane, n).constant()))
-              .toList();
+          : book.areCopies(plane)
+              ? Collections.nCopies(plane.count(), new Weight(Optional.empty(), core.constant()))
+              : IntStream.range(0, plane.count())
+                  .mapToObj(n -> new Weight(Optional.empty(), sum(plane, n).constant()))
+                  .toList();
     }
     int count = slots.get(0).moves() ? plane.count() : 1;
     for (int n = 0; n < count; n++) {

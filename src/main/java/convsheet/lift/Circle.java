@@ -61,29 +61,29 @@ record Circle(List<CellRange> cells) {
 
   /** A circle that formulas are in or lead to. */
   static Optional<Circle> from(Collection<Formula> starts, Book book) {
-    Set<Long> done = new HashSet<>();
+    var done = new CellSet();
     Set<CellRange> seen = new HashSet<>();
     int looks = 0;
     for (var start : starts) {
       var way = new ArrayDeque<Step>();
-      var onTheWay = new HashSet<Long>();
-      if (done.add(Book.key(start.at()))) {
+      var onTheWay = new CellSet();
+      if (done.add(start.at())) {
         way.addLast(new Step(start, seen));
-        onTheWay.add(Book.key(start.at()));
+        onTheWay.add(start.at());
       }
       while (!way.isEmpty() && looks++ < MOST_LOOKS) {
         var next = way.getLast().next();
         if (next.isEmpty()) {
-          onTheWay.remove(Book.key(way.removeLast().formula.at()));
-        } else if (onTheWay.contains(Book.key(next.get()))) {
+          onTheWay.remove(way.removeLast().formula.at());
+        } else if (onTheWay.contains(next.get())) {
           return Optional.of(closed(way, next.get()));
         } else {
           book.written(next.get())
-              .filter(formula -> done.add(Book.key(formula.at())))
+              .filter(formula -> done.add(formula.at()))
               .ifPresent(
                   formula -> {
                     way.addLast(new Step(formula, seen));
-                    onTheWay.add(Book.key(formula.at()));
+                    onTheWay.add(formula.at());
                   });
         }
       }
@@ -94,7 +94,7 @@ record Circle(List<CellRange> cells) {
   private static Circle closed(Collection<Step> way, CellRange first) {
     var cells = new ArrayList<CellRange>();
     for (var step : way) {
-      if (!cells.isEmpty() || Book.key(step.formula.at()) == Book.key(first)) {
+      if (!cells.isEmpty() || step.formula.at().same(first)) {
         cells.add(step.formula.at());
       }
     }

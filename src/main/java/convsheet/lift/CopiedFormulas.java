@@ -1,200 +1,141 @@
 package convsheet.lift;
 
-import convsheet.formula.A1;
+import convsheet.xlsx.CellFormula;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
- * What the formulas of one sheet mean, of which most are copies of a few. A formula that is written
- * as a copy of an earlier one would be means the same over cells that lie as far away as the two
- * formulas do, but for what a dollar keeps; it is not read again.
+ * The formulas of one sheet, of which most are copies of a few. A formula that is written as a copy
+ * of an earlier one would be means the same over cells that lie as far away as the two formulas do,
+ * but for what a dollar keeps; it is not read again. Copies that fill a rectangle, as those of a
+ * layer do, stay together.
  */
 final class CopiedFormulas {
-  /** Stands before a reference in a form; no formula has it. */
-  private static final char REFERENCE = '\u0001';
+  /**
+   * The fewest copies that stay together: their cells are seen to stand right beside each other.
+   */
+  static final int FEWEST = 3;
 
-  private final Map<String, Optional<Original>> originals = new HashMap<>();
+  private final Function<CellFormula, Node> parsing;
+
+  /** The first formula of each form, if its copies are known by it. */
+  private final Map<FormulaForm, Optional<Copies>> originals = new HashMap<>();
+
+  /** The rectangle whose last row begins in a column. */
+  private final Map<Integer, Rectangle> open = new HashMap<>();
+
+  private final List<Row> rows = new ArrayList<>();
 
   /**
-   * What a formula means.
+   * For the formulas of a sheet.
    *
-   * @param text the formula as it is written in some cell
-   * @param origin that cell
-   * @param cell the cell in which it stands, as a copy of the other
-   * @param read reads it as if there were no other
+   * @param parsing takes a formula apart
    */
-  Meaning meaning(String text, CellRange origin, CellRange cell, Supplier<Meaning> read) {
-    var form = Form.of(text, origin);
-    if (form.isEmpty()) {
-      return read.get();
-    }
-    var original = originals.get(form.get().key());
-    if (original == null) {
-      var meaning = read.get();
-      originals.put(
-          form.get().key(),
-          origin.same(cell) ? form.get().original(meaning, cell) : Optional.empty());
-      return meaning;
-    }
-    return original.flatMap(own -> own.copiedTo(cell)).orElseGet(read);
+  CopiedFormulas(Function<CellFormula, Node> parsing) {
+    this.parsing = parsing;
   }
 
-  /** A range in a formula, and whether dollars keep its rows and its columns. */
-  private record Reference(
-      int row, int column, int rows, int columns, boolean keepsRow, boolean keepsColumn) {
+  /** Runs below each other. */
+  private static final class Rectangle {
+    private final FormulaRuns.Run run;
+    private final Copies top;
+    private int rows = 1;
 
-    boolean isOf(CellRange area) {
-      return row == area.row()
-          && column == area.column()
-          && rows == area.rows()
-          && columns == area.columns();
+    Rectangle(FormulaRuns.Run run, Copies top) {
+      this.run = run;
+      this.top = top;
     }
-  }
 
-  /** What the first formula of its form means, and what keeps the place of each area of it. */
-  private record Original(Meaning meaning, CellRange at, List<Reference> references) {
-    /**
-     * What a copy means; none where it reads beyond the sheet, or one range where this reads two.
-     */
-    Optional<Meaning> copiedTo(CellRange cell) {
-      int down = cell.row() - at.row();
-      int right = cell.column() - at.column();
-      var areas = meaning.core().areas();
-      var copies = new ArrayList<CellRange>(areas.size());
-      boolean isMixed = false;
-      for (int i = 0; i < areas.size(); i++) {
-        var keeps = references.get(i);
-        var copy = areas.get(i).moved(keeps.keepsRow() ? 0 : down, keeps.keepsColumn() ? 0 : right);
-        if (copy.row() < 0
-            || copy.column() < 0
-            || copy.row() + copy.rows() > A1.MAX_ROWS
-            || copy.column() + copy.columns() > A1.MAX_COLUMNS) {
-          return Optional.empty();
-        }
-        isMixed |= keeps.keepsRow() != keeps.keepsColumn();
-        copies.add(copy);
-      }
-      return isMixed && new HashSet<>(copies).size() < new HashSet<>(areas).size()
-          ? Optional.empty()
-          : Optional.of(new Meaning(meaning.core().over(copies), meaning.activation()));
+    boolean goesOn(FormulaRuns.Run next, CellRange cells) {
+      return run.form().equals(next.form())
+          && run.count() == next.count()
+          && cells.row() == top.first().at().row() + rows
+          && top.reach(cells);
+    }
+
+    Copies copies() {
+      return new Copies(top.first(), top.slots(), rows, top.columns());
     }
   }
 
-  /**
-   * A formula's text with its references as they are seen from its cell.
-   *
-   * @param key the same for copies of each other
-   * @param references those of the formula
-   */
-  private record Form(String key, List<Reference> references) {
-    /** The form of a formula of references, functions, numbers and operators; of others none. */
-    static Optional<Form> of(String text, CellRange cell) {
-      if (text.length() > FormulaParsing.LONGEST) {
-        return Optional.empty();
+  /** A row of a rectangle, in the order of the file. */
+  private record Row(Rectangle of, int number) {}
+
+  /** Adds a formula that is no copy. */
+  void add(Formula formula) {
+    var run = new FormulaRuns.Run(formula.written(), Optional.empty(), 1);
+    rows.add(new Row(new Rectangle(run, Copies.none(formula)), 0));
+  }
+
+  /** Adds formulas of one form in cells that follow each other in a row. */
+  void add(FormulaRuns.Run run, CellRange cells) {
+    var above = open.get(cells.column());
+    if (above != null && above.goesOn(run, cells)) {
+      rows.add(new Row(above, above.rows++));
+      return;
+    }
+    var first = new Formula(cells.at(0, 0), run.first(), meaning(run, 0, cells.at(0, 0)));
+    var copies =
+        run.form()
+            .flatMap(originals::get)
+            .filter(original -> first.meaning().staysTogether() && original.reach(cells))
+            .map(
+                original -> {
+                  var slots = new ArrayList<Plane.Slot>();
+                  for (int i = 0; i < first.areas().size(); i++) {
+                    var slot = original.slots().get(i);
+                    slots.add(new Plane.Slot(first.areas().get(i), slot.down(), slot.right()));
+                  }
+                  return new Copies(first, slots, 1, run.count());
+                });
+    if (copies.isPresent()) {
+      var rectangle = new Rectangle(run, copies.get());
+      open.put(cells.column(), rectangle);
+      rows.add(new Row(rectangle, 0));
+      return;
+    }
+    add(first);
+    for (int i = 1; i < run.count(); i++) {
+      add(new Formula(cells.at(0, i), run.at(i), meaning(run, i, cells.at(0, i))));
+    }
+  }
+
+  /** What one formula of a run means. */
+  private Meaning meaning(FormulaRuns.Run run, int number, CellRange cell) {
+    var original = run.form().map(originals::get);
+    var copy = original.flatMap(own -> own).flatMap(own -> own.copiedTo(cell));
+    if (copy.isPresent()) {
+      return copy.get();
+    }
+    var written = run.at(number);
+    var meaning = MeaningReader.of(parsing.apply(written));
+    if (original.isEmpty()) {
+      boolean isFirst = written.down() == 0 && written.right() == 0;
+      var first = new Formula(cell, written, meaning);
+      run.form()
+          .ifPresent(
+              form -> originals.put(form, isFirst ? Copies.of(first, form) : Optional.empty()));
+    }
+    return meaning;
+  }
+
+  /** All formulas, in the order in which they were added; of copies together the first counts. */
+  List<Copies> all() {
+    var all = new ArrayList<Copies>();
+    for (var row : rows) {
+      var copies = row.of().copies();
+      if (copies.count() < FEWEST) {
+        for (int j = 0; j < copies.columns(); j++) {
+          all.add(Copies.none(copies.at(copies.cells().at(row.number(), j))));
+        }
+      } else if (row.number() == 0) {
+        all.add(copies);
       }
-      var key = new StringBuilder(text.length() + 16);
-      var references = new ArrayList<Reference>();
-      var first = Optional.<A1.Name>empty(); // of a range whose end is still to come
-      for (int at = 0; at < text.length(); ) {
-        char next = text.charAt(at);
-        if (!isOfWord(next)) {
-          if ("+-*/^(),<>= !'".indexOf(next) < 0 && (next != ':' || key.isEmpty())) {
-            return Optional.empty();
-          }
-          int end = next == '\'' ? text.indexOf('\'', at + 1) + 1 : at + 1;
-          if (end == 0) {
-            return Optional.empty();
-          }
-          key.append(text, at, end);
-          at = end;
-          continue;
-        }
-        int end = at + 1;
-        while (end < text.length() && isOfWord(text.charAt(end))) {
-          end++;
-        }
-        char after = end < text.length() ? text.charAt(end) : ' ';
-        boolean isEnd = at > 0 && text.charAt(at - 1) == ':';
-        if (after == '(' || after == '!' || next >= '0' && next <= '9' || next == '.') {
-          if (isEnd || after == ':') { // rows, or a range between sheets
-            return Optional.empty();
-          }
-          key.append(text, at, end);
-        } else {
-          var name = A1.parse(text.substring(at, end));
-          if (name.isEmpty() || isEnd != first.isPresent()) {
-            return Optional.empty();
-          }
-          append(key, name.get(), cell);
-          if (after == ':') {
-            first = isEnd ? Optional.empty() : name;
-            if (isEnd) {
-              return Optional.empty();
-            }
-          } else {
-            var reference = reference(first.orElse(name.get()), name.get());
-            if (reference.isEmpty()) {
-              return Optional.empty();
-            }
-            references.add(reference.get());
-            first = Optional.empty();
-          }
-        }
-        at = end;
-      }
-      return Optional.of(new Form(key.toString(), references));
     }
-
-    private static boolean isOfWord(char c) {
-      return c >= 'A' && c <= 'Z'
-          || c >= 'a' && c <= 'z'
-          || c >= '0' && c <= '9'
-          || c == '$'
-          || c == '.'
-          || c == '_';
-    }
-
-    private static void append(StringBuilder key, A1.Name name, CellRange cell) {
-      int row = name.keepsRow() ? name.row() : name.row() - cell.row();
-      int column = name.keepsColumn() ? name.column() : name.column() - cell.column();
-      key.append(REFERENCE)
-          .append((char) ((name.keepsRow() ? 2 : 0) + (name.keepsColumn() ? 1 : 0)))
-          .append((char) (row >> 16))
-          .append((char) row)
-          .append((char) column);
-    }
-
-    /** The range between two cells, unless one moves otherwise than the other. */
-    private static Optional<Reference> reference(A1.Name first, A1.Name last) {
-      return first.keepsRow() == last.keepsRow() && first.keepsColumn() == last.keepsColumn()
-          ? Optional.of(
-              new Reference(
-                  Math.min(first.row(), last.row()),
-                  Math.min(first.column(), last.column()),
-                  Math.abs(last.row() - first.row()) + 1,
-                  Math.abs(last.column() - first.column()) + 1,
-                  first.keepsRow(),
-                  first.keepsColumn()))
-          : Optional.empty();
-    }
-
-    /** An original, unless it is not known for each area which reference it is. */
-    Optional<Original> original(Meaning meaning, CellRange at) {
-      var own = new ArrayList<Reference>();
-      for (var area : meaning.core().areas()) {
-        var found =
-            references.stream().filter(reference -> reference.isOf(area)).distinct().toList();
-        if (found.size() != 1) {
-          return Optional.empty();
-        }
-        own.add(found.get(0));
-      }
-      return Optional.of(new Original(meaning, at, own));
-    }
+    return all;
   }
 }

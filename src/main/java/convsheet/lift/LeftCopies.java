@@ -5,9 +5,7 @@ import convsheet.xlsx.SheetCells.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Copies of numbers that stand beside the network, as {@code =H1}: no formula of it reads them. */
@@ -21,31 +19,34 @@ final class LeftCopies {
    */
   static List<Formula> of(
       Book book, ChannelReader reader, List<Made> made, Collection<Formula> given) {
-    var read = Coverage.of(read(book, reader, made, given));
-    var used = new HashSet<Long>();
-    given.forEach(formula -> used.add(Book.key(formula.at())));
+    var used = new CellSet();
+    given.forEach(formula -> used.add(formula.at()));
     var copies =
-        book.formulas().stream()
+        book.computed().stream()
+            .map(Copies::first) // each is alone
             .filter(formula -> formula.meaning().isCopy())
             .filter(formula -> reader.owner(formula.at()).isEmpty())
             .filter(formula -> book.kind(formula.at()) != Kind.TEXT)
             .filter(formula -> book.kind(reader.resolve(formula.at())) != Kind.TEXT)
             .sorted(Comparator.comparingInt(formula -> formula.at().row()))
             .toList();
+    if (copies.isEmpty()) {
+      return copies;
+    }
+    var read = Coverage.of(read(book, reader, made, given));
     for (var copy : copies) {
       var rows = read.get(copy.at().sheet());
       if (rows != null && rows.holds(copy.at().row(), copy.at().column())) {
         useAll(copy, book, used);
       }
     }
-    return copies.stream().filter(copy -> !used.contains(Book.key(copy.at()))).toList();
+    return copies.stream().filter(copy -> !used.contains(copy.at())).toList();
   }
 
   /** Takes a copy for one that is read, and what it is a copy of. */
-  private static void useAll(Formula copy, Book book, HashSet<Long> used) {
+  private static void useAll(Formula copy, Book book, CellSet used) {
     var at = copy.at();
-    while (book.formula(at).filter(own -> own.meaning().isCopy()).isPresent()
-        && used.add(Book.key(at))) {
+    while (book.formula(at).filter(own -> own.meaning().isCopy()).isPresent() && used.add(at)) {
       at = book.formula(at).get().areas().get(0);
     }
   }
@@ -55,15 +56,11 @@ final class LeftCopies {
       Book book, ChannelReader reader, List<Made> made, Collection<Formula> given) {
     var areas = new ArrayList<CellRange>();
     var formulas = new ArrayList<>(given);
-    book.all().stream()
-        .filter(
-            own -> book.isStep(own.at()) || book.isFrozen(own.at()) || book.isPrepared(own.at()))
-        .forEach(formulas::add);
+    book.aside().forEach(formulas::add);
     reader.scaledWeights().forEach(cell -> book.written(cell).ifPresent(formulas::add));
     for (var channel : made.stream().flatMap(own -> own.channels().stream()).toList()) {
       Stream.concat(Stream.of(channel.plane()), reader.exponentials(channel.plane()).stream())
-          .flatMap(plane -> IntStream.range(0, plane.count()).mapToObj(plane::cell))
-          .forEach(cell -> book.formula(cell).ifPresent(formulas::add));
+          .forEach(plane -> areas.addAll(book.reads(plane)));
       for (var read : channel.reads()) {
         var source = read.view().source();
         areas.add(

@@ -431,8 +431,7 @@ final class LiftFindings {
 
   /** Grids of numbers that no formula reads. */
   private void reportUnread() {
-    var read =
-        Coverage.of(book.all().stream().flatMap(formula -> formula.areas().stream()).toList());
+    var read = Coverage.of(book.all().stream().flatMap(copies -> copies.reads().stream()).toList());
     for (int sheet : book.sheets()) {
       var cells = book.cells(sheet);
       var unread = new LinkedHashSet<CellRange>();

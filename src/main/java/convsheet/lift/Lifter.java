@@ -174,10 +174,10 @@ public final class Lifter {
     try {
       return new Lifter(book).lifted(sheet, source);
     } catch (NotUnderstood e) {
-      refuseCircle(book, book.all());
+      refuseCircle(book, book.formulas());
       throw notUnderstood(book, e, "");
     } catch (ProblemException | NoNetwork e) {
-      refuseCircle(book, book.all());
+      refuseCircle(book, book.formulas());
       throw e;
     }
   }
@@ -328,12 +328,11 @@ public final class Lifter {
     }
     LeftCopies.of(book, reader, made, findings.given()).forEach(rest::addCopy);
     var numbers = new HashSet<>(findings.prepared());
-    for (var formula : book.all()) {
-      if (formula.meaning().core() instanceof Meaning.Unknown unknown
-          && !book.isFrozen(formula.at())
+    for (var formula : book.unknown()) {
+      if (!book.isFrozen(formula.at())
           && !numbers.contains(formula)
           && reader.owner(formula.at()).isEmpty()) {
-        rest.add(formula, unknown.why());
+        rest.add(formula, ((Meaning.Unknown) formula.meaning().core()).why());
       }
     }
     return rest.findings();
@@ -359,10 +358,9 @@ public final class Lifter {
       return notUnderstood(book, nearest.get().getValue().get(), "");
     }
     var unknown = new LinkedHashMap<String, List<Formula>>();
-    for (var formula : book.all()) {
-      if (formula.meaning().core() instanceof Meaning.Unknown own) {
-        unknown.computeIfAbsent(own.why(), why -> new ArrayList<>()).add(formula);
-      }
+    for (var formula : book.unknown()) {
+      var own = ((Meaning.Unknown) formula.meaning().core()).why();
+      unknown.computeIfAbsent(own, why -> new ArrayList<>()).add(formula);
     }
     var most = unknown.values().stream().max(Comparator.comparingInt(List::size));
     var found =

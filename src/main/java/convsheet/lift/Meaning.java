@@ -294,6 +294,18 @@ record Meaning(Core core, Activation activation) {
         && activation instanceof Identity;
   }
 
+  /** Whether it may be of a layer. */
+  boolean isOfLayer() {
+    return !isUnknown() && !isCopy() && !isNumber();
+  }
+
+  /**
+   * Whether it may be of a layer in which each cell does the same, without one cut off at an edge.
+   */
+  boolean staysTogether() {
+    return isOfLayer() && !pools();
+  }
+
   /** Whether it takes the largest, the average or the sum of cells, all with the same part. */
   boolean pools() {
     return core instanceof Pooled

@@ -110,13 +110,11 @@ final class NetworkChannels {
 
   /** Single cells at the end that each pool one channel whole, if that is all there is of it. */
   private Set<Plane> globalPools() {
-    var steps =
-        book.all().stream()
-            .filter(formula -> formula.meaning().isUnknown())
-            .flatMap(formula -> formula.areas().stream())
-            .filter(CellRange::isCell)
-            .map(Book::key)
-            .collect(Collectors.toSet());
+    var steps = new CellSet();
+    book.unknown().stream()
+        .flatMap(formula -> formula.areas().stream())
+        .filter(CellRange::isCell)
+        .forEach(steps::add);
     var pools = new LinkedHashMap<Plane, List<Plane>>();
     var read = new HashSet<Plane>();
     channels.forEach(
@@ -138,8 +136,7 @@ final class NetworkChannels {
                 .map(end -> pools.get(end).get(0))
                 .allMatch(
                     pool ->
-                        NetworkSigns.isPool(channels.get(pool))
-                            && !steps.contains(Book.key(pool.first())));
+                        NetworkSigns.isPool(channels.get(pool)) && !steps.contains(pool.first()));
     return all
         ? ends.stream().map(end -> pools.get(end).get(0)).collect(Collectors.toSet())
         : Set.of();

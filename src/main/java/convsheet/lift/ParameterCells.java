@@ -2,14 +2,13 @@ package convsheet.lift;
 
 import convsheet.lift.Channel.Weight;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Which cells hold the parameters of a layer. */
 final class ParameterCells {
-  private final Map<Long, Parameter> parameters = new HashMap<>();
+  private final CellMap<Parameter> parameters = new CellMap<>();
   private final Map<Parameter, CellRange> places = new LinkedHashMap<>();
 
   /**
@@ -28,14 +27,16 @@ final class ParameterCells {
         .cell()
         .ifPresent(
             cell -> {
-              parameters.putIfAbsent(Book.key(cell), own);
+              if (!parameters.contains(cell)) {
+                parameters.put(cell, own);
+              }
               places.put(own, cell);
             });
   }
 
   /** The parameter that a cell holds, if it holds one; the first of several. */
   Optional<Parameter> in(CellRange cell) {
-    return Optional.ofNullable(parameters.get(Book.key(cell)));
+    return parameters.get(cell);
   }
 
   /** The cell that holds a parameter, if one does. */

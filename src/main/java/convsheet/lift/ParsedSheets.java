@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** The sheets of a workbook, read and parsed once, whatever is looked for in them. */
@@ -21,36 +20,31 @@ final class ParsedSheets {
 
   private final List<String> names;
   private final List<SheetCells> cells = new ArrayList<>();
-  private final List<List<Formula>> formulas = new ArrayList<>();
+  private final List<List<Copies>> formulas = new ArrayList<>();
   private final List<Set<Integer>> reads = new ArrayList<>();
-  private final Map<Long, CellRange> blocks = new HashMap<>();
+  private final CellMap<CellRange> blocks = new CellMap<>();
   private final Map<Integer, Integer> widths = new HashMap<>();
 
   private ParsedSheets(WorkbookFile file) {
     names = file.sheetNames();
-    var written = new ArrayList<List<CellFormula>>();
+    var written = new ArrayList<List<FormulaRuns.Run>>();
     for (int i = 0; i < names.size(); i++) {
-      var found = new ArrayList<CellFormula>();
-      cells.add(file.read(names.get(i), found::add));
-      written.add(found);
-      for (var formula : found) {
-        if (formula.isArray()) {
-          var cell = CellRange.cell(i, formula.row(), formula.column());
-          filled(i, formula).ifPresent(area -> blocks.put(Book.key(cell), area));
+      var runs = new FormulaRuns();
+      cells.add(file.read(names.get(i), runs));
+      written.add(runs.all());
+      for (var run : written.get(i)) {
+        if (run.first().isArray()) {
+          var cell = CellRange.cell(i, run.first().row(), run.first().column());
+          filled(i, run.first()).ifPresent(area -> blocks.put(cell, area));
         }
       }
     }
     var parsing =
-        new FormulaParsing(
-            names,
-            file.front().names(),
-            cell -> Optional.ofNullable(blocks.get(Book.key(cell))),
-            this::rows,
-            this::columns);
+        new FormulaParsing(names, file.front().names(), blocks::get, this::rows, this::columns);
     for (int i = 0; i < names.size(); i++) {
       formulas.add(parse(i, written.set(i, List.of()), parsing));
       var read = new HashSet<Integer>();
-      formulas.get(i).forEach(own -> own.areas().forEach(area -> read.add(area.sheet())));
+      formulas.get(i).forEach(own -> own.first().areas().forEach(area -> read.add(area.sheet())));
       reads.add(read);
     }
   }
@@ -75,8 +69,8 @@ final class ParsedSheets {
     return cells.get(sheet);
   }
 
-  /** The formulas of a sheet, in the order of the file. */
-  List<Formula> formulas(int sheet) {
+  /** The formulas of a sheet, in the order of the file; of copies together the first counts. */
+  List<Copies> formulas(int sheet) {
     return formulas.get(sheet);
   }
 
@@ -105,41 +99,42 @@ final class ParsedSheets {
         .filter(area -> !area.isCell());
   }
 
-  private List<Formula> parse(int sheet, List<CellFormula> written, FormulaParsing parsing) {
-    var parsed = new ArrayList<Formula>();
-    var copies = new CopiedFormulas();
-    for (var formula : written) {
+  private List<Copies> parse(int sheet, List<FormulaRuns.Run> runs, FormulaParsing parsing) {
+    var found =
+        new CopiedFormulas(
+            own ->
+                parsing.parse(
+                    own.first(),
+                    CellRange.cell(sheet, own.row(), own.column()),
+                    own.down(),
+                    own.right()));
+    for (var run : runs) {
+      var formula = run.first();
       var cell = CellRange.cell(sheet, formula.row(), formula.column());
-      var text = formula.first();
-      if (text.isEmpty()) {
+      var block = formula.isArray() ? blocks.get(cell) : Optional.<CellRange>empty();
+      if (formula.first().isEmpty()) {
         var missing = new Node.Unread("its shared formula is missing");
-        parsed.add(new Formula(cell, formula, MeaningReader.of(missing)));
-        continue;
-      }
-      var origin =
-          CellRange.cell(sheet, formula.row() - formula.down(), formula.column() - formula.right());
-      Supplier<Node> node = () -> parsing.parse(text, cell, formula.down(), formula.right());
-      var block = Optional.ofNullable(blocks.get(Book.key(cell)));
-      if (block.isEmpty()) {
-        var meaning = copies.meaning(text, origin, cell, () -> MeaningReader.of(node.get()));
-        parsed.add(new Formula(cell, formula, meaning));
+        found.add(new Formula(cell, formula, MeaningReader.of(missing)));
+      } else if (block.isEmpty()) {
+        found.add(run, new CellRange(sheet, cell.row(), cell.column(), 1, run.count(), false));
       } else if (block.get().count() <= MOST_FILLED) {
-        fill(block.get(), formula, node.get(), parsed);
+        var node = parsing.parse(formula.first(), cell, formula.down(), formula.right());
+        fill(block.get(), formula, node, found);
       } else {
         var tooMany = new Node.Unread("it fills " + block.get().text() + ", too many cells");
-        parsed.add(new Formula(cell, formula, MeaningReader.of(tooMany)));
+        found.add(new Formula(cell, formula, MeaningReader.of(tooMany)));
       }
     }
-    return parsed;
+    return found.all();
   }
 
   /** One array formula for several cells: each has its own part of it. */
-  private static void fill(CellRange block, CellFormula formula, Node node, List<Formula> parsed) {
+  private static void fill(CellRange block, CellFormula formula, Node node, CopiedFormulas found) {
     for (int n = 0; n < block.count(); n++) {
       int i = n / block.columns();
       int j = n % block.columns();
       var own = spread(node, block.rows(), block.columns(), i, j);
-      parsed.add(new Formula(block.at(i, j), formula, MeaningReader.of(own)));
+      found.add(new Formula(block.at(i, j), formula, MeaningReader.of(own)));
     }
   }
 

@@ -91,7 +91,12 @@ final class PatternBreaks {
           sharesSlip |= exception(steps, n, made, template).isPresent();
         }
       }
-      for (int n = 0; n < plane.count(); n++) {
+      boolean isRegular =
+          book.areCopies(plane)
+              && !(plane.meaning().core() instanceof Meaning.Pooled)
+              && copies.isEmpty()
+              && !sharesSlip;
+      for (int n = 0; n < plane.count() && !isRegular; n++) {
         var expr = exception(plane, n, made, template);
         if (expr.isEmpty() && reads(plane, n, copies)) {
           expr = book.formula(plane.cell(n)).flatMap(f -> expr(f.meaning(), made, template));
@@ -172,7 +177,7 @@ final class PatternBreaks {
       note(plane, cell, expr.isEmpty() ? difference.and(KEPT) : difference);
       return expr.or(() -> Optional.of(new Expr.Number(book.value(cell))));
     }
-    if (book.formula(cell).isPresent()) {
+    if (book.isComputed(cell)) {
       return plane.meaning().core() instanceof Meaning.Pooled pooled
               && pooled.cut().map(Meaning.Cut::passes).orElse(true)
               && passesOver(plane, number)
@@ -195,7 +200,7 @@ final class PatternBreaks {
     return Difference.of(
         book.isFrozen(cell)
             ? "has a formula that changes by itself"
-            : book.written(cell).isPresent()
+            : book.isWritten(cell)
                 ? "has the formula =" + book.written(cell).get().text()
                 : kind == Kind.EMPTY
                     ? "is blank"
@@ -517,7 +522,7 @@ final class PatternBreaks {
     }
     var source = reader.source(own);
     if (source.isEmpty()) {
-      return book.formula(own).isEmpty()
+      return !book.isComputed(own)
           ? Optional.of(new Expr.Number(book.value(own)))
           : Optional.empty();
     }

@@ -4,12 +4,9 @@ import convsheet.formula.Touching;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,7 +19,7 @@ final class PictureFinder {
   private final Book book;
   private final Planes planes;
   private final Terms terms;
-  private final Map<Long, Boolean> partsOfGrids = new HashMap<>();
+  private final CellMap<Boolean> partsOfGrids = new CellMap<>();
 
   PictureFinder(Book book, Planes planes, Terms terms) {
     this.book = book;
@@ -108,13 +105,13 @@ final class PictureFinder {
       }
     }
     var grids = new ArrayList<CellRange>();
-    var seen = new HashSet<Long>();
+    var seen = new CellSet();
     for (var area : areas) {
       for (int k = 0; k < area.count(); k++) {
         var cell = planes.resolve(area.cell(k));
         if (isPictureCell(cell)
             && !isPartOfGrid(cell)
-            && seen.add(Book.key(cell))
+            && seen.add(cell)
             && grids.stream()
                 .noneMatch(g -> g.sheet() == cell.sheet() && g.holds(cell.row(), cell.column()))) {
           grids.add(flood(cell, seen));
@@ -153,18 +150,19 @@ final class PictureFinder {
    * typed over a copy. A border of copies around a picture copies the picture itself.
    */
   private boolean isPartOfGrid(CellRange number) {
-    var known = partsOfGrids.get(Book.key(number));
-    if (known != null) {
-      return known;
+    var known = partsOfGrids.get(number);
+    if (known.isPresent()) {
+      return known.get();
     }
-    var seen = new HashSet<>(List.of(Book.key(number)));
+    var seen = new CellSet();
+    seen.add(number);
     var region =
         Touching.from(
             number,
             (cell, next) ->
                 cell.around()
                     .filter(own -> isPictureCell(own) || planes.resolve(own) != own)
-                    .filter(own -> seen.add(Book.key(own)))
+                    .filter(seen::add)
                     .forEach(next));
     boolean isBesidePlane =
         region.stream()
@@ -174,11 +172,11 @@ final class PictureFinder {
     int numbers = 0;
     for (var cell : region) {
       var own = planes.resolve(cell);
-      copies += own != cell && !seen.contains(Book.key(own)) ? 1 : 0;
+      copies += own != cell && !seen.contains(own) ? 1 : 0;
       numbers += own == cell && book.value(cell) != 0 ? 1 : 0;
     }
     boolean isPart = copies > numbers || isBesidePlane && numbers == 0;
-    seen.forEach(key -> partsOfGrids.put(key, isPart));
+    region.forEach(cell -> partsOfGrids.put(cell, isPart));
     return isPart;
   }
 
@@ -187,14 +185,12 @@ final class PictureFinder {
   }
 
   /** The rectangle around the numbers that touch a cell. */
-  private CellRange flood(CellRange start, Set<Long> seen) {
-    seen.add(Book.key(start));
+  private CellRange flood(CellRange start, CellSet seen) {
+    seen.add(start);
     return Touching.from(
             start,
             (cell, next) ->
-                cell.around()
-                    .filter(own -> isPictureCell(own) && seen.add(Book.key(own)))
-                    .forEach(next))
+                cell.around().filter(own -> isPictureCell(own) && seen.add(own)).forEach(next))
         .stream()
         .reduce(start, CellRange::with);
   }

@@ -51,6 +51,8 @@ record Plane(
   /** A distance in rows and columns. */
   record Move(int rows, int columns) {
     static final Move NONE = new Move(0, 0);
+    static final Move DOWN = new Move(1, 0);
+    static final Move RIGHT = new Move(0, 1);
 
     @Override
     public boolean equals(Object other) { // asked of each pair of cells
@@ -84,6 +86,17 @@ record Plane(
   /** All cells from the first to the last, with those between them. */
   CellRange area() {
     return first.with(cell(rows - 1, columns - 1));
+  }
+
+  /** Puts something there for each of its cells. */
+  <V> void putInto(CellMap<V> map, V value) {
+    if (area().count() == count()) {
+      map.put(area(), value);
+      return;
+    }
+    for (int n = 0; n < count(); n++) {
+      map.put(cell(n), value);
+    }
   }
 
   /** The number of a cell in reading order, if it is one of the plane's. */

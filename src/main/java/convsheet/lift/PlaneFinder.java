@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Groups formulas of one pattern into {@link Plane}s. */
 final class PlaneFinder {
@@ -66,28 +67,24 @@ final class PlaneFinder {
 
   private Found find() {
     var blocks = new ArrayList<Block>();
-    var groups = new LinkedHashMap<String, List<Formula>>();
-    for (var formula : book.formulas()) {
-      var meaning = formula.meaning();
-      if (!meaning.isUnknown() && !meaning.isCopy() && !meaning.isNumber()) {
-        groups
-            .computeIfAbsent(formula.at().sheet() + " " + meaning.form(), form -> new ArrayList<>())
-            .add(formula);
+    var groups = new LinkedHashMap<String, List<Copies>>();
+    for (var copies : book.computed()) {
+      if (copies.meaning().isOfLayer()) {
+        var form = copies.first().at().sheet() + " " + copies.meaning().form();
+        groups.computeIfAbsent(form, g -> new ArrayList<>()).add(copies);
       }
     }
     groups.values().stream()
         .flatMap(group -> together(group).stream())
         .forEach(group -> blocks.addAll(blocks(group, 1)));
-    blocks.sort(Comparator.comparingInt(block -> -block.cells.size()));
+    blocks.sort(Comparator.comparingInt(block -> -block.count()));
     var planes = new ArrayList<Plane>();
     for (var block : blocks) {
-      block.cells.removeIf(formula -> taken.contains(formula.at()));
-      if (!block.cells.isEmpty()) {
-        for (var plane : planes(block.fitted())) {
+      var left = block.without(taken);
+      if (left.count() > 0) {
+        for (var plane : planes(left)) {
           planes.add(plane);
-          for (int i = 0; i < plane.count(); i++) {
-            taken.put(plane.cell(i), plane);
-          }
+          plane.putInto(taken, plane);
         }
       }
     }
@@ -116,11 +113,7 @@ final class PlaneFinder {
    */
   private void apart(List<Plane> planes) {
     var owners = new CellMap<Plane>();
-    for (var plane : planes) {
-      for (int i = 0; i < plane.count(); i++) {
-        owners.put(plane.cell(i), plane);
-      }
-    }
+    planes.forEach(plane -> plane.putInto(owners, plane));
     var kept = new ArrayList<Plane>();
     for (var plane : planes) {
       var read = new LinkedHashMap<Plane, CellMap<Formula>>();
@@ -139,8 +132,7 @@ final class PlaneFinder {
         read.values()
             .forEach(
                 cells ->
-                    kept.addAll(
-                        planes(new Block(plane.rowStep(), plane.columnStep(), cells).fitted())));
+                    kept.addAll(planes(new Block(plane.rowStep(), plane.columnStep(), cells))));
       } else if (read.size() > 1) {
         for (int i = 0; i < plane.count(); i++) {
           book.formula(plane.cell(i)).ifPresent(f -> kept.addAll(planes(single(f))));
@@ -164,124 +156,166 @@ final class PlaneFinder {
   }
 
   /** Cells of formulas of one form, on a grid with a distance of its own. */
-  private final class Block {
+  private static final class Block {
     private final int rowStep;
     private final int columnStep;
-    private final CellMap<Formula> cells;
-    private int top = Integer.MAX_VALUE;
-    private int left = Integer.MAX_VALUE;
-    private int bottom;
-    private int right;
+    private final List<Copies> parts;
+    private final CellRange area;
+    private final int count;
+    private final CellMap<Formula> cells = new CellMap<>();
 
-    Block(int rowStep, int columnStep, CellMap<Formula> cells) {
+    Block(int rowStep, int columnStep, List<Copies> parts) {
       this.rowStep = rowStep;
       this.columnStep = columnStep;
-      this.cells = cells;
+      this.parts = parts;
+      area = parts.stream().map(Copies::cells).reduce(CellRange::with).orElse(NOWHERE);
+      count = parts.stream().mapToInt(Copies::count).sum();
     }
 
-    /** Finds its borders. */
-    Block fitted() {
-      for (var formula : cells.values()) {
-        top = Math.min(top, formula.at().row());
-        left = Math.min(left, formula.at().column());
-        bottom = Math.max(bottom, formula.at().row());
-        right = Math.max(right, formula.at().column());
+    Block(int rowStep, int columnStep, CellMap<Formula> cells) {
+      this(rowStep, columnStep, cells.values().stream().map(Copies::none).toList());
+    }
+
+    private static final CellRange NOWHERE = CellRange.cell(0, 0, 0);
+
+    /** A formula and the copies of it that are all of the block; none if there is more to it. */
+    Optional<Copies> whole() {
+      return parts.size() == 1 ? Optional.of(parts.get(0)) : Optional.empty();
+    }
+
+    /** The same without the cells to which anything belongs. */
+    Block without(CellMap<?> taken) {
+      if (parts.stream().map(Copies::cells).noneMatch(taken::touches)) {
+        return this;
       }
-      return this;
+      return new Block(
+          rowStep,
+          columnStep,
+          parts.stream()
+              .flatMap(Copies::all)
+              .filter(formula -> !taken.contains(formula.at()))
+              .map(Copies::none)
+              .toList());
+    }
+
+    int count() {
+      return count;
+    }
+
+    Formula first() {
+      return parts.get(0).first();
     }
 
     int rows() {
-      return (bottom - top) / rowStep + 1;
+      return (area.rows() - 1) / rowStep + 1;
     }
 
     int columns() {
-      return (right - left) / columnStep + 1;
-    }
-
-    int sheet() {
-      return cells.values().iterator().next().at().sheet();
+      return (area.columns() - 1) / columnStep + 1;
     }
 
     CellRange cell(int i, int j) {
-      return CellRange.cell(sheet(), top + i * rowStep, left + j * columnStep);
+      return area.at(i * rowStep, j * columnStep);
+    }
+
+    Stream<Formula> formulas() {
+      return parts.stream().flatMap(Copies::all);
     }
 
     Optional<Formula> at(int i, int j) {
+      if (cells.isEmpty()) {
+        formulas().forEach(formula -> cells.put(formula.at(), formula));
+      }
       return cells.get(cell(i, j));
     }
 
     /** Its parts between some rows or columns, each from its first up to the next one's. */
     List<Block> parts(List<Integer> starts, boolean byRows) {
-      var parts = new TreeMap<Integer, CellMap<Formula>>();
+      var found = new TreeMap<Integer, List<Copies>>();
       var lines = new TreeSet<>(starts);
-      for (var formula : cells.values()) {
-        int line =
-            byRows
-                ? (formula.at().row() - top) / rowStep
-                : (formula.at().column() - left) / columnStep;
-        parts
-            .computeIfAbsent(lines.floor(line), start -> new CellMap<>())
-            .put(formula.at(), formula);
-      }
-      return parts.values().stream()
-          .map(part -> new Block(rowStep, columnStep, part).fitted())
-          .toList();
+      formulas()
+          .forEach(
+              formula -> {
+                int line =
+                    byRows
+                        ? (formula.at().row() - area.row()) / rowStep
+                        : (formula.at().column() - area.column()) / columnStep;
+                found
+                    .computeIfAbsent(lines.floor(line), start -> new ArrayList<>())
+                    .add(Copies.none(formula));
+              });
+      return found.values().stream().map(part -> new Block(rowStep, columnStep, part)).toList();
     }
   }
 
   /** Formulas that stand near each other in rows and columns: their grids have one distance. */
-  private static List<List<Formula>> together(List<Formula> group) {
-    var left = new CellMap<Formula>();
-    group.forEach(formula -> left.put(formula.at(), formula));
-    var all = new ArrayList<List<Formula>>();
+  private static List<List<Copies>> together(List<Copies> group) {
+    var left = new CellMap<Copies>();
+    group.forEach(copies -> left.put(copies.cells(), copies));
+    var all = new ArrayList<List<Copies>>();
     while (!left.isEmpty()) {
       all.add(
           Touching.from(
               left.removeFirst(),
-              (formula, next) -> {
-                var cell = formula.at();
-                for (int by = -FARTHEST; by <= FARTHEST; by++) {
-                  if (cell.row() + by >= 0) {
-                    left.remove(cell.moved(by, 0)).ifPresent(next);
-                  }
-                  if (cell.column() + by >= 0) {
-                    left.remove(cell.moved(0, by)).ifPresent(next);
-                  }
-                }
-              }));
+              (copies, next) ->
+                  copies
+                      .cells()
+                      .edge()
+                      .forEach(
+                          cell -> {
+                            for (int by = -FARTHEST; by <= FARTHEST; by++) {
+                              if (cell.row() + by >= 0) {
+                                left.remove(cell.moved(by, 0)).ifPresent(next);
+                              }
+                              if (cell.column() + by >= 0) {
+                                left.remove(cell.moved(0, by)).ifPresent(next);
+                              }
+                            }
+                          })));
     }
     return all;
   }
 
   /** The formulas of one form, those that stand together in one block. */
-  private List<Block> blocks(List<Formula> group, int round) {
-    int rowStep = step(group, formula -> formula.at().column(), formula -> formula.at().row());
-    int columnStep = step(group, formula -> formula.at().row(), formula -> formula.at().column());
-    var left = new CellMap<Formula>();
-    group.forEach(formula -> left.put(formula.at(), formula));
+  private List<Block> blocks(List<Copies> group, int round) {
+    int rowStep =
+        group.stream().anyMatch(copies -> copies.rows() > 1)
+            ? 1 // as copies together are at least three
+            : step(group, formula -> formula.at().column(), formula -> formula.at().row());
+    int columnStep =
+        group.stream().anyMatch(copies -> copies.columns() > 1)
+            ? 1
+            : step(group, formula -> formula.at().row(), formula -> formula.at().column());
+    var left = new CellMap<Copies>();
+    group.forEach(copies -> left.put(copies.cells(), copies));
     var blocks = new ArrayList<Block>();
     while (!left.isEmpty()) {
-      var cells = new CellMap<Formula>();
-      Touching.walk(
-          left.removeFirst(),
-          (formula, near) -> {
-            cells.put(formula.at(), formula);
-            for (int down = -REACH; down <= REACH; down++) {
-              for (int right = -REACH; right <= REACH; right++) {
-                var next = formula.at().moved(down * rowStep, right * columnStep);
-                if (left.contains(next) && isNear(formula.at(), down, right, rowStep, columnStep)) {
-                  near.accept(left.remove(next).orElseThrow());
-                }
-              }
-            }
-          });
-      blocks.add(new Block(rowStep, columnStep, cells));
+      var found =
+          Touching.from(
+              left.removeFirst(),
+              (copies, near) ->
+                  copies
+                      .cells()
+                      .edge()
+                      .forEach(
+                          cell -> {
+                            for (int down = -REACH; down <= REACH; down++) {
+                              for (int right = -REACH; right <= REACH; right++) {
+                                var next = cell.moved(down * rowStep, right * columnStep);
+                                if (left.contains(next)
+                                    && isNear(cell, down, right, rowStep, columnStep)) {
+                                  near.accept(left.remove(next).orElseThrow());
+                                }
+                              }
+                            }
+                          }));
+      blocks.add(new Block(rowStep, columnStep, found));
     }
-    var alone = blocks.stream().filter(block -> block.cells.size() == 1).toList();
+    var alone = blocks.stream().filter(block -> block.count() == 1).toList();
     boolean isMixed = alone.size() > 1 && alone.size() < blocks.size();
     if (isMixed && round < MOST_ROUNDS) { // their grid may be a wider one
-      blocks.removeIf(block -> block.cells.size() == 1);
-      var cells = alone.stream().flatMap(block -> block.cells.values().stream()).toList();
+      blocks.removeIf(block -> block.count() == 1);
+      var cells = alone.stream().flatMap(block -> block.parts.stream()).toList();
       blocks.addAll(blocks(cells, round + 1));
     }
     return blocks;
@@ -304,10 +338,11 @@ final class PlaneFinder {
 
   /** The shortest distance that neighbours in a line have, if several have it. */
   private static int step(
-      List<Formula> group, Function<Formula, Integer> line, Function<Formula, Integer> place) {
+      List<Copies> group, Function<Formula, Integer> line, Function<Formula, Integer> place) {
     var distances = new TreeMap<Integer, Integer>();
     var lines =
         group.stream()
+            .flatMap(Copies::all)
             .collect(Collectors.groupingBy(line, Collectors.mapping(place, Collectors.toList())));
     for (var places : lines.values()) {
       var sorted = places.stream().sorted().toList();
@@ -335,7 +370,7 @@ final class PlaneFinder {
 
   /** The planes that a block is: one, or several that touch each other. */
   private List<Plane> planes(Block block) {
-    if (block.cells.size() < SPARSE * block.rows() * block.columns()) {
+    if (block.count() < SPARSE * block.rows() * block.columns()) {
       return alone(block);
     }
     var slots = slots(block);
@@ -346,8 +381,11 @@ final class PlaneFinder {
       }
       return rows;
     }
+    if (block.whole().isPresent()) {
+      return List.of(whole(block, slots));
+    }
     var plane = plane(block, slots);
-    double share = 1 - (double) plane.odd().size() / block.cells.size();
+    double share = 1 - (double) plane.odd().size() / block.count();
     if (share < CLEAR) {
       var starts = starts(block, slots, true);
       if (starts.size() > 1) {
@@ -357,7 +395,7 @@ final class PlaneFinder {
       if (starts.size() > 1) {
         return split(block, starts, false);
       }
-      if (share < MAJORITY && block.cells.size() > 1) {
+      if (share < MAJORITY && block.count() > 1) {
         return alone(block);
       }
     }
@@ -365,12 +403,12 @@ final class PlaneFinder {
   }
 
   private List<Plane> alone(Block block) {
-    return block.cells.values().stream().flatMap(f -> planes(single(f)).stream()).toList();
+    return block.formulas().flatMap(f -> planes(single(f)).stream()).toList();
   }
 
   /** Whether each formula multiplies a row with a column, as those of a product of matrices do. */
   private static boolean isMatrices(Block block) {
-    var first = block.cells.values().iterator().next();
+    var first = block.first();
     var areas = first.areas();
     if (areas.get(0).isCell() && areas.get(1).isCell()) { // spelled out
       return ((Meaning.Sum) first.meaning().core()).products().size() > 1;
@@ -380,10 +418,8 @@ final class PlaneFinder {
     return row.rows() == 1 && column.columns() == 1 && row.columns() > 1 && column.rows() > 1;
   }
 
-  private Block single(Formula formula) {
-    var cells = new CellMap<Formula>();
-    cells.put(formula.at(), formula);
-    return new Block(1, 1, cells).fitted();
+  private static Block single(Formula formula) {
+    return new Block(1, 1, List.of(Copies.none(formula)));
   }
 
   /**
@@ -392,7 +428,7 @@ final class PlaneFinder {
    */
   private static boolean movesApart(Block block, List<Slot> slots) {
     if (block.rows() == 1
-        || !(block.cells.values().iterator().next().meaning().core() instanceof Meaning.Sum sum)
+        || !(block.first().meaning().core() instanceof Meaning.Sum sum)
         || sum.products().isEmpty()
         || !(sum.products().get(0).right() instanceof Meaning.Factor.Cells)) {
       return false;
@@ -462,7 +498,10 @@ final class PlaneFinder {
 
   /** What the formulas of a block read, as most of them have it. */
   private static List<Slot> slots(Block block) {
-    int count = block.cells.values().iterator().next().areas().size();
+    if (block.whole().isPresent()) {
+      return block.whole().get().moving();
+    }
+    int count = block.first().areas().size();
     var slots = new ArrayList<Slot>();
     for (int s = 0; s < count; s++) {
       var downs = new LinkedHashMap<Move, Integer>();
@@ -499,14 +538,25 @@ final class PlaneFinder {
     return slots;
   }
 
+  /** A block of a formula and its copies, which is as it is. */
+  private static Plane whole(Block block, List<Slot> slots) {
+    return new Plane(
+        block.cell(0, 0),
+        block.rowStep,
+        block.columnStep,
+        block.rows(),
+        block.columns(),
+        block.first().meaning(),
+        slots,
+        Map.of());
+  }
+
   private Plane plane(Block block, List<Slot> slots) {
     var numbers = new HashMap<List<Double>, Integer>();
-    for (var formula : block.cells.values()) {
-      numbers.merge(formula.meaning().core().numbers(), 1, Integer::sum);
-    }
+    block.formulas().forEach(f -> numbers.merge(f.meaning().core().numbers(), 1, Integer::sum));
     var usual = most(numbers);
     boolean isLine = block.rows() == 1 || block.columns() == 1;
-    if (isLine && 2 * numbers.getOrDefault(usual.orElse(List.of()), 0) <= block.cells.size()) {
+    if (isLine && 2 * numbers.getOrDefault(usual.orElse(List.of()), 0) <= block.count()) {
       usual = Optional.empty(); // outputs of a dense layer, each with numbers of its own
     }
     var odd = new TreeMap<Integer, Formula>();
@@ -534,7 +584,7 @@ final class PlaneFinder {
         block.columnStep,
         block.rows(),
         block.columns(),
-        sample.orElseGet(() -> block.cells.values().iterator().next().meaning()),
+        sample.orElseGet(() -> block.first().meaning()),
         slots,
         odd);
   }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -30,11 +29,7 @@ final class Planes {
     this.book = book;
     planes = new ArrayList<>(found);
     planes.replaceAll(this::withOneBias);
-    for (var plane : planes) {
-      for (int i = 0; i < plane.count(); i++) {
-        owners.put(plane.cell(i), plane);
-      }
-    }
+    planes.forEach(plane -> plane.putInto(owners, plane));
     checkSize();
     findScaled();
   }
@@ -112,11 +107,11 @@ final class Planes {
   CellRange resolve(CellRange cell) {
     var at = cell;
     for (int i = 0; i < MOST_COPIES; i++) {
-      var formula = book.formula(at).filter(f -> f.meaning().isCopy());
+      var formula = book.computed(at).filter(own -> own.meaning().isCopy());
       if (formula.isEmpty() || owners.contains(at)) {
         return at;
       }
-      at = formula.get().meaning().core().areas().get(0);
+      at = formula.get().first().areas().get(0); // copies of cells do not stay together
     }
     return at;
   }
@@ -154,19 +149,19 @@ final class Planes {
     if (open.isEmpty()) {
       return false;
     }
-    var origins =
-        cells(plane, origin).map(this::resolve).map(Book::key).collect(Collectors.toSet());
-    var seen = new HashSet<Long>();
+    var origins = new CellSet();
+    cells(plane, origin).map(this::resolve).forEach(origins::add);
+    var seen = new CellSet();
     var areas = new HashSet<CellRange>();
     while (!open.isEmpty()) {
       var unseen = open.remove().areas().stream().map(CellRange::anchored).filter(areas::add);
       for (var area : unseen.toList()) {
         for (int k = 0; k < area.count(); k++) {
           var cell = area.cell(k);
-          if (origins.contains(Book.key(cell))) {
+          if (origins.contains(cell)) {
             return true;
           }
-          if (seen.add(Book.key(cell))) {
+          if (seen.add(cell)) {
             book.formula(cell).ifPresent(open::add);
           }
         }
@@ -208,15 +203,15 @@ final class Planes {
     var odd = new HashMap<>(plane.odd());
     for (int k = 2 * sum.products().size(); k < slots.size(); k++) {
       var slot = slots.get(k);
+      if (!slot.moves() || !slot.area().isCell() || !book.isGiven(slot.area())) {
+        continue;
+      }
       var moved =
           IntStream.range(0, plane.count())
               .filter(n -> !at(plane, slot, n).equals(slot.area()))
               .boxed()
               .toList();
-      if (slot.area().isCell()
-          && book.isGiven(slot.area())
-          && !moved.isEmpty()
-          && moved.stream().allMatch(n -> isLost(plane, slot, n))) {
+      if (!moved.isEmpty() && moved.stream().allMatch(n -> isLost(plane, slot, n))) {
         slots.set(k, new Slot(slot.area().anchored(), Plane.Move.NONE, Plane.Move.NONE));
         moved.forEach(n -> book.formula(plane.cell(n)).ifPresent(f -> odd.putIfAbsent(n, f)));
       }

@@ -44,11 +44,11 @@ final class Remainder {
   private final ChannelReader reader;
   private final Network network;
   private final List<Made> made;
-  private final Map<Long, Item> items = new LinkedHashMap<>();
-  private final Map<Long, String> layers = new HashMap<>();
-  private final Set<Long> weights = new HashSet<>();
+  private final CellMap<Item> items = new CellMap<>();
+  private final CellMap<Made> layers = new CellMap<>();
+  private final CellSet weights = new CellSet();
   private final List<CellRange> weightCells;
-  private final Map<String, Set<Long>> taken = new HashMap<>();
+  private final Map<String, Set<CellRange>> taken = new HashMap<>();
 
   /**
    * A formula.
@@ -75,35 +75,36 @@ final class Remainder {
     this.network = network;
     this.made = made;
     weightCells = made.stream().flatMap(own -> own.weightCells().stream()).toList();
-    weightCells.forEach(cell -> weights.add(Book.key(cell)));
+    weightCells.forEach(weights::add);
     for (var own : made) {
       for (var channel : own.channels()) {
-        var planes =
-            Stream.concat(
-                Stream.of(channel.plane()), reader.exponentials(channel.plane()).stream());
-        planes.forEach(
-            plane ->
-                IntStream.range(0, plane.count())
-                    .forEach(n -> layers.put(Book.key(plane.cell(n)), own.node())));
+        channel.plane().putInto(layers, own);
+        reader.exponentials(channel.plane()).ifPresent(steps -> steps.putInto(layers, own));
       }
     }
   }
 
   /** Adds a formula that is not understood, or is part of what is not. */
   void add(Formula formula, String why) {
-    items.putIfAbsent(Book.key(formula.at()), new Item(formula, Optional.of(why), false));
+    add(new Item(formula, Optional.of(why), false));
   }
 
   /** Adds a formula that only repeats another cell. */
   void addCopy(Formula formula) {
-    items.putIfAbsent(Book.key(formula.at()), new Item(formula, Optional.empty(), false));
+    add(new Item(formula, Optional.empty(), false));
+  }
+
+  private void add(Item item) {
+    if (!items.contains(item.formula().at())) {
+      items.put(item.formula().at(), item);
+    }
   }
 
   /** Adds the formulas of a plane that no layer is made of. */
   void add(Plane plane, Optional<String> why) {
     for (int n = 0; n < plane.count(); n++) {
       book.formula(plane.cell(n))
-          .ifPresent(f -> items.putIfAbsent(Book.key(f.at()), new Item(f, why, plane.count() > 1)));
+          .ifPresent(formula -> add(new Item(formula, why, plane.count() > 1)));
     }
   }
 
@@ -229,9 +230,9 @@ final class Remainder {
       return;
     }
     for (int k = 0; k < area.count(); k++) {
-      var cell = Book.key(reader.resolve(area.cell(k)));
-      Optional.ofNullable(layers.get(cell)).ifPresent(read::add);
-      var other = Optional.ofNullable(items.get(cell)).filter(own -> own != item);
+      var cell = reader.resolve(area.cell(k));
+      layers.get(cell).map(Made::node).ifPresent(read::add);
+      var other = items.get(cell).filter(own -> own != item);
       if (other.isPresent()) {
         reads.computeIfAbsent(item, i -> new ArrayList<>()).add(other.get());
         readBy.computeIfAbsent(other.get(), i -> new ArrayList<>()).add(item);
@@ -282,7 +283,7 @@ final class Remainder {
    * to show what it is multiplied with. What reads them all, or the same in each cell, is a layer
    * like theirs.
    */
-  private Optional<Long> weightTaken(Item item) {
+  private Optional<CellRange> weightTaken(Item item) {
     var core = item.formula().meaning().core();
     var single =
         core instanceof Meaning.Sum sum
@@ -292,7 +293,7 @@ final class Remainder {
             : item.formula().areas().stream().filter(area -> !area.fixed());
     return single
         .filter(CellRange::isCell)
-        .map(cell -> Book.key(reader.resolve(cell)))
+        .map(cell -> reader.resolve(cell).at(0, 0)) // the same whether it is anchored or not
         .filter(weights::contains)
         .findFirst();
   }
@@ -308,7 +309,7 @@ final class Remainder {
     return IntStream.range(0, (int) area.count())
         .mapToObj(area::cell)
         .map(reader::resolve)
-        .anyMatch(cell -> reader.source(cell).isPresent() || items.containsKey(Book.key(cell)));
+        .anyMatch(cell -> reader.source(cell).isPresent() || items.contains(cell));
   }
 
   /** Formulas that read layers, or others that do, and are not understood. */

@@ -20,7 +20,7 @@ final class Sources {
   private final Planes planes;
   private final Terms terms;
   private final Map<Plane, Source> sources = new HashMap<>();
-  private final Map<Long, Source> pictureCells = new HashMap<>();
+  private final CellMap<Source> pictureCells = new CellMap<>();
 
   Sources(Book book, Planes planes, Terms terms, List<Source> pictures) {
     this.book = book;
@@ -28,9 +28,7 @@ final class Sources {
     this.terms = terms;
     planes.all().forEach(plane -> sources.put(plane, Source.of(plane)));
     for (var picture : pictures) {
-      for (int k = 0; k < picture.count(); k++) {
-        pictureCells.put(Book.key(picture.area().cell(k)), picture);
-      }
+      pictureCells.put(picture.area(), picture);
     }
   }
 
@@ -92,7 +90,7 @@ final class Sources {
     if (all.stream().anyMatch(terms::isWeight)) {
       return "which holds the weights of another grid";
     }
-    if (all.stream().anyMatch(cell -> book.written(cell).isPresent())) {
+    if (all.stream().anyMatch(book::isWritten)) {
       return "where formulas are that were saved without values";
     }
     if (all.stream().anyMatch(book::isGiven)) {
@@ -119,10 +117,7 @@ final class Sources {
 
   /** The source that a cell is one of. */
   Optional<Source> source(CellRange cell) {
-    return planes
-        .owner(cell)
-        .map(sources::get)
-        .or(() -> Optional.ofNullable(pictureCells.get(Book.key(cell))));
+    return planes.owner(cell).map(sources::get).or(() -> pictureCells.get(cell));
   }
 
   /**

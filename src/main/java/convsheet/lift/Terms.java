@@ -24,8 +24,9 @@ final class Terms {
   private final Labels labels;
   private final Map<Plane, List<Term>> terms = new LinkedHashMap<>();
   private final Map<Plane, NotUnderstood> refused = new HashMap<>();
-  private final Set<Long> weights = new HashSet<>();
-  private final Set<Long> inputs = new HashSet<>();
+  private final CellSet weights = new CellSet();
+  private final CellSet inputs = new CellSet();
+  private final Set<CellRange> inputAreas = new HashSet<>();
   private final List<CellRange> scaledWeights = new ArrayList<>();
 
   Terms(Book book, Planes planes, Batches batches, Labels labels) {
@@ -162,8 +163,10 @@ final class Terms {
       mark(plane, weight, weights);
       if (!isDeep && input.moves()) {
         var area = Planes.read(input, plane);
-        IntStream.range(0, (int) area.count())
-            .forEach(k -> inputs.add(Book.key(planes.resolve(area.cell(k)))));
+        if (inputAreas.add(area)) { // and not those of another filter too
+          IntStream.range(0, (int) area.count())
+              .forEach(k -> inputs.add(planes.resolve(area.cell(k))));
+        }
       }
     }
     for (; slot < plane.slots().size(); slot++) {
@@ -200,15 +203,13 @@ final class Terms {
     return Math.abs(cell.row() - other.row()) <= 1 && Math.abs(cell.column() - other.column()) <= 1;
   }
 
-  private void mark(Plane plane, Slot slot, Set<Long> cells) {
-    planes.cells(plane, slot).forEach(cell -> cells.add(Book.key(cell)));
+  private void mark(Plane plane, Slot slot, CellSet cells) {
+    planes.cells(plane, slot).forEach(cells::add);
   }
 
-  private boolean anyOf(Slot slot, Plane plane, Set<Long> cells) {
+  private boolean anyOf(Slot slot, Plane plane, CellSet cells) {
     return !cells.isEmpty()
-        && planes
-            .cells(plane, slot)
-            .anyMatch(cell -> cells.contains(Book.key(planes.resolve(cell))));
+        && planes.cells(plane, slot).anyMatch(cell -> cells.contains(planes.resolve(cell)));
   }
 
   private boolean isInput(Slot left, Slot right, Plane plane, List<int[]> pairs) {
@@ -300,12 +301,13 @@ final class Terms {
         if (planes.isScaled(plane)
             && IntStream.range(0, plane.count())
                 .mapToObj(plane::cell)
-                .allMatch(cell -> isWeight(cell) && !inputs.contains(Book.key(cell)))) {
+                .allMatch(cell -> isWeight(cell) && !inputs.contains(cell))) {
           terms.remove(plane);
           refused.remove(plane);
-          for (int n = 0; n < plane.count(); n++) {
-            book.formula(plane.cell(n)).map(Formula::at).ifPresent(scaledWeights::add);
-          }
+          IntStream.range(0, plane.count())
+              .mapToObj(plane::cell)
+              .filter(book::isComputed)
+              .forEach(scaledWeights::add);
           planes.remove(plane);
           plane.slots().forEach(slot -> mark(plane, slot, weights));
           grows = true;
@@ -316,11 +318,13 @@ final class Terms {
 
   /** Whether the numbers in all formulas of a plane are the same, but for slips. */
   boolean isAlike(Plane plane) {
-    return IntStream.range(0, plane.count())
-        .filter(n -> !plane.odd().containsKey(n))
-        .mapToObj(n -> book.formula(plane.cell(n)))
-        .flatMap(Optional::stream)
-        .allMatch(own -> own.meaning().core().numbers().equals(plane.meaning().core().numbers()));
+    return book.areCopies(plane)
+        || IntStream.range(0, plane.count())
+            .filter(n -> !plane.odd().containsKey(n))
+            .mapToObj(n -> book.computed(plane.cell(n)))
+            .flatMap(Optional::stream)
+            .map(own -> own.meaning().core().numbers())
+            .allMatch(plane.meaning().core().numbers()::equals);
   }
 
   /** What a plane reads beside weights. */
@@ -340,6 +344,6 @@ final class Terms {
 
   /** Whether a cell's number is used as a weight or a bias. */
   boolean isWeight(CellRange cell) {
-    return weights.contains(Book.key(cell));
+    return weights.contains(cell);
   }
 }

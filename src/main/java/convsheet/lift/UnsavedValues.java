@@ -6,8 +6,6 @@ import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import convsheet.xlsx.SheetCells.Kind;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -19,7 +17,7 @@ final class UnsavedValues {
   private static final int MOST_STEPS = 500;
 
   private final Book book;
-  private final Map<Long, OptionalDouble> known = new HashMap<>();
+  private final CellMap<OptionalDouble> known = new CellMap<>();
 
   UnsavedValues(Book book) {
     this.book = book;
@@ -77,9 +75,8 @@ final class UnsavedValues {
     if (kind != Kind.UNCOMPUTED || steps > MOST_STEPS) {
       return OptionalDouble.empty();
     }
-    long key = Book.key(cell);
-    if (!known.containsKey(key)) {
-      known.put(key, OptionalDouble.empty()); // as it is for what reads itself
+    if (!known.contains(cell)) {
+      known.put(cell, OptionalDouble.empty()); // as it is for what reads itself
       var meaning = book.written(cell).map(Formula::meaning);
       var value =
           meaning.isPresent() && meaning.get().core() instanceof Meaning.Sum sum
@@ -87,10 +84,10 @@ final class UnsavedValues {
               : OptionalDouble.empty();
       if (value.isPresent()) {
         double own = activated(meaning.get().activation(), value.getAsDouble());
-        known.put(key, Double.isFinite(own) ? OptionalDouble.of(own) : OptionalDouble.empty());
+        known.put(cell, Double.isFinite(own) ? OptionalDouble.of(own) : OptionalDouble.empty());
       }
     }
-    return known.get(key);
+    return known.get(cell).orElseThrow();
   }
 
   private static double activated(Activation activation, double x) {

@@ -23,7 +23,7 @@ public record CellFormula(
   }
 
   /** The same formula in another cell that shares it. */
-  CellFormula at(int row, int column) {
+  public CellFormula at(int row, int column) {
     return new CellFormula(
         row, column, first, down + row - this.row, right + column - this.column, isArray, area);
   }

@@ -48,6 +48,44 @@ class CellMapTest {
     assertThat(new ArrayList<>(map.values())).isEqualTo(new ArrayList<>(expected.values()));
   }
 
+  /** Rectangles one over the other: of each cell the last that was put there counts. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 20})
+  void rectanglesBelongToOne(int largest) {
+    var random = new Random(largest);
+    var map = new CellMap<Integer>();
+    var cells = new LinkedHashMap<CellRange, Integer>();
+    int side = 60;
+    for (int i = 0; i < 3000; i++) {
+      int row = random.nextInt(side);
+      int column = random.nextInt(side);
+      var cell = CellRange.cell(1, row, column);
+      if (random.nextInt(3) == 0) {
+        var removed = map.remove(cell);
+        assertThat(removed.orElse(-1)).isEqualTo(or(cells.get(cell)));
+        removed.ifPresent(own -> cells.values().removeIf(own::equals));
+      } else {
+        int rows = 1 + random.nextInt(largest);
+        int columns = 1 + random.nextInt(largest);
+        var area = new CellRange(1, row, column, rows, columns, false);
+        int number = i;
+        boolean touches = false;
+        for (int k = 0; k < area.count(); k++) {
+          touches |= cells.containsKey(area.cell(k));
+        }
+        assertThat(map.touches(area)).isEqualTo(touches);
+        map.put(area, number);
+        for (int k = 0; k < area.count(); k++) {
+          cells.put(area.cell(k), number);
+        }
+      }
+    }
+    for (int k = 0; k < side * side; k++) {
+      var cell = CellRange.cell(1, k / side, k % side);
+      assertThat(map.get(cell).orElse(-1)).isEqualTo(or(cells.get(cell)));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {-1, -5})
   void hasNothingBeyondASheet(int beyond) {

@@ -3,11 +3,17 @@ package convsheet.lift;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import convsheet.formula.A1;
+import convsheet.xlsx.CellFormula;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Copies of formulas mean what each means when it is read by itself. */
@@ -63,66 +69,120 @@ class CopiedFormulasTest {
     }
   }
 
+  /** Takes formulas apart, and counts how many. */
+  private final class Counting implements Function<CellFormula, Node> {
+    private int count;
+
+    @Override
+    public Node apply(CellFormula formula) {
+      count++;
+      var cell = CellRange.cell(0, formula.row(), formula.column());
+      return parsing.parse(formula.first(), cell, formula.down(), formula.right());
+    }
+  }
+
+  private static List<Copies> copies(List<CellFormula> written, Function<CellFormula, Node> node) {
+    var runs = new FormulaRuns();
+    written.forEach(runs);
+    var copies = new CopiedFormulas(node);
+    for (var run : runs.all()) {
+      var first = run.first();
+      copies.add(run, new CellRange(0, first.row(), first.column(), 1, run.count(), false));
+    }
+    return copies.all();
+  }
+
+  /** Rectangles of copies, in which single cells hold something else or nothing. */
   @Test
   void copiesMeanWhatTheySay() {
     var random = new Random(20);
     int spared = 0;
+    int together = 0;
     for (int round = 0; round < 3000; round++) {
-      var copies = new CopiedFormulas();
       var form = FORMS.get(random.nextInt(FORMS.size()));
       var references = references(form, random);
-      int row = random.nextInt(8);
-      int column = random.nextInt(8);
-      var reads = new AtomicInteger();
-      for (int copy = 0; copy < 5; copy++) {
-        int down = copy == 0 ? 0 : random.nextInt(10) - 4;
-        int right = copy == 0 ? 0 : random.nextInt(10) - 4;
-        if (row + down < 0 || column + right < 0) {
-          continue;
+      var other = FORMS.get(random.nextInt(FORMS.size()));
+      int top = random.nextInt(8);
+      int left = random.nextInt(8);
+      int rows = 1 + random.nextInt(4);
+      int columns = 1 + random.nextInt(4);
+      double odd = random.nextInt(2) * random.nextDouble() / 2;
+      var written = new ArrayList<CellFormula>();
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < columns; j++) {
+          var text = written(form, references, i, j);
+          if (random.nextDouble() < odd) {
+            text =
+                random.nextBoolean()
+                    ? text.toLowerCase(Locale.ROOT)
+                    : written(other, references(other, random), i, j);
+          }
+          if (random.nextDouble() >= odd / 2) {
+            written.add(new CellFormula(top + i, left + j, text, 0, 0, false, ""));
+          }
         }
-        var text = written(form, references, down, right);
-        var cell = CellRange.cell(0, row + down, column + right);
-        var expected = MeaningReader.of(parsing.parse(text, cell, 0, 0));
-        spared++;
-        var found =
-            copies.meaning(
-                text,
-                cell,
-                cell,
-                () -> {
-                  reads.incrementAndGet();
-                  return MeaningReader.of(parsing.parse(text, cell, 0, 0));
-                });
-        assertThat(found).as("%s in %s", text, cell.text()).isEqualTo(expected);
-        assertThat(found.core().areas()).isEqualTo(expected.core().areas());
       }
-      spared -= reads.get();
+      var parsed = new Counting();
+      var found = copies(written, parsed);
+      for (var own : written) {
+        var cell = CellRange.cell(0, own.row(), own.column());
+        var expected = MeaningReader.of(parsing.parse(own.first(), cell, 0, 0));
+        var formulas =
+            found.stream().flatMap(Copies::all).filter(formula -> formula.at().same(cell)).toList();
+        assertThat(formulas).as("%s in %s", own.first(), cell.text()).hasSize(1);
+        var formula = formulas.get(0);
+        assertThat(formula.text()).isEqualTo(own.first());
+        assertThat(formula.meaning()).as(own.first()).isEqualTo(expected);
+        assertThat(formula.areas()).isEqualTo(expected.core().areas());
+      }
+      assertThat(found.stream().mapToInt(Copies::count).sum()).isEqualTo(written.size());
+      assertThat(found.stream().map(copies -> copies.first().at()).toList())
+          .isSortedAccordingTo(
+              Comparator.comparingInt(CellRange::row).thenComparingInt(CellRange::column));
+      for (var copies : found) {
+        var read = copies.all().flatMap(formula -> formula.areas().stream()).toList();
+        assertThat(cells(copies.reads())).isEqualTo(cells(read));
+        together += copies.isAlone() ? 0 : 1;
+      }
+      spared += written.size() - parsed.count;
     }
     assertThat(spared).isGreaterThan(4000);
+    assertThat(together).isGreaterThan(300);
+  }
+
+  private static Set<CellRange> cells(List<CellRange> areas) {
+    return areas.stream()
+        .flatMap(area -> IntStream.range(0, (int) area.count()).mapToObj(area::cell))
+        .collect(Collectors.toSet());
   }
 
   @Test
   void partsOfOneSharedFormulaAreReadOnce() {
-    var copies = new CopiedFormulas();
-    var reads = new AtomicInteger();
-    var origin = CellRange.cell(0, 4, 4);
+    var parsed = new Counting();
+    var text = "MAX(0,SUMPRODUCT(A1:C3,$X$1:$Z$3)+$W1)";
+    var written = new ArrayList<CellFormula>();
     for (int i = 0; i < 100; i++) {
-      var cell = origin.at(i / 10, i % 10);
-      int down = i / 10;
-      int right = i % 10;
-      var text = "MAX(0,SUMPRODUCT(A1:C3,$X$1:$Z$3)+$W1)";
-      assertThat(
-              copies.meaning(
-                  text,
-                  origin,
-                  cell,
-                  () -> {
-                    reads.incrementAndGet();
-                    return MeaningReader.of(parsing.parse(text, cell, down, right));
-                  }))
-          .isEqualTo(MeaningReader.of(parsing.parse(text, cell, down, right)));
+      written.add(new CellFormula(4 + i / 10, 4 + i % 10, text, i / 10, i % 10, false, ""));
     }
-    assertThat(reads).hasValue(1);
+    var found = copies(written, parsed);
+    assertThat(found).hasSize(1);
+    assertThat(parsed.count).isEqualTo(1);
+    var last = found.get(0).at(CellRange.cell(0, 13, 13));
+    assertThat(last.text()).isEqualTo("MAX(0,SUMPRODUCT(J10:L12,$X$1:$Z$3)+$W10)");
+    assertThat(last.meaning()).isEqualTo(MeaningReader.of(parsed.apply(written.get(99))));
+  }
+
+  /** Two rows, or two columns, are no rectangle: it is not seen how far apart their cells are. */
+  @Test
+  void twoStayByThemselves() {
+    var two =
+        List.of(
+            new CellFormula(4, 4, "A1*$G$1", 0, 0, false, ""),
+            new CellFormula(4, 9, "A7*$G$1", 0, 0, false, ""),
+            new CellFormula(5, 4, "A2*$G$1", 0, 0, false, ""));
+    assertThat(copies(two, new Counting()))
+        .extracting(copies -> copies.first().text())
+        .containsExactly("A1*$G$1", "A7*$G$1", "A2*$G$1");
   }
 
   /** References near each other, of which some are the same cell with and without dollars. */
