@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -423,13 +424,26 @@ final class Book {
         : kind(cell) == Kind.UNCOMPUTED ? unsaved.value(cell) : cells(cell.sheet()).number(i);
   }
 
+  /**
+   * The number that the file has for a cell, 1 or 0 for a boolean; none if it has another value.
+   */
+  OptionalDouble number(CellRange cell) {
+    int i = find(cell);
+    return i >= 0 && isNumber(cells(cell.sheet()).kind(i))
+        ? OptionalDouble.of(cells(cell.sheet()).number(i))
+        : OptionalDouble.empty();
+  }
+
   String text(CellRange cell) {
     int i = find(cell);
     return i < 0 ? "" : cells(cell.sheet()).text(i);
   }
 
   boolean isNumber(CellRange cell) {
-    var kind = kind(cell);
+    return isNumber(kind(cell));
+  }
+
+  private static boolean isNumber(Kind kind) {
     return kind == Kind.NUMBER || kind == Kind.BOOLEAN;
   }
 

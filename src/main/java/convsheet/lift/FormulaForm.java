@@ -161,58 +161,61 @@ final class FormulaForm {
   /**
    * Whether a formula has this form: told of each cell of a file, without a look at what else a
    * formula may be.
+   *
+   * @param text its characters, and any after them
+   * @param length how many they are
    */
-  boolean isOf(String text, int row, int column) {
+  boolean isOf(char[] text, int length, int row, int column) {
     int at = 0;
     for (int i = 0; i < pattern.length; ) {
       char next = pattern[i];
       if (next == REFERENCE) {
-        at = endOfReference(text, at, i, row, column);
+        at = endOfReference(text, at, length, i, row, column);
         i += 5;
       } else {
-        at = at < text.length() && text.charAt(at) == next ? at + 1 : -1;
+        at = at < length && text[at] == next ? at + 1 : -1;
         i++;
       }
       if (at < 0) {
         return false;
       }
     }
-    return at == text.length();
+    return at == length;
   }
 
   /** Where in a text the reference ends that stands at a place of the pattern; -1 if none does. */
-  private int endOfReference(String text, int start, int place, int atRow, int atColumn) {
+  private int endOfReference(
+      char[] text, int start, int length, int place, int atRow, int atColumn) {
     boolean keepsRow = (pattern[place + 1] & KEEPS_ROW) != 0;
     boolean keepsColumn = (pattern[place + 1] & KEEPS_COLUMN) != 0;
     int row = (pattern[place + 2] << Character.SIZE | pattern[place + 3]) + (keepsRow ? 0 : atRow);
     int column = (short) pattern[place + 4] + (keepsColumn ? 0 : atColumn);
-    int length = text.length();
     int at = start;
-    if (keepsColumn && (at == length || text.charAt(at++) != '$')) {
+    if (keepsColumn && (at == length || text[at++] != '$')) {
       return -1;
     }
     int letters = at;
     int name = 0;
     for (; at < length && at - letters < MOST_LETTERS; at++) {
-      char letter = text.charAt(at);
+      char letter = text[at];
       if (letter < 'A' || letter > 'Z') {
         break;
       }
       name = 26 * name + letter - 'A' + 1;
     }
-    if (name != column + 1 || keepsRow && (at == length || text.charAt(at++) != '$')) {
+    if (name != column + 1 || keepsRow && (at == length || text[at++] != '$')) {
       return -1;
     }
     int digits = at;
     int number = 0;
     for (; at < length && at - digits < MOST_DIGITS; at++) {
-      char digit = text.charAt(at);
+      char digit = text[at];
       if (digit < '0' || digit > '9') {
         break;
       }
       number = 10 * number + digit - '0';
     }
-    boolean isWhole = at > digits && text.charAt(digits) != '0' && number == row + 1;
-    return isWhole && (at == length || !isOfWord(text.charAt(at))) ? at : -1;
+    boolean isWhole = at > digits && text[digits] != '0' && number == row + 1;
+    return isWhole && (at == length || !isOfWord(text[at])) ? at : -1;
   }
 }

@@ -17,6 +17,7 @@ final class FormulaRuns implements Consumer<CellFormula> {
   private final Map<String, FormulaForm> forms = new HashMap<>();
   private Optional<Run> last = Optional.empty();
   private int count; // of the last one
+  private final char[] text = new char[FormulaParsing.LONGEST];
 
   /**
    * Formulas in cells that follow each other in a row.
@@ -56,7 +57,7 @@ final class FormulaRuns implements Consumer<CellFormula> {
     return formula.isArray() && formula.area().contains(":");
   }
 
-  private static boolean isOf(Run run, CellFormula formula) {
+  private boolean isOf(Run run, CellFormula formula) {
     int row = formula.row() - formula.down();
     int column = formula.column() - formula.right();
     var first = run.first();
@@ -64,7 +65,16 @@ final class FormulaRuns implements Consumer<CellFormula> {
         formula.first() == first.first() // the same text, and not only an equal one
             && row == first.row() - first.down()
             && column == first.column() - first.right();
-    return isShared || run.form().orElseThrow().isOf(formula.first(), row, column);
+    return isShared || isOf(run.form().orElseThrow(), formula.first(), row, column);
+  }
+
+  private boolean isOf(FormulaForm form, String formula, int row, int column) {
+    int length = formula.length();
+    if (length > text.length) {
+      return false;
+    }
+    formula.getChars(0, length, text, 0);
+    return form.isOf(text, length, row, column);
   }
 
   /** The form of a formula, the same for all that have it. */

@@ -12,6 +12,7 @@ import convsheet.problem.Problem;
 import convsheet.tensor.Tensor;
 import convsheet.xlsx.SheetCells;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -252,18 +253,35 @@ final class LiftFindings {
   }
 
   private void reportValues(Made made, Outputs outputs) {
-    var layer = new LinkedHashMap<CellRange, Double>();
-    var steps = new LinkedHashMap<CellRange, Double>();
-    for (var channel : made.channels()) {
-      var plane = channel.plane();
-      for (int n = 0; n < plane.count(); n++) {
-        layer.put(plane.cell(n), outputs.value(plane.cell(n)));
+    var planes = made.channels().stream().map(Channel::plane).toList();
+    double largest = 1;
+    for (var plane : planes) {
+      for (double value : outputs.values(plane)) {
+        largest = Math.max(largest, Math.abs(value));
       }
-      reader.exponentials(plane).ifPresent(own -> steps.putAll(outputs.exponentials(own)));
     }
-    var differing = differing(layer);
-    steps.forEach((cell, value) -> differing.addAll(differing(Map.of(cell, value))));
-    int count = layer.size() + steps.size();
+    var differing = new ArrayList<CellRange>();
+    int count = 0;
+    for (var plane : planes) {
+      var values = outputs.values(plane);
+      for (int n = 0; n < values.length; n++) {
+        if (differs(plane.cell(n), values[n], largest)) {
+          differing.add(plane.cell(n));
+        }
+      }
+      count += values.length;
+    }
+    var steps = new LinkedHashMap<CellRange, Double>();
+    planes.forEach(
+        plane ->
+            reader.exponentials(plane).ifPresent(own -> steps.putAll(outputs.exponentials(own))));
+    steps.forEach(
+        (cell, value) -> {
+          if (differs(cell, value, Math.max(1, Math.abs(value)))) {
+            differing.add(cell);
+          }
+        });
+    count += steps.size();
     for (var cells : bySheet(differing)) {
       var first = cells.get(0);
       findings.add(
@@ -280,17 +298,10 @@ final class LiftFindings {
     }
   }
 
-  /** The cells whose saved values are others, beyond what is due to rounding. */
-  private List<CellRange> differing(Map<CellRange, Double> computed) {
-    double largest = computed.values().stream().mapToDouble(Math::abs).reduce(1, Math::max);
-    var differing = new ArrayList<CellRange>();
-    computed.forEach(
-        (cell, value) -> {
-          if (book.isNumber(cell) && !(Math.abs(book.value(cell) - value) <= NEAR * largest)) {
-            differing.add(cell);
-          }
-        });
-    return differing;
+  /** Whether a cell's saved value is another one, beyond what is due to rounding. */
+  private boolean differs(CellRange cell, double computed, double largest) {
+    var saved = book.number(cell);
+    return saved.isPresent() && !(Math.abs(saved.getAsDouble() - computed) <= NEAR * largest);
   }
 
   /** What the cells of layers give, recomputed. */
@@ -305,13 +316,27 @@ final class LiftFindings {
       tensors.put(FeatureMap.INPUT, input);
     }
 
-    double value(CellRange cell) {
-      var source = reader.source(cell).orElseThrow();
+    /** Those of a plane, in reading order. */
+    double[] values(Plane plane) {
+      int first = first(Source.of(plane));
+      return Arrays.copyOfRange(tensor(Source.of(plane)).values(), first, first + plane.count());
+    }
+
+    private Tensor tensor(Source source) {
+      return tensors.get(builder.spot(source).orElseThrow().node());
+    }
+
+    /** The place in its tensor of a source's first value. */
+    private int first(Source source) {
       var spot = builder.spot(source).orElseThrow();
+      return tensor(source).shape().isVector() ? spot.row() : spot.channel() * source.count();
+    }
+
+    private double value(CellRange cell) {
+      var source = reader.source(cell).orElseThrow();
       var place = View.of(source).place(cell).orElseThrow();
-      var tensor = tensors.get(spot.node());
-      int start = tensor.shape().isVector() ? spot.row() : spot.channel() * source.count();
-      return tensor.values()[start + place.row() * source.columns() + place.column()];
+      return tensor(source)
+          .values()[first(source) + place.row() * source.columns() + place.column()];
     }
 
     /** The exponentials on the way to a softmax; those that are no formulas have no other value. */

@@ -34,6 +34,7 @@ public final class SheetCells implements CellSink {
   private double[] numbers = new double[256];
   private byte[] kinds = new byte[256];
   private int count;
+  private int found; // the number of the cell that was asked for last
 
   /** The number of the first cell of each row, and at last of all cells. */
   private int[] rows = {0};
@@ -130,11 +131,16 @@ public final class SheetCells implements CellSink {
     int start = rows[row];
     int end = rows[row + 1];
     long key = key(row, column);
-    int i = start == end ? -1 : start + column - column(start);
-    if (i >= start && i < end && keys[i] == key) {
-      return i; // no cell is left out before it, as nearly always
+    int next = found + 1;
+    if (next < end && keys[next] == key) {
+      found = next; // as most are asked for one after the other
+      return next;
     }
-    return Math.max(-1, Arrays.binarySearch(keys, start, end, key));
+    int i = start == end ? -1 : start + column - column(start);
+    boolean isThere = i >= start && i < end && keys[i] == key; // none is left out before it
+    i = isThere ? i : Arrays.binarySearch(keys, start, end, key);
+    found = i < 0 ? found : i;
+    return Math.max(-1, i);
   }
 
   /** The number of the first cell at or after a place in reading order. */

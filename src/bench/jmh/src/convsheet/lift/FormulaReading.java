@@ -16,6 +16,8 @@ import org.openjdk.jmh.annotations.State;
 public class FormulaReading {
   private static final String FORMULA = "MAX(0,SUMPRODUCT(B6:D8,$AD$6:$AF$8)+SUMPRODUCT(B34:D36,$AD$11:$AF$13))";
 
+  private static final char[] TEXT = FORMULA.toCharArray();
+
   private final FormulaParsing parsing =
       new FormulaParsing(
           List.of("Network"), List.of(), cell -> Optional.empty(), sheet -> 100, sheet -> 100);
@@ -36,7 +38,7 @@ public class FormulaReading {
 
   @Benchmark
   public boolean copy() {
-    return form.isOf(FORMULA, 5, 40);
+    return form.isOf(TEXT, TEXT.length, 5, 40);
   }
 
   @Benchmark
