@@ -41,7 +41,7 @@ final class LayerHints {
             + " spatialpyramidpool, medianpool");
     near("avgpool", "lppool, l2pool, stochasticpool");
     near("upsample", "pixelshuffle, subpixel, subpixelconv, depthtospace");
-    near("flatten", "unflatten, reshape, permute, transpose, squeeze, unsqueeze, view");
+    near("flatten", "permute, transpose, squeeze, unsqueeze, view");
     near("pad", "crop, cropping, centercrop");
     near("add", "maximum, minimum");
     near("dense", "matmul, dot");

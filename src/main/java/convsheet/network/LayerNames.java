@@ -28,6 +28,7 @@ public final class LayerNames {
           "globalmaxpool: gmp, globalmaxpooling, adaptivemaxpool, adaptivemaxpooling",
           "dense: linear, fc, fullyconnected, affine, innerproduct",
           "batchnorm: bn, batchnormalization, batchnormalisation",
+          "reshape: unflatten",
           "pad: padding, zeropad, zeropadding",
           "upsample: upsampling, upsamplingnearest",
           "prelu: parametricrelu",

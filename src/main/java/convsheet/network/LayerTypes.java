@@ -44,6 +44,7 @@ public final class LayerTypes {
     put("globalmaxpool", one(GlobalMaxPool::read));
     put("dense", one(Dense::read));
     put("flatten", one(Flatten::read));
+    put("reshape", one(Reshape::read), "shape");
     put("batchnorm", one(BatchNorm::read), "eps");
     put("scale", one(Scale::read));
     put("prelu", one(PRelu::read));

@@ -16,6 +16,7 @@ import convsheet.network.HardSwish;
 import convsheet.network.Identity;
 import convsheet.network.Layer;
 import convsheet.network.LeakyRelu;
+import convsheet.network.PRelu;
 import convsheet.network.Relu;
 import convsheet.network.Selu;
 import convsheet.network.Sigmoid;
@@ -58,6 +59,15 @@ final class ActivationOperators {
     var input = node.maps(0);
     return made.merged(input, layer -> with(layer, activation))
         .orElseGet(() -> made.each(node, new ActivationLayer(activation), input));
+  }
+
+  static Value prelu(OnnxNode node, ModelBuilder made) {
+    var input = node.maps(0);
+    var slopes = node.constant(1);
+    if (node.opset() < 7 && slopes.rank() == 1 && input.rank() > 2) {
+      slopes = slopes.reshape(Channels.trailing(slopes.dims(), input.rank() - 1));
+    }
+    return made.each(node, new PRelu(Channels.of(node, input, slopes)), input);
   }
 
   private static Activation gelu(OnnxNode node) {

@@ -1,5 +1,7 @@
 package convsheet.onnx;
 
+import java.util.Arrays;
+
 /** Numbers that go with each channel of a value, as ONNX broadcasts them. */
 final class Channels {
   private Channels() {}
@@ -36,5 +38,12 @@ final class Channels {
     }
     boolean hasNone = !input.batched() && input.rank() == 2;
     return hasNone ? -1 : input.batched() ? 1 : 0;
+  }
+
+  /** Sizes with as many of 1 behind them as make up a rank. */
+  static int[] trailing(int[] dims, int rank) {
+    int[] all = Arrays.copyOf(dims, rank);
+    Arrays.fill(all, Math.min(dims.length, rank), rank, 1);
+    return all;
   }
 }

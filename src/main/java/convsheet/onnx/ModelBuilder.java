@@ -3,6 +3,7 @@ package convsheet.onnx;
 import convsheet.network.Flatten;
 import convsheet.network.Layer;
 import convsheet.network.Network;
+import convsheet.network.Reshape;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
@@ -70,7 +71,9 @@ final class ModelBuilder {
               "one that is computed from the picture",
               "Name a node that reads the picture with --until."));
     }
-    return natural(target);
+    // another shape than the graph's is as good at the end, but for a column
+    boolean isColumn = target.natural().isVector() && !target.channelsLast();
+    return isColumn ? natural(target) : target;
   }
 
   /** How many nodes were understood. */
@@ -252,6 +255,14 @@ final class ModelBuilder {
     return natural.isVector() ? vector(value) : shaped(value, natural);
   }
 
+  /**
+   * The same values in a shape that spreads over those of other layers: a vector is a number for
+   * each channel.
+   */
+  Maps spread(Maps value) {
+    return value.shape().isVector() && value.natural().plane() == 1 ? value : natural(value);
+  }
+
   /** The same values as one column. */
   Maps vector(Maps value) {
     if (value.shape().isVector()) {
@@ -264,7 +275,10 @@ final class ModelBuilder {
   }
 
   private Maps shaped(Maps value, Shape shape) {
-    throw moved(value, "sizes that layers have, not " + shape);
+    if (value.channelsLast()) {
+      throw moved(value, "channels before rows and columns");
+    }
+    return reshaped(vector(value), new Reshape(shape));
   }
 
   private ProblemException moved(Maps value, String expected) {

@@ -26,11 +26,17 @@ import onnx.ValueInfoProto;
  *
  * @param network its layers
  * @param output the layer that has what the model computes
+ * @param isChannelsLast whether the model's input has its channels behind rows and columns, which
+ *     are before them in the network
  * @param findings what is worth knowing about the model
  */
-public record OnnxModel(Network network, String output, List<Finding> findings) {
+public record OnnxModel(
+    Network network, String output, boolean isChannelsLast, List<Finding> findings) {
   /** Sizes of a picture that has few values along them: grey, colours, colours with opacity. */
   private static final List<Integer> COLOURS = List.of(1, 3, 4);
+
+  /** Fewer rows or columns than a picture has, and more than it has channels. */
+  private static final int SMALL_PICTURE = 8;
 
   public OnnxModel {
     findings = List.copyOf(findings);
@@ -93,7 +99,10 @@ public record OnnxModel(Network network, String output, List<Finding> findings) 
       try {
         var output = builder.build();
         return new OnnxModel(
-            builder.network(), output.layer(), findings(model, graph, maps, until, builder));
+            builder.network(),
+            output.layer(),
+            maps.channelsLast(),
+            findings(model, graph, maps, until, builder));
       } catch (ProblemException e) {
         if (builder.done() > furthest) {
           furthest = builder.done();
@@ -135,7 +144,8 @@ public record OnnxModel(Network network, String output, List<Finding> findings) 
   private static List<Axes> meanings(ValueInfoProto input) {
     int[] dims = dims(input);
     if (dims.length == 4) {
-      boolean looksLast = COLOURS.contains(dims[3]) && !COLOURS.contains(dims[1]);
+      boolean looksLast =
+          COLOURS.contains(dims[3]) && dims[1] >= SMALL_PICTURE && dims[2] >= SMALL_PICTURE;
       return looksLast
           ? List.of(Axes.CHANNELS_LAST, Axes.CHANNELS_FIRST)
           : List.of(Axes.CHANNELS_FIRST, Axes.CHANNELS_LAST);

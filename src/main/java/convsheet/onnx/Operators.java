@@ -36,8 +36,14 @@ final class Operators {
     one("AveragePool", Poolings::average);
     one("GlobalAveragePool", Poolings::globalAverage);
     one("ReduceMean", Poolings::mean);
-    one("Add", Sums::add);
-    one("Sum", Sums::add);
+    one("Add", Arithmetic::add);
+    one("Sum", Arithmetic::add);
+    one("Sub", Arithmetic::sub);
+    one("Mul", Arithmetic::mul);
+    one("Div", Arithmetic::div);
+    one("PRelu", ActivationOperators::prelu);
+    one("GlobalMaxPool", Poolings::globalMax);
+    one("ReduceMax", Poolings::largest);
     one("Concat", Joins::concat);
     one("Pad", Borders::pad);
     one("Upsample", Resizing::upsample);

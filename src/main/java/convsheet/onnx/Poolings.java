@@ -2,6 +2,8 @@ package convsheet.onnx;
 
 import convsheet.network.AvgPool;
 import convsheet.network.GlobalAvgPool;
+import convsheet.network.GlobalMaxPool;
+import convsheet.network.Layer;
 import convsheet.network.MaxPool;
 import convsheet.network.Padding;
 import convsheet.network.PoolWindow;
@@ -47,14 +49,27 @@ final class Poolings {
     return made.add(node, new GlobalAvgPool(), node.maps(0));
   }
 
-  /** The average over rows and columns; others are none of our layers. */
+  static Value globalMax(OnnxNode node, ModelBuilder made) {
+    Spatial.checkAxes(node, node.maps(0));
+    return made.add(node, new GlobalMaxPool(), node.maps(0));
+  }
+
   static Value mean(OnnxNode node, ModelBuilder made) {
+    return reduced(node, made, new GlobalAvgPool());
+  }
+
+  static Value largest(OnnxNode node, ModelBuilder made) {
+    return reduced(node, made, new GlobalMaxPool());
+  }
+
+  /** One value of all rows and columns; along other axes there is no such layer. */
+  private static Value reduced(OnnxNode node, ModelBuilder made, Layer layer) {
     var input = node.maps(0);
     checkWholeChannels(node, input);
-    var mean = made.add(node, new GlobalAvgPool(), input);
+    var values = made.add(node, layer, input);
     return node.integer("keepdims", 1) != 0
-        ? mean
-        : mean.reshape(node, new int[] {input.dims()[0], mean.shape().channels()}, true);
+        ? values
+        : values.reshape(node, new int[] {input.dims()[0], values.shape().channels()}, true);
   }
 
   private static void checkWholeChannels(OnnxNode node, Maps input) {

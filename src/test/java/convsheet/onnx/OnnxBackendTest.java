@@ -25,6 +25,7 @@ class OnnxBackendTest {
         "ConvTranspose2d",
         "Linear",
         "MaxPool2d_stride_padding_dilation",
+        "PReLU_2d",
         "ReflectionPad2d",
         "Softmax",
         "Softplus"

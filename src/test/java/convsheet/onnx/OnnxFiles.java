@@ -1,5 +1,6 @@
 package convsheet.onnx;
 
+import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,10 +46,17 @@ final class OnnxFiles {
     int each = (int) shape.count();
     double[][] outputs = new double[batch.length / each][];
     for (int i = 0; i < outputs.length; i++) {
-      var picture = Tensor.of(shape, Arrays.copyOfRange(batch, i * each, (i + 1) * each));
+      double[] own = Arrays.copyOfRange(batch, i * each, (i + 1) * each);
+      var picture = Tensor.of(shape, model.isChannelsLast() ? channelsFirst(own, shape) : own);
       outputs[i] = output(model, picture).values();
     }
     return Arrays.stream(outputs).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  private static double[] channelsFirst(double[] values, Shape shape) {
+    double[] moved = new double[values.length];
+    Arrays.setAll(moved, i -> values[i % shape.plane() * shape.channels() + i / shape.plane()]);
+    return moved;
   }
 
   /** What the network of a model computes of one picture. */

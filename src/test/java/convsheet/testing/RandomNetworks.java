@@ -31,6 +31,7 @@ import convsheet.network.PRelu;
 import convsheet.network.Pad;
 import convsheet.network.Padding;
 import convsheet.network.Relu;
+import convsheet.network.Reshape;
 import convsheet.network.Scale;
 import convsheet.network.Selu;
 import convsheet.network.Sigmoid;
@@ -168,7 +169,7 @@ public final class RandomNetworks {
     } else if (kind < 0.83) {
       return new ActivationLayer(activation());
     } else if (kind < 0.86) {
-      return new Flatten();
+      return input.isVector() && chance(0.7) ? reshape(input.rows()) : new Flatten();
     } else if (kind < 0.9) {
       int channels = input.isVector() ? input.rows() : input.channels();
       return switch (random.nextInt(3)) {
@@ -183,6 +184,17 @@ public final class RandomNetworks {
     int outputs = upTo(4);
     var weight = Shape.of(outputs, input.channels(), input.rows(), input.columns());
     return new Dense(Tensor.of(weight, values(weight)), bias(outputs), activationOrNone());
+  }
+
+  /** The values of a column as channels of one row, or one channel of several. */
+  private Reshape reshape(int values) {
+    int rows =
+        IntStream.rangeClosed(1, values)
+            .filter(i -> values % i == 0 && chance(0.5))
+            .findFirst()
+            .orElse(1);
+    return new Reshape(
+        chance(0.5) ? Shape.of(rows, 1, values / rows) : Shape.of(1, rows, values / rows));
   }
 
   private Shape oneOr(int channels) {

@@ -1,0 +1,178 @@
+package convsheet.onnx;
+
+import convsheet.network.Add;
+import convsheet.network.Conv;
+import convsheet.network.ConvTranspose;
+import convsheet.network.Dense;
+import convsheet.network.Identity;
+import convsheet.network.Layer;
+import convsheet.network.Mul;
+import convsheet.network.Scale;
+import convsheet.network.Sub;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+
+/** Add, Sum, Sub, Mul and Div: of feature maps, and of them with numbers of the model. */
+final class Arithmetic {
+  private static final double[] ONE = {1};
+  private static final double[] ZERO = {0};
+
+  private Arithmetic() {}
+
+  static Value add(OnnxNode node, ModelBuilder made) {
+    if (node.inputCount() == 1) {
+      return made.pass(node);
+    }
+    return hasNumbers(node)
+        ? plus(node, made, numbers(node, value -> value))
+        : combined(node, made, new Add(new Identity()));
+  }
+
+  static Value sub(OnnxNode node, ModelBuilder made) {
+    if (!hasNumbers(node)) {
+      return combined(node, made, new Sub(new Identity()));
+    }
+    return node.input(1) instanceof Constant
+        ? plus(node, made, numbers(node, value -> -value))
+        : scale(node, made, new double[] {-1}, numbers(node, value -> value));
+  }
+
+  static Value mul(OnnxNode node, ModelBuilder made) {
+    return hasNumbers(node)
+        ? scale(node, made, numbers(node, value -> value), ZERO)
+        : combined(node, made, new Mul(new Identity()));
+  }
+
+  static Value div(OnnxNode node, ModelBuilder made) {
+    if (!(node.input(1) instanceof Constant divisors)) {
+      throw node.refused(
+          "a quotient whose divisor is computed from the picture", "numbers of the model");
+    }
+    if (Arrays.stream(divisors.values()).anyMatch(value -> value == 0)) {
+      throw node.refused("a division by 0", "other divisors");
+    }
+    return scale(node, made, numbers(node, value -> 1 / value), ZERO);
+  }
+
+  private static boolean hasNumbers(OnnxNode node) {
+    return node.inputCount() == 2
+        && (node.input(0) instanceof Constant || node.input(1) instanceof Constant);
+  }
+
+  /** The input that is computed from the picture, where the other one is numbers. */
+  private static Maps maps(OnnxNode node) {
+    return node.maps(node.input(0) instanceof Maps ? 0 : 1);
+  }
+
+  /** The numbers for each channel that are the other input. */
+  private static double[] numbers(OnnxNode node, DoubleUnaryOperator function) {
+    var input = maps(node);
+    var numbers = node.constant(node.input(0) instanceof Maps ? 1 : 0);
+    double[] values = Channels.of(node, input, placed(node, input, numbers));
+    Arrays.setAll(values, i -> function.applyAsDouble(values[i]));
+    return values;
+  }
+
+  /** In version 6, numbers begin at an axis that is given, unless they end where the input does. */
+  private static Constant placed(OnnxNode node, Maps input, Constant numbers) {
+    node.flag("broadcast");
+    if (!node.has("axis")) {
+      return numbers;
+    }
+    int axis = input.axis(node.integer("axis", 0));
+    int rank = input.rank() - axis;
+    return rank < numbers.rank()
+        ? numbers
+        : numbers.reshape(Channels.trailing(numbers.dims(), rank));
+  }
+
+  private static Value plus(OnnxNode node, ModelBuilder made, double[] numbers) {
+    return made.merged(maps(node), layer -> biased(layer, numbers))
+        .map(Value.class::cast)
+        .orElseGet(() -> scale(node, made, ONE, numbers));
+  }
+
+  private static Value scale(OnnxNode node, ModelBuilder made, double[] weight, double[] bias) {
+    return made.each(node, new Scale(weight, bias), maps(node));
+  }
+
+  /** A layer with a bias, if it has neither one nor an activation. */
+  private static Optional<Layer> biased(Layer layer, double[] numbers) {
+    if (layer instanceof Dense own && isPlain(own.bias(), own.activation())) {
+      return Optional.of(new Dense(own.weight(), spread(numbers, own.weight()), own.activation()));
+    }
+    if (layer instanceof Conv own && isPlain(own.bias(), own.activation())) {
+      return Optional.of(
+          new Conv(
+              own.weight(),
+              spread(numbers, own.weight()),
+              own.stride(),
+              own.padding(),
+              own.dilation(),
+              own.groups(),
+              own.activation()));
+    }
+    if (layer instanceof ConvTranspose own && isPlain(own.bias(), own.activation())) {
+      return Optional.of(
+          new ConvTranspose(
+              own.weight(),
+              spread(numbers, own.weight()),
+              own.stride(),
+              own.padding(),
+              own.outputPadding(),
+              own.dilation(),
+              own.groups(),
+              own.activation()));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isPlain(double[] bias, convsheet.network.Activation activation) {
+    return bias.length == 0 && activation instanceof Identity;
+  }
+
+  private static double[] spread(double[] numbers, convsheet.tensor.Tensor weight) {
+    double[] all = new double[weight.shape().size(0)];
+    Arrays.setAll(all, i -> numbers[numbers.length == 1 ? 0 : i]);
+    return all;
+  }
+
+  private static Value combined(OnnxNode node, ModelBuilder made, Layer layer) {
+    node.flag("broadcast");
+    var inputs = new ArrayList<Maps>();
+    IntStream.range(0, node.inputCount()).forEach(i -> inputs.add(made.spread(node.maps(i))));
+    var first = inputs.get(0);
+    int[] dims = first.dims();
+    for (var input : inputs) {
+      dims = broadcast(node, first, dims, input);
+    }
+    int[] all = dims;
+    return made.add(node, layer, List.copyOf(inputs), shape -> all);
+  }
+
+  private static int[] broadcast(OnnxNode node, Maps first, int[] dims, Maps input) {
+    boolean fit =
+        input.rank() == dims.length
+            && input.channelsLast() == first.channelsLast()
+            && input.batched() == first.batched()
+            && input.batch() == first.batch();
+    int[] all = dims.clone();
+    for (int i = 0; fit && i < dims.length; i++) {
+      int size = input.dims()[i];
+      fit = size == all[i] || size == 1 || all[i] == 1;
+      all[i] = Math.max(size, all[i]);
+    }
+    // a layer with three or more axes behind the channels has them as one
+    boolean isFlat = dims.length - (first.batched() ? 1 : 0) > 3;
+    if (!fit || isFlat && !Arrays.equals(input.dims(), dims)) {
+      throw node.refused(
+          "inputs of " + Value.text(dims) + " and " + Value.text(input.dims()),
+          "inputs of one size, or with sizes of 1 instead");
+    }
+    return all;
+  }
+}
