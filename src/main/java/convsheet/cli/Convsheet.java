@@ -48,6 +48,7 @@ public final class Convsheet {
 
     static {
       ALL.put("run", RunCommand::new);
+      ALL.put("new", NewCommand::new);
       ALL.put("explain", ExplainCommand::new);
       ALL.put("view", ViewCommand::new);
       ALL.put("show", ShowCommand::new);

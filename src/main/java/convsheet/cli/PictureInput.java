@@ -1,7 +1,7 @@
 package convsheet.cli;
 
+import convsheet.image.InputFile;
 import convsheet.image.InputPicture;
-import convsheet.image.PictureFile;
 import convsheet.image.Preparation;
 import convsheet.image.ValueRange;
 import convsheet.network.Size;
@@ -22,7 +22,9 @@ final class PictureInput {
   @Option(
       names = "--picture",
       paramLabel = "FILE",
-      description = "The picture that the network reads: PNG, JPEG, GIF, BMP, WebP or TIFF.")
+      description =
+          "The picture that the network reads: PNG, JPEG, GIF, BMP, WebP or TIFF; or numbers, as"
+              + " .csv or .npy.")
   private Optional<Path> picture;
 
   @Option(
@@ -104,11 +106,22 @@ final class PictureInput {
    */
   Optional<InputPicture> read() {
     var preparation = preparation();
-    if (picture.isEmpty() && !given().isEmpty()) {
+    if (picture.isEmpty()) {
+      checkNone();
+    }
+    return picture.map(file -> InputFile.read(file, InputFile.kind(file), preparation));
+  }
+
+  /**
+   * Refuses options where there is no picture.
+   *
+   * @throws ProblemException if one is given
+   */
+  void checkNone() {
+    if (!given().isEmpty()) {
       throw ProblemException.input(
           Problem.of(given().get(0) + " without --picture", "", "Name a picture with --picture."));
     }
-    return picture.map(file -> PictureFile.read(file, preparation));
   }
 
   private static Size size(String text) {

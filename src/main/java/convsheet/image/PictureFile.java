@@ -24,16 +24,13 @@ public final class PictureFile {
   /** 64 million pixels, more than cameras of telephones make. */
   private static final long MOST_PIXELS = 1L << 26;
 
-  private static final int MOST_BYTES = 1 << 28;
   private static final String DAMAGED =
       "Open it in a program for pictures and save it anew, as PNG for instance.";
 
-  private final String name;
   private final byte[] content;
   private final PictureFormat format;
 
-  private PictureFile(String name, byte[] content) {
-    this.name = name;
+  private PictureFile(byte[] content) {
     this.content = content;
     format =
         PictureFormat.of(content)
@@ -60,43 +57,15 @@ public final class PictureFile {
    * @throws ProblemException if it is no picture, too large or damaged, or cannot be read
    */
   public static InputPicture read(Path path, Preparation preparation) {
-    try {
-      return new PictureFile(path.toString(), bytes(path)).read(preparation);
-    } catch (ProblemException e) {
-      throw e.in(path.toString());
-    }
+    return InputFile.read(path, InputFile.Kind.PICTURE, preparation);
   }
 
-  private static byte[] bytes(Path path) {
-    if (!Files.exists(path)) {
-      throw ProblemException.files(
-          Problem.of("no such file", PictureFormat.ALL, "Check the file's name."), null);
-    }
-    if (!Files.isRegularFile(path)) {
-      throw ProblemException.input(
-          Problem.of(
-              Files.isDirectory(path) ? "a folder" : "a pipe or a device",
-              PictureFormat.ALL,
-              "Name a file."));
-    }
-    try (var in = Files.newInputStream(path)) {
-      var bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
-        throw ProblemException.input(
-            Problem.of("a file of more than 256 MB", PictureFormat.ALL, "Save it smaller."));
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw ProblemException.files(
-          Problem.of(
-              "a file that cannot be read (" + e.getMessage() + ")",
-              "",
-              "Check that you may read it."),
-          e);
-    }
+  /** A picture whose problems do not name a file. */
+  static PictureFile of(byte[] content) {
+    return new PictureFile(content);
   }
 
-  private InputPicture read(Preparation preparation) {
+  InputPicture read(Preparation preparation) {
     var told = new ArrayList<String>();
     var pixels = decoded();
     int orientation = Orientation.of(format, content);
@@ -215,7 +184,7 @@ public final class PictureFile {
     }
   }
 
-  private ProblemException input(String found, String expected, String remedy) {
-    return ProblemException.input(new Problem(name, "", "", found, expected, remedy));
+  private static ProblemException input(String found, String expected, String remedy) {
+    return ProblemException.input(Problem.of(found, expected, remedy));
   }
 }

@@ -376,7 +376,7 @@ public record LayersTable(List<String> headers, List<Row> rows) {
     };
   }
 
-  private static void checkNames(String sheet, List<Row> rows) {
+  static void checkNames(String sheet, List<Row> rows) {
     var names = new HashMap<String, String>();
     for (var row : rows) {
       var name = row.options().get("name");

@@ -5,11 +5,13 @@ import convsheet.network.FeatureMap;
 import convsheet.network.GivenGrid;
 import convsheet.network.GivenGrids;
 import convsheet.network.LayerSpec;
+import convsheet.network.LayerText;
 import convsheet.network.LayerTypes;
 import convsheet.network.Network;
 import convsheet.network.SmallWeights;
 import convsheet.network.TorchGenerator;
 import convsheet.problem.Finding;
+import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A network and the picture it is to be run on, as a workbook states them.
@@ -81,6 +84,45 @@ public record Question(
       network = network.with(row.name(), LayerTypes.read(spec, network.shapes(from)), from);
     }
     return of(table, network, picture, input);
+  }
+
+  /**
+   * A question whose layers are written in lines, with kernels by name or drawn weights; each reads
+   * the layer above unless it says {@code from}.
+   *
+   * @throws ProblemException if a layer cannot read what it is to read
+   */
+  public static Question of(List<LayerText> layers, FeatureMap picture, Tensor input) {
+    var table = LayersTable.of(layers.stream().map(LayerText::options).toList());
+    LayersTable.checkNames("", table.rows());
+    var generator = new TorchGenerator(0);
+    var network = Network.of(input.shape());
+    for (int i = 0; i < layers.size(); i++) {
+      var from =
+          Optional.ofNullable(layers.get(i).options().get("from"))
+              .map(names -> List.of(names.split(",")))
+              .orElse(List.of(network.last()));
+      checkFrom(network, layers.get(i), from);
+      var layer = layers.get(i).layer(i + 1, network.shapes(from), generator);
+      network = network.with(layers.get(i).name(), layer, from);
+    }
+    return of(table, network, picture, input);
+  }
+
+  private static void checkFrom(Network network, LayerText layer, List<String> from) {
+    var known =
+        Stream.concat(
+                Stream.of(FeatureMap.INPUT), network.nodes().stream().map(node -> node.name()))
+            .toList();
+    for (var name : from) {
+      if (!known.contains(name)) {
+        throw ProblemException.input(
+            Problem.of(
+                "from " + Problem.quote(name) + " in " + Problem.quote(layer.text()),
+                "one of " + Problem.list(known),
+                LayerTypes.suggestion(name, known).orElse("Name a layer before it, or Input.")));
+      }
+    }
   }
 
   private static LayerSpec withoutSheet(LayersTable.Row row, TorchGenerator generator) {

@@ -1,5 +1,6 @@
 package convsheet.sample;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -122,13 +123,6 @@ public final class Pictures {
     };
   }
 
-  /**
-   * Draws a cubic Bezier curve with a round pen whose radius goes evenly from {@code from} to
-   * {@code to}.
-   *
-   * @param curve the four control points x, y, x, y, ... in pixels; the centre of pixel (0, 0) is
-   *     (0.5, 0.5)
-   */
   /** A handwritten-looking 1 of 12 x 12 pixels, from 0 for paper to 3 for ink. */
   public static double[][] one() {
     var rows =
@@ -150,6 +144,13 @@ public final class Pictures {
         .toArray(double[][]::new);
   }
 
+  /**
+   * Draws a cubic Bezier curve with a round pen whose radius goes evenly from {@code from} to
+   * {@code to}.
+   *
+   * @param curve the four control points x, y, x, y, ... in pixels; the centre of pixel (0, 0) is
+   *     (0.5, 0.5)
+   */
   private static void stroke(double[][] ink, double[] curve, double from, double to) {
     int steps = 200;
     for (int step = 0; step <= steps; step++) {
@@ -179,6 +180,89 @@ public final class Pictures {
     double s = clamp(0.5 + depth / 1.6);
     return s * s * (3 - 2 * s);
   }
+
+  /**
+   * A ginger cat's face before a blue wall, with stripes, whiskers and green eyes.
+   *
+   * @param size rows and columns; features scale with it
+   * @return red, green and blue, each {@code [size, size]}, whole numbers from 0 to 255
+   */
+  public static List<double[][]> cat(int size) {
+    var parts =
+        List.of(
+            new Part(0xE08A3C, (y, x) -> ear(y, x) || ear(y, 1 - x)),
+            new Part(0xF2B8A0, (y, x) -> innerEar(y, x) || innerEar(y, 1 - x)),
+            new Part(0xE08A3C, (y, x) -> oval(y, x, 0.58, 0.5, 0.34, 0.39)),
+            new Part(
+                0x9C5420,
+                (y, x) ->
+                    y < 0.42
+                        && oval(y, x, 0.58, 0.5, 0.34, 0.39)
+                        && (Math.abs(x - 0.5) < 0.025
+                            || Math.abs(Math.abs(x - 0.5) - 0.1) < 0.022)),
+            new Part(0xFBEBD5, (y, x) -> oval(y, x, 0.76, 0.41, 0.11, 0.13)),
+            new Part(0xFBEBD5, (y, x) -> oval(y, x, 0.76, 0.59, 0.11, 0.13)),
+            new Part(0x6FB04A, (y, x) -> eye(y, x) || eye(y, 1 - x)),
+            new Part(0x15120F, (y, x) -> pupil(y, x) || pupil(y, 1 - x)),
+            new Part(0xD9667A, (y, x) -> 0.64 < y && y < 0.70 && Math.abs(x - 0.5) < 0.70 - y),
+            new Part(0x4A2A14, (y, x) -> mouth(y, x) || whisker(y, x) || whisker(y, 1 - x)));
+    var channels = new ArrayList<double[][]>();
+    for (int channel = 0; channel < 3; channel++) {
+      var picture = new double[size][size];
+      for (int row = 0; row < size; row++) {
+        for (int column = 0; column < size; column++) {
+          double value = part(0x5B87B8, channel) * (1.08 - 0.2 * row / size);
+          for (var part : parts) {
+            double share = share(row, column, (y, x) -> part.shape().contains(y / size, x / size));
+            value += share * (part(part.colour(), channel) - value);
+          }
+          picture[row][column] = value;
+        }
+      }
+      channels.add(rounded(picture, 1));
+    }
+    return List.copyOf(channels);
+  }
+
+  private static double part(int colour, int channel) {
+    return colour >> 8 * (2 - channel) & 0xFF;
+  }
+
+  private static boolean oval(
+      double y, double x, double atY, double atX, double high, double wide) {
+    return square((y - atY) / high) + square((x - atX) / wide) <= 1;
+  }
+
+  private static boolean ear(double y, double x) {
+    return 0.06 < y && y < 0.5 && x > 0.12 + 0.02 * y && x < 0.14 + 0.75 * (y - 0.06);
+  }
+
+  private static boolean innerEar(double y, double x) {
+    return 0.14 < y && y < 0.42 && x > 0.17 && x < 0.17 + 0.62 * (y - 0.14);
+  }
+
+  private static boolean eye(double y, double x) {
+    return oval(y, x, 0.53, 0.33, 0.06, 0.085);
+  }
+
+  private static boolean pupil(double y, double x) {
+    return oval(y, x, 0.53, 0.33, 0.055, 0.026);
+  }
+
+  private static boolean mouth(double y, double x) {
+    double side = Math.abs(x - 0.5);
+    return 0.70 <= y && y < 0.76 && side < 0.008
+        || side < 0.12 && Math.abs(y - 0.80 + 2.8 * square(side - 0.06) * 1.1) < 0.009;
+  }
+
+  private static boolean whisker(double y, double x) {
+    return 0.04 < x
+        && x < 0.34
+        && (Math.abs(y - 0.70 - 0.10 * (x - 0.34)) < 0.007
+            || Math.abs(y - 0.76 + 0.12 * (x - 0.34)) < 0.007);
+  }
+
+  private record Part(int colour, Shape shape) {}
 
   private static double[][] leaf(int channel) {
     double[] ground = {126, 88, 52};

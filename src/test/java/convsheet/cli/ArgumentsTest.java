@@ -71,7 +71,7 @@ class ArgumentsTest {
         .hasSize(2)
         .last()
         .isEqualTo("Did you mean " + meant + "?");
-    assertThat(ran.err()).contains("found the command \"", "expected one of run, explain, ");
+    assertThat(ran.err()).contains("found the command \"", "expected one of run, new, explain, ");
   }
 
   @Test
