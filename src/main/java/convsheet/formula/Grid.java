@@ -49,6 +49,8 @@ public record Grid(
     SHIFT(Role.PARAMETER),
     /** What a dropout multiplies by. */
     MASK(Role.PARAMETER),
+    /** What a layer that reads nothing is made of. */
+    CONSTANT(Role.PARAMETER),
     /** A copy of what a layer reads, beside what it makes of it. */
     COPY(Role.COPY),
     /** A copy of an input with a border around it. */

@@ -1,6 +1,7 @@
 package convsheet.network;
 
 import convsheet.formula.Regions;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.List;
@@ -24,6 +25,17 @@ public interface Activation {
    * @param x the expression of each cell before the activation, channel by channel
    */
   LayerGrids grids(String name, Shape shape, List<Regions> x);
+
+  /**
+   * The part of a feature map of which a part of its result is made; all of it unless an activation
+   * knows better.
+   *
+   * @param shape the feature map's shape
+   * @param wanted a part of the result
+   */
+  default Block reads(Shape shape, Block wanted) {
+    return Block.all(shape);
+  }
 
   /** Its value for a feature map. */
   Tensor forward(Tensor x);

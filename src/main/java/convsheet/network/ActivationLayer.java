@@ -1,6 +1,7 @@
 package convsheet.network;
 
 import convsheet.formula.Regions;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.List;
@@ -42,6 +43,11 @@ public record ActivationLayer(Activation activation) implements Layer {
     var input = inputs.get(0);
     return activation.grids(
         name, input.shape(), input.channels().stream().map(grid -> Regions.copy(grid)).toList());
+  }
+
+  @Override
+  public Cut cut(List<Shape> inputs, Block wanted) {
+    return Cut.alike(this, inputs, activation.reads(inputs.get(0), wanted));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package convsheet.network;
 
 import convsheet.formula.Expr;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.Arrays;
@@ -96,6 +97,12 @@ public record AvgPool(PoolWindow window, OptionalInt divisor) implements Layer {
         name,
         inputs.get(0),
         range -> new Expr.Quotient(Expr.Aggregate.of(Expr.Aggregate.Function.SUM, range), number));
+  }
+
+  @Override
+  public Cut cut(List<Shape> inputs, Block wanted) {
+    var cut = window.cut(inputs.get(0), wanted);
+    return Cut.of(new AvgPool(cut.window(), divisor), cut.reads(), cut.makes());
   }
 
   @Override

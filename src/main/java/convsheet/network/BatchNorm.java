@@ -9,7 +9,9 @@ import convsheet.network.LayerGrids.Parameter;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
+import convsheet.tensor.Span;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -215,6 +217,26 @@ public record BatchNorm(
 
   private Grid grid(String name, Grid.Part part, String word) {
     return new Grid(name, part, word, mean.length, 1);
+  }
+
+  @Override
+  public Cut cut(List<Shape> inputs, Block wanted) {
+    var makes = activation.reads(inputs.get(0), wanted);
+    var features = inputs.get(0).isVector() ? makes.rows() : makes.channels();
+    return Cut.alike(
+        new BatchNorm(
+            some(mean, features),
+            some(variance, features),
+            some(weight, features),
+            some(bias, features),
+            eps,
+            activation),
+        inputs,
+        makes);
+  }
+
+  private static double[] some(double[] numbers, Span features) {
+    return Arrays.copyOfRange(numbers, features.first(), features.last() + 1);
   }
 
   @Override

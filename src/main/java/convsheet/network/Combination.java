@@ -5,10 +5,13 @@ import convsheet.formula.Regions;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
+import convsheet.tensor.Span;
 import convsheet.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
@@ -156,6 +159,32 @@ sealed interface Combination extends Layer permits Add, Sub, Mul {
     return ((input.channels() == 1 ? 0 : channel) * input.rows() + (input.rows() == 1 ? 0 : row))
             * input.columns()
         + (input.columns() == 1 ? 0 : column);
+  }
+
+  @Override
+  default Cut cut(List<Shape> inputs, Block wanted) {
+    var shape = outputShape(inputs);
+    var makes = activation().reads(shape, wanted);
+    return new Cut(
+        this, inputs.stream().map(input -> Optional.of(part(input, shape, makes))).toList(), makes);
+  }
+
+  /** The part of an input that a part of the output is made of. */
+  private static Block part(Shape input, Shape output, Block wanted) {
+    if (input.isVector()) {
+      return Block.all(input)
+          .at(
+              some(input.rows(), output.isVector() ? wanted.rows() : wanted.channels()),
+              Span.all(1));
+    }
+    return new Block(
+        some(input.channels(), wanted.channels()),
+        some(input.rows(), wanted.rows()),
+        some(input.columns(), wanted.columns()));
+  }
+
+  private static Span some(int size, Span wanted) {
+    return size == 1 ? Span.all(1) : wanted;
   }
 
   @Override

@@ -6,11 +6,14 @@ import convsheet.formula.Regions;
 import convsheet.formula.Run;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
+import convsheet.tensor.Span;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The channels of several layers one after the other; {@code [C1, H, W], [C2, H, W], ...} to {@code
@@ -103,6 +106,29 @@ public record Concat() implements Layer {
       rest -= vector.rows();
     }
     throw new IndexOutOfBoundsException(row);
+  }
+
+  @Override
+  public Cut cut(List<Shape> inputs, Block wanted) {
+    boolean isVector = inputs.get(0).isVector();
+    var along = isVector ? wanted.rows() : wanted.channels();
+    var reads = new ArrayList<Optional<Block>>();
+    int before = 0;
+    for (var input : inputs) {
+      int size = isVector ? input.rows() : input.channels();
+      int first = Math.max(0, along.first() - before);
+      int last = Math.min(size - 1, along.last() - before);
+      reads.add(
+          first > last
+              ? Optional.empty()
+              : Optional.of(part(wanted, isVector, Span.between(first, last))));
+      before += size;
+    }
+    return new Cut(this, reads, wanted);
+  }
+
+  private static Block part(Block wanted, boolean isVector, Span along) {
+    return isVector ? wanted.at(along, wanted.columns()) : wanted.ofChannels(along);
   }
 
   @Override

@@ -9,6 +9,7 @@ import convsheet.kernel.Convolution;
 import convsheet.network.Initialiser.Fan;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
@@ -201,6 +202,18 @@ public record Conv(Filters filters, Padding padding, Activation activation) impl
       parameters.bias(filter).ifPresent(terms::add);
       return Expr.Sum.of(terms);
     };
+  }
+
+  @Override
+  public Cut cut(List<Shape> inputs, Block wanted) {
+    var input = inputs.get(0);
+    var makes = activation.reads(outputShape(inputs), wanted);
+    var kept = filters.cut(makes.channels());
+    var cut = padding.cut(input, makes, filters.reach(), stride());
+    return Cut.of(
+        new Conv(filters.of(kept), cut.padding(), activation),
+        new Block(filters.read(kept), cut.rows().reads(), cut.columns().reads()),
+        new Block(kept, cut.rows().makes(), cut.columns().makes()));
   }
 
   @Override

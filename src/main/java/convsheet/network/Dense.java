@@ -7,6 +7,7 @@ import convsheet.kernel.Convolution;
 import convsheet.network.Initialiser.Fan;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
@@ -129,6 +130,23 @@ public record Dense(Tensor weight, double[] bias, Activation activation, List<St
     }
     parameters.bias(output).ifPresent(terms::add);
     return Expr.Sum.of(terms);
+  }
+
+  @Override
+  public Cut cut(List<Shape> inputs, Block wanted) {
+    var makes = activation.reads(Shape.of(outputs()), wanted);
+    var kept = makes.rows();
+    int each = Math.toIntExact(weight.shape().count() / outputs());
+    var shape = weight.shape();
+    var layer =
+        new Dense(
+            Tensor.of(
+                Shape.of(kept.count(), shape.size(1), shape.rows(), shape.columns()),
+                Arrays.copyOfRange(weight.values(), kept.first() * each, (kept.last() + 1) * each)),
+            bias.length == 0 ? bias : Arrays.copyOfRange(bias, kept.first(), kept.last() + 1),
+            activation,
+            FilterNames.ofSome(names, kept, outputs()));
+    return Cut.of(layer, Block.all(inputs.get(0)), makes);
   }
 
   @Override

@@ -6,6 +6,7 @@ import convsheet.formula.Regions;
 import convsheet.network.LayerGrids.Parameter;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ public record Dropout(Optional<Tensor> mask) implements Layer {
   /** From a row of the {@code Layers} sheet and the grids {@code mask channel 1}, ... if any. */
   static Dropout read(LayerSpec spec, List<Shape> inputs) {
     var shape = inputs.get(0);
-    return new Dropout(spec.mask(shape).map(values -> Tensor.of(shape, values)));
+    return new Dropout(spec.planes("mask", shape).map(values -> Tensor.of(shape, values)));
   }
 
   private static List<Grid> grids(String name, Shape shape) {
@@ -96,6 +97,11 @@ public record Dropout(Optional<Tensor> mask) implements Layer {
     return new Identity()
         .grids(name, input.shape(), products)
         .with(parameters, Padding.NONE, List.of());
+  }
+
+  @Override
+  public Cut cut(List<Shape> inputs, Block wanted) {
+    return Cut.alike(new Dropout(mask.map(all -> all.block(wanted))), inputs, wanted);
   }
 
   @Override

@@ -4,6 +4,7 @@ import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Regions;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
@@ -43,6 +44,11 @@ public interface Elementwise extends Activation {
       }
     }
     return LayerGrids.of(steps, outputs);
+  }
+
+  @Override
+  default Block reads(Shape shape, Block wanted) {
+    return wanted;
   }
 
   @Override

@@ -5,7 +5,9 @@ import convsheet.formula.Expr;
 import convsheet.formula.Expr.Aggregate;
 import convsheet.formula.Grid;
 import convsheet.formula.Regions;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
+import convsheet.tensor.Span;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +73,11 @@ record Exponentials(
     }
     return new Aggregate(
         function, grids.stream().map(g -> (Expr) new Expr.Ref(g, row, column)).toList());
+  }
+
+  /** The part of x that a part of the result depends on: all values that belong together. */
+  static Block reads(Shape shape, Block wanted) {
+    return shape.isVector() ? Block.all(shape) : wanted.ofChannels(Span.all(shape.channels()));
   }
 
   /** A value from an x, the largest x, the exponential of x, and the sum of the exponentials. */

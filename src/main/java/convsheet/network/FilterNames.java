@@ -3,10 +3,12 @@ package convsheet.network;
 import convsheet.network.LayerSheet.Label;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
+import convsheet.tensor.Span;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * What a person calls the filters of a layer: in their labels, or right above these.
@@ -90,5 +92,24 @@ record FilterNames(LayerSpec spec, GivenGrids grids) {
   private void tellCut(Supplier<String> cells, String text, String name) {
     LabelNames.cut(text, name)
         .ifPresent(message -> spec.note(Finding.note(grids.sheet(), cells.get(), message)));
+  }
+
+  /**
+   * What some of a layer's filters are called, so that it is seen which they are: as before, or by
+   * their numbers, {@code 17 of 64}.
+   *
+   * @param names what all are called; empty where none has a name
+   */
+  static List<String> ofSome(List<String> names, Span some, int count) {
+    if (some.count() == count) {
+      return names;
+    }
+    return IntStream.rangeClosed(some.first(), some.last())
+        .mapToObj(
+            filter ->
+                names.isEmpty() || names.get(filter).isEmpty()
+                    ? (filter + 1) + " of " + count
+                    : names.get(filter))
+        .toList();
   }
 }

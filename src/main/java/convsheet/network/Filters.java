@@ -5,6 +5,7 @@ import convsheet.kernel.Convolution;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
+import convsheet.tensor.Span;
 import convsheet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -78,6 +79,36 @@ record Filters(
         dilation,
         groups,
         List.of());
+  }
+
+  /**
+   * Some of the filters, side by side, that keep their numbers as names where they have no others:
+   * those wanted, or those of all groups that these are in.
+   */
+  Filters of(Span some) {
+    int plane = Math.toIntExact(weight.shape().count() / count());
+    int kept = some.count() > groupSize() ? some.count() / groupSize() : 1;
+    return new Filters(
+        Tensor.of(
+            Shape.of(some.count(), channels(), kernel().rows(), kernel().columns()),
+            Arrays.copyOfRange(weight.values(), some.first() * plane, (some.last() + 1) * plane)),
+        bias.length == 0 ? bias : Arrays.copyOfRange(bias, some.first(), some.last() + 1),
+        stride,
+        dilation,
+        kept,
+        FilterNames.ofSome(names, some, count()));
+  }
+
+  /** The filters that can be had without others where some are wanted: one group's, or groups. */
+  Span cut(Span wanted) {
+    int first = wanted.first() / groupSize();
+    int last = wanted.last() / groupSize();
+    return first == last ? wanted : Span.between(first * groupSize(), (last + 1) * groupSize() - 1);
+  }
+
+  /** The channels that some filters, of one group or of whole groups, read. */
+  Span read(Span some) {
+    return Span.between(firstChannel(some.first()), firstChannel(some.last()) + channels() - 1);
   }
 
   /** The same filters, called by names. */

@@ -3,7 +3,9 @@ package convsheet.network;
 import convsheet.formula.Expr;
 import convsheet.formula.Regions;
 import convsheet.formula.Run;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
+import convsheet.tensor.Span;
 import convsheet.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,29 @@ public record Flatten() implements Layer {
                 new Expr.Ref(
                     input.channels().get(i / plane), i % plane / columns, i % plane % columns));
     return new Identity().grids(name, shape, List.of(column));
+  }
+
+  @Override
+  public Cut cut(List<Shape> inputs, Block wanted) {
+    var input = inputs.get(0);
+    int plane = input.plane();
+    int columns = input.columns();
+    var channels = Span.between(wanted.rows().first() / plane, wanted.rows().last() / plane);
+    var rows = Span.all(input.rows());
+    var across = Span.all(columns);
+    int first = channels.first() * plane;
+    if (channels.count() == 1) {
+      rows =
+          Span.between(
+              (wanted.rows().first() - first) / columns, (wanted.rows().last() - first) / columns);
+      first += rows.first() * columns;
+      if (rows.count() == 1) {
+        across = Span.between(wanted.rows().first() - first, wanted.rows().last() - first);
+        first += across.first();
+      }
+    }
+    var reads = new Block(channels, rows, across);
+    return Cut.of(this, reads, wanted.at(new Span(first, (int) reads.count()), wanted.columns()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package convsheet.network;
 import convsheet.formula.Expr;
 import convsheet.formula.Regions;
 import convsheet.kernel.Pooling;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.List;
@@ -48,6 +49,11 @@ sealed interface GlobalPool extends Layer permits GlobalAvgPool, GlobalMaxPool {
                             Expr.Aggregate.of(function(), new Expr.Range(channel.whole()))))
             .toList();
     return new Identity().grids(name, outputShape(List.of(input.shape())), values);
+  }
+
+  @Override
+  default Cut cut(List<Shape> inputs, Block wanted) {
+    return Cut.of(this, Block.all(inputs.get(0)).ofChannels(wanted.channels()), wanted);
   }
 
   @Override

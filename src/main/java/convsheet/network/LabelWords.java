@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The words that labels are made of: convsheet's own, and what PyTorch, Keras and people call the
@@ -38,8 +37,8 @@ public final class LabelWords {
       Pattern.compile(
           WEIGHTS + NUMBER + BIAS + "|" + BIAS + "(?:(?:of|for)?" + WEIGHTS + ")?" + NUMBER);
   private static final Pattern PICTURE_CHANNEL = Pattern.compile(CHANNEL + NUMBER);
-  private static final Pattern MASK =
-      Pattern.compile("(?:dropout|keep)?masks?(?:" + CHANNEL + "?" + NUMBER + ")?");
+  private static final Pattern MASK = planes("(?:dropout|keep)?masks?");
+  private static final Pattern CONSTANT = planes("constants?");
   private static final Pattern RESULT =
       Pattern.compile(
           "(?:output|paddedinput|stretchedinput|turnedfilter\\d{1,9}.*?|normalised|exponentials)"
@@ -142,15 +141,20 @@ public final class LabelWords {
         || isResult(text)
         || channel(text).isPresent()
         || colour(text).isPresent()
-        || MASK.matcher(text).matches()
+        || isPlane(text)
         || COLUMNS.values().stream().anyMatch(words -> words.contains(text));
   }
 
   /**
-   * Whether a text is the label of filters or weights, of the bias of one of them, or of a mask.
+   * Whether a text is the label of filters or weights, of the bias of one of them, of a mask or a
+   * constant.
    */
   public static boolean isGiven(String text) {
-    return weight(text).isPresent() || MASK.matcher(text).matches();
+    return weight(text).isPresent() || isPlane(text);
+  }
+
+  private static boolean isPlane(String text) {
+    return MASK.matcher(text).matches() || CONSTANT.matcher(text).matches();
   }
 
   /**
@@ -244,14 +248,24 @@ public final class LabelWords {
         : Optional.empty();
   }
 
-  /** The channel of a mask that a text names, as it is counted on the sheet. */
-  static OptionalInt mask(String text) {
-    return number(MASK, text);
+  /**
+   * The channel of a mask or a constant that a text names, as it is counted on the sheet.
+   *
+   * @param what {@code mask} or {@code constant}
+   */
+  static OptionalInt plane(String what, String text) {
+    return number(what.equals("mask") ? MASK : CONSTANT, text);
   }
 
-  /** The texts that name a whole mask. */
-  static List<String> masks() {
-    return Stream.of("mask", "masks", "dropoutmask", "keepmask").toList();
+  /** The texts that name a whole mask or constant. */
+  static List<String> whole(String what) {
+    return what.equals("mask")
+        ? List.of("mask", "masks", "dropoutmask", "keepmask")
+        : List.of(what, what + "s");
+  }
+
+  private static Pattern planes(String words) {
+    return Pattern.compile(words + "(?:" + CHANNEL + "?" + NUMBER + ")?");
   }
 
   /** The texts that name a column of numbers, such as {@code mean}; its own name first. */

@@ -1,5 +1,6 @@
 package convsheet.network;
 
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.List;
@@ -41,6 +42,16 @@ public interface Layer {
 
   /** Its output, by kernels; the same bits as the interpreter's for {@link #grids}. */
   Tensor forward(List<Tensor> inputs);
+
+  /**
+   * The part of it that makes some of its outputs; all of it where it cannot be cut.
+   *
+   * @param inputs the shapes of what it reads
+   * @param wanted a part of its output
+   */
+  default Cut cut(List<Shape> inputs, Block wanted) {
+    return Cut.none(this, inputs);
+  }
 
   /** The layer without cells that are otherwise than the rest. */
   default Layer pattern() {

@@ -64,7 +64,7 @@ final class LayerSheet {
     }
   }
 
-  // ---- columns and masks ----
+  // ---- columns, masks and constants ----
 
   /**
    * A number for each channel, in a column or a row below a label; empty where there is no such
@@ -123,36 +123,38 @@ final class LayerSheet {
   /**
    * Grids labelled {@code mask channel 1}, ..., or {@code mask} where there is one alone.
    *
+   * @param what {@code mask} or {@code constant}
    * @return their numbers, channel by channel; empty where there is no such label
    */
-  Optional<double[]> mask(Shape shape) {
+  Optional<double[]> planes(String what, Shape shape) {
     var labels = new LinkedHashMap<Integer, String>();
     for (var label : grids.labels()) {
       var channel =
-          shape.channels() == 1 && LabelWords.masks().contains(label)
+          shape.channels() == 1 && LabelWords.whole(what).contains(label)
               ? OptionalInt.of(1)
-              : LabelWords.mask(label);
-      if (channel.isPresent() && (label.equals("mask") || grids.heads(label))) {
+              : LabelWords.plane(what, label);
+      if (channel.isPresent() && (label.equals(what) || grids.heads(label))) {
         var other = labels.put(channel.getAsInt(), label);
         if (other != null) {
-          throw twice(other, label, "mask");
+          throw twice(other, label, what);
         }
       }
     }
     if (labels.isEmpty()) {
-      masks(shape).forEach(label -> want(new Wanted(label, shape.rows(), shape.columns())));
+      planeLabels(what, shape)
+          .forEach(label -> want(new Wanted(label, shape.rows(), shape.columns())));
       return Optional.empty();
     }
     int first = labels.containsKey(0) ? 0 : 1;
     var values = new double[Math.toIntExact(shape.count())];
     for (int c = 0; c < shape.channels(); c++) {
       var label = labels.remove(first + c);
-      var expected = masks(shape).get(c);
+      var expected = planeLabels(what, shape).get(c);
       if (label == null) {
         throw problem(
             "",
             "no grid labelled \"" + expected + "\"",
-            "a mask for each of the " + shape.channels() + " channels",
+            "a " + what + " for each of the " + shape.channels() + " channels",
             "Add the label with its numbers below it.");
       }
       var grid = grids.find(label).orElseThrow();
@@ -168,10 +170,10 @@ final class LayerSheet {
     return Optional.of(values);
   }
 
-  private static List<String> masks(Shape shape) {
+  private static List<String> planeLabels(String what, Shape shape) {
     return shape.isVector()
-        ? List.of("mask")
-        : IntStream.rangeClosed(1, shape.channels()).mapToObj(c -> "mask channel " + c).toList();
+        ? List.of(what)
+        : IntStream.rangeClosed(1, shape.channels()).mapToObj(c -> what + " channel " + c).toList();
   }
 
   // ---- weights and biases ----

@@ -471,9 +471,13 @@ public final class LayerSpec {
     return sheet.biases(what, count, channels);
   }
 
-  /** The grids of a mask of a shape, or empty where there is no such label. */
-  Optional<double[]> mask(Shape shape) {
-    return sheet.mask(shape);
+  /**
+   * The grids of a mask or a constant of a shape, or empty where there is no such label.
+   *
+   * @param what {@code mask} or {@code constant}
+   */
+  Optional<double[]> planes(String what, Shape shape) {
+    return sheet.planes(what, shape);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 
 /** The names of all layers and activations: one line each. */
 public final class LayerTypes {
+  private static final String CONSTANT = "constant";
   private static final Map<String, BiFunction<LayerSpec, List<Shape>, Layer>> LAYERS =
       new LinkedHashMap<>();
   private static final Set<String> COLUMNS = new LinkedHashSet<>();
@@ -55,6 +56,7 @@ public final class LayerTypes {
     put("sub", Sub::read);
     put("mul", Mul::read);
     put("concat", Concat::read);
+    put(CONSTANT, (spec, inputs) -> Constant.read(spec));
 
     ACTIVATIONS.put("relu", arguments -> new Relu());
     ACTIVATIONS.put("leakyrelu", LeakyRelu::of);
@@ -118,6 +120,11 @@ public final class LayerTypes {
       }
       return read.apply(spec, inputs);
     };
+  }
+
+  /** Whether a layer of a type reads no other. */
+  public static boolean readsNothing(String type) {
+    return type.equals(CONSTANT);
   }
 
   /** The names of all layer types. */

@@ -3,6 +3,7 @@ package convsheet.network;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Regions;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
@@ -35,6 +36,11 @@ public record LogSoftmax() implements Activation {
                       new Expr.Call(Expr.Call.Function.LN, exponentials.sum(row, column)))));
     }
     return LayerGrids.of(exponentials.steps(), outputs);
+  }
+
+  @Override
+  public Block reads(Shape shape, Block wanted) {
+    return Exponentials.reads(shape, wanted);
   }
 
   @Override

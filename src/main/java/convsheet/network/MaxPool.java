@@ -1,6 +1,7 @@
 package convsheet.network;
 
 import convsheet.formula.Expr;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.List;
@@ -59,6 +60,12 @@ public record MaxPool(PoolWindow window) implements Layer {
   @Override
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
     return window.grids(name, inputs.get(0), Expr.Aggregate.Function.MAX);
+  }
+
+  @Override
+  public Cut cut(List<Shape> inputs, Block wanted) {
+    var cut = window.cut(inputs.get(0), wanted);
+    return Cut.of(new MaxPool(cut.window()), cut.reads(), cut.makes());
   }
 
   @Override

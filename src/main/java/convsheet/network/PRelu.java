@@ -4,6 +4,7 @@ import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Regions;
 import convsheet.problem.Finding;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
@@ -80,6 +81,11 @@ public record PRelu(double[] slopes) implements Layer {
     return new Identity()
         .grids(name, shape, formulas)
         .with(List.of(numbers().on(name)), Padding.NONE, List.of());
+  }
+
+  @Override
+  public Cut cut(List<Shape> inputs, Block wanted) {
+    return Cut.alike(new PRelu(numbers().of(inputs.get(0), wanted)), inputs, wanted);
   }
 
   @Override

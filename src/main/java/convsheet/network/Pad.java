@@ -1,6 +1,7 @@
 package convsheet.network;
 
 import convsheet.problem.Finding;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -81,6 +82,15 @@ public record Pad(Padding padding) implements Layer {
     var input = inputs.get(0);
     var padded = padding.formulas(input);
     return new Identity().grids(name, outputShape(List.of(input.shape())), padded);
+  }
+
+  @Override
+  public Cut cut(List<Shape> inputs, Block wanted) {
+    var cut = padding.cut(inputs.get(0), wanted, Size.of(1), Size.of(1));
+    return Cut.of(
+        new Pad(cut.padding()),
+        wanted.at(cut.rows().reads(), cut.columns().reads()),
+        wanted.at(cut.rows().makes(), cut.columns().makes()));
   }
 
   @Override

@@ -7,6 +7,7 @@ import convsheet.formula.Regions;
 import convsheet.formula.Run;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.List;
@@ -130,6 +131,53 @@ public record Padding(int top, int left, int bottom, int right, Mode mode) {
       }
     }
     return Tensor.of(shape, padded);
+  }
+
+  /**
+   * Some of the windows that slide over an input with this border.
+   *
+   * @param rows those along the rows
+   * @param columns those along the columns
+   * @param padding the border of what they read
+   */
+  record Slid(SlidCut rows, SlidCut columns, Padding padding) {}
+
+  /** Cuts windows that slide over an input with this border; see {@link SlidCut}. */
+  Slid cut(Shape input, Block wanted, Size reach, Size stride) {
+    return cut(
+        input,
+        wanted,
+        reach,
+        stride,
+        SlidCut.Windows.within(reach.rows(), stride.rows()),
+        SlidCut.Windows.within(reach.columns(), stride.columns()));
+  }
+
+  /** The same of windows that are counted in a way of their own. */
+  Slid cut(
+      Shape input,
+      Block wanted,
+      Size reach,
+      Size stride,
+      SlidCut.Windows down,
+      SlidCut.Windows across) {
+    var rows =
+        SlidCut.of(
+            wanted.rows(), input.rows(), top, bottom, mode, reach.rows(), stride.rows(), down);
+    var columns =
+        SlidCut.of(
+            wanted.columns(),
+            input.columns(),
+            left,
+            right,
+            mode,
+            reach.columns(),
+            stride.columns(),
+            across);
+    return new Slid(
+        rows,
+        columns,
+        new Padding(rows.before(), columns.before(), rows.after(), columns.after(), mode));
   }
 
   /** Copies of the input's grids with the border around them, on the sheet {@code name}. */

@@ -6,7 +6,9 @@ import convsheet.formula.Numbers;
 import convsheet.network.LayerGrids.Parameter;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -53,6 +55,12 @@ record PerChannel(Grid.Part part, String word, double[] values) {
               "one for each of the " + channels + ", or one for all",
               "Give each channel a " + word + "."));
     }
+  }
+
+  /** Those that belong to a part of a feature map. */
+  double[] of(Shape shape, Block part) {
+    var some = shape.isVector() ? part.rows() : part.channels();
+    return values.length == 1 ? values : Arrays.copyOfRange(values, some.first(), some.last() + 1);
   }
 
   /** The grid on the sheet of a layer. */

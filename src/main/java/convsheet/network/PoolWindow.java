@@ -8,6 +8,7 @@ import convsheet.formula.Window;
 import convsheet.kernel.Pooling;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,6 +132,36 @@ public record PoolWindow(
     int rest = size + before + after - reach;
     int count = (ceilMode ? (rest + stride - 1) / stride : rest / stride) + 1;
     return (count - 1) * stride >= size + before ? count - 1 : count;
+  }
+
+  /**
+   * Some of the windows.
+   *
+   * @param window how they lie on what they read
+   * @param reads what they read
+   * @param makes the windows
+   */
+  record Some(PoolWindow window, Block reads, Block makes) {}
+
+  /** Cuts the windows; see {@link SlidCut}. */
+  Some cut(Shape input, Block wanted) {
+    var cut =
+        padding.cut(
+            input,
+            wanted,
+            reach(),
+            stride,
+            windows(reach().rows(), stride.rows()),
+            windows(reach().columns(), stride.columns()));
+    return new Some(
+        new PoolWindow(kernel, stride, cut.padding(), dilation, ceilMode),
+        wanted.at(cut.rows().reads(), cut.columns().reads()),
+        wanted.at(cut.rows().makes(), cut.columns().makes()));
+  }
+
+  private SlidCut.Windows windows(int reach, int stride) {
+    return (size, before, after) ->
+        size + before + after < reach ? 0 : windows(size, reach, stride, before, after, ceilMode);
   }
 
   Pooling pooling(Shape input) {

@@ -4,6 +4,7 @@ import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Regions;
 import convsheet.problem.Finding;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
@@ -97,6 +98,13 @@ public record Scale(double[] weight, double[] bias) implements Layer {
             Stream.of(weights(), biases()).map(numbers -> numbers.on(name)).toList(),
             Padding.NONE,
             List.of());
+  }
+
+  @Override
+  public Cut cut(List<Shape> inputs, Block wanted) {
+    var shape = inputs.get(0);
+    return Cut.alike(
+        new Scale(weights().of(shape, wanted), biases().of(shape, wanted)), inputs, wanted);
   }
 
   @Override

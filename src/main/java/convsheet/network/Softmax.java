@@ -3,6 +3,7 @@ package convsheet.network;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Regions;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ public record Softmax() implements Activation {
                       new Expr.Ref(own, row, column), exponentials.sum(row, column))));
     }
     return LayerGrids.of(exponentials.steps(), outputs);
+  }
+
+  @Override
+  public Block reads(Shape shape, Block wanted) {
+    return Exponentials.reads(shape, wanted);
   }
 
   @Override

@@ -3,7 +3,9 @@ package convsheet.network;
 import convsheet.formula.Expr;
 import convsheet.formula.Regions;
 import convsheet.formula.Run;
+import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
+import convsheet.tensor.Span;
 import convsheet.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,22 @@ public record Upsample(Size scale) implements Layer {
                             new Expr.Ref(channel, row / scale.rows(), column / scale.columns())))
             .toList();
     return new Identity().grids(name, shape, repeated);
+  }
+
+  @Override
+  public Cut cut(List<Shape> inputs, Block wanted) {
+    var rows = blocks(wanted.rows(), scale.rows());
+    var columns = blocks(wanted.columns(), scale.columns());
+    return Cut.of(
+        this,
+        wanted.at(rows, columns),
+        wanted.at(
+            new Span(rows.first() * scale.rows(), rows.count() * scale.rows()),
+            new Span(columns.first() * scale.columns(), columns.count() * scale.columns())));
+  }
+
+  private static Span blocks(Span wanted, int scale) {
+    return Span.between(wanted.first() / scale, wanted.last() / scale);
   }
 
   @Override

@@ -216,6 +216,9 @@ public final class QuestionReader {
   /** The names of what a layer reads, as the network has them. */
   private static List<String> from(Network network, LayerSpec spec, LayersTable table) {
     var text = spec.text("from");
+    if (LayerTypes.readsNothing(spec.type()) && text.isEmpty()) {
+      return List.of();
+    }
     if (text.isEmpty()) {
       return List.of(network.last());
     }

@@ -59,6 +59,25 @@ public final class Tensor {
     return Arrays.copyOfRange(values, channel * plane, (channel + 1) * plane);
   }
 
+  /** The values of a part of this feature map: a copy. */
+  public Tensor block(Block block) {
+    var part = block.shape(shape);
+    var cut = new double[Math.toIntExact(part.count())];
+    int to = 0;
+    for (int c = 0; c < block.channels().count(); c++) {
+      for (int r = 0; r < block.rows().count(); r++, to += block.columns().count()) {
+        int row = (block.channels().first() + c) * shape.rows() + block.rows().first() + r;
+        System.arraycopy(
+            values,
+            row * shape.columns() + block.columns().first(),
+            cut,
+            to,
+            block.columns().count());
+      }
+    }
+    return new Tensor(part, cut);
+  }
+
   /** The sizes. */
   public Shape shape() {
     return shape;

@@ -7,6 +7,7 @@ import convsheet.network.AvgPool;
 import convsheet.network.BatchNorm;
 import convsheet.network.Clip;
 import convsheet.network.Concat;
+import convsheet.network.Constant;
 import convsheet.network.Conv;
 import convsheet.network.ConvTranspose;
 import convsheet.network.Dense;
@@ -108,6 +109,11 @@ public final class RandomNetworks {
         from = new ArrayList<>(from);
         layer = join(network, names, from);
       }
+      if (chance(0.05)) {
+        network = constant(network, input);
+        from = List.of(from.get(0), network.last());
+        layer = new Add(activationOrNone());
+      }
       var output = layer.outputShape(network.shapes(from));
       if (output.isVector() || Math.max(output.rows(), output.columns()) <= LONGEST_SIDE) {
         var name = layer.type().split(" ")[0] + (network.nodes().size() + 1);
@@ -115,6 +121,13 @@ public final class RandomNetworks {
       }
     }
     return network;
+  }
+
+  private Network constant(Network network, Shape shape) {
+    return network.with(
+        "constant" + (network.nodes().size() + 1),
+        new Constant(Tensor.of(shape, values(shape))),
+        List.of());
   }
 
   /** A layer that reads several others, whose names are added to what it reads. */
