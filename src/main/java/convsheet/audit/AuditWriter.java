@@ -96,7 +96,9 @@ public final class AuditWriter {
         grids
             .heading(
                 "Input: " + question.network().input(),
-                "The picture, a number a pixel"
+                (question.form() == Question.Form.CONE
+                        ? "What the first layers read here; the sheet About says of what it is part"
+                        : "The picture, a number a pixel")
                     + (question.picture().channels().size() == 1 ? "." : ", channel by channel."),
                 links.from(FeatureMap.INPUT))
             .input());

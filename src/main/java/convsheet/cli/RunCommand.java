@@ -8,11 +8,13 @@ import convsheet.audit.LedgerChoice;
 import convsheet.audit.MatrixProduct;
 import convsheet.audit.QuestionWriter;
 import convsheet.audit.Statistics;
+import convsheet.cone.Cone;
 import convsheet.formula.FormulaPrinter;
 import convsheet.intake.Intake;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.question.ChosenOutput;
 import convsheet.question.Evaluation;
 import convsheet.question.Question;
 import convsheet.view.EvaluationJson;
@@ -53,6 +55,8 @@ import picocli.CommandLine.Spec;
       "      lists the multiply-adds of these two layers",
       "  convsheet run conv-example.xlsx --deconv Conv2:2,20,13",
       "      shows what in the picture that output responds to",
+      "  convsheet run conv-example.xlsx --cone MaxPool:1,3,4",
+      "      writes this one result, and all that it is computed from",
       "  convsheet run matmul.xlsx --matmul Conv",
       "      shows the layer Conv as a matrix times a column",
       "  convsheet run kaiming.xlsx --stats",
@@ -155,6 +159,25 @@ final class RunCommand implements Callable<Integer> {
   private Optional<String> deconv;
 
   @Option(
+      names = "--cone",
+      paramLabel = "LAYER:CH,R,C",
+      description = {
+        "Write one activation and all that it is computed from, instead of the whole network:"
+            + " LAYER:channel,row,column, LAYER:channel or LAYER; what is left out is the strongest."
+            + " Left out -o, the name ends in .cone.xlsx."
+      })
+  private Optional<String> cone;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      description = {
+        "With --cone: how many layers back are formulas; what lies further back stands as numbers."
+            + " Left out, as many as open quickly."
+      })
+  private Optional<Integer> depth;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description =
@@ -179,6 +202,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     pictures.check();
+    checkCone();
     var inputs = RunInputs.of(named);
     if (inputs.isOne()) {
       var input = inputs.files().get(0);
@@ -251,7 +275,7 @@ final class RunCommand implements Callable<Integer> {
     WholeFile.check(target);
     json.filter(file -> !file.equals("-"))
         .ifPresent(file -> OutputRules.checkJson(Path.of(file), input, target));
-    var question = Intake.read(input, sheet);
+    var question = asked(Intake.read(input, sheet), input);
     if (!force) {
       HandEdits.check(target, question, "-o");
     }
@@ -260,6 +284,37 @@ final class RunCommand implements Callable<Integer> {
       return layersOnly ? writeQuestion(question, target) : writeAudit(question, extras, target);
     } catch (ProblemException e) {
       throw e.in(input.toString());
+    }
+  }
+
+  /** The network, or the part of it that is asked for. */
+  private Question asked(Question question, Path input) {
+    if (cone.isEmpty()) {
+      return question;
+    }
+    try {
+      var whole =
+          new Cone(
+              question,
+              question.network().forward(question.input()),
+              ChosenOutput.parse("--cone", cone.get()));
+      return whole.question(depth.orElseGet(whole::fitting)).question();
+    } catch (ProblemException e) {
+      throw e.in(input.toString());
+    }
+  }
+
+  private void checkCone() {
+    if (depth.isPresent() && cone.isEmpty()) {
+      throw ProblemException.input(
+          Problem.of("--depth without --cone", "", "Say with --cone which activation is meant."));
+    }
+    if (depth.isPresent() && depth.get() < 1) {
+      throw ProblemException.input(
+          Problem.of(
+              "--depth " + depth.get(),
+              "a whole number from 1 on",
+              "1 is the activation's own formula alone."));
     }
   }
 
@@ -300,7 +355,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Path beside(Path input) {
-    return OutputRules.beside(input, layersOnly ? ".question" : ".audit", ".xlsx");
+    return OutputRules.beside(
+        input, layersOnly ? ".question" : cone.isPresent() ? ".cone" : ".audit", ".xlsx");
   }
 
   private void checkTarget(Path input, Path target) {

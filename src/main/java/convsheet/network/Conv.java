@@ -175,33 +175,37 @@ public record Conv(Filters filters, Padding padding, Activation activation) impl
         padding.isNone() ? input.channels() : padded.stream().map(ComputedGrid::grid).toList();
     var parameters = filters.grids(name);
     var shape = outputShape(List.of(input.shape()));
+    var partial = new PartialSums(name, shape.rows(), shape.columns());
     var sums = new ArrayList<Regions>();
     for (int filter = 0; filter < filters.count(); filter++) {
+      int own = filter;
       int first = filters.firstChannel(filter);
-      var read = windows.subList(first, first + filters.channels());
-      sums.add(Regions.moving(shape.rows(), shape.columns(), sum(read, parameters, filter)));
+      sums.add(
+          partial.of(
+              filter + 1,
+              filters.channels(),
+              channel ->
+                  products(windows.get(first + channel), parameters.plane(own, channel).whole()),
+              row -> parameters.bias(own)));
     }
-    return activation.grids(name, shape, sums).with(parameters.parameters(), padding, padded);
+    var steps = new ArrayList<>(padded);
+    steps.addAll(partial.steps());
+    return activation.grids(name, shape, sums).with(parameters.parameters(), padding, steps);
   }
 
-  private ComputedGrid.Formula sum(List<Grid> channels, WeightGrids parameters, int filter) {
-    return (row, column) -> {
-      var terms = new ArrayList<Expr>(channels.size() + 1);
-      for (int channel = 0; channel < channels.size(); channel++) {
-        var window =
+  /** The products of each window of a channel with a plane of a filter. */
+  private ComputedGrid.Formula products(Grid channel, Window plane) {
+    return (row, column) ->
+        new Expr.SumOfProducts(
             new Window(
-                channels.get(channel),
+                channel,
                 row * stride().rows(),
                 column * stride().columns(),
                 filters.kernel().rows(),
                 filters.kernel().columns(),
                 dilation().rows(),
-                dilation().columns());
-        terms.add(new Expr.SumOfProducts(window, parameters.plane(filter, channel).whole()));
-      }
-      parameters.bias(filter).ifPresent(terms::add);
-      return Expr.Sum.of(terms);
-    };
+                dilation().columns()),
+            plane);
   }
 
   @Override

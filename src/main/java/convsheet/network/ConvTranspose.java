@@ -233,8 +233,10 @@ public record ConvTranspose(
                   })));
     }
     var output = outputShape(List.of(input.shape()));
+    var partial = new PartialSums(name, output.rows(), output.columns());
     var sums = new ArrayList<Regions>();
     for (int filter = 0; filter < filters.count(); filter++) {
+      int own = filter;
       int first = filters.firstChannel(filter);
       var windows = stretched.subList(first, first + filters.channels());
       var turned = new ArrayList<Grid>();
@@ -249,32 +251,29 @@ public record ConvTranspose(
                     new Expr.Ref(plane, plane.rows() - 1 - row, plane.columns() - 1 - column)));
       }
       sums.add(
-          Regions.moving(
-              output.rows(), output.columns(), sum(windows, turned, parameters, filter)));
+          partial.of(
+              filter + 1,
+              filters.channels(),
+              channel -> products(windows.get(channel), turned.get(channel).whole()),
+              row -> parameters.bias(own)));
     }
+    steps.addAll(partial.steps());
     return activation.grids(name, output, sums).with(parameters.parameters(), Padding.NONE, steps);
   }
 
-  private ComputedGrid.Formula sum(
-      List<Grid> windows, List<Grid> turned, WeightGrids parameters, int filter) {
-    return (row, column) -> {
-      var terms = new ArrayList<Expr>(windows.size() + 1);
-      for (int channel = 0; channel < windows.size(); channel++) {
-        terms.add(
-            new Expr.SumOfProducts(
-                new Window(
-                    windows.get(channel),
-                    row,
-                    column,
-                    filters.kernel().rows(),
-                    filters.kernel().columns(),
-                    dilation().rows(),
-                    dilation().columns()),
-                turned.get(channel).whole()));
-      }
-      parameters.bias(filter).ifPresent(terms::add);
-      return Expr.Sum.of(terms);
-    };
+  /** The products of each window of a stretched channel with a turned plane of a filter. */
+  private ComputedGrid.Formula products(Grid channel, Window plane) {
+    return (row, column) ->
+        new Expr.SumOfProducts(
+            new Window(
+                channel,
+                row,
+                column,
+                filters.kernel().rows(),
+                filters.kernel().columns(),
+                dilation().rows(),
+                dilation().columns()),
+            plane);
   }
 
   /** The row or column of the input that stands at a place of the stretched one, or -1. */

@@ -2,7 +2,6 @@ package convsheet.network;
 
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
-import convsheet.formula.Regions;
 import convsheet.kernel.Convolution;
 import convsheet.network.Initialiser.Fan;
 import convsheet.problem.Problem;
@@ -10,7 +9,6 @@ import convsheet.problem.ProblemException;
 import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,24 +110,20 @@ public record Dense(Tensor weight, double[] bias, Activation activation, List<St
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
     var input = inputs.get(0);
     var parameters = new WeightGrids(name, Grid.Part.WEIGHTS, weight, bias, names);
+    var partial = new PartialSums(name, outputs(), 1);
+    var sum =
+        partial.of(
+            0,
+            input.channels().size(),
+            channel ->
+                (output, ignored) ->
+                    new Expr.SumOfProducts(
+                        input.channels().get(channel).whole(),
+                        parameters.plane(output, channel).whole()),
+            parameters::bias);
     return activation
-        .grids(
-            name,
-            Shape.of(outputs()),
-            List.of(
-                Regions.moving(outputs(), 1, (output, ignored) -> sum(input, parameters, output))))
-        .with(parameters.parameters(), Padding.NONE, List.of());
-  }
-
-  private static Expr sum(FeatureMap input, WeightGrids parameters, int output) {
-    var terms = new ArrayList<Expr>();
-    for (int channel = 0; channel < input.channels().size(); channel++) {
-      terms.add(
-          new Expr.SumOfProducts(
-              input.channels().get(channel).whole(), parameters.plane(output, channel).whole()));
-    }
-    parameters.bias(output).ifPresent(terms::add);
-    return Expr.Sum.of(terms);
+        .grids(name, Shape.of(outputs()), List.of(sum))
+        .with(parameters.parameters(), Padding.NONE, partial.steps());
   }
 
   @Override

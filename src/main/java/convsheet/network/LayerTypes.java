@@ -56,6 +56,7 @@ public final class LayerTypes {
     put("sub", Sub::read);
     put("mul", Mul::read);
     put("concat", Concat::read);
+    put("slice", one(Slice::read), "channels", "rows", "columns");
     put(CONSTANT, (spec, inputs) -> Constant.read(spec));
 
     ACTIVATIONS.put("relu", arguments -> new Relu());

@@ -52,7 +52,9 @@ public record Question(
     /** In the formulas of a sheet that was made by hand. */
     FORMULAS,
     /** Not in a workbook: in the graph of a model. */
-    MODEL
+    MODEL,
+    /** Not at all: it is the part of another network that one result is computed from. */
+    CONE
   }
 
   public Question {
@@ -225,6 +227,16 @@ public record Question(
   /** The same question about another picture of the same shape. */
   public Question of(FeatureMap other, Tensor values) {
     return new Question(source, about, table, network, other, values, findings, form, task);
+  }
+
+  /**
+   * The same question as the part of another that one of its results is computed from.
+   *
+   * @param file the file that states the other
+   * @param lines a title and lines that say what it is part of
+   */
+  public Question cone(String file, List<String> lines) {
+    return new Question(file, lines, table, network, picture, input, findings, Form.CONE, task);
   }
 
   /** The same question with a title and lines that say what it shows. */

@@ -10,6 +10,7 @@ import convsheet.network.ActivationLayer;
 import convsheet.network.Add;
 import convsheet.network.AvgPool;
 import convsheet.network.BatchNorm;
+import convsheet.network.Constant;
 import convsheet.network.Conv;
 import convsheet.network.ConvTranspose;
 import convsheet.network.Dense;
@@ -25,6 +26,7 @@ import convsheet.network.Size;
 import convsheet.network.Softmax;
 import convsheet.problem.Finding;
 import convsheet.problem.ProblemException;
+import convsheet.question.ChosenOutput;
 import convsheet.question.Evaluation;
 import convsheet.question.Layout;
 import convsheet.question.Question;
@@ -428,6 +430,8 @@ class DeconvolutionTest {
         layer = new ActivationLayer(new Identity());
       } else if (layer instanceof Add) {
         layer = new Add(new Identity());
+      } else if (layer instanceof Constant) {
+        layer = new Constant(Tensor.zeros(node.shape()));
       } else if (layer instanceof BatchNorm) {
         return Optional.empty(); // has a bias, and a mean
       }
@@ -657,14 +661,14 @@ class DeconvolutionTest {
 
   @Test
   void theOptionSaysALayerAndPerhapsAChannelAndACell() {
-    assertThat(Deconvolution.parse("Conv2"))
-        .isEqualTo(new Deconvolution("Conv2", OptionalInt.empty(), Optional.empty()));
-    assertThat(Deconvolution.parse("My layer : 3"))
-        .isEqualTo(new Deconvolution("My layer", OptionalInt.of(3), Optional.empty()));
-    assertThat(Deconvolution.parse("Conv2:2, 5,7 "))
+    assertThat(Deconvolution.parse("Conv2").chosen())
+        .isEqualTo(ChosenOutput.strongest("--deconv", "Conv2"));
+    assertThat(Deconvolution.parse("My layer : 3").chosen())
+        .isEqualTo(new ChosenOutput("--deconv", "My layer", OptionalInt.of(3), Optional.empty()));
+    assertThat(Deconvolution.parse("Conv2:2, 5,7 ").chosen())
         .isEqualTo(
-            new Deconvolution(
-                "Conv2", OptionalInt.of(2), Optional.of(new Deconvolution.Cell(5, 7))));
+            new ChosenOutput(
+                "--deconv", "Conv2", OptionalInt.of(2), Optional.of(new ChosenOutput.Cell(5, 7))));
     for (var wrong :
         List.of("", ":2", "Conv2:", "Conv2:x", "Conv2:2,5", "Conv2:2,5,7,1", "Conv2:-1")) {
       assertThatThrownBy(() -> Deconvolution.parse(wrong))

@@ -39,7 +39,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.apache.poi.ss.usermodel.CellType;
@@ -222,9 +221,7 @@ class EnginesAgreeTest {
     network.nodes().stream()
         .filter(EnginesAgreeTest::canBeProjected)
         .findFirst()
-        .ifPresent(
-            node ->
-                extras.add(new Deconvolution(node.name(), OptionalInt.empty(), Optional.empty())));
+        .ifPresent(node -> extras.add(Deconvolution.parse(node.name())));
     return extras;
   }
 

@@ -1,5 +1,6 @@
 package convsheet.testing;
 
+import convsheet.formula.Run;
 import convsheet.network.Activation;
 import convsheet.network.ActivationLayer;
 import convsheet.network.Add;
@@ -38,6 +39,7 @@ import convsheet.network.Selu;
 import convsheet.network.Sigmoid;
 import convsheet.network.Silu;
 import convsheet.network.Size;
+import convsheet.network.Slice;
 import convsheet.network.Softmax;
 import convsheet.network.Softplus;
 import convsheet.network.Softsign;
@@ -167,7 +169,9 @@ public final class RandomNetworks {
 
   private Layer layer(Shape input) {
     double kind = input.isVector() ? 0.75 + random.nextDouble() / 4 : random.nextDouble();
-    if (kind < 0.3) {
+    if (chance(0.04)) {
+      return new Slice(run(input.channels()), run(input.rows()), run(input.columns()));
+    } else if (kind < 0.3) {
       return conv(input);
     } else if (kind < 0.4) {
       return convTranspose(input);
@@ -212,6 +216,12 @@ public final class RandomNetworks {
 
   private Shape oneOr(int channels) {
     return Shape.of(chance(0.3) ? 1 : channels);
+  }
+
+  private Run run(int size) {
+    int first = random.nextInt(size);
+    int step = upTo(3);
+    return new Run(first, upTo((size - 1 - first) / step + 1), step);
   }
 
   private BatchNorm batchNorm(int channels) {
