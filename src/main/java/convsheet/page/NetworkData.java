@@ -165,7 +165,8 @@ final class NetworkData {
             Grid.Part.VARIANCE,
             Grid.Part.SCALE,
             Grid.Part.SHIFT,
-            Grid.Part.MASK));
+            Grid.Part.MASK,
+            Grid.Part.CONSTANT));
     writeNumbers(json, "steps", indices(its.steps()));
     writeCopies(json, layout.copies(node.name()));
     window(node, its).ifPresent(window -> writeWindow(json, window, its.padding()));
