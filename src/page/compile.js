@@ -131,6 +131,8 @@ class Line {
         return this.combine(out, expr, (left, right) => cell(left * right));
       case "/":
         return this.combine(out, expr, (left, right) => cell(left / right));
+      case "^":
+        return this.combine(out, expr, (base, exponent) => cell(base ** exponent));
       case "neg":
         return this.apply(out, expr, (value) => -value);
       case "if":

@@ -9,7 +9,7 @@
  *     ["sp", WINDOW, WINDOW]       the products of two windows, cell by cell, added in reading order
  *     ["+", [EXPR...]]             added from the left
  *     ["MAX"|"MIN"|"SUM"|"AVERAGE", [EXPR...]]
- *     ["-"|"*"|"/", EXPR, EXPR], ["neg", EXPR]
+ *     ["-"|"*"|"/"|"^", EXPR, EXPR], ["neg", EXPR]
  *     ["EXP"|"ABS"|"LN"|"SQRT"|"TANH"|"NORMSDIST", EXPR]
  *     ["if", condition, positive, otherwise]
  *

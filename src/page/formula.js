@@ -59,6 +59,7 @@ function precedence(expr) {
     case "*":
     case "/":
       return MULTIPLICATION;
+    case "^":
     case "neg":
       return NEGATION;
     case "sp":
@@ -114,6 +115,8 @@ export function print(expr, name) {
     case "*":
     case "/":
       return operand(one, MULTIPLICATION) + word + operand(other, NEGATION);
+    case "^":
+      return `${operand(one, ATOM)}^${operand(other, ATOM)}`;
     case "neg":
       return `-${operand(one, ATOM)}`;
     case "if":

@@ -255,6 +255,8 @@ export class Panel {
         return [...this.#all(of), this.#line(expr, (x) => `${x(of[0])} \u00d7 ${x(of[1])}`)];
       case "/":
         return [...this.#all(of), this.#line(expr, (x) => `${x(of[0])} \u00f7 ${x(of[1])}`)];
+      case "^":
+        return [...this.#all(of), this.#line(expr, (x) => `${x(of[0])} ^ ${x(of[1])}`)];
       case "neg":
         return [...this.#all(of), this.#line(expr, (x) => `\u2212${x(of[0])}`)];
       case "if":

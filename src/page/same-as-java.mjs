@@ -44,7 +44,7 @@ function check(condition, message) {
   }
 }
 
-const INEXACT = new Set(["EXP", "LN", "TANH", "NORMSDIST"]);
+const INEXACT = new Set(["EXP", "LN", "TANH", "NORMSDIST", "^"]);
 
 const calls = (expr) => INEXACT.has(expr[0]) || operands(expr).some(calls);
 

@@ -68,6 +68,9 @@ public final class Bounds {
     if (expr instanceof Expr.Quotient quotient) {
       return share(quotient).orElseGet(() -> of(quotient.dividend()).by(of(quotient.divisor())));
     }
+    if (expr instanceof Expr.Power power) {
+      return of(power.base()).to(of(power.exponent()));
+    }
     if (expr instanceof Expr.IfPositive choice) {
       return choice(choice);
     }

@@ -413,6 +413,35 @@ public sealed interface Expr {
     }
   }
 
+  /** {@code base ^ exponent}. */
+  record Power(Expr base, Expr exponent) implements Expr {
+    @Override
+    public double evaluate(Cells cells) {
+      return Tensor.cell(Math.pow(base.evaluate(cells), exponent.evaluate(cells)));
+    }
+
+    @Override
+    public void print(FormulaPrinter out) {
+      out.operand(base, FormulaPrinter.ATOM).append("^").operand(exponent, FormulaPrinter.ATOM);
+    }
+
+    /** As a negation's: spreadsheets take {@code -a^b} for {@code (-a)^b}. */
+    @Override
+    public int precedence(FormulaPrinter out) {
+      return FormulaPrinter.NEGATION;
+    }
+
+    @Override
+    public List<Expr> operands() {
+      return List.of(base, exponent);
+    }
+
+    @Override
+    public Expr with(List<Expr> operands) {
+      return new Power(operands.get(0), operands.get(1));
+    }
+  }
+
   /**
    * The products of two windows of the same size, cell by cell, added from 0 in reading order: what
    * one channel gives to a convolution.

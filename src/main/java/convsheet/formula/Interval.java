@@ -55,6 +55,17 @@ public record Interval(double least, double most) {
             least / divisor.least, least / divisor.most, most / divisor.least, most / divisor.most);
   }
 
+  /** A power of a number above 0; NaN of others. */
+  Interval to(Interval exponent) {
+    return least <= 0
+        ? of(Double.NaN)
+        : hull(
+            Math.pow(least, exponent.least),
+            Math.pow(least, exponent.most),
+            Math.pow(most, exponent.least),
+            Math.pow(most, exponent.most));
+  }
+
   Interval and(Interval other) {
     return hull(least, most, other.least, other.most);
   }

@@ -2,6 +2,7 @@ package convsheet.network;
 
 import convsheet.problem.ProblemException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -48,6 +49,11 @@ final class Arguments {
           : Double.POSITIVE_INFINITY;
     }
     return number(otherwise);
+  }
+
+  /** The next word, if any more is given. */
+  Optional<String> word() {
+    return known < words.size() ? Optional.of(words.get(known++)) : Optional.empty();
   }
 
   private double number(String word) {

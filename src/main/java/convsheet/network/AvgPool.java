@@ -46,7 +46,7 @@ public record AvgPool(PoolWindow window, OptionalInt divisor) implements Layer {
             spec,
             inputs.get(0),
             spec.yes("count padding", true) ? Padding.Mode.ZEROS : Padding.Mode.BLANK,
-            Size.of(1)),
+            spec.size("dilation").orElse(Size.of(1))),
         spec.count("divisor override").map(OptionalInt::of).orElseGet(OptionalInt::empty));
   }
 

@@ -1,7 +1,5 @@
 package convsheet.network;
 
-import convsheet.formula.Expr;
-import convsheet.formula.Regions;
 import convsheet.formula.Run;
 import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
@@ -14,7 +12,7 @@ import java.util.Map;
  * All values in one column, channel by channel, row by row; {@code [C, H, W]} to {@code [C * H *
  * W]} (PyTorch's {@code Flatten}).
  */
-public record Flatten() implements Layer {
+public record Flatten() implements Rearrangement {
   /** From a row of the {@code Layers} sheet; it has no options. */
   static Flatten read(LayerSpec spec, List<Shape> inputs) {
     return new Flatten();
@@ -41,24 +39,14 @@ public record Flatten() implements Layer {
   }
 
   @Override
-  public long multiplyAdds(List<Shape> inputs) {
-    return 0;
+  public int source(Shape input, int channel, int row, int column) {
+    return row;
   }
 
   @Override
-  public LayerGrids grids(String name, List<FeatureMap> inputs) {
-    var input = inputs.get(0);
-    int plane = input.shape().plane();
-    int columns = input.shape().columns();
-    var shape = outputShape(List.of(input.shape()));
-    var column =
-        Regions.of(
-            Run.equal(shape.rows(), i -> columns == 1 ? i / plane : i / columns),
-            Run.all(1),
-            (i, ignored) ->
-                new Expr.Ref(
-                    input.channels().get(i / plane), i % plane / columns, i % plane % columns));
-    return new Identity().grids(name, shape, List.of(column));
+  public List<Run> rows(Shape input) {
+    int length = input.columns() == 1 ? input.plane() : input.columns();
+    return Run.equal(Math.toIntExact(input.count()), row -> row / length);
   }
 
   @Override

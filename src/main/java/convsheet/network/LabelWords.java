@@ -41,8 +41,8 @@ public final class LabelWords {
   private static final Pattern CONSTANT = planes("constants?");
   private static final Pattern RESULT =
       Pattern.compile(
-          "(?:output|paddedinput|stretchedinput|turnedfilter\\d{1,9}.*?|normalised|exponentials)"
-              + "(?:channel\\d{1,9})?|before.*|sumtochannel\\d{1,9}.*");
+          "(?:output|paddedinput|stretchedinput|turnedfilter\\d{1,9}.*?|normalised|exponentials"
+              + "|squares)(?:channel\\d{1,9})?|before.*|(?:largest|sum)tochannel\\d{1,9}.*");
 
   private static final String VARIANCE = "variance";
 

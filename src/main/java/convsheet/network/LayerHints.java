@@ -28,8 +28,8 @@ final class LayerHints {
     near(
         "batchnorm",
         "layernorm, layernormalization, groupnorm, groupnormalization, instancenorm,"
-            + " instancenormalization, rmsnorm, rmsnormalization, localresponsenorm,"
-            + " localresponsenormalization, lrn, weightnorm, spectralnorm, unitnormalization,"
+            + " instancenormalization, rmsnorm, rmsnormalization, weightnorm,"
+            + " spectralnorm, unitnormalization,"
             + " normalization");
     near(
         "conv",
@@ -40,9 +40,10 @@ final class LayerHints {
         "maxunpool, unpool, fractionalmaxpool, minpool, minpooling, roipool, roialign, spp,"
             + " spatialpyramidpool, medianpool");
     near("avgpool", "lppool, l2pool, stochasticpool");
-    near("upsample", "pixelshuffle, subpixel, subpixelconv, depthtospace");
+    hint("Write conv, then pixelshuffle.", "subpixelconv");
+    hint("Write pixelshuffle, with the mode dcr.", "depthtospace");
     near("flatten", "permute, transpose, squeeze, unsqueeze, view");
-    near("pad", "crop, cropping, centercrop");
+    hint("Write slice, with its rows and columns.", "centercrop");
     near("add", "maximum, minimum");
     near("dense", "matmul, dot");
     near("dense", "bilinear, einsum");
@@ -69,8 +70,9 @@ final class LayerHints {
         "dilatedconv, atrousconv, dilatedconvolution, atrousconvolution");
     hint("Write conv, with kernel 1.", "pointwise, pointwiseconv, pointwiseconvolution, 1x1conv");
     hint(
-        "Write upsample, which repeats values; convsheet does not interpolate.",
-        "interpolate, resize, resizing, upsamplingbilinear, bilinearupsampling, unpooling");
+        "Write upsample, with the mode linear where it interpolates.",
+        "interpolate, resize, resizing, bilinearupsampling, unpooling");
+    hint("Write upsample, with the mode linear and align corners yes.", "upsamplingbilinear");
     hint("Write pad, with the padding mode reflect.", "reflectionpad");
     hint("Write pad, with the padding mode replicate.", "replicationpad");
     hint("Write pad, with the padding mode circular.", "circularpad");

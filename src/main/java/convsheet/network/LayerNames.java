@@ -31,6 +31,9 @@ public final class LayerNames {
           "reshape: unflatten",
           "pad: padding, zeropad, zeropadding",
           "upsample: upsampling, upsamplingnearest",
+          "pixelshuffle: subpixel, subpixelshuffle",
+          "channelshuffle: shufflechannels",
+          "slice: crop, cropping, narrow",
           "prelu: parametricrelu",
           "add: addition, sum",
           "sub: subtract, subtraction, difference, minus",
@@ -49,6 +52,7 @@ public final class LayerNames {
           "silu: swish",
           "hardswish: hswish, hardsilu",
           "hardsigmoid: hsigmoid",
+          "lrn: localresponsenorm, localresponsenormalization",
           "sigmoid: logistic, sigm",
           "tanh: hyperbolictangent",
           "none: linear, identity, no");
@@ -70,6 +74,7 @@ public final class LayerNames {
           "count padding: countincludepad, includepadding",
           "divisor override: divisor",
           "scale: scalefactor, size",
+          "align corners: aligncorner",
           "output padding: outpadding, outputpad",
           "eps: epsilon",
           "init: initializer, initialiser, weightinit, kernelinitializer",
@@ -94,6 +99,8 @@ public final class LayerNames {
           "rate",
           "outputsize",
           "startdim",
+          "k",
+          "size",
           "minval",
           "maxval");
 

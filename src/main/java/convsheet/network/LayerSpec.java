@@ -331,6 +331,24 @@ public final class LayerSpec {
   }
 
   /**
+   * An option that is one of some words, the first of them where it is blank.
+   *
+   * @return which of them, counted from 0
+   */
+  int choice(String option, List<String> words) {
+    var text = text(option).orElse(words.get(0));
+    int found = words.indexOf(GivenGrids.canonical(text));
+    if (found < 0) {
+      throw problem(
+          option,
+          option + " " + quote(option),
+          "one of " + String.join(", ", words),
+          LayerTypes.suggestion(text, words).orElse(correct(option)));
+    }
+    return found;
+  }
+
+  /**
    * The option {@code padding}: {@code 1}, {@code 1x2}, {@code 1,2,1,2} (top, left, bottom, right),
    * {@code valid}, or {@code same}, which keeps the size of what a kernel of the given reach slides
    * over.

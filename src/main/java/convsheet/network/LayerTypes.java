@@ -50,13 +50,15 @@ public final class LayerTypes {
     put("scale", one(Scale::read));
     put("prelu", one(PRelu::read));
     put("dropout", one(Dropout::read));
-    put("pad", one(Pad::read));
-    put("upsample", one(Upsample::read), "scale");
+    put("pad", one(Pad::read), "value");
+    put("upsample", one(Upsample::read), "scale", "mode", "align corners");
+    put("pixelshuffle", one(PixelShuffle::read));
+    put("channelshuffle", one(ChannelShuffle::read));
+    put("slice", one(Slice::read), "channels", "rows", "columns");
     put("add", Add::read);
     put("sub", Sub::read);
     put("mul", Mul::read);
     put("concat", Concat::read);
-    put("slice", one(Slice::read), "channels", "rows", "columns");
     put(CONSTANT, (spec, inputs) -> Constant.read(spec));
 
     ACTIVATIONS.put("relu", arguments -> new Relu());
@@ -73,8 +75,9 @@ public final class LayerTypes {
     ACTIVATIONS.put("tanh", arguments -> new Tanh());
     ACTIVATIONS.put("softsign", arguments -> new Softsign());
     ACTIVATIONS.put("softplus", Softplus::of);
-    ACTIVATIONS.put("softmax", arguments -> new Softmax());
-    ACTIVATIONS.put("logsoftmax", arguments -> new LogSoftmax());
+    ACTIVATIONS.put("softmax", Softmax::of);
+    ACTIVATIONS.put("logsoftmax", LogSoftmax::of);
+    ACTIVATIONS.put("lrn", Lrn::of);
     ACTIVATIONS.put("none", arguments -> new Identity());
 
     ACTIVATIONS.keySet().stream()

@@ -10,6 +10,7 @@ import convsheet.problem.ProblemException;
 import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -107,11 +108,17 @@ public record Padding(int top, int left, int bottom, int right, Mode mode) {
 
   /** The channels with their borders; {@code [C, H, W]} to {@code [C, H + ..., W + ...]}. */
   public Tensor pad(Tensor input) {
+    return pad(input, 0);
+  }
+
+  /** The same, with a number in place of zeros. */
+  Tensor pad(Tensor input, double zero) {
     if (isNone()) {
       return input;
     }
     var shape = padded(input.shape());
     var padded = new double[Math.toIntExact(shape.count())];
+    Arrays.fill(padded, zero);
     int columns = input.shape().columns();
     int to = 0;
     for (int channel = 0; channel < shape.channels(); channel++) {
@@ -184,30 +191,34 @@ public record Padding(int top, int left, int bottom, int right, Mode mode) {
   List<ComputedGrid> grids(String name, FeatureMap input) {
     var shape = padded(input.shape());
     var copies = FeatureMap.of(name, Grid.Part.PADDED, "padded input", shape).channels();
-    var formulas = formulas(input);
+    var formulas = formulas(input, 0);
     return IntStream.range(0, copies.size())
         .mapToObj(channel -> new ComputedGrid(copies.get(channel), formulas.get(channel)))
         .toList();
   }
 
-  /** The formulas of the channels with the border around them. */
-  List<Regions> formulas(FeatureMap input) {
+  /**
+   * The formulas of the channels with the border around them.
+   *
+   * @param zero the number in place of zeros
+   */
+  List<Regions> formulas(FeatureMap input, double zero) {
     var shape = padded(input.shape());
     var rows = Run.even(shape.rows(), row -> mode.source(row - top, input.shape().rows()));
     var columns =
         Run.even(shape.columns(), column -> mode.source(column - left, input.shape().columns()));
     return input.channels().stream()
-        .map(source -> Regions.of(rows, columns, (row, column) -> cell(source, row, column)))
+        .map(source -> Regions.of(rows, columns, (row, column) -> cell(source, row, column, zero)))
         .toList();
   }
 
-  private Expr cell(Grid source, int row, int column) {
+  private Expr cell(Grid source, int row, int column, double zero) {
     int fromRow = mode.source(row - top, source.rows());
     int fromColumn = mode.source(column - left, source.columns());
     if (fromRow >= 0 && fromColumn >= 0) {
       return new Expr.Ref(source, fromRow, fromColumn);
     }
-    return mode == Mode.BLANK ? new Expr.Blank() : new Expr.Number(0);
+    return mode == Mode.BLANK ? new Expr.Blank() : new Expr.Number(zero);
   }
 
   /** Whether a cell of the padded grid, counted from 0, lies in the border. */

@@ -44,13 +44,21 @@ public record PoolWindow(
             dilation,
             spec.yes("ceil mode", false));
     var reach = window.reach();
-    if (Math.max(window.padding.top(), window.padding.bottom()) * 2 > reach.rows()
-        || Math.max(window.padding.left(), window.padding.right()) * 2 > reach.columns()) {
+    int down = Math.max(window.padding.top(), window.padding.bottom());
+    int across = Math.max(window.padding.left(), window.padding.right());
+    if (down >= reach.rows() || across >= reach.columns()) {
       throw spec.problem(
           "padding",
           "padding " + window.padding.text(),
-          "at most half the kernel, which is " + reach,
+          "less than the kernel, which is " + reach,
           "Use less padding, so that every window holds a cell of the input.");
+    }
+    if (down * 2 > reach.rows() || across * 2 > reach.columns()) {
+      spec.warn(
+          "padding",
+          "padding "
+              + window.padding.text()
+              + " is more than half the kernel, which PyTorch refuses");
     }
     return window;
   }

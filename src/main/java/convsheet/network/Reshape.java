@@ -1,7 +1,5 @@
 package convsheet.network;
 
-import convsheet.formula.Expr;
-import convsheet.formula.Regions;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
@@ -18,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param shape the shape of the output
  */
-public record Reshape(Shape shape) implements Layer {
+public record Reshape(Shape shape) implements Rearrangement {
   private static final Pattern SHAPE =
       Pattern.compile(
           "([1-9]\\d{0,5})\\s*[xX\u00d7]\\s*([1-9]\\d{0,5})\\s*[xX\u00d7]\\s*([1-9]\\d{0,5})");
@@ -77,25 +75,8 @@ public record Reshape(Shape shape) implements Layer {
   }
 
   @Override
-  public long multiplyAdds(List<Shape> inputs) {
-    return 0;
-  }
-
-  @Override
-  public LayerGrids grids(String name, List<FeatureMap> inputs) {
-    var column = inputs.get(0).channels().get(0);
-    var maps =
-        IntStream.range(0, shape.channels())
-            .mapToObj(
-                channel ->
-                    Regions.moving(
-                        shape.rows(),
-                        shape.columns(),
-                        (r, c) ->
-                            new Expr.Ref(
-                                column, (channel * shape.rows() + r) * shape.columns() + c, 0)))
-            .toList();
-    return new Identity().grids(name, shape, maps);
+  public int source(Shape input, int channel, int row, int column) {
+    return (channel * shape.rows() + row) * shape.columns() + column;
   }
 
   @Override

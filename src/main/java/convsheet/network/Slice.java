@@ -1,21 +1,16 @@
 package convsheet.network;
 
-import convsheet.formula.Expr;
-import convsheet.formula.Grid;
-import convsheet.formula.Regions;
 import convsheet.formula.Run;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Span;
-import convsheet.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * Some channels of some rows and columns, as they are; {@code [C, H, W]} to {@code [C', H', W']},
@@ -25,7 +20,7 @@ import java.util.stream.IntStream;
  * @param rows those that are kept of each
  * @param columns those that are kept of each
  */
-public record Slice(Run channels, Run rows, Run columns) implements Layer {
+public record Slice(Run channels, Run rows, Run columns) implements Rearrangement {
   private static final Pattern RANGE =
       Pattern.compile("(\\d{1,6})(?:\\s*(?:-|–|to)\\s*(\\d{1,6})(?:\\s*step\\s*(\\d{1,6}))?)?");
 
@@ -133,25 +128,9 @@ public record Slice(Run channels, Run rows, Run columns) implements Layer {
   }
 
   @Override
-  public long multiplyAdds(List<Shape> inputs) {
-    return 0;
-  }
-
-  @Override
-  public LayerGrids grids(String name, List<FeatureMap> inputs) {
-    var input = inputs.get(0);
-    var kept =
-        IntStream.range(0, channels.count())
-            .mapToObj(channel -> kept(input.channels().get(channels.at(channel))))
-            .toList();
-    return new Identity().grids(name, outputShape(List.of(input.shape())), kept);
-  }
-
-  private Regions kept(Grid channel) {
-    return Regions.moving(
-        rows.count(),
-        columns.count(),
-        (row, column) -> new Expr.Ref(channel, rows.at(row), columns.at(column)));
+  public int source(Shape input, int channel, int row, int column) {
+    return (channels.at(channel) * input.rows() + rows.at(row)) * input.columns()
+        + columns.at(column);
   }
 
   @Override
@@ -172,21 +151,5 @@ public record Slice(Run channels, Run rows, Run columns) implements Layer {
 
   private static Span read(Run run, Span wanted) {
     return Span.between(run.at(wanted.first()), run.at(wanted.last()));
-  }
-
-  @Override
-  public Tensor forward(List<Tensor> inputs) {
-    var input = inputs.get(0);
-    var shape = outputShape(List.of(input.shape()));
-    var values = new double[Math.toIntExact(shape.count())];
-    int to = 0;
-    for (int channel = 0; channel < channels.count(); channel++) {
-      for (int row = 0; row < rows.count(); row++) {
-        for (int column = 0; column < columns.count(); column++) {
-          values[to++] = input.at(channels.at(channel), rows.at(row), columns.at(column));
-        }
-      }
-    }
-    return Tensor.of(shape, values);
   }
 }

@@ -1,49 +1,54 @@
 package convsheet.network;
 
-import convsheet.formula.ComputedGrid;
 import convsheet.formula.Expr;
 import convsheet.formula.Regions;
 import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * {@code exp(x_i) / sum_j exp(x_j)} over the values of a vector, or over the channels at each place
  * of a picture (PyTorch's {@code Softmax} over {@code dim=0} of {@code [N]} and {@code [C, H, W]}),
  * by {@linkplain Exponentials exponentials} that cannot overflow.
+ *
+ * @param over which values of a picture sum up to 1
  */
-public record Softmax() implements Activation {
+public record Softmax(Over over) implements Activation {
+  /** Over the channels at each place, or the values of a vector. */
+  public Softmax() {
+    this(Over.CHANNELS);
+  }
+
+  /** From {@code softmax} or {@code softmax all}. */
+  static Softmax of(Arguments arguments) {
+    return new Softmax(Over.of(arguments));
+  }
+
   @Override
   public String text() {
-    return "softmax";
+    return over.text("softmax");
   }
 
   @Override
   public LayerGrids grids(String name, Shape shape, List<Regions> x) {
-    var exponentials = Exponentials.of(name, text(), shape, x);
-    var output = FeatureMap.output(name, shape).channels();
-    var outputs = new ArrayList<ComputedGrid>();
-    for (int channel = 0; channel < output.size(); channel++) {
-      var own = exponentials.exponentials().get(channel);
-      outputs.add(
-          ComputedGrid.moving(
-              output.get(channel),
-              (row, column) ->
-                  new Expr.Quotient(
-                      new Expr.Ref(own, row, column), exponentials.sum(row, column))));
-    }
-    return LayerGrids.of(exponentials.steps(), outputs);
+    var all = Exponentials.of(name, "softmax", over, shape, x);
+    return all.grids(
+        name,
+        shape,
+        (channel, row, column) ->
+            new Expr.Quotient(
+                new Expr.Ref(all.exponentials().get(channel), row, column),
+                all.sum().at(channel, row, column)));
   }
 
   @Override
   public Block reads(Shape shape, Block wanted) {
-    return Exponentials.reads(shape, wanted);
+    return over.reads(shape, wanted);
   }
 
   @Override
   public Tensor forward(Tensor x) {
-    return Exponentials.forward(x, (value, max, exponential, sum) -> exponential / sum);
+    return Exponentials.forward(x, over, (value, max, exponential, sum) -> exponential / sum);
   }
 }

@@ -1,25 +1,59 @@
 package convsheet.network;
 
 import convsheet.formula.Expr;
+import convsheet.formula.Expr.Number;
+import convsheet.formula.Expr.Product;
+import convsheet.formula.Expr.Ref;
+import convsheet.formula.Grid;
 import convsheet.formula.Regions;
 import convsheet.formula.Run;
 import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Span;
 import convsheet.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Each value repeated over a block of cells; {@code [C, H, W]} to {@code [C, H * rows, W *
- * columns]} (PyTorch's {@code Upsample} in mode {@code nearest}).
+ * Each channel made larger; {@code [C, H, W]} to {@code [C, H * rows, W * columns]} (PyTorch's
+ * {@code Upsample}): each value repeated over a block of cells, or straight lines between the
+ * values, along the columns and then along the rows.
  *
- * @param scale rows and columns of a block
+ * @param scale how many times as many rows and columns
+ * @param mode what stands between the values
  */
-public record Upsample(Size scale) implements Layer {
-  /** From a row of the {@code Layers} sheet; the scale is 2 unless given. */
+public record Upsample(Size scale, Mode mode) implements Layer {
+  /** What stands between the values that are read. */
+  public enum Mode {
+    /** The nearest of them: each is repeated. */
+    NEAREST,
+    /**
+     * Lines between them, as they lie in the middles of their blocks (PyTorch's {@code bilinear}).
+     */
+    LINEAR,
+    /** Lines between them, the first and the last lying at the edges ({@code align_corners}). */
+    ALIGNED,
+    /** Lines between them, each lying in the first cell of its block (ONNX's Upsample). */
+    ASYMMETRIC
+  }
+
+  private static final List<String> MODES = List.of("nearest", "linear", "bilinear", "asymmetric");
+
+  /** Each value repeated over a block of cells. */
+  public Upsample(Size scale) {
+    this(scale, Mode.NEAREST);
+  }
+
+  /** From a row of the {@code Layers} sheet; the scale is 2 and the mode nearest unless given. */
   static Upsample read(LayerSpec spec, List<Shape> inputs) {
-    return new Upsample(spec.size("scale").orElse(Size.of(2)));
+    var mode =
+        switch (spec.choice("mode", MODES)) {
+          case 0 -> Mode.NEAREST;
+          case 3 -> Mode.ASYMMETRIC;
+          default -> spec.yes("align corners", false) ? Mode.ALIGNED : Mode.LINEAR;
+        };
+    return new Upsample(spec.size("scale").orElse(Size.of(2)), mode);
   }
 
   @Override
@@ -29,12 +63,25 @@ public record Upsample(Size scale) implements Layer {
 
   @Override
   public Map<String, String> options() {
-    return Map.of("scale", scale.text());
+    var options = new LinkedHashMap<String, String>();
+    options.put("scale", scale.text());
+    if (mode != Mode.NEAREST) {
+      options.put("mode", mode == Mode.ASYMMETRIC ? "asymmetric" : "linear");
+    }
+    if (mode == Mode.ALIGNED) {
+      options.put("align corners", "yes");
+    }
+    return options;
   }
 
   @Override
   public String summary() {
-    return "each value repeated over " + scale + " cells";
+    return switch (mode) {
+      case NEAREST -> "each value repeated over " + scale + " cells";
+      case LINEAR -> "lines between the values, " + scale + " cells for each";
+      case ALIGNED -> "lines between the values, " + scale + " cells for each, corners aligned";
+      case ASYMMETRIC -> "lines from each value to the next, " + scale + " cells for each";
+    };
   }
 
   @Override
@@ -54,26 +101,121 @@ public record Upsample(Size scale) implements Layer {
     return 0;
   }
 
+  /**
+   * Where a row or a column of the output lies between those of the input.
+   *
+   * @param place the one before it, or the one it lies on
+   * @param share how far it is from that to the next, in {@code parts}; 0 where it lies on it, or
+   *     beyond the first or the last
+   * @param parts into how many parts the way from one to the next is cut
+   */
+  private record Between(int place, int share, int parts) {
+    double after() {
+      return share / (double) parts;
+    }
+
+    double before() {
+      return (parts - share) / (double) parts;
+    }
+  }
+
+  /**
+   * Where the {@code i}-th row, or column, of the output lies.
+   *
+   * @param size the rows of the input
+   * @param times how many times as many the output has
+   */
+  private Between between(int i, int size, int times) {
+    long at;
+    int parts;
+    switch (mode) {
+      case LINEAR -> {
+        at = 2L * i + 1 - times;
+        parts = 2 * times;
+      }
+      case ALIGNED -> {
+        at = (long) i * (size - 1);
+        parts = Math.max(1, size * times - 1);
+      }
+      default -> {
+        at = i;
+        parts = times;
+      }
+    }
+    long place = Math.floorDiv(at, (long) parts);
+    boolean isBeyond = place < 0 || place >= size - 1;
+    return mode == Mode.NEAREST || isBeyond
+        ? new Between((int) Math.max(0, Math.min(size - 1, place)), 0, parts)
+        : new Between((int) place, (int) Math.floorMod(at, (long) parts), parts);
+  }
+
+  /** The rows, or columns, of the output in runs that have one formula. */
+  private List<Run> runs(int size, int times) {
+    int period = mode == Mode.ALIGNED ? period(size - 1, size * times - 1) : times;
+    return Run.phases(
+        size * times,
+        period,
+        i -> {
+          var between = between(i, size, times);
+          return mode == Mode.NEAREST || between.share() > 0 ? between.place() : -1;
+        });
+  }
+
+  /** After how many steps of {@code part / whole} a whole number is reached. */
+  private static int period(int part, int whole) {
+    int one = Math.max(1, whole);
+    int other = part;
+    while (other != 0) {
+      int rest = one % other;
+      one = other;
+      other = rest;
+    }
+    return Math.max(1, whole) / one;
+  }
+
   @Override
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
-    var input = inputs.get(0);
-    var shape = outputShape(List.of(input.shape()));
-    var repeated =
-        input.channels().stream()
+    var input = inputs.get(0).shape();
+    var formulas =
+        inputs.get(0).channels().stream()
             .map(
                 channel ->
                     Regions.of(
-                        Run.phases(shape.rows(), scale.rows(), row -> row / scale.rows()),
-                        Run.phases(
-                            shape.columns(), scale.columns(), column -> column / scale.columns()),
-                        (row, column) ->
-                            new Expr.Ref(channel, row / scale.rows(), column / scale.columns())))
+                        runs(input.rows(), scale.rows()),
+                        runs(input.columns(), scale.columns()),
+                        (row, column) -> formula(channel, row, column)))
             .toList();
-    return new Identity().grids(name, shape, repeated);
+    return new Identity().grids(name, outputShape(List.of(input)), formulas);
+  }
+
+  private Expr formula(Grid channel, int row, int column) {
+    var down = between(row, channel.rows(), scale.rows());
+    var right = between(column, channel.columns(), scale.columns());
+    var line = line(channel, down.place(), right);
+    return down.share() == 0 ? line : mixed(down, line, line(channel, down.place() + 1, right));
+  }
+
+  private static Expr line(Grid channel, int row, Between right) {
+    var cell = new Ref(channel, row, right.place());
+    return right.share() == 0 ? cell : mixed(right, cell, new Ref(channel, row, right.place() + 1));
+  }
+
+  private static Expr mixed(Between between, Expr one, Expr next) {
+    return new Expr.Sum(
+        List.of(
+            new Product(new Number(between.before()), one),
+            new Product(new Number(between.after()), next)));
   }
 
   @Override
   public Cut cut(List<Shape> inputs, Block wanted) {
+    if (mode != Mode.NEAREST) {
+      var shape = outputShape(inputs); // at its edges a smaller one would be another
+      return Cut.of(
+          this,
+          Block.all(inputs.get(0)).ofChannels(wanted.channels()),
+          Block.all(shape).ofChannels(wanted.channels()));
+    }
     var rows = blocks(wanted.rows(), scale.rows());
     var columns = blocks(wanted.columns(), scale.columns());
     return Cut.of(
@@ -93,14 +235,34 @@ public record Upsample(Size scale) implements Layer {
     var input = inputs.get(0);
     var shape = outputShape(List.of(input.shape()));
     var values = new double[Math.toIntExact(shape.count())];
+    var rights = new Between[shape.columns()];
+    for (int column = 0; column < rights.length; column++) {
+      rights[column] = between(column, input.shape().columns(), scale.columns());
+    }
     int to = 0;
     for (int channel = 0; channel < shape.channels(); channel++) {
       for (int row = 0; row < shape.rows(); row++) {
-        for (int column = 0; column < shape.columns(); column++) {
-          values[to++] = input.at(channel, row / scale.rows(), column / scale.columns());
+        var down = between(row, input.shape().rows(), scale.rows());
+        for (var right : rights) {
+          double line = line(input, channel, down.place(), right);
+          values[to++] =
+              down.share() == 0
+                  ? line
+                  : mixed(down, line, line(input, channel, down.place() + 1, right));
         }
       }
     }
     return Tensor.of(shape, values);
+  }
+
+  private static double line(Tensor input, int channel, int row, Between right) {
+    double cell = input.at(channel, row, right.place());
+    return right.share() == 0
+        ? cell
+        : mixed(right, cell, input.at(channel, row, right.place() + 1));
+  }
+
+  private static double mixed(Between between, double one, double next) {
+    return Tensor.cell(between.before() * one + between.after() * next);
   }
 }

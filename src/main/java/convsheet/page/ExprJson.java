@@ -61,6 +61,8 @@ record ExprJson(JsonGenerator json, ToIntFunction<Grid> index) {
       return "*";
     } else if (expr instanceof Expr.Quotient) {
       return "/";
+    } else if (expr instanceof Expr.Power) {
+      return "^";
     } else if (expr instanceof Expr.Call call) {
       return call.function().name();
     } else if (expr instanceof Expr.IfPositive) {

@@ -87,6 +87,8 @@ class LayerTypesTest {
         "batch norm                      | batchnorm",
         "Dropout(0.5)                    | dropout",
         "nn.PReLU                        | prelu",
+        "nn.PixelShuffle                 | pixelshuffle",
+        "LocalResponseNorm(5, alpha=0.0001, beta=0.75, k=1.0) | lrn 5 1E-4 0.75 1",
         "GlobalMaxPooling2D              | globalmaxpool",
         "nn.AdaptiveMaxPool2d(1)         | globalmaxpool",
         "nn.Dropout2d(p=0.2)             | dropout",
@@ -107,7 +109,10 @@ class LayerTypesTest {
         "Log Softmax                     | logsoftmax"
       })
   void otherNamesOfATypeAreRead(String name, String type) {
-    var shape = type.equals("dense") ? Shape.of(1, 1, 1) : PICTURE;
+    var shape =
+        type.equals("dense")
+            ? Shape.of(1, 1, 1)
+            : type.equals("pixelshuffle") ? Shape.of(4, 1, 1) : PICTURE;
 
     assertThat(
             read(name, shape) instanceof ActivationLayer layer
@@ -136,7 +141,9 @@ class LayerTypesTest {
         "nn.LSTM(10, 20)     | convsheet has no lstm, and nothing near it.",
         "Embedding           | convsheet has no embedding, and nothing near it.",
         "multi-head attention| convsheet has no multiheadattention, and nothing near it.",
-        "UpsamplingBilinear2d| Write upsample, which repeats values; convsheet does not interpolate.",
+        "F.interpolate       | Write upsample, with the mode linear where it interpolates.",
+        "tf.nn.depth_to_space| Write pixelshuffle, with the mode dcr.",
+        "CenterCrop          | Write slice, with its rows and columns.",
         "atrous conv         | Write conv, with a dilation.",
         "Identity            | Leave the row out: it passes on what it reads.",
         "min pool            | minpool is not maxpool, and convsheet has no such layer.",

@@ -107,14 +107,14 @@ class PoolWindowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2", "2x0", "0x2", "1,0,2,0", "0,1,0,2"})
-  void moreThanHalfAKernelOfPaddingIsRefused(String padding) {
+  @ValueSource(strings = {"3", "3x0", "0x3", "1,0,3,0", "0,1,0,3"})
+  void aWholeKernelOfPaddingIsRefused(String padding) {
     assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> read("3", padding))
         .withMessageStartingWith(
             "sheet Layers, cell F3: found padding "
                 + padding
-                + "; expected at most half the kernel, which is 3 x 3");
+                + "; expected less than the kernel, which is 3 x 3");
   }
 
   @Test

@@ -151,6 +151,9 @@ final class Tolerance {
       double h = 1e-6 * Math.max(1, Math.abs(x));
       double slope = (call.function().of(x + h) - call.function().of(x - h)) / (2 * h);
       return Math.abs(call.function().of(x)) + Math.abs(slope) * magnitude(call.argument());
+    } else if (expr instanceof Expr.Power power) {
+      double slope = power.exponent().evaluate(values) / power.base().evaluate(values);
+      return Math.abs(power.evaluate(values)) * (1 + Math.abs(slope) * magnitude(power.base()));
     } else if (expr instanceof Expr.IfPositive choice) {
       return Math.max(magnitude(choice.positive()), magnitude(choice.otherwise()));
     } else if (expr instanceof Expr.Aggregate aggregate) {

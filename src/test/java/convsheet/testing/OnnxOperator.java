@@ -4,24 +4,28 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import com.google.protobuf.ByteString;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import onnx.AttributeProto;
+import onnx.AttributeProto.AttributeType;
+import onnx.GraphProto;
+import onnx.ModelProto;
+import onnx.NodeProto;
+import onnx.OperatorSetIdProto;
+import onnx.TensorShapeProto;
+import onnx.TypeProto;
+import onnx.ValueInfoProto;
 
 /**
- * One operator of ONNX, computed by ONNX Runtime in float32: an oracle for layers. Its model is
- * written here, field by field as onnx.proto numbers them.
+ * One operator of ONNX, computed by ONNX Runtime in float32: an oracle for layers.
  *
  * @param type the operator, such as {@code Selu}
  * @param opset the version of the operators
@@ -114,100 +118,52 @@ public record OnnxOperator(String type, int opset, Map<String, Object> attribute
   // ---- the model ----
 
   private byte[] model(List<Input> inputs) {
-    var node = new Message();
-    var graph = new Message();
-    var graphInputs = new ArrayList<Message>();
+    var graph = GraphProto.newBuilder().setName("graph");
+    var node = NodeProto.newBuilder().setOpType(type).addOutput("y");
     for (int i = 0; i < inputs.size(); i++) {
-      node.text(1, "x" + i);
-      graphInputs.add(valueInfo("x" + i, inputs.get(i)));
+      node.addInput("x" + i);
+      graph.addInput(valueInfo("x" + i, inputs.get(i)));
     }
-    node.text(2, "y").text(4, type);
-    attributes.forEach((name, value) -> node.message(5, attribute(name, value)));
-    graph.message(1, node).text(2, "graph");
-    graphInputs.forEach(input -> graph.message(11, input));
-    graph.message(
-        12,
-        new Message()
-            .text(1, "y")
-            .message(2, new Message().message(1, new Message().number(1, FLOAT))));
-    return new Message()
-        .number(1, 8)
-        .message(7, graph)
-        .message(8, new Message().text(1, "").number(2, opset))
-        .bytes();
+    attributes.forEach((name, value) -> node.addAttribute(attribute(name, value)));
+    graph.addNode(node).addOutput(named("y", TypeProto.Tensor.newBuilder().setElemType(FLOAT)));
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+        .setGraph(graph)
+        .build()
+        .toByteArray();
   }
 
-  private static Message valueInfo(String name, Input input) {
-    var shape = new Message();
+  private static ValueInfoProto valueInfo(String name, Input input) {
+    var shape = TensorShapeProto.newBuilder();
     for (long size : input.shape()) {
-      shape.message(1, new Message().number(1, size));
+      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(size));
     }
-    var tensor =
-        new Message()
-            .number(1, input.values() instanceof float[] ? FLOAT : INT64)
-            .message(2, shape);
-    return new Message().text(1, name).message(2, new Message().message(1, tensor));
+    int type = input.values() instanceof float[] ? FLOAT : INT64;
+    return named(name, TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape));
   }
 
-  private static Message attribute(String name, Object value) {
-    var attribute = new Message().text(1, name);
+  private static ValueInfoProto named(String name, TypeProto.Tensor.Builder tensor) {
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
+  private static AttributeProto attribute(String name, Object value) {
+    var attribute = AttributeProto.newBuilder().setName(name);
     if (value instanceof Double number) {
-      return attribute.float32(2, number.floatValue()).number(20, 1);
+      attribute.setF(number.floatValue()).setType(AttributeType.FLOAT);
     } else if (value instanceof Long number) {
-      return attribute.number(3, number).number(20, 2);
+      attribute.setI(number).setType(AttributeType.INT);
     } else if (value instanceof String text) {
-      return attribute.text(4, text).number(20, 3);
+      attribute.setS(ByteString.copyFromUtf8(text)).setType(AttributeType.STRING);
     } else if (value instanceof long[] numbers) {
-      for (long number : numbers) {
-        attribute.number(8, number);
-      }
-      return attribute.number(20, 7);
+      attribute.setType(AttributeType.INTS);
+      LongStream.of(numbers).forEach(attribute::addInts);
+    } else {
+      throw new IllegalArgumentException(name + ": " + value);
     }
-    throw new IllegalArgumentException(name + ": " + value);
-  }
-
-  /** A message in the encoding of protocol buffers. */
-  private static final class Message {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-    Message number(int field, long value) {
-      varint(field << 3);
-      varint(value);
-      return this;
-    }
-
-    Message float32(int field, float value) {
-      varint(field << 3 | 5);
-      out.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array());
-      return this;
-    }
-
-    Message text(int field, String text) {
-      return bytes(field, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    Message message(int field, Message message) {
-      return bytes(field, message.bytes());
-    }
-
-    byte[] bytes() {
-      return out.toByteArray();
-    }
-
-    private Message bytes(int field, byte[] bytes) {
-      varint(field << 3 | 2);
-      varint(bytes.length);
-      out.writeBytes(bytes);
-      return this;
-    }
-
-    private void varint(long value) {
-      long rest = value;
-      while ((rest & ~0x7fL) != 0) {
-        out.write((int) (rest & 0x7f | 0x80));
-        rest >>>= 7;
-      }
-      out.write((int) rest);
-    }
+    return attribute.build();
   }
 }

@@ -6,6 +6,7 @@ import convsheet.network.ActivationLayer;
 import convsheet.network.Add;
 import convsheet.network.AvgPool;
 import convsheet.network.BatchNorm;
+import convsheet.network.ChannelShuffle;
 import convsheet.network.Clip;
 import convsheet.network.Concat;
 import convsheet.network.Constant;
@@ -26,12 +27,16 @@ import convsheet.network.Identity;
 import convsheet.network.Layer;
 import convsheet.network.LeakyRelu;
 import convsheet.network.LogSoftmax;
+import convsheet.network.Lrn;
 import convsheet.network.MaxPool;
 import convsheet.network.Mul;
 import convsheet.network.Network;
+import convsheet.network.Over;
 import convsheet.network.PRelu;
 import convsheet.network.Pad;
 import convsheet.network.Padding;
+import convsheet.network.PixelShuffle;
+import convsheet.network.PoolWindow;
 import convsheet.network.Relu;
 import convsheet.network.Reshape;
 import convsheet.network.Scale;
@@ -52,6 +57,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
@@ -180,9 +186,11 @@ public final class RandomNetworks {
     } else if (kind < 0.67) {
       return chance(0.5) ? new GlobalAvgPool() : new GlobalMaxPool();
     } else if (kind < 0.71) {
-      return new Pad(padding(input));
+      var padding = padding(input);
+      boolean hasValue = padding.mode() == Padding.Mode.ZEROS && chance(0.5);
+      return new Pad(padding, hasValue ? random.nextInt(9) - 4 : 0);
     } else if (kind < 0.75) {
-      return new Upsample(new Size(upTo(3), upTo(3)));
+      return rearranged(input);
     } else if (kind < 0.83) {
       return new ActivationLayer(activation());
     } else if (kind < 0.86) {
@@ -212,6 +220,20 @@ public final class RandomNetworks {
             .orElse(1);
     return new Reshape(
         chance(0.5) ? Shape.of(rows, 1, values / rows) : Shape.of(1, rows, values / rows));
+  }
+
+  private Layer rearranged(Shape input) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new Upsample(new Size(upTo(3), upTo(3)), Upsample.Mode.NEAREST);
+      case 1 -> {
+        var modes = Upsample.Mode.values();
+        yield new Upsample(new Size(upTo(3), upTo(3)), modes[random.nextInt(modes.length)]);
+      }
+      default ->
+          input.channels() % 4 == 0
+              ? new PixelShuffle(2, chance(0.5))
+              : new ChannelShuffle(chance(0.5) ? input.channels() : 1);
+    };
   }
 
   private Shape oneOr(int channels) {
@@ -322,7 +344,11 @@ public final class RandomNetworks {
     if (max) {
       return new MaxPool(kernel, stride, padding, dilation, ceil);
     }
-    var average = new AvgPool(kernel, stride, padding, ceil, chance(0.5));
+    var border = chance(0.5) ? Padding.Mode.ZEROS : Padding.Mode.BLANK;
+    var average =
+        new AvgPool(
+            new PoolWindow(kernel, stride, padding.with(border), dilation, ceil),
+            OptionalInt.empty());
     return chance(0.7) ? average : average.dividedBy(upTo(9));
   }
 
@@ -335,7 +361,7 @@ public final class RandomNetworks {
   }
 
   private Activation activation() {
-    return switch (random.nextInt(18)) {
+    return switch (random.nextInt(19)) {
       case 0 -> new Relu();
       case 1 -> new LeakyRelu(chance(0.5) ? 0.01 : (random.nextInt(17) - 4) / 8.0);
       case 2 -> new Sigmoid();
@@ -343,7 +369,7 @@ public final class RandomNetworks {
       case 4 -> new Elu(chance(0.5) ? 1 : 0.5);
       case 5 -> new Gelu();
       case 6 -> new Silu();
-      case 7 -> new LogSoftmax();
+      case 7 -> new LogSoftmax(over());
       case 8 -> new Clip(chance(0.5) ? 0 : Double.NEGATIVE_INFINITY, chance(0.5) ? 6 : 0.25);
       case 9 -> chance(0.5) ? new Selu() : new Selu(0.5, 2);
       case 10 -> new GeluTanh();
@@ -351,8 +377,13 @@ public final class RandomNetworks {
       case 12 -> chance(0.5) ? new HardSigmoid() : new HardSigmoid(0.3, 0.25);
       case 13 -> new Softsign();
       case 14 -> new Softplus(chance(0.5) ? 1 : 2.5);
-      default -> new Softmax();
+      case 15 -> new Lrn(upTo(5), chance(0.5) ? 1e-4 : 0.5, chance(0.5) ? 0.75 : 0.5, upTo(2));
+      default -> new Softmax(over());
     };
+  }
+
+  private Over over() {
+    return chance(0.5) ? Over.CHANNELS : Over.values()[random.nextInt(Over.values().length)];
   }
 
   private double[] bias(int count) {
