@@ -6,16 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The grids of numbers on a layer's sheet, as a person wrote them. */
 public interface GivenGrids {
-  /** What does not count in a label. */
-  Pattern NOTHING = Pattern.compile("[^\\p{L}\\p{N}]+");
-
-  /** Spaces that do not keep two numbers apart. */
-  Pattern NEEDLESS = Pattern.compile(" (?!\\p{N})|(?<!\\p{N}) ");
-
   /** The sheet's name. */
   String sheet();
 
@@ -78,7 +71,28 @@ public interface GivenGrids {
    * between two numbers.
    */
   static String canonical(String label) {
-    var words = NOTHING.matcher(label.toLowerCase(Locale.ROOT)).replaceAll(" ");
-    return NEEDLESS.matcher(words).replaceAll("");
+    var lower = label.toLowerCase(Locale.ROOT);
+    var canonical = new StringBuilder(lower.length());
+    boolean isApart = false;
+    boolean isAfterNumber = false;
+    for (int i = 0, c; i < lower.length(); i += Character.charCount(c)) {
+      c = lower.codePointAt(i);
+      boolean isNumber = isNumber(c);
+      if (isNumber || Character.isLetter(c)) {
+        canonical.append(isApart && isAfterNumber && isNumber ? " " : "").appendCodePoint(c);
+        isApart = false;
+        isAfterNumber = isNumber;
+      } else {
+        isApart = true;
+      }
+    }
+    return canonical.toString();
+  }
+
+  private static boolean isNumber(int character) {
+    return switch (Character.getType(character)) {
+      case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
+      default -> false;
+    };
   }
 }

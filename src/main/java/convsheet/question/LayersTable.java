@@ -1,5 +1,7 @@
 package convsheet.question;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import convsheet.formula.A1;
 import convsheet.formula.Numbers;
 import convsheet.formula.SheetNames;
@@ -55,6 +57,10 @@ public record LayersTable(List<String> headers, List<Row> rows) {
   /** What earlier versions called some of them. */
   private static final List<String> ADDED_BEFORE =
       List.of("activation memory (bytes as float32)", "formulas against ledger");
+
+  private static final Map<String, String> OWN_COLUMNS = named(COLUMNS);
+  private static final Map<String, String> ADDED_COLUMNS =
+      named(Stream.of(ADDED, ADDED_BEFORE).flatMap(List::stream).toList());
 
   /**
    * One layer.
@@ -152,7 +158,7 @@ public record LayersTable(List<String> headers, List<Row> rows) {
     var known = new HashMap<Integer, String>();
     var exact = new LinkedHashSet<String>();
     for (int i = cells.from(header, 0); i < cells.count() && cells.row(i) == header; i++) {
-      known(COLUMNS, cells.text(i)).ifPresent(exact::add);
+      own(cells.text(i)).ifPresent(exact::add);
     }
     for (int i = cells.from(header, 0); i < cells.count() && cells.row(i) == header; i++) {
       var text = cells.text(i);
@@ -161,7 +167,7 @@ public record LayersTable(List<String> headers, List<Row> rows) {
       }
       columns.add(cells.column(i));
       headers.add(text);
-      var column = known(COLUMNS, text);
+      var column = own(text);
       var meant = LayerNames.column(text).filter(other -> !exact.contains(other));
       if (column.isEmpty() && meant.isEmpty()) {
         findings.accept(unknown(cells, i));
@@ -240,18 +246,22 @@ public record LayersTable(List<String> headers, List<Row> rows) {
 
   /** The column that a header names, in convsheet's words or others. */
   public static Optional<String> column(String header) {
-    return known(COLUMNS, header).or(() -> LayerNames.column(header));
+    return own(header).or(() -> LayerNames.column(header));
   }
 
   /** Whether a column is one that convsheet adds, and has no meaning in a question. */
   private static boolean isAdded(String header) {
-    return known(ADDED, header).or(() -> known(ADDED_BEFORE, header)).isPresent();
+    return ADDED_COLUMNS.containsKey(GivenGrids.canonical(header));
   }
 
-  private static Optional<String> known(List<String> columns, String header) {
-    return columns.stream()
-        .filter(column -> GivenGrids.canonical(column).equals(GivenGrids.canonical(header)))
-        .findFirst();
+  /** A column by its canonical name. */
+  private static Map<String, String> named(List<String> columns) {
+    return columns.stream().collect(toUnmodifiableMap(GivenGrids::canonical, column -> column));
+  }
+
+  /** The column of a person's that has a header, in convsheet's words. */
+  private static Optional<String> own(String header) {
+    return Optional.ofNullable(OWN_COLUMNS.get(GivenGrids.canonical(header)));
   }
 
   private static int headerRow(SheetCells cells) {
@@ -260,7 +270,7 @@ public record LayersTable(List<String> headers, List<Row> rows) {
       var found = new HashMap<Integer, Set<String>>();
       for (int i = 0; i < cells.count(); i++) {
         var text = cells.text(i);
-        var column = otherNames ? column(text) : known(COLUMNS, text);
+        var column = otherNames ? column(text) : own(text);
         if (cells.kind(i) == Kind.TEXT && column.filter(NEEDED::contains).isPresent()) {
           var texts = found.computeIfAbsent(cells.row(i), row -> new LinkedHashSet<>());
           texts.add(column.get());

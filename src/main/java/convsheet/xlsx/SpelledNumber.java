@@ -34,7 +34,15 @@ public record SpelledNumber(double value, String digits) {
 
   private static final int LONGEST = 60;
 
-  /** What is no digit, point or comma and stands for one sign all the same. */
+  /** So many characters of a text are looked at. */
+  private static final int MOST_READ = 4 * LONGEST;
+
+  private static final String POWERS =
+      "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+
+  private static final Pattern BLANKS = Pattern.compile(" +");
+
+  /** What stands for a sign of ASCII, beside a grave accent, which stands for an apostrophe. */
   private static final Map<Integer, String> SIGNS = signs();
 
   private static final Pattern EXPONENT =
@@ -100,7 +108,10 @@ public record SpelledNumber(double value, String digits) {
    * that it is one ({@code = 6}, {@code ≈ 6}, {@code y = 6}).
    */
   public static Optional<SpelledNumber> result(String text, Comma comma) {
-    var plain = plain(text);
+    return resultOf(plain(text), comma);
+  }
+
+  private static Optional<SpelledNumber> resultOf(String plain, Comma comma) {
     if (plain.length() > LONGEST) {
       return Optional.empty();
     }
@@ -114,12 +125,14 @@ public record SpelledNumber(double value, String digits) {
     var decimal = new HashSet<Character>();
     var thousands = new HashSet<Character>();
     texts
-        .filter(text -> text.length() <= LONGEST && result(text, Comma.UNKNOWN).isPresent())
+        .filter(text -> text.length() <= LONGEST)
         .map(SpelledNumber::plain)
+        .filter(text -> text.indexOf('.') >= 0 || text.indexOf(',') >= 0)
+        .filter(text -> resultOf(text, Comma.UNKNOWN).isPresent())
         .forEach(
             text -> {
               int last = Math.max(text.lastIndexOf('.'), text.lastIndexOf(','));
-              if (last < 0 || THREE_DIGITS.matcher(text.replaceAll("[^\\d.,]", "")).matches()) {
+              if (THREE_DIGITS.matcher(text.replaceAll("[^\\d.,]", "")).matches()) {
                 return;
               }
               char sign = text.charAt(last);
@@ -191,7 +204,7 @@ public record SpelledNumber(double value, String digits) {
             Map.entry("+", "\ufe62\uff0b\u2795"),
             Map.entry(".", "\uff0e\u066b"),
             Map.entry(",", "\uff0c\u060c\ufe50"),
-            Map.entry("'", "\u2018\u2019\u02bc\u02b9\u2032`\u00b4\uff07\u066c"),
+            Map.entry("'", "\u2018\u2019\u02bc\u02b9\u2032\u00b4\uff07\u066c"),
             Map.entry("/", "\u2044\u2215\u00f7\uff0f"),
             Map.entry("%", "\uff05\u066a\ufe6a"),
             Map.entry("(", "\uff08\u207d"),
@@ -205,30 +218,48 @@ public record SpelledNumber(double value, String digits) {
   /** A text in the signs of ASCII: digits of all scripts, minus signs of all widths, one blank. */
   private static String plain(String text) {
     var plain = new StringBuilder();
+    int length = text.codePointCount(0, text.length());
+    int end = length <= MOST_READ ? text.length() : text.offsetByCodePoints(0, MOST_READ);
     boolean raised = false;
-    for (int c : text.codePoints().limit(LONGEST * 4L).toArray()) {
-      int type = Character.getType(c);
-      int power = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079".indexOf(c);
-      if (power >= 0 || c == '\u207b') {
-        plain.append(raised ? "" : "^").append(power < 0 ? "-" : String.valueOf(power));
-        raised = true;
-        continue;
+    for (int i = 0, c; i < end; i += Character.charCount(c)) {
+      c = text.codePointAt(i);
+      boolean isPower = c == '\u207b' || c > 0x7f && POWERS.indexOf(c) >= 0;
+      if (isPower) {
+        plain.append(raised ? "" : "^").append(c == '\u207b' ? "-" : POWERS.indexOf(c));
+      } else if (c > 0x7f) {
+        appendPlain(plain, c);
+      } else if (c <= ' ') {
+        plain.append(Character.isWhitespace(c) ? ' ' : (char) c);
+      } else {
+        plain.append(c == '`' ? '\'' : (char) c);
       }
-      raised = false;
-      if (type == Character.DECIMAL_DIGIT_NUMBER) {
-        plain.append(Character.digit(c, 10));
-      } else if (SIGNS.containsKey(c)) {
-        plain.append(SIGNS.get(c));
-      } else if (Character.isSpaceChar(c) || Character.isWhitespace(c)) {
-        plain.append(' ');
-      } else if (isVulgarFraction(c)) {
-        plain.append(' ').append(Normalizer.normalize(Character.toString(c), FORM));
-      } else if (type != Character.FORMAT && !(c >= 0xfe00 && c <= 0xfe0f)) {
-        plain.appendCodePoint(c);
-      }
+      raised = isPower;
     }
-    var one = plain.toString().replace('\u2044', '/').replaceAll(" +", " ").strip();
-    return one.replaceFirst("^'(?=[^'])|^\"(?=.*\"$)", "").replaceFirst("(?<=\\d)\"$", "").strip();
+    return unquoted(plain.toString().replace('\u2044', '/'));
+  }
+
+  /** Appends what stands in ASCII for a character beyond it. */
+  private static void appendPlain(StringBuilder plain, int c) {
+    int type = Character.getType(c);
+    if (type == Character.DECIMAL_DIGIT_NUMBER) {
+      plain.append(Character.digit(c, 10));
+    } else if (SIGNS.containsKey(c)) {
+      plain.append(SIGNS.get(c));
+    } else if (Character.isSpaceChar(c) || Character.isWhitespace(c)) {
+      plain.append(' ');
+    } else if (isVulgarFraction(c)) {
+      plain.append(' ').append(Normalizer.normalize(Character.toString(c), FORM));
+    } else if (type != Character.FORMAT && !(c >= 0xfe00 && c <= 0xfe0f)) {
+      plain.appendCodePoint(c);
+    }
+  }
+
+  /** A text with one blank between words, without quotes around it. */
+  private static String unquoted(String text) {
+    var one = (text.contains("  ") ? BLANKS.matcher(text).replaceAll(" ") : text).strip();
+    return one.indexOf('"') < 0 && !one.startsWith("'")
+        ? one
+        : one.replaceFirst("^'(?=[^'])|^\"(?=.*\"$)", "").replaceFirst("(?<=\\d)\"$", "").strip();
   }
 
   private static final Normalizer.Form FORM = Normalizer.Form.NFKC;
@@ -240,6 +271,9 @@ public record SpelledNumber(double value, String digits) {
   // ---- what they spell ----
 
   private static Optional<SpelledNumber> signed(String text, Comma comma) {
+    if (text.isEmpty() || Character.isLetter(text.charAt(0))) {
+      return Optional.empty(); // as most texts of a sheet are
+    }
     var brackets = BRACKETS.matcher(text);
     if (brackets.matches()) {
       // as in a balance: in brackets without a sign a number is negative
