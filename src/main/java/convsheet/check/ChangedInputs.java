@@ -33,15 +33,19 @@ import java.util.stream.Stream;
  *
  * @param differences the kinds of differences
  * @param findings what differs, one finding each
+ * @param own the question that stands in the answer, if it can be read
  */
-record ChangedInputs(Set<Difference> differences, List<Finding> findings) {
+record ChangedInputs(
+    Set<Difference> differences, List<Finding> findings, Optional<Evaluation> own) {
   /** Nothing differs, or nothing can be compared. */
-  static final ChangedInputs NONE = new ChangedInputs(Set.of(), List.of());
+  static final ChangedInputs NONE = new ChangedInputs(Set.of(), List.of(), Optional.empty());
 
   private static final String NOTHING = "nothing";
 
   private static ChangedInputs of(Difference difference, List<Finding> findings) {
-    return findings.isEmpty() ? NONE : new ChangedInputs(Set.of(difference), findings);
+    return findings.isEmpty()
+        ? NONE
+        : new ChangedInputs(Set.of(difference), findings, Optional.empty());
   }
 
   private ChangedInputs and(ChangedInputs other) {
@@ -49,14 +53,19 @@ record ChangedInputs(Set<Difference> differences, List<Finding> findings) {
         Stream.of(differences, other.differences)
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet()),
-        Stream.of(findings, other.findings).flatMap(List::stream).toList());
+        Stream.of(findings, other.findings).flatMap(List::stream).toList(),
+        Optional.empty());
   }
 
-  /** What differs between the inputs and filters of a key and those that stand in an answer. */
+  private ChangedInputs in(Evaluation own) {
+    return new ChangedInputs(differences, findings, Optional.of(own));
+  }
+
+  /**
+   * What differs between the inputs and filters of a key and those that stand in an answer, which
+   * has a sheet {@code Layers}.
+   */
   static ChangedInputs of(Evaluation key, WorkbookFile answer) {
-    if (!QuestionReader.isQuestion(answer)) {
-      return NONE;
-    }
     Evaluation own;
     try {
       own = Evaluation.of(QuestionReader.read(answer));
@@ -73,22 +82,15 @@ record ChangedInputs(Set<Difference> differences, List<Finding> findings) {
     }
     var layers = of(Difference.LAYERS, layers(key.question().network(), own.question().network()));
     if (given(key).keySet().equals(given(own).keySet())) {
-      return layers.and(compare(key, own, Layout.in(answer, own.question()), Optional::of));
+      var numbers = compare(key, own, Layout.in(answer, own.question()), Optional::of);
+      return layers.and(numbers).in(own);
     }
-    return layers.findings.isEmpty()
-        ? of(
-            Difference.LAYERS,
-            List.of(layers("the answer has a picture or weights of another size than the key")))
-        : layers;
-  }
-
-  /** The question as it stands in an answer, if it can be read. */
-  static Optional<Evaluation> own(WorkbookFile answer) {
-    try {
-      return Optional.of(Evaluation.of(QuestionReader.read(answer)));
-    } catch (ProblemException e) {
-      return Optional.empty(); // of which a finding tells
-    }
+    return (layers.findings.isEmpty()
+            ? of(
+                Difference.LAYERS,
+                List.of(layers("the answer has a picture or weights of another size than the key")))
+            : layers)
+        .in(own);
   }
 
   private static Finding layers(String message) {

@@ -36,6 +36,7 @@ import convsheet.question.TaskReader;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import convsheet.xlsx.CellAddress;
+import convsheet.xlsx.KnownParts;
 import convsheet.xlsx.WorkbookFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +63,8 @@ public final class Checker {
   private static final int MOST_CELLS = 10;
 
   private final Marking marking;
+  private final Optional<QuestionsSoFar> questions;
+  private final KnownParts known = KnownParts.forSeveral();
 
   /**
    * A checker.
@@ -81,6 +84,7 @@ public final class Checker {
             });
     // where cells of the key break the pattern of their layer, an exercise asks for the pattern
     this.key = key.map(Question::pattern).map(Evaluation::of);
+    questions = this.key.map(QuestionsSoFar::new);
     this.marking = marking;
   }
 
@@ -90,7 +94,7 @@ public final class Checker {
    * @throws ProblemException if the file cannot be read, or answers nothing
    */
   public Report check(Path path) {
-    try (var file = WorkbookFile.open(path)) {
+    try (var file = WorkbookFile.open(path, known)) {
       return check(file);
     } catch (ProblemException e) {
       throw e.in(path.toString());
@@ -104,7 +108,7 @@ public final class Checker {
    * @throws ProblemException if it cannot be read, or answers nothing
    */
   public Report check(String name, byte[] content) {
-    try (var file = WorkbookFile.open(name, content)) {
+    try (var file = WorkbookFile.open(name, content, known)) {
       return check(file);
     } catch (ProblemException e) {
       throw e.in(name);
@@ -149,9 +153,9 @@ public final class Checker {
   /** Checks an answer by a key; one that was made by hand may name and place things as it likes. */
   private Report check(WorkbookFile file, Evaluation asked) {
     if (QuestionReader.isQuestion(file)) {
-      var changed = ChangedInputs.of(asked, file);
+      var changed = questions.orElseThrow().of(file);
       return byKey(file, asked, changed)
-          .with(changed.findings().isEmpty() ? Optional.empty() : ChangedInputs.own(file))
+          .with(changed.findings().isEmpty() ? Optional.empty() : changed.own())
           .report();
     }
     return lifted(file, asked).orElseGet(() -> byKey(file, asked, ChangedInputs.NONE).report());

@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 
 /** The bytes of a file, in the file system or in memory, read from any place on. */
 interface Bytes extends Closeable {
+  /** Files of at most so many bytes are read at once. */
+  int SMALL = 1 << 20;
+
   /** How many there are. */
   long size() throws IOException;
 
@@ -20,9 +24,20 @@ interface Bytes extends Closeable {
    */
   int read(long at, byte[] into, int start, int length) throws IOException;
 
-  /** The bytes of a file, which stays open until these are closed. */
+  /** The bytes of a file, which stays open until these are closed, unless it is small. */
   static Bytes of(Path path) throws IOException {
-    var file = new RandomAccessFile(path.toFile(), "r").getChannel();
+    var file = new RandomAccessFile(path.toFile(), "r");
+    if (file.length() > SMALL) {
+      return of(file.getChannel());
+    }
+    try (file) {
+      var content = new byte[(int) file.length()];
+      file.readFully(content);
+      return of(content);
+    }
+  }
+
+  private static Bytes of(FileChannel file) {
     return new Bytes() {
       @Override
       public long size() throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,9 @@ public final class PackageFile implements Closeable {
 
   /** How large a part may be in any case, in bytes, however well it is packed. */
   private static final long SMALL = 8 << 20;
+
+  /** How many packed bytes a part has at most that is compared with others. */
+  private static final int MOST_COMPARED = 1 << 16;
 
   /** How large a part may be at most, in bytes. */
   private static final long LARGEST = 2L << 30;
@@ -208,6 +212,40 @@ public final class PackageFile implements Closeable {
       return new Unpacked(zip.open(entry), entry);
     } catch (ZipException e) {
       throw new IOException("it does not stand where the archive says", e);
+    }
+  }
+
+  /**
+   * The bytes of a part as they are packed: parts of which these are equal have equal bytes.
+   *
+   * @param isPacked whether they are packed at all
+   * @param sum the checksum of what they unpack to
+   */
+  record Packed(boolean isPacked, long sum, byte[] bytes) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Packed packed
+          && packed.isPacked == isPacked
+          && packed.sum == sum
+          && Arrays.equals(packed.bytes, bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(sum);
+    }
+  }
+
+  /** A part as it is packed; empty of one that is large, or cannot be read. */
+  Optional<Packed> packed(String part) {
+    var entry = entries.get(key(part));
+    if (entry == null || twice.contains(key(part)) || entry.packed() > MOST_COMPARED) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Packed(entry.isPacked(), entry.sum(), zip.packed(entry)));
+    } catch (IOException e) {
+      return Optional.empty(); // who reads it says so
     }
   }
 

@@ -4,6 +4,7 @@ import convsheet.formula.A1;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -116,6 +117,26 @@ public final class SheetCells implements CellSink {
     for (int row = 1; row < rows.length; row++) {
       rows[row] = Math.max(rows[row], rows[row - 1]); // a row without cells
     }
+  }
+
+  /**
+   * Whether a sheet has the same cells.
+   *
+   * @param numbers the cells, by their places in reading order, that may hold other numbers there
+   */
+  public boolean isLike(SheetCells other, BitSet numbers) {
+    if (other == this) {
+      return true;
+    }
+    boolean isLike =
+        count == other.count
+            && Arrays.equals(keys, 0, count, other.keys, 0, count)
+            && Arrays.equals(kinds, 0, count, other.kinds, 0, count)
+            && texts.equals(other.texts);
+    for (int i = 0; i < count && isLike; i++) {
+      isLike = Double.compare(this.numbers[i], other.numbers[i]) == 0 || numbers.get(i);
+    }
+    return isLike;
   }
 
   /** How many cells there are. */

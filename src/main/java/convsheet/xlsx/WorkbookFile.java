@@ -19,29 +19,45 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * An {@code .xlsx} or {@code .xlsm} file, in the transitional or the strict form of the format,
  * read as a stream, sheet by sheet.
  */
 public final class WorkbookFile implements Closeable {
+  /** So many formulas are kept with the cells of a sheet; more of them are read again. */
+  private static final int MOST_FORMULAS = 10_000;
+
+  private static final SharedStrings NO_STRINGS = new SharedStrings();
+  private static final DateFormats NO_DATES = new DateFormats();
+
   private final PackageFile file;
-  private final SharedStrings strings = new SharedStrings();
+  private final KnownParts known;
+  private final SharedStrings strings;
   private final DateFormats dates;
   private final Map<String, String> sheets = new LinkedHashMap<>();
-  private final FrontHandler front = new FrontHandler();
+  private final FrontHandler front;
 
   /** Those that were read, as long as there is room. */
-  private final Map<String, SoftReference<SheetCells>> cells = new ConcurrentHashMap<>();
+  private final Map<String, SoftReference<Sheet>> sheetsRead = new ConcurrentHashMap<>();
 
-  private WorkbookFile(PackageFile file) {
+  /**
+   * A sheet that was read.
+   *
+   * @param formulas its formulas, in the order in which they stand there, if they are few
+   */
+  private record Sheet(SheetCells cells, Optional<List<CellFormula>> formulas) {}
+
+  private WorkbookFile(PackageFile file, KnownParts known) {
     this.file = file;
-    var workbook = workbookPart(file);
-    file.parse(workbook, front);
+    this.known = known;
+    var workbook = workbookPart();
+    front = parsed(workbook, new FrontHandler());
     if (!front.isWorkbook) {
       throw damaged("", "a file whose main part, " + Problem.quote(workbook) + ", is no workbook");
     }
-    var related = file.relationships(workbook);
+    var related = relationships(workbook);
     for (var sheet : front.sheets) {
       addSheet(sheet, related, workbook);
     }
@@ -56,18 +72,60 @@ public final class WorkbookFile implements Closeable {
               "Choose another file."));
     }
     // a cell that needs a text which is not there will say so
-    part(related, "sharedStrings").filter(file::has).ifPresent(part -> file.parse(part, strings));
-    dates = DateFormats.read(part(related, "styles"), file);
+    strings =
+        part(related, "sharedStrings")
+            .filter(file::has)
+            .map(part -> parsed(part, new SharedStrings()))
+            .orElse(NO_STRINGS);
+    dates = part(related, "styles").map(this::dates).orElse(NO_DATES);
   }
 
-  private static String workbookPart(PackageFile file) {
+  /** What a handler takes from a part, or took from the same part of another file. */
+  private <T extends XmlHandler> T parsed(String part, T handler) {
+    return known(
+        part,
+        handler.getClass(),
+        () -> {
+          file.parse(part, handler);
+          return handler;
+        });
+  }
+
+  private List<PackageFile.Relationship> relationships(String part) {
+    return known(PackageFile.relationshipsPart(part), part, () -> file.relationships(part));
+  }
+
+  /** What is read of a part, or was read of the same part of another file. */
+  @SuppressWarnings("unchecked")
+  private <T> T known(String part, Object with, Supplier<T> reader) {
+    var key = known.key(file, part, with);
+    return (T)
+        known
+            .get(key)
+            .orElseGet(
+                () -> {
+                  var read = reader.get();
+                  known.keep(key, read);
+                  return read;
+                });
+  }
+
+  private DateFormats dates(String styles) {
+    var formats = new DateFormats();
+    try {
+      return parsed(styles, formats);
+    } catch (ProblemException e) {
+      return formats; // the looks of cells are no reason to refuse their numbers
+    }
+  }
+
+  private String workbookPart() {
     var rels = PackageFile.relationshipsPart("");
     if (!file.has(rels)) {
-      throw damaged(file.path(), "", "no part " + rels + ", which says where the workbook is");
+      throw damaged("", "no part " + rels + ", which says where the workbook is");
     }
-    return part(file.relationships(""), "officeDocument")
-        .orElseThrow(
-            () -> damaged(file.path(), "", "no word in the part " + rels + " of a workbook"));
+    return part(relationships(""), "officeDocument")
+        .orElseThrow(() -> damaged("", "no word in the part " + rels + " of a workbook"));
   }
 
   private static Optional<String> part(List<PackageFile.Relationship> related, String kind) {
@@ -110,7 +168,17 @@ public final class WorkbookFile implements Closeable {
    * @throws ProblemException if it is not a workbook that can be read
    */
   public static WorkbookFile open(Path path) {
-    return open(WorkbookFormat.open(path));
+    return open(path, KnownParts.none());
+  }
+
+  /**
+   * Opens a workbook.
+   *
+   * @param known what was read of parts that it may have too
+   * @throws ProblemException if it is not a workbook that can be read
+   */
+  public static WorkbookFile open(Path path, KnownParts known) {
+    return open(WorkbookFormat.open(path), known);
   }
 
   /**
@@ -120,16 +188,27 @@ public final class WorkbookFile implements Closeable {
    * @throws ProblemException if it is not a workbook that can be read
    */
   public static WorkbookFile open(String name, byte[] content) {
+    return open(name, content, KnownParts.none());
+  }
+
+  /**
+   * Opens a workbook that is in memory.
+   *
+   * @param name what messages call it, as they do a file's path
+   * @param known what was read of parts that it may have too
+   * @throws ProblemException if it is not a workbook that can be read
+   */
+  public static WorkbookFile open(String name, byte[] content, KnownParts known) {
     try {
-      return open(WorkbookFormat.open(Path.of(name), Bytes.of(content)));
+      return open(WorkbookFormat.open(Path.of(name), Bytes.of(content)), known);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // bytes in memory can be read
     }
   }
 
-  private static WorkbookFile open(PackageFile file) {
+  private static WorkbookFile open(PackageFile file, KnownParts known) {
     try {
-      return new WorkbookFile(file);
+      return new WorkbookFile(file, known);
     } catch (RuntimeException e) {
       file.close();
       throw e;
@@ -137,13 +216,9 @@ public final class WorkbookFile implements Closeable {
   }
 
   private ProblemException damaged(String sheet, String found) {
-    return damaged(path(), sheet, found);
-  }
-
-  private static ProblemException damaged(Path path, String sheet, String found) {
     return ProblemException.input(
         new Problem(
-            path.toString(),
+            path().toString(),
             sheet,
             "",
             found,
@@ -260,22 +335,46 @@ public final class WorkbookFile implements Closeable {
 
   /** Reads the cells of a worksheet: values alone. */
   public SheetCells read(String sheet) {
-    var kept = cells.get(sheet);
-    var there = kept == null ? null : kept.get();
-    return there == null ? read(sheet, formula -> {}) : there;
+    return kept(sheet).map(Sheet::cells).orElseGet(() -> read(sheet, formula -> {}));
   }
 
   /** Reads the cells of a worksheet, and its formulas in the order in which they stand there. */
   public SheetCells read(String sheet, Consumer<CellFormula> formulas) {
+    var key = known.key(file, sheets.get(sheet), List.of(sheet, strings, dates));
+    var there =
+        kept(sheet)
+            .or(() -> known.get(key).map(Sheet.class::cast))
+            .filter(read -> read.formulas().isPresent());
+    var found = there.orElseGet(() -> parse(sheet, formulas));
+    there.flatMap(Sheet::formulas).ifPresent(all -> all.forEach(formulas));
+    known.keep(key, found);
+    sheetsRead.put(sheet, new SoftReference<>(found));
+    return found.cells();
+  }
+
+  private Optional<Sheet> kept(String sheet) {
+    return Optional.ofNullable(sheetsRead.get(sheet)).map(SoftReference::get);
+  }
+
+  private Sheet parse(String sheet, Consumer<CellFormula> formulas) {
     var own = new SheetCells(sheet);
-    read(sheet, own, formulas);
+    var few = new ArrayList<CellFormula>();
+    read(
+        sheet,
+        own,
+        formula -> {
+          if (few.size() <= MOST_FORMULAS) {
+            few.add(formula);
+          }
+          formulas.accept(formula);
+        });
     try {
       own.sort();
     } catch (ProblemException e) {
       throw e.in(path().toString()).at(sheet, "");
     }
-    cells.put(sheet, new SoftReference<>(own));
-    return own;
+    return new Sheet(
+        own, few.size() > MOST_FORMULAS ? Optional.empty() : Optional.of(List.copyOf(few)));
   }
 
   /** Passes the cells of a worksheet on as they are read, the formula of each before the cell. */

@@ -40,31 +40,8 @@ final class WorkbookFormat {
    * @throws ProblemException if it is something else
    */
   static PackageFile open(Path path) {
-    if (!Files.exists(path)) {
-      throw ProblemException.files(
-          new Problem(
-              path.toString(),
-              "",
-              "",
-              "no such file",
-              "a workbook",
-              withEnding(path)
-                  .map(file -> "Did you mean " + file + "?")
-                  .orElse("Check the file's name.")),
-          null);
-    }
-    if (Files.isDirectory(path)) {
-      throw input(path, "a folder", "a workbook", "Name a file in it.");
-    }
-    if (!Files.isRegularFile(path)) {
-      throw input(
-          path,
-          "a pipe or a device",
-          "a workbook in a file",
-          "Save the workbook as a file, and name that.");
-    }
     if (!path.toFile().isFile()) {
-      throw input(path, NO_TEXT, "a name in UTF-8", RENAME);
+      throw noFile(path);
     }
     try {
       return open(path, Bytes.of(path));
@@ -79,6 +56,33 @@ final class WorkbookFormat {
               "Check that you may read it."),
           e);
     }
+  }
+
+  private static ProblemException noFile(Path path) {
+    if (!Files.exists(path)) {
+      return ProblemException.files(
+          new Problem(
+              path.toString(),
+              "",
+              "",
+              "no such file",
+              "a workbook",
+              withEnding(path)
+                  .map(file -> "Did you mean " + file + "?")
+                  .orElse("Check the file's name.")),
+          null);
+    }
+    if (Files.isDirectory(path)) {
+      return input(path, "a folder", "a workbook", "Name a file in it.");
+    }
+    if (!Files.isRegularFile(path)) {
+      return input(
+          path,
+          "a pipe or a device",
+          "a workbook in a file",
+          "Save the workbook as a file, and name that.");
+    }
+    return input(path, NO_TEXT, "a name in UTF-8", RENAME);
   }
 
   /** The first workbook that has the name of a file that is not there, but for its ending. */

@@ -238,6 +238,21 @@ final class ZipArchive implements Closeable {
    * @throws ZipException if there is no entry where the table of contents says
    */
   InputStream open(Entry entry) throws IOException {
+    var packed = bytes.stream(start(entry), entry.packed());
+    return entry.isPacked() ? new Unpacking(packed, entry.packed()) : packed;
+  }
+
+  /**
+   * The bytes of an entry as they are packed, or fewer where the archive ends.
+   *
+   * @throws ZipException if there is no entry where the table of contents says
+   */
+  byte[] packed(Entry entry) throws IOException {
+    return bytes.at(start(entry), Math.toIntExact(entry.packed()));
+  }
+
+  /** Where the packed bytes of an entry begin. */
+  private long start(Entry entry) throws IOException {
     if (!isAt(entry.at(), LOCAL)) {
       throw new ZipException("invalid LOC header (bad signature)");
     }
@@ -245,9 +260,7 @@ final class ZipArchive implements Closeable {
     if (header.length < LOCAL_BYTES) {
       throw new ZipException("invalid LOC header (cut off)");
     }
-    long start = entry.at() + LOCAL_BYTES + small(numbers(header), 26) + small(numbers(header), 28);
-    var packed = bytes.stream(start, entry.packed());
-    return entry.isPacked() ? new Unpacking(packed, entry.packed()) : packed;
+    return entry.at() + LOCAL_BYTES + small(numbers(header), 26) + small(numbers(header), 28);
   }
 
   /** A stream that frees its inflater. */
