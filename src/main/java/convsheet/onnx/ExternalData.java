@@ -40,7 +40,7 @@ record ExternalData(Optional<Path> folder) {
     var file = file(location, name);
     try (var channel = Files.newByteChannel(file, StandardOpenOption.READ)) {
       long offset = number(entries.get("offset"), 0, name);
-      long length = number(entries.get("length"), channel.size() - offset, name);
+      long length = number(entries.get("length"), Math.max(0, channel.size() - offset), name);
       if (offset > channel.size() || length > channel.size() - offset) {
         throw problem(
             name,

@@ -15,9 +15,6 @@ import java.util.stream.IntStream;
  * each. What is computed of float32 is rounded to it, as a runtime does.
  */
 final class Folding {
-  /** The most numbers of a constant that is made, not read. */
-  private static final long MOST = 1L << 27;
-
   private static final Map<String, java.util.function.Function<OnnxNode, Constant>> ALL =
       new HashMap<>();
 
@@ -178,16 +175,13 @@ final class Folding {
   }
 
   private static int count(OnnxNode node, int[] dims) {
-    long count = MOST + 1;
+    long count = Long.MAX_VALUE;
     try {
       count = Value.count(dims);
     } catch (ArithmeticException e) {
-      // said below
+      // more than there is room for
     }
-    if (count > MOST) {
-      throw node.refused("numbers of " + Value.text(dims), "at most " + MOST);
-    }
-    return (int) count;
+    return node.room("numbers of " + Value.text(dims), count);
   }
 
   private static Constant cast(OnnxNode node) {
@@ -362,10 +356,8 @@ final class Folding {
     double start = node.constant(0).values()[0];
     double step = node.constant(2).values()[0];
     double count = Math.ceil((node.constant(1).values()[0] - start) / step);
-    if (!(count <= MOST)) {
-      throw node.refused("a range of " + count + " numbers", "at most " + MOST);
-    }
-    double[] values = new double[(int) Math.max(0, count)];
+    double[] values =
+        new double[node.room("a range of " + count + " numbers", (long) Math.max(0, count))];
     Arrays.setAll(values, i -> start + i * step);
     return new Constant(node.constant(0).kind(), new int[] {values.length}, values);
   }

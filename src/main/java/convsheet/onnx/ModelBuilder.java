@@ -21,6 +21,9 @@ final class ModelBuilder {
   /** The most values of one layer's output, which are doubles in memory. */
   private static final long MOST_VALUES = 1L << 27;
 
+  /** A number that is made takes 8 bytes, 8 more as a weight, and may do so again. */
+  private static final int BYTES = 32;
+
   /** Constants of at most so many numbers are read once and kept. */
   private static final int KEPT = 4096;
 
@@ -32,6 +35,7 @@ final class ModelBuilder {
   private final Map<String, Network.Node> layers = new LinkedHashMap<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> passed = new ArrayList<>();
+  private long room = Math.min(MOST_VALUES, Runtime.getRuntime().maxMemory() / BYTES);
   private int done;
 
   /**
@@ -60,7 +64,7 @@ final class ModelBuilder {
       for (var name : proto.getInputList()) {
         inputs.add(name.isEmpty() ? Optional.empty() : Optional.of(value(name)));
       }
-      var node = new OnnxNode(proto, graph.layerName(i), opset, inputs);
+      var node = new OnnxNode(proto, graph.layerName(i), opset, inputs, room);
       bind(node, Operators.apply(node, this));
       done++;
     }
@@ -104,6 +108,9 @@ final class ModelBuilder {
                   + Problem.quote(attribute)
                   + " is not known and left"
                   + " alone"));
+    }
+    for (var result : results) {
+      room -= result instanceof Constant constant ? constant.values().length : 0;
     }
     var outputs = node.outputs();
     for (int i = 0; i < outputs.size(); i++) {

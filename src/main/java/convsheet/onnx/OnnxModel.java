@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +38,8 @@ public record OnnxModel(
 
   /** Fewer rows or columns than a picture has, and more than it has channels. */
   private static final int SMALL_PICTURE = 8;
+
+  private static final int MOST_VALUES = 1 << 27;
 
   public OnnxModel {
     findings = List.copyOf(findings);
@@ -186,6 +189,10 @@ public record OnnxModel(
             "the sizes of a picture");
       }
       dims[i] = (int) size;
+    }
+    if (Arrays.stream(dims).mapToDouble(size -> size).reduce(1, (a, b) -> a * b) > MOST_VALUES) {
+      throw inputProblem(
+          input, "sizes of " + Value.text(dims), "at most " + MOST_VALUES + " values");
     }
     return dims;
   }

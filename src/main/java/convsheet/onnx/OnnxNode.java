@@ -21,6 +21,7 @@ final class OnnxNode {
   private final String name;
   private final int opset;
   private final List<Optional<Value>> inputs;
+  private final long room;
   private final Set<String> read = new HashSet<>();
 
   /**
@@ -29,12 +30,14 @@ final class OnnxNode {
    * @param name what its layer is called
    * @param opset the version of the operators
    * @param inputs what it reads; nothing where an input is left out
+   * @param room how many numbers may be made that the model does not hold
    */
-  OnnxNode(NodeProto proto, String name, int opset, List<Optional<Value>> inputs) {
+  OnnxNode(NodeProto proto, String name, int opset, List<Optional<Value>> inputs, long room) {
     this.proto = proto;
     this.name = name;
     this.opset = opset;
     this.inputs = inputs;
+    this.room = room;
   }
 
   String operator() {
@@ -162,6 +165,15 @@ final class OnnxNode {
       throw refused(what + " " + value, "a number from 0 to " + LARGEST);
     }
     return (int) value;
+  }
+
+  /** How many numbers are to be made, for which there must be room. */
+  int room(String what, long count) {
+    if (count > room) {
+      throw refused(
+          what, "at most " + room + " more that are made, not read, as there is memory for");
+    }
+    return (int) count;
   }
 
   /** The attributes that nothing has asked for. */

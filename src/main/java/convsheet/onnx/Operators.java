@@ -96,7 +96,14 @@ final class Operators {
               "one of those in docs/models.md",
               node.before()));
     }
-    return operator.apply(node, made);
+    try {
+      return operator.apply(node, made);
+    } catch (IndexOutOfBoundsException
+        | ArithmeticException
+        | NegativeArraySizeException
+        | IllegalArgumentException e) {
+      throw node.refused("sizes that do not go together", "those that the operator takes");
+    }
   }
 
   private static Value dropout(OnnxNode node, ModelBuilder made) {
