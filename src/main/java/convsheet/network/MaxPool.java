@@ -59,7 +59,10 @@ public record MaxPool(PoolWindow window) implements Layer {
 
   @Override
   public LayerGrids grids(String name, List<FeatureMap> inputs) {
-    return window.grids(name, inputs.get(0), Expr.Aggregate.Function.MAX);
+    var input = inputs.get(0);
+    return RowMaxima.areNeeded(window)
+        ? new RowMaxima(window).grids(name, input)
+        : window.grids(name, input, Expr.Aggregate.Function.MAX);
   }
 
   @Override

@@ -20,6 +20,7 @@ import convsheet.network.PRelu;
 import convsheet.network.Relu;
 import convsheet.network.Selu;
 import convsheet.network.Sigmoid;
+import convsheet.network.Silu;
 import convsheet.network.Softplus;
 import convsheet.network.Softsign;
 import convsheet.network.Tanh;
@@ -45,6 +46,8 @@ final class ActivationOperators {
     ALL.put(
         "HardSigmoid",
         node -> new HardSigmoid(node.number("alpha", 0.2), node.number("beta", 0.5)));
+    ALL.put("Celu", ActivationOperators::celu);
+    ALL.put("Swish", ActivationOperators::swish);
     ALL.put("HardSwish", node -> new HardSwish());
     ALL.put("Softplus", node -> new Softplus(1));
     ALL.put("Softsign", node -> new Softsign());
@@ -77,6 +80,20 @@ final class ActivationOperators {
       case "tanh" -> new GeluTanh();
       default -> throw node.refused("approximate " + form, "none or tanh");
     };
+  }
+
+  private static Activation celu(OnnxNode node) {
+    if (node.number("alpha", 1) != 1) {
+      throw node.refused("alpha " + node.number("alpha", 1), "1, with which it is Elu");
+    }
+    return new Elu(1);
+  }
+
+  private static Activation swish(OnnxNode node) {
+    if (node.number("alpha", 1) != 1) {
+      throw node.refused("alpha " + node.number("alpha", 1), "1");
+    }
+    return new Silu();
   }
 
   private static Activation clip(OnnxNode node) {

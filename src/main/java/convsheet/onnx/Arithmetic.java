@@ -36,7 +36,7 @@ final class Arithmetic {
     if (!hasNumbers(node)) {
       return combined(node, made, new Sub(new Identity()));
     }
-    return node.input(1) instanceof Constant
+    return node.input(1) instanceof Known
         ? plus(node, made, numbers(node, value -> -value))
         : scale(node, made, new double[] {-1}, numbers(node, value -> value));
   }
@@ -48,7 +48,7 @@ final class Arithmetic {
   }
 
   static Value div(OnnxNode node, ModelBuilder made) {
-    if (!(node.input(1) instanceof Constant divisors)) {
+    if (!(node.input(1) instanceof Known divisors)) {
       throw node.refused(
           "a quotient whose divisor is computed from the picture", "numbers of the model");
     }
@@ -60,7 +60,7 @@ final class Arithmetic {
 
   private static boolean hasNumbers(OnnxNode node) {
     return node.inputCount() == 2
-        && (node.input(0) instanceof Constant || node.input(1) instanceof Constant);
+        && (node.input(0) instanceof Known || node.input(1) instanceof Known);
   }
 
   /** The input that is computed from the picture, where the other one is numbers. */
@@ -78,7 +78,7 @@ final class Arithmetic {
   }
 
   /** In version 6, numbers begin at an axis that is given, unless they end where the input does. */
-  private static Constant placed(OnnxNode node, Maps input, Constant numbers) {
+  private static Known placed(OnnxNode node, Maps input, Known numbers) {
     node.flag("broadcast");
     if (!node.has("axis")) {
       return numbers;

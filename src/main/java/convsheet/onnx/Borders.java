@@ -2,7 +2,9 @@ package convsheet.onnx;
 
 import convsheet.network.Pad;
 import convsheet.network.Padding;
+import convsheet.onnx.Maps.Axis;
 import java.util.Arrays;
+import java.util.List;
 
 /** Pad. */
 final class Borders {
@@ -28,33 +30,28 @@ final class Borders {
     if (Arrays.stream(pads).allMatch(own -> own == 0)) {
       return made.pass(node);
     }
-    if (mode == Padding.Mode.ZEROS && value != 0) {
-      throw node.refused("a border of " + value, "a border of zeros");
-    }
     var natural = made.natural(input);
     int rank = input.rank();
-    int rows = input.channelsLast() ? rank - 3 : rank - 2;
-    boolean isFlat = input.batched() && rank == 3;
-    for (int axis = 0; axis < rank; axis++) {
-      boolean isRow = axis == rows && !isFlat;
-      if (!isRow && axis != rows + 1 && (pads[axis] != 0 || pads[axis + rank] != 0)) {
+    int[] border = new int[4];
+    int[] dims = input.dims().clone();
+    for (int i = 0; i < rank; i++) {
+      var axis = input.axes().get(i);
+      boolean isRow = axis == Axis.ROW && dims[i] == natural.shape().rows();
+      if (!isRow && axis != Axis.COLUMN && (pads[i] != 0 || pads[i + rank] != 0)) {
         throw node.refused(
-            "pads " + Arrays.toString(pads), "a border around rows and columns alone");
+            "pads " + Arrays.toString(pads) + " for an input of " + Value.text(input.dims()),
+            "a border around rows and columns alone");
       }
+      if (isRow || axis == Axis.COLUMN) {
+        int side = axis == Axis.ROW ? 0 : 1;
+        border[side] = pads[i];
+        border[side + 2] = pads[i + rank];
+      }
+      dims[i] += pads[i] + pads[i + rank];
     }
-    if (rank < 2 || natural.shape().isVector()) {
-      throw node.refused("an input of " + Value.text(input.dims()), "rows and columns");
-    }
-    return made.add(
-        node,
-        new Pad(
-            new Padding(
-                isFlat ? 0 : pads[rows],
-                pads[rows + 1],
-                isFlat ? 0 : pads[rows + rank],
-                pads[rows + 1 + rank],
-                mode)),
-        natural);
+    var padding = new Padding(border[0], border[1], border[2], border[3], mode);
+    var pad = new Pad(padding, mode == Padding.Mode.ZEROS ? value : 0);
+    return made.add(node, pad, List.of(natural), shape -> dims);
   }
 
   /** The border before and behind each axis. */
@@ -64,7 +61,7 @@ final class Borders {
     int rank = input.rank();
     long[] axes =
         node.optionalConstant(3)
-            .map(Constant::integers)
+            .map(Known::integers)
             .orElseGet(() -> java.util.stream.LongStream.range(0, rank).toArray());
     if (given.length != 2 * axes.length) {
       throw node.refused("pads " + Arrays.toString(given), 2 * axes.length + " numbers");

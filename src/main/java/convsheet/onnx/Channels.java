@@ -1,5 +1,6 @@
 package convsheet.onnx;
 
+import convsheet.onnx.Maps.Axis;
 import java.util.Arrays;
 
 /** Numbers that go with each channel of a value, as ONNX broadcasts them. */
@@ -10,11 +11,11 @@ final class Channels {
    * The numbers that go with each channel, or with each value of a vector; or the one that goes
    * with all.
    */
-  static double[] of(OnnxNode node, Maps input, Constant numbers) {
+  static double[] of(OnnxNode node, Maps input, Known numbers) {
     if (numbers.isOne() && numbers.rank() <= input.rank()) {
       return numbers.values().clone();
     }
-    int axis = channelAxis(input);
+    int axis = input.axes().indexOf(Axis.CHANNEL);
     int shift = input.rank() - numbers.rank();
     for (int i = 0; i < numbers.rank(); i++) {
       boolean isChannel = i + shift == axis;
@@ -29,15 +30,6 @@ final class Channels {
       }
     }
     return numbers.values().clone();
-  }
-
-  /** The axis along which channels lie, or the values of a vector. */
-  static int channelAxis(Maps input) {
-    if (input.channelsLast() && input.inner().length == 3) {
-      return input.rank() - 1;
-    }
-    boolean hasNone = !input.batched() && input.rank() == 2;
-    return hasNone ? -1 : input.batched() ? 1 : 0;
   }
 
   /** Sizes with as many of 1 behind them as make up a rank. */

@@ -105,7 +105,7 @@ final class Convolutions {
   }
 
   /** ONNX has filters by the channel that they read first, ours by the one that they make. */
-  private static Tensor turned(Constant weight, int groups, int rows, int columns) {
+  private static Tensor turned(Known weight, int groups, int rows, int columns) {
     int channels = weight.dims()[0] / groups;
     int filters = weight.dims()[1];
     int plane = rows * columns;
@@ -122,7 +122,7 @@ final class Convolutions {
     return Tensor.of(Shape.of(filters * groups, channels, rows, columns), values);
   }
 
-  private static Constant weight(OnnxNode node, Maps input) {
+  private static Known weight(OnnxNode node, Maps input) {
     var weight = node.constant(1);
     if (weight.rank() != input.rank() || weight.values().length == 0) {
       throw node.refused(
@@ -133,7 +133,7 @@ final class Convolutions {
   }
 
   /** The sizes of the windows, which the weights have. */
-  private static int[] kernel(OnnxNode node, Constant weight) {
+  private static int[] kernel(OnnxNode node, Known weight) {
     int[] kernel = Arrays.copyOfRange(weight.dims(), 2, weight.rank());
     int[] given = node.sizes("kernel_shape", () -> kernel);
     if (!Arrays.equals(given, kernel)) {
@@ -152,7 +152,7 @@ final class Convolutions {
   }
 
   private static double[] bias(OnnxNode node, int filters) {
-    var bias = node.optionalConstant(2).map(Constant::values).orElse(new double[0]);
+    var bias = node.optionalConstant(2).map(Known::values).orElse(new double[0]);
     if (bias.length != 0 && bias.length != filters) {
       throw node.refused(bias.length + " biases", filters + ", one for each filter");
     }

@@ -1,6 +1,6 @@
 package convsheet.onnx;
 
-import convsheet.onnx.Constant.Kind;
+import convsheet.onnx.Known.Kind;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * each. What is computed of float32 is rounded to it, as a runtime does.
  */
 final class Folding {
-  private static final Map<String, java.util.function.Function<OnnxNode, Constant>> ALL =
+  private static final Map<String, java.util.function.Function<OnnxNode, Known>> ALL =
       new HashMap<>();
 
   static {
@@ -57,7 +57,7 @@ final class Folding {
     ALL.put(
         "ReduceProd",
         node ->
-            new Constant(
+            new Known(
                 node.constant(0).kind(),
                 new int[] {},
                 new double[] {
@@ -91,7 +91,7 @@ final class Folding {
         operator,
         node -> {
           var input = node.constant(0);
-          return new Constant(
+          return new Known(
               input.kind(),
               input.dims(),
               Arrays.stream(input.values())
@@ -111,7 +111,7 @@ final class Folding {
    * @throws convsheet.problem.ProblemException if there is no such operator for numbers, or they
    *     have other sizes than it takes
    */
-  static Constant apply(OnnxNode node) {
+  static Known apply(OnnxNode node) {
     var operator = ALL.get(node.operator());
     if (operator == null || !node.isStandard()) {
       throw node.refused(
@@ -128,45 +128,45 @@ final class Folding {
     }
   }
 
-  private static Constant constant(OnnxNode node) {
+  private static Known constant(OnnxNode node) {
     return node.given("value")
         .map(own -> TensorData.read(own.getT(), node.output(), new ExternalData(Optional.empty())))
         .or(
             () ->
                 node.given("value_float")
-                    .map(own -> new Constant(Kind.FLOAT, new int[0], new double[] {own.getF()})))
+                    .map(own -> new Known(Kind.FLOAT, new int[0], new double[] {own.getF()})))
         .or(
             () ->
                 node.given("value_int")
-                    .map(own -> new Constant(Kind.INTEGER, new int[0], new double[] {own.getI()})))
-        .or(() -> node.integers("value_ints").map(Constant::integers))
+                    .map(own -> new Known(Kind.INTEGER, new int[0], new double[] {own.getI()})))
+        .or(() -> node.integers("value_ints").map(Known::integers))
         .or(
             () ->
                 node.given("value_floats")
                     .map(
                         own ->
-                            new Constant(
+                            new Known(
                                 Kind.FLOAT,
                                 new int[] {own.getFloatsCount()},
                                 own.getFloatsList().stream().mapToDouble(f -> f).toArray())))
         .orElseThrow(() -> node.refused("no numbers", "a value of numbers"));
   }
 
-  private static Constant ofShape(OnnxNode node) {
+  private static Known ofShape(OnnxNode node) {
     var value =
         node.given("value")
             .map(
                 own ->
                     TensorData.read(own.getT(), node.output(), new ExternalData(Optional.empty())))
-            .orElse(new Constant(Kind.FLOAT, new int[] {1}, new double[] {0}));
+            .orElse(new Known(Kind.FLOAT, new int[] {1}, new double[] {0}));
     int[] dims = sizes(node, node.constant(0));
     double[] values = new double[count(node, dims)];
     Arrays.fill(values, value.values()[0]);
-    return new Constant(value.kind(), dims, values);
+    return new Known(value.kind(), dims, values);
   }
 
   /** Numbers that are sizes. */
-  private static int[] sizes(OnnxNode node, Constant numbers) {
+  private static int[] sizes(OnnxNode node, Known numbers) {
     long[] sizes = numbers.integers();
     if (Arrays.stream(sizes).anyMatch(size -> size < 0 || size > Integer.MAX_VALUE)) {
       throw node.refused("sizes of " + Arrays.toString(sizes), "sizes from 0 to 2147483647");
@@ -184,7 +184,7 @@ final class Folding {
     return node.room("numbers of " + Value.text(dims), count);
   }
 
-  private static Constant cast(OnnxNode node) {
+  private static Known cast(OnnxNode node) {
     var input = node.constant(0);
     node.integer("saturate", 1);
     var kind =
@@ -197,10 +197,10 @@ final class Folding {
               throw node.refused(
                   "numbers made " + TensorData.type((int) node.integer("to", 1)), "numbers");
         };
-    return new Constant(kind, input.dims(), Arrays.stream(input.values()).map(kind::of).toArray());
+    return new Known(kind, input.dims(), Arrays.stream(input.values()).map(kind::of).toArray());
   }
 
-  private static Constant two(OnnxNode node, DoubleBinaryOperator function) {
+  private static Known two(OnnxNode node, DoubleBinaryOperator function) {
     var result = node.constant(0);
     for (int i = 1; i < node.inputCount(); i++) {
       int[] dims = common(node, result.dims(), node.constant(i).dims());
@@ -209,7 +209,7 @@ final class Folding {
       double[] values = new double[one.length];
       var kind = result.kind();
       Arrays.setAll(values, j -> kind.of(function.applyAsDouble(one[j], other[j])));
-      result = new Constant(kind, dims, values);
+      result = new Known(kind, dims, values);
     }
     return result;
   }
@@ -230,7 +230,7 @@ final class Folding {
     return dims;
   }
 
-  private static Constant broadcast(OnnxNode node, Constant numbers, int[] dims) {
+  private static Known broadcast(OnnxNode node, Known numbers, int[] dims) {
     if (Arrays.equals(numbers.dims(), dims)) {
       return numbers;
     }
@@ -255,7 +255,7 @@ final class Folding {
     int from(int[] place);
   }
 
-  private static Constant picked(OnnxNode node, Constant numbers, int[] dims, Pick pick) {
+  private static Known picked(OnnxNode node, Known numbers, int[] dims, Pick pick) {
     double[] values = new double[count(node, dims)];
     int[] place = new int[dims.length];
     for (int i = 0; i < values.length; i++) {
@@ -264,7 +264,7 @@ final class Folding {
         place[axis] = 0;
       }
     }
-    return new Constant(numbers.kind(), dims, values);
+    return new Known(numbers.kind(), dims, values);
   }
 
   private static int[] strides(int[] dims) {
@@ -277,7 +277,7 @@ final class Folding {
     return strides;
   }
 
-  private static Constant transpose(OnnxNode node) {
+  private static Known transpose(OnnxNode node) {
     var input = node.constant(0);
     var order = Transposing.order(node, input);
     int[] strides = strides(input.dims());
@@ -289,7 +289,7 @@ final class Folding {
         place -> IntStream.range(0, place.length).map(i -> place[i] * strides[order.get(i)]).sum());
   }
 
-  private static Constant gather(OnnxNode node) {
+  private static Known gather(OnnxNode node) {
     var input = node.constant(0);
     var indices = node.constant(1);
     int axis = input.axis(node.integer("axis", 0));
@@ -318,7 +318,7 @@ final class Folding {
         });
   }
 
-  private static Constant slice(OnnxNode node) {
+  private static Known slice(OnnxNode node) {
     var input = node.constant(0);
     var ranges = Ranges.of(node, input);
     int[] strides = strides(input.dims());
@@ -333,7 +333,7 @@ final class Folding {
                 .sum());
   }
 
-  private static Constant concat(OnnxNode node) {
+  private static Known concat(OnnxNode node) {
     var inputs = IntStream.range(0, node.inputCount()).mapToObj(node::constant).toList();
     var first = inputs.get(0);
     int axis = first.axis(node.integer("axis", 0));
@@ -349,16 +349,16 @@ final class Folding {
       }
       to += own;
     }
-    return new Constant(first.kind(), dims, values);
+    return new Known(first.kind(), dims, values);
   }
 
-  private static Constant range(OnnxNode node) {
+  private static Known range(OnnxNode node) {
     double start = node.constant(0).values()[0];
     double step = node.constant(2).values()[0];
     double count = Math.ceil((node.constant(1).values()[0] - start) / step);
     double[] values =
         new double[node.room("a range of " + count + " numbers", (long) Math.max(0, count))];
     Arrays.setAll(values, i -> start + i * step);
-    return new Constant(node.constant(0).kind(), new int[] {values.length}, values);
+    return new Known(node.constant(0).kind(), new int[] {values.length}, values);
   }
 }

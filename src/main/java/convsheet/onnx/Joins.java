@@ -1,6 +1,7 @@
 package convsheet.onnx;
 
 import convsheet.network.Concat;
+import convsheet.onnx.Maps.Axis;
 import java.util.stream.IntStream;
 
 /** Concat. */
@@ -12,7 +13,7 @@ final class Joins {
         IntStream.range(0, node.inputCount()).mapToObj(i -> made.natural(node.maps(i))).toList();
     var first = inputs.get(0);
     int axis = first.axis(node.integer("axis", 1));
-    if (axis != Channels.channelAxis(first)) {
+    if (axis != first.axes().indexOf(Axis.CHANNEL)) {
       throw node.refused(
           "inputs of " + Value.text(first.dims()) + " put together along axis " + axis,
           "channels put behind each other");

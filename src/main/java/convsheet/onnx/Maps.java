@@ -1,8 +1,13 @@
 package convsheet.onnx;
 
 import convsheet.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A value in the graph that is, or will be, the output of a layer. Row by row, its values within a
@@ -69,6 +74,49 @@ record Maps(
               Math.toIntExact(Value.count(Arrays.copyOfRange(inner, 1, inner.length - 1))),
               inner[inner.length - 1]);
     };
+  }
+
+  /** What an axis is of the layer's output. */
+  enum Axis {
+    /** The pictures of a batch. */
+    BATCH,
+    /** Channels, or the values of a vector. */
+    CHANNEL,
+    /** Rows; if there are several axes between channels and columns, each of them. */
+    ROW,
+    /** Columns. */
+    COLUMN
+  }
+
+  /** What each axis is, in the order of the graph. */
+  List<Axis> axes() {
+    var axes = new ArrayList<Axis>();
+    if (batched) {
+      axes.add(Axis.BATCH);
+    }
+    int count = inner().length;
+    if (channelsLast && count == 3) {
+      axes.addAll(List.of(Axis.ROW, Axis.COLUMN, Axis.CHANNEL));
+      return axes;
+    }
+    boolean hasChannels = count != 2 || batched;
+    for (int i = 0; i < count; i++) {
+      boolean isLast = i == count - 1 && count > 1;
+      axes.add(hasChannels && i == 0 ? Axis.CHANNEL : isLast ? Axis.COLUMN : Axis.ROW);
+    }
+    return axes;
+  }
+
+  /** What some axes are, those of size 1 left out; a batch if they are no whole parts. */
+  Set<Axis> parts(Set<Integer> some) {
+    var parts = EnumSet.noneOf(Axis.class);
+    var others = EnumSet.noneOf(Axis.class);
+    for (int i = 0; i < rank(); i++) {
+      if (dims[i] > 1) {
+        (some.contains(i) ? parts : others).add(axes().get(i));
+      }
+    }
+    return Collections.disjoint(parts, others) ? parts : EnumSet.of(Axis.BATCH);
   }
 
   /** The sizes that the graph gives a layer's output which keeps this one's kind of axes. */

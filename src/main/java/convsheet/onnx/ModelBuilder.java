@@ -110,7 +110,7 @@ final class ModelBuilder {
                   + " alone"));
     }
     for (var result : results) {
-      room -= result instanceof Constant constant ? constant.values().length : 0;
+      room -= result instanceof Known constant ? constant.values().length : 0;
     }
     var outputs = node.outputs();
     for (int i = 0; i < outputs.size(); i++) {

@@ -1,9 +1,12 @@
 package convsheet.onnx;
 
+import convsheet.network.ActivationLayer;
 import convsheet.network.BatchNorm;
 import convsheet.network.Identity;
+import convsheet.network.Lrn;
+import convsheet.onnx.Maps.Axis;
 
-/** BatchNormalization. */
+/** BatchNormalization and LRN. */
 final class Normalisations {
   private Normalisations() {}
 
@@ -33,6 +36,22 @@ final class Normalisations {
         new BatchNorm(
             numbers(node, 3), variance, numbers(node, 1), numbers(node, 2), eps, new Identity()),
         input);
+  }
+
+  static Value local(OnnxNode node, ModelBuilder made) {
+    var input = node.maps(0);
+    int size = node.size("size", node.integer("size", 0));
+    if (size % 2 == 0) {
+      throw node.refused("size " + size, "an odd number of channels");
+    }
+    if (input.axes().indexOf(Axis.CHANNEL) != 1) {
+      throw node.refused(
+          "an input of " + Value.text(input.dims()), "batch x channels and what stands behind");
+    }
+    var lrn =
+        new Lrn(
+            size, node.number("alpha", 1e-4), node.number("beta", 0.75), node.number("bias", 1));
+    return made.each(node, new ActivationLayer(lrn), input);
   }
 
   private static double[] numbers(OnnxNode node, int input) {

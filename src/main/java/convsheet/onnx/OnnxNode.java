@@ -77,7 +77,7 @@ final class OnnxNode {
   }
 
   boolean hasOnlyConstants() {
-    return inputs.stream().allMatch(input -> input.isEmpty() || input.get() instanceof Constant);
+    return inputs.stream().allMatch(input -> input.isEmpty() || input.get() instanceof Known);
   }
 
   /** An input, which must be there. */
@@ -100,8 +100,8 @@ final class OnnxNode {
   }
 
   /** An input whose numbers the model holds. */
-  Constant constant(int i) {
-    if (input(i) instanceof Constant constant) {
+  Known constant(int i) {
+    if (input(i) instanceof Known constant) {
       return constant;
     }
     throw refused(
@@ -109,7 +109,7 @@ final class OnnxNode {
         "numbers that the model holds, as a layer has them");
   }
 
-  Optional<Constant> optionalConstant(int i) {
+  Optional<Known> optionalConstant(int i) {
     return optional(i).map(value -> constant(i));
   }
 

@@ -44,6 +44,10 @@ final class Operators {
     one("PRelu", ActivationOperators::prelu);
     one("GlobalMaxPool", Poolings::globalMax);
     one("ReduceMax", Poolings::largest);
+    one("Slice", Slicing::slice);
+    ALL.put("Split", Slicing::split);
+    one("DepthToSpace", Transposing::depthToSpace);
+    one("LRN", Normalisations::local);
     one("Concat", Joins::concat);
     one("Pad", Borders::pad);
     one("Upsample", Resizing::upsample);

@@ -7,8 +7,9 @@ import convsheet.network.Layer;
 import convsheet.network.MaxPool;
 import convsheet.network.Padding;
 import convsheet.network.PoolWindow;
+import convsheet.onnx.Maps.Axis;
 import java.util.Arrays;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.OptionalInt;
 
 /** MaxPool, AveragePool, and those over whole channels. */
@@ -75,13 +76,17 @@ final class Poolings {
   private static void checkWholeChannels(OnnxNode node, Maps input) {
     long[] given =
         node.integers("axes")
-            .or(() -> node.optionalConstant(1).map(Constant::integers))
+            .or(() -> node.optionalConstant(1).map(Known::integers))
             .orElse(new long[0]);
     node.integer("noop_with_empty_axes", 0);
-    var axes = Arrays.stream(given).mapToInt(input::axis).sorted().boxed().toList();
-    var wanted =
-        input.rank() == 3 ? List.of(2) : input.channelsLast() ? List.of(1, 2) : List.of(2, 3);
-    if (!input.batched() || input.rank() < 3 || input.rank() > 4 || !axes.equals(wanted)) {
+    var axes = Arrays.stream(given).mapToInt(input::axis).boxed().toList();
+    var others = input.axes();
+    var kinds = EnumSet.noneOf(Axis.class);
+    axes.forEach(axis -> kinds.add(others.get(axis)));
+    long plain = others.stream().filter(axis -> axis == Axis.ROW || axis == Axis.COLUMN).count();
+    boolean isWhole =
+        !kinds.contains(Axis.BATCH) && !kinds.contains(Axis.CHANNEL) && axes.size() == plain;
+    if (!input.batched() || input.rank() < 3 || input.rank() > 4 || !isWhole) {
       throw node.refused(
           "axes " + Arrays.toString(given) + " of an input of " + Value.text(input.dims()),
           "rows and columns, all of them and nothing else");

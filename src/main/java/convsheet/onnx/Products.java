@@ -1,7 +1,10 @@
 package convsheet.onnx;
 
+import convsheet.network.Conv;
 import convsheet.network.Dense;
 import convsheet.network.Identity;
+import convsheet.network.Padding;
+import convsheet.network.Size;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.util.List;
@@ -30,7 +33,7 @@ final class Products {
   }
 
   static Value matMul(OnnxNode node, ModelBuilder made) {
-    if (!(node.input(1) instanceof Constant) || !(node.input(0) instanceof Maps)) {
+    if (!(node.input(1) instanceof Known) || !(node.input(0) instanceof Maps)) {
       throw node.refused(
           "a product of "
               + Value.text(node.input(0).dims())
@@ -38,14 +41,40 @@ final class Products {
               + Value.text(node.input(1).dims()),
           "what is computed from the picture times weights of the model");
     }
-    return dense(node, made, node.maps(0), node.constant(1), false, 1, new double[0]);
+    var input = node.maps(0);
+    var weight = node.constant(1);
+    boolean isAtEachPlace = input.channelsLast() && input.inner().length == 3;
+    return isAtEachPlace && weight.rank() == 2
+        ? atEachPlace(node, made, input, weight)
+        : dense(node, made, input, weight, false, 1, new double[0]);
+  }
+
+  /** Channels, which are last, at each place: a convolution with windows of one cell. */
+  private static Value atEachPlace(OnnxNode node, ModelBuilder made, Maps input, Known weight) {
+    int channels = weight.dims()[0];
+    int filters = weight.dims()[1];
+    double[] values = new double[weight.values().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i % filters * channels + i / filters] = weight.values()[i];
+    }
+    return made.add(
+        node,
+        new Conv(
+            Tensor.of(Shape.of(filters, channels, 1, 1), values),
+            new double[0],
+            Size.of(1),
+            Padding.NONE,
+            Size.of(1),
+            1,
+            new Identity()),
+        input);
   }
 
   private static Value dense(
       OnnxNode node,
       ModelBuilder made,
       Maps given,
-      Constant weight,
+      Known weight,
       boolean byOutput,
       double alpha,
       double[] bias) {
@@ -84,7 +113,7 @@ final class Products {
     return i % channels * input.shape().plane() + i / channels;
   }
 
-  private static double[] bias(OnnxNode node, Constant bias, int outputs, double beta) {
+  private static double[] bias(OnnxNode node, Known bias, int outputs, double beta) {
     int length = bias.values().length;
     boolean isRow = bias.rank() == 0 || bias.dims()[bias.rank() - 1] == length;
     if (!isRow || length != 1 && length != outputs) {
@@ -98,7 +127,7 @@ final class Products {
     return values;
   }
 
-  private static RuntimeException shapes(OnnxNode node, Maps input, Constant weight) {
+  private static RuntimeException shapes(OnnxNode node, Maps input, Known weight) {
     return node.refused(
         "an input of " + Value.text(input.dims()) + " with weights of " + Value.text(weight.dims()),
         "batch x N with weights of N x M");

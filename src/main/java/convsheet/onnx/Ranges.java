@@ -38,7 +38,7 @@ record Ranges(int start, int step, int count) {
   private static Optional<long[]> numbers(OnnxNode node, String name, int input) {
     return node.opset() < 10
         ? node.integers(name)
-        : node.optionalConstant(input).map(Constant::integers);
+        : node.optionalConstant(input).map(Known::integers);
   }
 
   /** As in NumPy: from the end where negative, and no further than there are. */

@@ -34,7 +34,7 @@ final class Reshaping {
   static int[] squeezed(OnnxNode node, Value input) {
     var axes =
         node.integers("axes")
-            .or(() -> node.optionalConstant(1).map(Constant::integers))
+            .or(() -> node.optionalConstant(1).map(Known::integers))
             .map(own -> Arrays.stream(own).mapToInt(input::axis).boxed().toList())
             .orElseGet(
                 () ->
@@ -79,11 +79,11 @@ final class Reshaping {
     return shape(node, node.input(0));
   }
 
-  static Constant shape(OnnxNode node, Value input) {
+  static Known shape(OnnxNode node, Value input) {
     int[] dims = input.dims();
     int start = clamp(input.axis(node.integer("start", 0)), dims.length);
     int end = clamp(input.axis(node.integer("end", dims.length)), dims.length);
-    return Constant.integers(
+    return Known.integers(
         Arrays.stream(Arrays.copyOfRange(dims, start, Math.max(start, end)))
             .asLongStream()
             .toArray());
@@ -94,8 +94,8 @@ final class Reshaping {
   }
 
   static Value size(OnnxNode node, ModelBuilder made) {
-    return new Constant(
-        Constant.Kind.INTEGER, new int[0], new double[] {Value.count(node.input(0).dims())});
+    return new Known(
+        Known.Kind.INTEGER, new int[0], new double[] {Value.count(node.input(0).dims())});
   }
 
   /** The sizes that Reshape gives: 0 takes that of the input, -1 is what is left. */

@@ -3,7 +3,13 @@ package convsheet.onnx;
 import convsheet.network.Activation;
 import convsheet.network.ActivationLayer;
 import convsheet.network.LogSoftmax;
+import convsheet.network.Over;
 import convsheet.network.Softmax;
+import convsheet.onnx.Maps.Axis;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -15,42 +21,58 @@ final class Shares {
   private Shares() {}
 
   static Value softmax(OnnxNode node, ModelBuilder made) {
-    return apply(node, made, new Softmax());
+    return apply(node, made, Softmax::new);
   }
 
   static Value logSoftmax(OnnxNode node, ModelBuilder made) {
-    return apply(node, made, new LogSoftmax());
+    return apply(node, made, LogSoftmax::new);
   }
 
-  private static Value apply(OnnxNode node, ModelBuilder made, Activation activation) {
+  private static Value apply(
+      OnnxNode node, ModelBuilder made, Function<Over, Activation> activation) {
     var input = node.maps(0);
     boolean isOne = node.opset() >= ONE_AXIS;
     int axis = input.axis(node.integer("axis", isOne ? -1 : 1));
-    int first = input.batched() ? 1 : 0;
-    // axes of size 1 are along as well as not
-    var all =
-        IntStream.range(first, input.rank()).filter(i -> input.dims()[i] > 1).boxed().toList();
-    var along = all.stream().filter(i -> isOne ? i == axis : i >= axis).toList();
-    if (axis < first && input.batch() > 1) {
-      throw node.refused(
-          "axis " + axis + ", over the pictures of a batch", "shares of one picture");
+    var along =
+        IntStream.range(0, input.rank())
+            .filter(i -> isOne ? i == axis : i >= axis)
+            .boxed()
+            .collect(Collectors.toSet());
+    var parts = input.parts(along);
+    var all = input.parts(IntStream.range(0, input.rank()).boxed().collect(Collectors.toSet()));
+    all.remove(Axis.BATCH);
+    if (parts.contains(Axis.BATCH)) {
+      throw refused(node, input, axis);
     }
-    var layer = new ActivationLayer(activation);
-    if (along.equals(all)) {
-      var column =
-          input.shape().plane() == 1 || input.shape().isVector() ? input : whole(node, made, input);
-      return made.add(node, layer, java.util.List.of(column), shape -> input.dims());
-    }
-    if (along.stream().allMatch(i -> i == Channels.channelAxis(input))
-        && !made.natural(input).shape().isVector()) {
-      return made.each(node, layer, input);
-    }
-    throw node.refused(
-        "axis " + axis + " of an input of " + Value.text(input.dims()),
-        "shares among channels, or among all values");
+    return made.each(
+        node, new ActivationLayer(activation.apply(over(node, input, axis, parts, all))), input);
   }
 
-  private static Maps whole(OnnxNode node, ModelBuilder made, Maps input) {
-    return made.vector(input.reshape(input.reshaped().orElse(node), input.dims(), input.batched()));
+  private static Over over(OnnxNode node, Maps input, int axis, Set<Axis> parts, Set<Axis> all) {
+    if (parts.isEmpty() && !all.isEmpty()) {
+      throw refused(node, input, axis); // each value by itself
+    }
+    if (parts.equals(EnumSet.of(Axis.CHANNEL)) || all.isEmpty()) {
+      return Over.CHANNELS;
+    }
+    if (parts.equals(all)) {
+      return Over.ALL;
+    }
+    if (parts.equals(EnumSet.of(Axis.COLUMN))) {
+      return Over.ROW;
+    }
+    if (parts.equals(EnumSet.of(Axis.ROW))) {
+      return Over.COLUMN;
+    }
+    if (parts.equals(EnumSet.of(Axis.ROW, Axis.COLUMN))) {
+      return Over.CHANNEL;
+    }
+    throw refused(node, input, axis);
+  }
+
+  private static RuntimeException refused(OnnxNode node, Maps input, int axis) {
+    return node.refused(
+        "axis " + axis + " of an input of " + Value.text(input.dims()),
+        "shares among the channels, rows or columns of one picture, or among all its values");
   }
 }

@@ -1,7 +1,7 @@
 package convsheet.onnx;
 
 import com.google.protobuf.ByteString;
-import convsheet.onnx.Constant.Kind;
+import convsheet.onnx.Known.Kind;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import java.nio.ByteBuffer;
@@ -51,7 +51,7 @@ final class TensorData {
    * @throws ProblemException if it has other than as many numbers as its sizes say, or none that
    *     are read
    */
-  static Constant read(TensorProto tensor, String name, ExternalData files) {
+  static Known read(TensorProto tensor, String name, ExternalData files) {
     boolean isExternal = tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
     var raw = isExternal ? files.read(tensor, name) : tensor.getRawData();
     return new TensorData(tensor, raw, name).read(isExternal || tensor.hasRawData());
@@ -70,10 +70,10 @@ final class TensorData {
     return tensor.getDimsList().stream().mapToInt(Long::intValue).toArray();
   }
 
-  private Constant read(boolean isRaw) {
+  private Known read(boolean isRaw) {
     int[] dims = dims(tensor, name);
     double[] values = isRaw ? raw(dims) : typed(dims);
-    return new Constant(kind(), dims, values);
+    return new Known(kind(), dims, values);
   }
 
   private Kind kind() {

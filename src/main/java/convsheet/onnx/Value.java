@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** What a name stands for in a model's graph: numbers that are known, or feature maps. */
-sealed interface Value permits Constant, Maps {
+sealed interface Value permits Known, Maps {
   /** Its sizes as the model has them, those of a batch included. */
   int[] dims();
 

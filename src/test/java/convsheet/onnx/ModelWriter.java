@@ -48,7 +48,12 @@ final class ModelWriter {
 
   /** Adds numbers of float32. */
   String floats(float[] numbers, long... dims) {
-    var tensor = TensorProto.newBuilder().setName("w" + values++).setDataType(FLOAT);
+    return floats("w" + values++, numbers, dims);
+  }
+
+  /** Adds numbers of float32 by a name. */
+  String floats(String name, float[] numbers, long... dims) {
+    var tensor = TensorProto.newBuilder().setName(name).setDataType(FLOAT);
     for (long size : dims) {
       tensor.addDims(size);
     }

@@ -35,6 +35,7 @@ class OnnxBackendTest {
       List.of(
           "AvgPool2d_stride",
           "BatchNorm2d_eval",
+          "ConstantPad2d",
           "Conv2d",
           "Conv2d_depthwise_padded",
           "Conv2d_groups",
@@ -43,6 +44,7 @@ class OnnxBackendTest {
           "Linear",
           "MaxPool2d_stride_padding_dilation",
           "PReLU_2d",
+          "PixelShuffle",
           "ReflectionPad2d",
           "Softmax",
           "Softplus");

@@ -53,6 +53,15 @@ class RandomModelTest {
     OPERATORS.put("Flatten and Reshape", RandomModelTest::reshape);
     OPERATORS.put("squeeze and excitation", RandomModelTest::squeezeAndExcitation);
     OPERATORS.put("channels last", RandomModelTest::channelsLast);
+    OPERATORS.put("Slice", RandomModelTest::slice);
+    OPERATORS.put("Split", RandomModelTest::split);
+    OPERATORS.put("LRN", RandomModelTest::lrn);
+    OPERATORS.put("DepthToSpace", RandomModelTest::depthToSpace);
+    OPERATORS.put("shuffled channels and pixels", RandomModelTest::shuffled);
+    OPERATORS.put("Resize with lines", RandomModelTest::linear);
+    OPERATORS.put("Resize to fewer", RandomModelTest::smaller);
+    OPERATORS.put("columns to maps", RandomModelTest::columnsToMaps);
+    OPERATORS.put("shapes computed as exporters write them", RandomModelTest::computedShapes);
   }
 
   @TestFactory
@@ -346,17 +355,28 @@ class RandomModelTest {
     int opset = draws.opset();
     var writer = new ModelWriter(opset);
     boolean isOne = opset >= 13;
-    // shares of one channel's cells, or of several pictures', are no layer's
     long[] dims =
         draws.one(
             new long[] {3, 7},
             new long[] {1, 5, 1, 1},
-            isOne ? new long[] {2, 5, 3, 4} : new long[] {1, 3, 2, 2});
-    var node = writer.node(operator, writer.input("x", dims));
-    if (isOne && dims.length == 4) {
-      node.with("axis", draws.one(1L, -3L));
-    } else if (draws.nextBoolean()) {
-      node.with("axis", isOne ? -1L : 1L);
+            new long[] {1, 5, 3, 4},
+            new long[] {1, 3, 1, 6},
+            new long[] {1, 4, 6});
+    int most = dims.length - 1;
+    // before version 13 all from an axis on: two of three are no layer's
+    long axis =
+        isOne
+            ? draws.from(1, most)
+            : dims.length == 4 && dims[2] > 1 ? draws.one(1, 3) : draws.from(1, most);
+    if (dims[(int) axis] == 1 || !isOne && axis > 1 && dims.length == 4) {
+      axis = 1;
+    }
+    var node =
+        writer
+            .node(operator, writer.input("x", dims))
+            .with("axis", draws.nextBoolean() ? axis : axis - dims.length);
+    if (opset < 11) {
+      node = writer.node(operator, "x").with("axis", axis);
     }
     return new Drawn(writer.model(node.add()), dims);
   }
@@ -406,11 +426,14 @@ class RandomModelTest {
       0, 0, draws.from(0, 2), draws.from(0, 2), 0, 0, draws.from(0, 2), draws.from(1, 2)
     };
     var mode = draws.one("constant", "reflect", "edge");
-    var node =
-        opset < 11
-            ? writer.node("Pad", x).with("pads", pads)
-            : writer.node("Pad", x, writer.integers(pads));
-    return new Drawn(writer.model(node.with("mode", mode).add()), dims);
+    boolean hasValue = mode.equals("constant") && draws.nextBoolean();
+    if (opset < 11) {
+      var node = writer.node("Pad", x).with("pads", pads).with("mode", mode);
+      return new Drawn(writer.model((hasValue ? node.with("value", 1.5) : node).add()), dims);
+    }
+    var value = hasValue ? writer.floats(new float[] {-0.75f}) : "";
+    var node = writer.node("Pad", x, writer.integers(pads), value).with("mode", mode);
+    return new Drawn(writer.model(node.add()), dims);
   }
 
   private static Drawn resize(Draws draws) {
@@ -541,5 +564,201 @@ class RandomModelTest {
         writer.model(
             writer.node("Gemm", flat, writer.floats(draws, 24, 3), writer.floats(draws, 3)).add()),
         dims);
+  }
+
+  private static Drawn slice(Draws draws) {
+    int opset = draws.opset();
+    var writer = new ModelWriter(opset);
+    long[] dims = draws.one(new long[] {1, 6, 7, 8}, new long[] {2, 9}, new long[] {2, 5, 6});
+    var x = writer.input("x", dims);
+    int axis = draws.from(1, dims.length - 1);
+    long start = draws.one(0L, 1L, -3L);
+    long end = draws.one(-1L, 4L, Long.MAX_VALUE, 1000L);
+    if (end == -1 && start == -3 || end != 4 || start != -3) {
+      // a range that is not empty
+      start = end == 4 ? Math.max(0, start) : start;
+    } else {
+      start = 1;
+    }
+    var node =
+        opset < 10
+            ? writer
+                .node("Slice", x)
+                .with("starts", new long[] {start})
+                .with("ends", new long[] {end})
+                .with("axes", new long[] {axis})
+            : writer.node(
+                "Slice",
+                x,
+                writer.integers(start),
+                writer.integers(end),
+                writer.integers(axis),
+                writer.integers(draws.from(1, 2)));
+    return new Drawn(writer.model(node.add()), dims);
+  }
+
+  private static Drawn split(Draws draws) {
+    int opset = draws.one(7, 11, 13, 18);
+    var writer = new ModelWriter(opset);
+    long[] dims = {draws.from(1, 2), 6, 4, 5};
+    var x = writer.input("x", dims);
+    boolean isGiven = draws.nextBoolean();
+    var node =
+        opset >= 13 && isGiven
+            ? writer.node("Split", x, writer.integers(2, 4))
+            : writer.node("Split", x);
+    if (opset < 13 && isGiven) {
+      node.with("split", 2, 4);
+    }
+    if (opset >= 18 && !isGiven) {
+      node.with("num_outputs", 2L);
+    }
+    var parts = node.with("axis", 1L).add(2);
+    return new Drawn(
+        writer.model(writer.node("Concat", parts[1], parts[0]).with("axis", 1L).add()), dims);
+  }
+
+  private static Drawn lrn(Draws draws) {
+    var writer = new ModelWriter(draws.opset());
+    long[] dims = {1, draws.from(1, 6), 3, 4};
+    var node = writer.node("LRN", writer.input("x", dims)).with("size", draws.one(1L, 3L, 5L));
+    if (draws.nextBoolean()) {
+      node.with("alpha", 0.02).with("beta", 0.5).with("bias", 2.0);
+    }
+    return new Drawn(writer.model(node.add()), dims);
+  }
+
+  private static Drawn depthToSpace(Draws draws) {
+    int opset = draws.one(7, 11, 13);
+    var writer = new ModelWriter(opset);
+    int scale = draws.from(1, 3);
+    long[] dims = {draws.from(1, 2), scale * scale * draws.from(1, 3), 3, 4};
+    var node = writer.node("DepthToSpace", writer.input("x", dims)).with("blocksize", (long) scale);
+    if (opset >= 11) {
+      node.with("mode", draws.one("DCR", "CRD"));
+    }
+    return new Drawn(writer.model(node.add()), dims);
+  }
+
+  /** As PyTorch writes ChannelShuffle and PixelShuffle, and TensorFlow depth_to_space. */
+  private static Drawn shuffled(Draws draws) {
+    var writer = new ModelWriter(draws.opset());
+    int a = draws.from(1, 3);
+    int b = draws.from(2, 3);
+    int kind = draws.from(0, 2);
+    int channels = kind == 0 ? a * b : a * b * b;
+    long[] dims = {1, channels, 3, 4};
+    long[] open =
+        switch (kind) {
+          case 0 -> new long[] {1, b, a, 3, 4};
+          case 1 -> new long[] {1, a, b, b, 3, 4};
+          default -> new long[] {1, b, b, a, 3, 4};
+        };
+    long[] order =
+        switch (kind) {
+          case 0 -> new long[] {0, 2, 1, 3, 4};
+          case 1 -> new long[] {0, 1, 4, 2, 5, 3};
+          default -> new long[] {0, 3, 4, 1, 5, 2};
+        };
+    long[] closed = kind == 0 ? dims : new long[] {1, a, 3L * b, 4L * b};
+    var x = writer.node("Relu", writer.input("x", dims)).add();
+    var moved =
+        writer
+            .node("Transpose", writer.node("Reshape", x, writer.integers(open)).add())
+            .with("perm", order)
+            .add();
+    var out = writer.node("Reshape", moved, writer.integers(closed)).add();
+    return new Drawn(
+        writer.model(writer.node("Conv", out, writer.floats(draws, 1, closed[1], 2, 2)).add()),
+        dims);
+  }
+
+  private static Drawn linear(Draws draws) {
+    int opset = draws.one(9, 10, 11, 13, 18);
+    var writer = new ModelWriter(opset);
+    long[] dims = {1, 2, draws.from(1, 4), draws.from(2, 4)};
+    var x = writer.input("x", dims);
+    var scales = writer.floats(new float[] {1, 1, draws.from(1, 3), draws.from(2, 3)}, 4);
+    var node =
+        opset < 11
+            ? writer.node(opset == 9 ? "Upsample" : "Resize", x, scales)
+            : writer
+                .node("Resize", x, writer.floats(new float[0], 0), scales)
+                .with(
+                    "coordinate_transformation_mode",
+                    draws.one("half_pixel", "align_corners", "asymmetric"));
+    return new Drawn(writer.model(node.with("mode", "linear").add()), dims);
+  }
+
+  private static Drawn smaller(Draws draws) {
+    var writer = new ModelWriter(draws.one(11, 13, 18));
+    long[] dims = {1, 2, 6, 8};
+    var scales = writer.floats(new float[] {1, 1, 0.5f, draws.one(1f, 0.5f, 0.25f)}, 4);
+    var node =
+        writer
+            .node("Resize", writer.input("x", dims), writer.floats(new float[0], 0), scales)
+            .with("mode", "nearest")
+            .with("coordinate_transformation_mode", draws.one("half_pixel", "asymmetric"))
+            .with("nearest_mode", draws.one("floor", "round_prefer_floor", "round_prefer_ceil"));
+    return new Drawn(writer.model(node.add()), dims);
+  }
+
+  /** As a network that draws begins. */
+  private static Drawn columnsToMaps(Draws draws) {
+    var writer = new ModelWriter(draws.opset());
+    long[] dims = {draws.from(1, 2), 4};
+    var column =
+        writer
+            .node(
+                "Gemm",
+                writer.input("x", dims),
+                writer.floats(draws, 4, 12),
+                writer.floats(draws, 12))
+            .add();
+    var maps = writer.node("Reshape", column, writer.integers(-1, 3, 2, 2)).add();
+    var node =
+        writer.node("ConvTranspose", maps, writer.floats(draws, 3, 2, 3, 3)).with("strides", 2, 2);
+    return new Drawn(writer.model(node.add()), dims);
+  }
+
+  /** PyTorch's view(x.size(0), -1) and interpolate, with sizes that the graph computes. */
+  private static Drawn computedShapes(Draws draws) {
+    int opset = draws.one(11, 12, 13, 17);
+    var writer = new ModelWriter(opset);
+    long[] dims = {1, 2, 3, 4};
+    var x = writer.node("Relu", writer.input("x", dims)).add();
+    var shape = writer.node("Shape", x).add();
+    var batch = writer.node("Gather", shape, writer.integers(0)).with("axis", 0L).add();
+    if (draws.nextBoolean()) {
+      var sizes = writer.node("Concat", batch, writer.integers(-1)).with("axis", 0L).add();
+      var flat = writer.node("Reshape", x, sizes).add();
+      return new Drawn(
+          writer.model(writer.node("Gemm", flat, writer.floats(draws, 24, 3)).add()), dims);
+    }
+    var rows =
+        writer
+            .node("Slice", shape, writer.integers(2), writer.integers(4), writer.integers(0))
+            .add();
+    var doubled = writer.node("Mul", rows, writer.integers(2, 3)).add();
+    var cast =
+        writer
+            .node(
+                "Cast",
+                writer.node("Floor", writer.node("Cast", doubled).with("to", 1L).add()).add())
+            .with("to", 7L)
+            .add();
+    var front =
+        writer
+            .node("Slice", shape, writer.integers(0), writer.integers(2), writer.integers(0))
+            .add();
+    var sizes = writer.node("Concat", front, cast).with("axis", 0L).add();
+    var none = writer.floats(new float[0], 0);
+    var node =
+        writer
+            .node("Resize", x, none, none, sizes)
+            .with("mode", "nearest")
+            .with("coordinate_transformation_mode", "asymmetric")
+            .with("nearest_mode", "floor");
+    return new Drawn(writer.model(node.add()), dims);
   }
 }

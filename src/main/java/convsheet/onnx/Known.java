@@ -9,7 +9,7 @@ import java.util.stream.DoubleStream;
  * @param dims the sizes; some may be 0, and none is one number
  * @param values row-major, each as exact as its kind
  */
-record Constant(Kind kind, int[] dims, double[] values) implements Value {
+record Known(Kind kind, int[] dims, double[] values) implements Value {
   /** Kinds of numbers, which round what is computed of them. */
   enum Kind {
     /** float32, and the narrower float16 and bfloat16. */
@@ -32,24 +32,24 @@ record Constant(Kind kind, int[] dims, double[] values) implements Value {
     }
   }
 
-  Constant {
+  Known {
     if (Value.count(dims) != values.length) {
       throw new IllegalArgumentException(values.length + " values for " + Value.text(dims));
     }
   }
 
   /** A list of integers. */
-  static Constant integers(long... values) {
+  static Known integers(long... values) {
     double[] numbers = new double[values.length];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = values[i];
     }
-    return new Constant(Kind.INTEGER, new int[] {numbers.length}, numbers);
+    return new Known(Kind.INTEGER, new int[] {numbers.length}, numbers);
   }
 
   /** The same numbers, in order, in other sizes. */
-  Constant reshape(int... sizes) {
-    return new Constant(kind, sizes, values);
+  Known reshape(int... sizes) {
+    return new Known(kind, sizes, values);
   }
 
   /** Whether it is one number, whatever its rank. */
