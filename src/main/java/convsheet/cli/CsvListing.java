@@ -120,7 +120,7 @@ final class CsvListing implements Listing {
   }
 
   /** A text that a spreadsheet program takes as a text, and of which all shows. */
-  private static String safe(String text) {
+  static String safe(String text) {
     return Problem.plain(FORMULA.matcher(text).matches() ? "'" + text : text);
   }
 }

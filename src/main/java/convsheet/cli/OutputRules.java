@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -172,6 +173,21 @@ final class OutputRules {
       name += kind;
     }
     return input.resolveSibling(name + extension);
+  }
+
+  /** The name of a file without its ending: {@code cat} of {@code cat.png}. */
+  static String stem(Path file) {
+    return file.getFileName().toString().replaceFirst("(?<=.)\\.\\w+$", "");
+  }
+
+  /** The file beside another that has a word before its last ending: {@code x.cat.audit.xlsx}. */
+  static Path with(Path target, String word) {
+    return target.resolveSibling(
+        target
+            .getFileName()
+            .toString()
+            .replaceFirst(
+                "(\\.\\w+(-\\d+)?\\.xlsx)$", "." + Matcher.quoteReplacement(word) + "$1"));
   }
 
   /** Makes a folder if it is not there. */

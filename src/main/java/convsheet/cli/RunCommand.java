@@ -10,6 +10,7 @@ import convsheet.audit.QuestionWriter;
 import convsheet.audit.Statistics;
 import convsheet.cone.Cone;
 import convsheet.formula.FormulaPrinter;
+import convsheet.image.InputFile;
 import convsheet.intake.Intake;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
@@ -67,6 +68,12 @@ import picocli.CommandLine.Spec;
       "      reads the network out of the formulas of a sheet that was made by hand",
       "  convsheet run hand-made.xlsx --layers-only -o question.xlsx",
       "      writes that network down as a workbook with a sheet Layers",
+      "  convsheet run conv-example.xlsx --picture other.png --grey --size 28x28",
+      "      runs it on another picture, and writes conv-example.other.audit.xlsx",
+      "  convsheet run digit.png --layers \"conv sobel,blur\"",
+      "      runs layers on a picture, and writes digit.audit.xlsx",
+      "  convsheet run conv-example.xlsx --pictures digits --csv results.csv",
+      "      writes what the network says of each picture of a folder",
       "  convsheet run conv-example.xlsx --json -",
       "      prints all values as JSON"
     })
@@ -184,6 +191,10 @@ final class RunCommand implements Callable<Integer> {
           "Also write shapes, weights, values and findings as JSON; - is standard output.")
   private Optional<String> json;
 
+  @Mixin private QuestionInput questions;
+
+  @Mixin private PictureRuns runs;
+
   @Mixin private PictureOptions pictures;
 
   @Spec private CommandSpec spec;
@@ -203,12 +214,17 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     pictures.check();
     checkCone();
+    runs.check();
     var inputs = RunInputs.of(named);
     if (inputs.isOne()) {
       var input = inputs.files().get(0);
+      if (runs.folder().isPresent()) {
+        return runPictures(input);
+      }
       report(input, write(input, output.orElseGet(() -> beside(input))));
       return Convsheet.DONE;
     }
+    questions.checkNone("several workbooks");
     if (output.isPresent() || json.isPresent() || pictures.areGiven()) {
       throw ProblemException.input(
           Problem.of(
@@ -218,6 +234,47 @@ final class RunCommand implements Callable<Integer> {
               "Run it by itself, or leave the option out: each gets its audit beside it."));
     }
     return runAll(inputs);
+  }
+
+  /** Runs a network on each picture of a folder; the exit code is the worst. */
+  private int runPictures(Path input) {
+    questions.checkOne();
+    var question = Intake.read(input, sheet);
+    if (output.isEmpty()) {
+      return runs.results(question, questions.preparation(), json, spec.commandLine());
+    }
+    if (json.isPresent() || runs.isTable() || pictures.areGiven()) {
+      throw ProblemException.input(
+          Problem.of(
+              "-o beside " + (json.isPresent() ? "--json" : runs.isTable() ? "--csv" : "--images"),
+              "a folder for audits, or a table of results",
+              "Leave one out, or run it twice."));
+    }
+    var folder = output.get();
+    OutputRules.makeFolder(folder);
+    var table = new TextTable("picture", ">findings", "written");
+    var names = new FileName();
+    int code = Convsheet.DONE;
+    for (var file : runs.files()) {
+      var name = FileName.part(OutputRules.stem(file));
+      var target = folder.resolve(names.unlike(name, "-%d", ".audit.xlsx"));
+      try {
+        checkTarget(input, target);
+        WholeFile.check(target);
+        var picture = InputFile.read(file, InputFile.kind(file), questions.preparation());
+        var written =
+            write(input, asked(QuestionInput.with(question, picture, file), file), target);
+        table.row(
+            file.getFileName().toString(),
+            String.valueOf(written.findings().size()),
+            target.getFileName().toString());
+      } catch (RuntimeException | Error e) {
+        code = Math.max(code, Convsheet.report(e, spec.commandLine()));
+        table.row(file.getFileName().toString(), "", "nothing");
+      }
+    }
+    table.print(spec.commandLine().getOut(), spec.commandLine().getColorScheme());
+    return code;
   }
 
   /** Runs each; the exit code is the worst. */
@@ -275,7 +332,10 @@ final class RunCommand implements Callable<Integer> {
     WholeFile.check(target);
     json.filter(file -> !file.equals("-"))
         .ifPresent(file -> OutputRules.checkJson(Path.of(file), input, target));
-    var question = asked(Intake.read(input, sheet), input);
+    return write(input, asked(questions.read(input, sheet), input), target);
+  }
+
+  private Written write(Path input, Question question, Path target) {
     if (!force) {
       HandEdits.check(target, question, "-o");
     }
@@ -355,8 +415,14 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Path beside(Path input) {
-    return OutputRules.beside(
-        input, layersOnly ? ".question" : cone.isPresent() ? ".cone" : ".audit", ".xlsx");
+    var named =
+        QuestionInput.isPicture(input) ? input.resolveSibling(OutputRules.stem(input)) : input;
+    var kind = layersOnly ? ".question" : cone.isPresent() ? ".cone" : ".audit";
+    var target = OutputRules.beside(named, kind, ".xlsx");
+    return questions
+        .picture()
+        .map(picture -> OutputRules.with(target, OutputRules.stem(picture)))
+        .orElse(target);
   }
 
   private void checkTarget(Path input, Path target) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 
 /** What a network reads, out of a file of any kind: a picture, a table or an array of numbers. */
@@ -30,6 +31,9 @@ public final class InputFile {
     }
   }
 
+  private static final Pattern NAMED =
+      Pattern.compile("(?is).*\\.(png|jpe?g|gif|bmp|webp|tiff?|csv|tsv|npy)");
+
   private static final int MOST_BYTES = 1 << 28;
 
   private InputFile() {}
@@ -41,6 +45,9 @@ public final class InputFile {
    */
   public static Kind kind(Path path) {
     var name = path.toString().toLowerCase(Locale.ROOT);
+    if (!Files.isRegularFile(path)) {
+      return Kind.PICTURE; // nothing is read of a pipe
+    }
     try (var in = Files.newInputStream(path)) {
       if (NumpyArray.is(in.readNBytes(8))) {
         return Kind.ARRAY;
@@ -51,6 +58,12 @@ public final class InputFile {
     return name.matches("(?s).*\\.(csv|tsv|txt)") && !PictureFile.isPicture(path)
         ? Kind.TABLE
         : Kind.PICTURE;
+  }
+
+  /** Whether a file holds a picture, or is named as a file of pictures or numbers is. */
+  public static boolean is(Path path) {
+    return NAMED.matcher(path.toString()).matches()
+        || Files.isRegularFile(path) && (kind(path) != Kind.PICTURE || PictureFile.isPicture(path));
   }
 
   /**

@@ -1,6 +1,11 @@
 package convsheet.image;
 
+import convsheet.formula.Grid;
 import convsheet.network.FeatureMap;
+import convsheet.problem.Finding;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
+import convsheet.question.Question;
 import convsheet.tensor.Tensor;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -34,5 +39,51 @@ public record InputPicture(Tensor input, List<String> labels, List<String> told)
   /** The grids of the channels. */
   public FeatureMap map() {
     return FeatureMap.picture(input.shape(), labels);
+  }
+
+  /**
+   * A question with this picture in the place of its own. The sizes may be others if its layers can
+   * read them; nothing is resized.
+   *
+   * @param name what the picture is called
+   * @throws ProblemException if it has other channels than the question's, or a size that a layer
+   *     cannot read
+   */
+  public Question in(Question question, String name) {
+    var wanted = question.network().input();
+    var shape = input.shape();
+    if (shape.channels() != wanted.channels()) {
+      throw ProblemException.input(
+          Problem.of(
+              "a picture of " + Problem.count(shape.channels(), "channel"),
+              Problem.count(wanted.channels(), "channel") + ", as the network reads",
+              wanted.channels() == 1
+                  ? "Give --grey to make it grey."
+                  : wanted.channels() == 3 && shape.channels() == 1
+                      ? "Give --rgb to take it as red, green and blue."
+                      : "Give it a picture with as many channels."));
+    }
+    boolean hasColours = wanted.channels() == 3 && labels.equals(COLOURS);
+    var map =
+        hasColours
+            ? map()
+            : FeatureMap.picture(
+                shape, question.picture().channels().stream().map(Grid::label).toList());
+    var done =
+        "the picture is "
+            + name
+            + ", "
+            + shape
+            + (told.isEmpty() ? "" : ": " + String.join(", ", told));
+    try {
+      return question.over(map, input, name, Finding.note(FeatureMap.INPUT, "", done));
+    } catch (ProblemException e) {
+      throw ProblemException.input(
+          Problem.of(
+              "a picture of " + shape + ", which the network cannot read: " + e.problem().found(),
+              "one of " + wanted,
+              "Give --size " + wanted.rows() + "x" + wanted.columns() + " to resize it."),
+          e);
+    }
   }
 }

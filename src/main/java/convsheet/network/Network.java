@@ -103,6 +103,27 @@ public record Network(Shape input, List<Node> nodes) {
     return network;
   }
 
+  /**
+   * The same layers over a picture of another shape.
+   *
+   * @throws ProblemException if one of them cannot read what it would read, or has cells of its own
+   *     that are otherwise than the rest
+   */
+  public Network over(Shape picture) {
+    var network = Network.of(picture);
+    for (var node : nodes) {
+      if (!node.layer().pattern().equals(node.layer())) {
+        throw ProblemException.input(
+            Problem.of(
+                "cells of " + node.name() + " that are otherwise than the rest of it",
+                "a picture of the shape that they were made for, " + input,
+                "Give it a picture of that shape."));
+      }
+      network = network.with(node.name(), node.layer(), node.from());
+    }
+    return network;
+  }
+
   /** The network without cells that are otherwise than the rest of their layer. */
   public Network pattern() {
     return with(nodes.stream().map(node -> node.layer().pattern()).toList());

@@ -57,6 +57,9 @@ public record OnnxModel(
 
   /** Whether a file begins as an ONNX model does. */
   public static boolean isModel(Path path) {
+    if (!Files.isRegularFile(path)) {
+      return false; // nothing is read of a pipe
+    }
     try (var in = Files.newInputStream(path)) {
       return ModelFile.isModel(in.readNBytes(16));
     } catch (IOException e) {

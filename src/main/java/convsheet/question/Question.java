@@ -190,6 +190,32 @@ public record Question(
     return with(network.pattern(), table);
   }
 
+  /**
+   * The same network over another picture; what is known of the old picture, and what an exercise
+   * asks for, goes.
+   *
+   * @param name what the picture is called
+   * @param told what is worth knowing about it
+   * @throws ProblemException if the layers cannot read a picture of that shape
+   */
+  public Question over(FeatureMap other, Tensor values, String name, Finding told) {
+    var kept =
+        Stream.concat(
+                Stream.of(told),
+                findings.stream().filter(finding -> !finding.sheet().equals(FeatureMap.INPUT)))
+            .toList();
+    return new Question(
+        name + " through " + source,
+        about,
+        table,
+        other.shape().equals(network.input()) ? network : network.over(other.shape()),
+        other,
+        values,
+        kept,
+        form == Form.FORMULAS ? Form.LAYERS : form,
+        Optional.empty());
+  }
+
   /** The same question with its weights as numbers, none of which a row of the table draws. */
   public Question withoutDrawing() {
     return with(network, table.withoutInit());
@@ -237,6 +263,11 @@ public record Question(
    */
   public Question cone(String file, List<String> lines) {
     return new Question(file, lines, table, network, picture, input, findings, Form.CONE, task);
+  }
+
+  /** The same question, its file called by a name. */
+  public Question named(String name) {
+    return new Question(name, about, table, network, picture, input, findings, form, task);
   }
 
   /** The same question with a title and lines that say what it shows. */

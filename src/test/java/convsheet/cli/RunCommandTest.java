@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -620,21 +621,35 @@ class RunCommandTest {
   void theExamplesInTheHelpNameOptionsThatThereAre() throws IOException {
     run("samples", folder, "--force");
     Files.copy(folder.resolve("conv-example.xlsx"), folder.resolve("big.xlsx"));
+    var seven = Path.of("examples/pictures/seven.png");
+    Files.createDirectory(folder.resolve("digits"));
+    for (var picture : List.of("other.png", "digit.png", "digits/seven.png")) {
+      Files.copy(seven, folder.resolve(picture));
+    }
     var help = run("run", "--help").out();
 
     var examples = help.lines().filter(line -> line.startsWith("  convsheet run")).toList();
     assertThat(examples).hasSizeGreaterThan(2);
     for (var example : examples) {
-      var words = example.strip().replace("convsheet ", "").split(" ");
+      var words = words(example.strip().replace("convsheet ", ""));
       for (int i = 0; i < words.length; i++) {
         if (words[i].equals("workbooks")) {
           words[i] = folder.toString();
-        } else if (words[i].endsWith(".xlsx") || words[i].equals("slides")) {
+        } else if (words[i].matches(".*\\.(xlsx|png|csv)|slides|digits")) {
           words[i] = folder.resolve(words[i]).toString();
         }
       }
       assertThat(run((Object[]) words).code()).as(example).isZero();
     }
+  }
+
+  /** As a shell splits them. */
+  private static String[] words(String line) {
+    return Pattern.compile("\"([^\"]*)\"|\\S+")
+        .matcher(line)
+        .results()
+        .map(word -> word.group(1) == null ? word.group() : word.group(1))
+        .toArray(String[]::new);
   }
 
   @Test
