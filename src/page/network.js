@@ -9,7 +9,7 @@ const FORMAT = 1;
 
 /** The parts of a layer that formulas name with dollars. */
 const PARAMETERS = new Set([
-  "FILTER", "TURNED_FILTER", "WEIGHTS", "BIAS", "MEAN", "VARIANCE", "SCALE", "SHIFT", "MASK",
+  "FILTER", "TURNED_FILTER", "WEIGHTS", "BIAS", "MEAN", "VARIANCE", "SCALE", "SHIFT", "MASK", "CONSTANT",
 ]);
 
 /**

@@ -74,12 +74,22 @@ final class FormulaReading {
   }
 
   private Operand product() {
-    var left = signed();
+    var left = power();
     while (isNext('*') || isNext('/')) {
       boolean multiplies = formula.charAt(at++) == '*';
       double first = left.number();
-      double second = signed().number();
+      double second = power().number();
       left = Number.ofCell(multiplies ? first * second : first / second);
+    }
+    return left;
+  }
+
+  /** From the left, as spreadsheets do: 2^3^2 is 64, and -2^2 is 4. */
+  private Operand power() {
+    var left = signed();
+    while (take('^')) {
+      double base = left.number();
+      left = Number.ofCell(Math.pow(base, signed().number()));
     }
     return left;
   }

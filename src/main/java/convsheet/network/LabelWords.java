@@ -42,7 +42,7 @@ public final class LabelWords {
   private static final Pattern RESULT =
       Pattern.compile(
           "(?:output|paddedinput|stretchedinput|turnedfilter\\d{1,9}.*?|normalised|exponentials"
-              + "|squares)(?:channel\\d{1,9})?|before.*|(?:largest|sum)tochannel\\d{1,9}.*");
+              + "|sumofsquares)(?:channel\\d{1,9})?|before.*|(?:largest|sum)tochannel\\d{1,9}.*");
 
   private static final String VARIANCE = "variance";
 

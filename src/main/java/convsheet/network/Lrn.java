@@ -66,7 +66,7 @@ public record Lrn(int size, double alpha, double beta, double k) implements Acti
   public LayerGrids grids(String name, Shape shape, List<Regions> x) {
     var arrived = Arrived.at(name, "lrn", shape, x);
     var steps = new ArrayList<>(arrived.steps());
-    var squares = FeatureMap.of(name, Grid.Part.STEP, "squares", shape).channels();
+    var squares = FeatureMap.of(name, Grid.Part.STEP, "sum of squares", shape).channels();
     var outputs = new ArrayList<ComputedGrid>();
     var output = FeatureMap.output(name, shape).channels();
     for (int channel = 0; channel < squares.size(); channel++) {

@@ -110,12 +110,44 @@ public record Upsample(Size scale, Mode mode) implements Layer {
    * @param parts into how many parts the way from one to the next is cut
    */
   private record Between(int place, int share, int parts) {
-    double after() {
-      return share / (double) parts;
+    static Between of(int place, int share, int parts) {
+      int divisor = divisor(share, parts);
+      return new Between(place, share / divisor, parts / divisor);
+    }
+
+    /** Whether the shares are numbers of a few digits: halves, quarters, eighths, ... */
+    boolean areShort() {
+      return Integer.bitCount(parts) == 1;
     }
 
     double before() {
       return (parts - share) / (double) parts;
+    }
+
+    double after() {
+      return share / (double) parts;
+    }
+
+    /** {@code 0.75*one+0.25*next}, or {@code (2*one+next)/3} where thirds have no end. */
+    Expr mixed(Expr one, Expr next) {
+      return areShort()
+          ? new Expr.Sum(
+              List.of(
+                  new Product(new Number(before()), one), new Product(new Number(after()), next)))
+          : new Expr.Quotient(
+              new Expr.Sum(List.of(times(parts - share, one), times(share, next))),
+              new Number(parts));
+    }
+
+    private static Expr times(int factor, Expr of) {
+      return factor == 1 ? of : new Product(new Number(factor), of);
+    }
+
+    double mixed(double one, double next) {
+      return areShort()
+          ? before() * one + after() * next
+          : Tensor.cell(
+              Tensor.cell(Tensor.cell((parts - share) * one) + Tensor.cell(share * next)) / parts);
     }
   }
 
@@ -146,12 +178,13 @@ public record Upsample(Size scale, Mode mode) implements Layer {
     boolean isBeyond = place < 0 || place >= size - 1;
     return mode == Mode.NEAREST || isBeyond
         ? new Between((int) Math.max(0, Math.min(size - 1, place)), 0, parts)
-        : new Between((int) place, (int) Math.floorMod(at, (long) parts), parts);
+        : Between.of((int) place, (int) Math.floorMod(at, (long) parts), parts);
   }
 
   /** The rows, or columns, of the output in runs that have one formula. */
   private List<Run> runs(int size, int times) {
-    int period = mode == Mode.ALIGNED ? period(size - 1, size * times - 1) : times;
+    int steps = Math.max(1, size * times - 1);
+    int period = mode == Mode.ALIGNED ? steps / divisor(size - 1, steps) : times;
     return Run.phases(
         size * times,
         period,
@@ -161,16 +194,8 @@ public record Upsample(Size scale, Mode mode) implements Layer {
         });
   }
 
-  /** After how many steps of {@code part / whole} a whole number is reached. */
-  private static int period(int part, int whole) {
-    int one = Math.max(1, whole);
-    int other = part;
-    while (other != 0) {
-      int rest = one % other;
-      one = other;
-      other = rest;
-    }
-    return Math.max(1, whole) / one;
+  private static int divisor(int one, int other) {
+    return other == 0 ? one : divisor(other, one % other);
   }
 
   @Override
@@ -192,19 +217,12 @@ public record Upsample(Size scale, Mode mode) implements Layer {
     var down = between(row, channel.rows(), scale.rows());
     var right = between(column, channel.columns(), scale.columns());
     var line = line(channel, down.place(), right);
-    return down.share() == 0 ? line : mixed(down, line, line(channel, down.place() + 1, right));
+    return down.share() == 0 ? line : down.mixed(line, line(channel, down.place() + 1, right));
   }
 
   private static Expr line(Grid channel, int row, Between right) {
     var cell = new Ref(channel, row, right.place());
-    return right.share() == 0 ? cell : mixed(right, cell, new Ref(channel, row, right.place() + 1));
-  }
-
-  private static Expr mixed(Between between, Expr one, Expr next) {
-    return new Expr.Sum(
-        List.of(
-            new Product(new Number(between.before()), one),
-            new Product(new Number(between.after()), next)));
+    return right.share() == 0 ? cell : right.mixed(cell, new Ref(channel, row, right.place() + 1));
   }
 
   @Override
@@ -248,7 +266,7 @@ public record Upsample(Size scale, Mode mode) implements Layer {
           values[to++] =
               down.share() == 0
                   ? line
-                  : mixed(down, line, line(input, channel, down.place() + 1, right));
+                  : down.mixed(line, line(input, channel, down.place() + 1, right));
         }
       }
     }
@@ -257,12 +275,6 @@ public record Upsample(Size scale, Mode mode) implements Layer {
 
   private static double line(Tensor input, int channel, int row, Between right) {
     double cell = input.at(channel, row, right.place());
-    return right.share() == 0
-        ? cell
-        : mixed(right, cell, input.at(channel, row, right.place() + 1));
-  }
-
-  private static double mixed(Between between, double one, double next) {
-    return Tensor.cell(between.before() * one + between.after() * next);
+    return right.share() == 0 ? cell : right.mixed(cell, input.at(channel, row, right.place() + 1));
   }
 }
