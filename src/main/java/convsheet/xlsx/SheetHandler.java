@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class SheetHandler implements XmlHandler {
   private final SharedStrings strings;
   private final DateFormats dates;
   private final Consumer<CellFormula> formulas;
-  private final char[] text = new char[SharedStrings.LONGEST_TEXT];
+  private char[] text = new char[1 << 8];
   private int length;
   private final StringBuilder inline = new StringBuilder();
   private int row = -1;
@@ -193,7 +194,10 @@ final class SheetHandler implements XmlHandler {
   @Override
   public void text(char[] characters, int start, int length) {
     if (collecting) {
-      int taken = Math.min(length, text.length - this.length);
+      int taken = Math.min(length, SharedStrings.LONGEST_TEXT - this.length);
+      if (this.length + taken > text.length) {
+        text = Arrays.copyOf(text, Math.max(this.length + taken, 2 * text.length));
+      }
       System.arraycopy(characters, start, text, this.length, taken);
       this.length += taken;
     }

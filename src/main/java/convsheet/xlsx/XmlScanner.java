@@ -70,13 +70,17 @@ final class XmlScanner {
     }
   }
 
+  /**
+   * Names by their bytes, for all scanners: of two that meet in a place, the one that came last.
+   */
+  private static final XmlName[] KNOWN = new XmlName[256];
+
   /** A prefix, what it stands for, and how deep the element is that says so. */
   private record Prefix(String name, String stands, int depth) {}
 
   private final InputStream in;
   private final XmlHandler handler;
   private final XmlAttributes attributes = new XmlAttributes();
-  private final XmlName[] known = new XmlName[256];
   private final List<Prefix> prefixes = new ArrayList<>();
   private byte[] buffer = new byte[BUFFER];
   private int mark;
@@ -289,11 +293,11 @@ final class XmlScanner {
       at = i;
     } while (at == limit && more());
     int from = mark + start;
-    int slot = hash & known.length - 1;
-    var name = known[slot];
+    int slot = hash & KNOWN.length - 1;
+    var name = KNOWN[slot];
     if (name == null || name.length() != at - from || !name.isAt(buffer, from)) {
       name = newName(from, at);
-      known[slot] = name;
+      KNOWN[slot] = name;
     }
     return name;
   }
