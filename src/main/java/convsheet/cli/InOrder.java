@@ -4,10 +4,12 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -60,7 +62,11 @@ final class InOrder {
 
   /** The jobs of one call. */
   private static final class Runs<T, R> {
-    private final Semaphore cores = new Semaphore(CORES);
+    /** A thread for each core, and one more for each job that is left to itself. */
+    private final ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            CORES, CORES, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), InOrder::thread);
+
     private final ArrayDeque<Run> waiting = new ArrayDeque<>();
     private final Function<T, R> job;
     private final Function<T, R> overdue;
@@ -73,11 +79,17 @@ final class InOrder {
     }
 
     void run(Iterator<T> items, Consumer<R> taker) throws InterruptedException {
-      while (items.hasNext() || !waiting.isEmpty()) {
-        while (items.hasNext() && waiting.size() < 2 * CORES) {
-          waiting.add(new Run(items.next()));
+      try {
+        while (items.hasNext() || !waiting.isEmpty()) {
+          while (items.hasNext() && waiting.size() < 2 * CORES) {
+            var run = new Run(items.next());
+            waiting.add(run);
+            threads.execute(run::run);
+          }
+          taker.accept(next());
         }
-        taker.accept(next());
+      } finally {
+        threads.shutdown();
       }
     }
 
@@ -101,56 +113,80 @@ final class InOrder {
       }
     }
 
-    /** One job, on a thread of its own. */
+    private synchronized void oneThreadMore() {
+      threads.setMaximumPoolSize(threads.getMaximumPoolSize() + 1);
+      threads.setCorePoolSize(threads.getCorePoolSize() + 1);
+    }
+
+    private synchronized void oneThreadFewer() {
+      threads.setCorePoolSize(threads.getCorePoolSize() - 1);
+      threads.setMaximumPoolSize(threads.getMaximumPoolSize() - 1);
+    }
+
+    /** One job. */
     private final class Run {
       private final T item;
       private final CompletableFuture<R> result = new CompletableFuture<>();
-      private final Thread thread;
-      private volatile long began;
+      private Optional<Thread> thread = Optional.empty();
+      private long began;
+      private Optional<Duration> workBefore = Optional.empty();
       private boolean isOverdue;
 
       Run(T item) {
         this.item = item;
-        thread = new Thread(null, this::run, "job", STACK);
-        thread.setDaemon(true);
-        thread.start();
       }
 
       private void run() {
-        cores.acquireUninterruptibly();
-        began = System.nanoTime();
+        begin();
         try {
           result.complete(job.apply(item));
         } catch (RuntimeException | Error e) {
           result.completeExceptionally(e);
         } finally {
-          release();
+          end();
         }
       }
 
-      private synchronized void release() {
-        if (!isOverdue) {
-          cores.release();
+      private synchronized void begin() {
+        thread = Optional.of(Thread.currentThread());
+        began = System.nanoTime();
+      }
+
+      private synchronized void end() {
+        thread = Optional.empty();
+        if (isOverdue) {
+          oneThreadFewer();
         }
       }
 
       private synchronized void glance() {
-        if (began == 0 || isOverdue || result.isDone()) {
+        if (thread.isEmpty() || isOverdue) {
           return;
         }
+        var work = work(thread.get());
         var passed = Duration.ofNanos(System.nanoTime() - began);
         if (passed.compareTo(mostWork) > 0
-            && (passed.compareTo(LONGEST) > 0 || work().compareTo(mostWork) > 0)) {
+            && (passed.compareTo(LONGEST) > 0 || work.compareTo(mostWork) > 0)) {
           isOverdue = true;
-          cores.release(); // for the next job, as this one may never end
+          oneThreadMore(); // for the next job, as this one may never end
           result.complete(overdue.apply(item));
         }
       }
 
-      private Duration work() {
-        return Duration.ofNanos(
-            Math.max(0, ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId())));
+      /** The work since the first glance, as the thread has had other jobs before. */
+      private Duration work(Thread thread) {
+        var work =
+            Duration.ofNanos(
+                Math.max(0, ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId())));
+        workBefore = workBefore.or(() -> Optional.of(work));
+        return work.minus(workBefore.get());
       }
     }
+  }
+
+  private static Thread thread(Runnable job) {
+    var thread = new Thread(null, job, "job", STACK);
+    thread.setDaemon(true);
+    return thread;
   }
 }
