@@ -60,7 +60,7 @@ final class Book {
   /** Copies of which no value is kept; where some are, the others one by one. */
   private Stream<Copies> computed(Copies copies) {
     return frozen.touches(copies.cells()) || prepared.touches(copies.cells())
-        ? copies.all().filter(formula -> !isKept(formula.at())).map(Copies::none)
+        ? copies.apart().filter(own -> !isKept(own.cells()))
         : Stream.of(copies);
   }
 

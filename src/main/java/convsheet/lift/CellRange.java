@@ -6,6 +6,7 @@ import convsheet.formula.Touching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -75,6 +76,11 @@ record CellRange(int sheet, int row, int column, int rows, int columns, boolean 
         Math.min(row + rows, other.row + other.rows) - top,
         Math.min(column + columns, other.column + other.columns) - left,
         fixed);
+  }
+
+  /** Its cells in reading order. */
+  List<CellRange> all() {
+    return IntStream.range(0, Math.toIntExact(count())).mapToObj(this::cell).toList();
   }
 
   /** Its cells that stand beside others than its own, in reading order. */

@@ -54,7 +54,17 @@ record Copies(Formula first, List<Slot> slots, int rows, int columns) {
   /** Their cells. */
   CellRange cells() {
     var at = first.at();
+    if (isAlone()) {
+      return at;
+    }
     return new CellRange(at.sheet(), at.row(), at.column(), rows, columns, false);
+  }
+
+  /** What the formula of one of their cells reads in a slot. */
+  CellRange area(int slot, CellRange cell) {
+    return isAlone()
+        ? first.areas().get(slot)
+        : slots.get(slot).at(cell.row() - first.at().row(), cell.column() - first.at().column());
   }
 
   /** All that they read, slot by slot. */
@@ -76,11 +86,14 @@ record Copies(Formula first, List<Slot> slots, int rows, int columns) {
         .toList();
   }
 
+  /** The same formulas, each alone. */
+  Stream<Copies> apart() {
+    return all().map(Copies::none);
+  }
+
   /** The formulas, row by row. */
   Stream<Formula> all() {
-    return isAlone()
-        ? Stream.of(first)
-        : IntStream.range(0, count()).mapToObj(n -> at(cells().cell(n)));
+    return isAlone() ? Stream.of(first) : cells().all().stream().map(this::at);
   }
 
   /** The formula of one of their cells. */

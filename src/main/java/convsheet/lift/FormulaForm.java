@@ -2,6 +2,7 @@ package convsheet.lift;
 
 import convsheet.formula.A1;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,12 +20,21 @@ final class FormulaForm {
   private static final int MOST_LETTERS = 3;
   private static final int MOST_DIGITS = 7;
 
+  /** Odd and large, so that forms hash apart whose references lie side by side. */
+  private static final int SPREAD = 0x9e3779b9;
+
   private final char[] pattern;
+  private final int hash;
   private final List<Reference> references;
 
   private FormulaForm(String pattern, List<Reference> references) {
     this.pattern = pattern.toCharArray();
     this.references = references;
+    int mixed = 0;
+    for (char next : this.pattern) {
+      mixed = mixed * SPREAD + next;
+    }
+    hash = mixed;
   }
 
   /** A range in a formula, and whether dollars keep its rows and its columns. */
@@ -147,9 +157,14 @@ final class FormulaForm {
         : Optional.empty();
   }
 
-  /** The same for all formulas of this form. */
-  String key() {
-    return new String(pattern);
+  @Override
+  public boolean equals(Object other) {
+    return this == other || other instanceof FormulaForm own && Arrays.equals(pattern, own.pattern);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
   }
 
   /** The one reference of the formula that an area of it is, if there is one and no other. */

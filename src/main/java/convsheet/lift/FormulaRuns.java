@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 final class FormulaRuns implements Consumer<CellFormula> {
   private final List<Run> runs = new ArrayList<>();
-  private final Map<String, FormulaForm> forms = new HashMap<>();
+  private final Map<FormulaForm, FormulaForm> forms = new HashMap<>();
   private Optional<Run> last = Optional.empty();
   private int count; // of the last one
   private final char[] text = new char[FormulaParsing.LONGEST];
@@ -87,7 +87,7 @@ final class FormulaRuns implements Consumer<CellFormula> {
             formula.first(), formula.row() - formula.down(), formula.column() - formula.right())
         .map(
             own -> {
-              var known = forms.putIfAbsent(own.key(), own);
+              var known = forms.putIfAbsent(own, own);
               return known == null ? own : known;
             });
   }

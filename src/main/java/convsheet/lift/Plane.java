@@ -54,6 +54,10 @@ record Plane(
     static final Move DOWN = new Move(1, 0);
     static final Move RIGHT = new Move(0, 1);
 
+    static Move between(CellRange from, CellRange to) {
+      return new Move(to.row() - from.row(), to.column() - from.column());
+    }
+
     @Override
     public boolean equals(Object other) { // asked of each pair of cells
       return other instanceof Move own && rows == own.rows && columns == own.columns;

@@ -1,7 +1,6 @@
 package convsheet.lift;
 
 import convsheet.formula.Touching;
-import convsheet.lift.Plane.Move;
 import convsheet.lift.Plane.Slot;
 import convsheet.network.Identity;
 import java.util.ArrayList;
@@ -14,10 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /** Groups formulas of one pattern into {@link Plane}s. */
 final class PlaneFinder {
@@ -155,99 +153,6 @@ final class PlaneFinder {
         && !(plane.meaning().activation() instanceof Identity);
   }
 
-  /** Cells of formulas of one form, on a grid with a distance of its own. */
-  private static final class Block {
-    private final int rowStep;
-    private final int columnStep;
-    private final List<Copies> parts;
-    private final CellRange area;
-    private final int count;
-    private final CellMap<Formula> cells = new CellMap<>();
-
-    Block(int rowStep, int columnStep, List<Copies> parts) {
-      this.rowStep = rowStep;
-      this.columnStep = columnStep;
-      this.parts = parts;
-      area = parts.stream().map(Copies::cells).reduce(CellRange::with).orElse(NOWHERE);
-      count = parts.stream().mapToInt(Copies::count).sum();
-    }
-
-    Block(int rowStep, int columnStep, CellMap<Formula> cells) {
-      this(rowStep, columnStep, cells.values().stream().map(Copies::none).toList());
-    }
-
-    private static final CellRange NOWHERE = CellRange.cell(0, 0, 0);
-
-    /** A formula and the copies of it that are all of the block; none if there is more to it. */
-    Optional<Copies> whole() {
-      return parts.size() == 1 ? Optional.of(parts.get(0)) : Optional.empty();
-    }
-
-    /** The same without the cells to which anything belongs. */
-    Block without(CellMap<?> taken) {
-      if (parts.stream().map(Copies::cells).noneMatch(taken::touches)) {
-        return this;
-      }
-      return new Block(
-          rowStep,
-          columnStep,
-          parts.stream()
-              .flatMap(Copies::all)
-              .filter(formula -> !taken.contains(formula.at()))
-              .map(Copies::none)
-              .toList());
-    }
-
-    int count() {
-      return count;
-    }
-
-    Formula first() {
-      return parts.get(0).first();
-    }
-
-    int rows() {
-      return (area.rows() - 1) / rowStep + 1;
-    }
-
-    int columns() {
-      return (area.columns() - 1) / columnStep + 1;
-    }
-
-    CellRange cell(int i, int j) {
-      return area.at(i * rowStep, j * columnStep);
-    }
-
-    Stream<Formula> formulas() {
-      return parts.stream().flatMap(Copies::all);
-    }
-
-    Optional<Formula> at(int i, int j) {
-      if (cells.isEmpty()) {
-        formulas().forEach(formula -> cells.put(formula.at(), formula));
-      }
-      return cells.get(cell(i, j));
-    }
-
-    /** Its parts between some rows or columns, each from its first up to the next one's. */
-    List<Block> parts(List<Integer> starts, boolean byRows) {
-      var found = new TreeMap<Integer, List<Copies>>();
-      var lines = new TreeSet<>(starts);
-      formulas()
-          .forEach(
-              formula -> {
-                int line =
-                    byRows
-                        ? (formula.at().row() - area.row()) / rowStep
-                        : (formula.at().column() - area.column()) / columnStep;
-                found
-                    .computeIfAbsent(lines.floor(line), start -> new ArrayList<>())
-                    .add(Copies.none(formula));
-              });
-      return found.values().stream().map(part -> new Block(rowStep, columnStep, part)).toList();
-    }
-  }
-
   /** Formulas that stand near each other in rows and columns: their grids have one distance. */
   private static List<List<Copies>> together(List<Copies> group) {
     var left = new CellMap<Copies>();
@@ -315,7 +220,7 @@ final class PlaneFinder {
     boolean isMixed = alone.size() > 1 && alone.size() < blocks.size();
     if (isMixed && round < MOST_ROUNDS) { // their grid may be a wider one
       blocks.removeIf(block -> block.count() == 1);
-      var cells = alone.stream().flatMap(block -> block.parts.stream()).toList();
+      var cells = alone.stream().flatMap(block -> block.parts().stream()).toList();
       blocks.addAll(blocks(cells, round + 1));
     }
     return blocks;
@@ -373,9 +278,9 @@ final class PlaneFinder {
     if (block.count() < SPARSE * block.rows() * block.columns()) {
       return alone(block);
     }
-    var slots = slots(block);
+    var slots = block.slots();
     if (movesApart(block, slots)) {
-      var rows = split(block, rowStarts(block), true);
+      var rows = split(block, IntStream.range(0, block.rows()).boxed().toList(), true);
       if (isMatrices(block)) {
         batches.addAll(rows);
       }
@@ -387,11 +292,11 @@ final class PlaneFinder {
     var plane = plane(block, slots);
     double share = 1 - (double) plane.odd().size() / block.count();
     if (share < CLEAR) {
-      var starts = starts(block, slots, true);
+      var starts = block.starts(slots, true);
       if (starts.size() > 1) {
         return split(block, starts, true);
       }
-      starts = starts(block, slots, false);
+      starts = block.starts(slots, false);
       if (starts.size() > 1) {
         return split(block, starts, false);
       }
@@ -445,105 +350,16 @@ final class PlaneFinder {
         && !other.right().isNone();
   }
 
-  private static List<Integer> rowStarts(Block block) {
-    var starts = new ArrayList<Integer>();
-    for (int i = 0; i < block.rows(); i++) {
-      starts.add(i);
-    }
-    return starts;
-  }
-
   private List<Plane> split(Block block, List<Integer> starts, boolean byRows) {
     return block.parts(starts, byRows).stream().flatMap(part -> planes(part).stream()).toList();
-  }
-
-  /** The rows (or columns) at which most formulas do not go on as elsewhere in the block. */
-  private static List<Integer> starts(Block block, List<Slot> slots, boolean rows) {
-    int lines = rows ? block.rows() : block.columns();
-    int across = rows ? block.columns() : block.rows();
-    var starts = new ArrayList<>(List.of(0));
-    for (int line = 1; line < lines; line++) {
-      int pairs = 0;
-      int breaks = 0;
-      for (int place = 0; place < across; place++) {
-        var before = rows ? block.at(line - 1, place) : block.at(place, line - 1);
-        var here = rows ? block.at(line, place) : block.at(place, line);
-        if (before.isPresent() && here.isPresent()) {
-          pairs++;
-          for (int s = 0; s < slots.size(); s++) {
-            var move = rows ? slots.get(s).down() : slots.get(s).right();
-            if (!move(before.get(), here.get(), s).equals(move)) {
-              breaks++;
-              break;
-            }
-          }
-        }
-      }
-      if (pairs > 0 && breaks > pairs / 2) {
-        starts.add(line);
-      }
-    }
-    return starts;
-  }
-
-  private static CellRange area(Formula formula, int slot) {
-    return formula.areas().get(slot);
-  }
-
-  private static Move move(Formula from, Formula to, int slot) {
-    var a = area(from, slot);
-    var b = area(to, slot);
-    return new Move(b.row() - a.row(), b.column() - a.column());
-  }
-
-  /** What the formulas of a block read, as most of them have it. */
-  private static List<Slot> slots(Block block) {
-    if (block.whole().isPresent()) {
-      return block.whole().get().moving();
-    }
-    int count = block.first().areas().size();
-    var slots = new ArrayList<Slot>();
-    for (int s = 0; s < count; s++) {
-      var downs = new LinkedHashMap<Move, Integer>();
-      var rights = new LinkedHashMap<Move, Integer>();
-      for (int i = 0; i < block.rows(); i++) {
-        for (int j = 0; j < block.columns(); j++) {
-          var here = block.at(i, j);
-          if (here.isPresent()) {
-            int slot = s;
-            var from = here.get();
-            block.at(i + 1, j).ifPresent(to -> downs.merge(move(from, to, slot), 1, Integer::sum));
-            block.at(i, j + 1).ifPresent(to -> rights.merge(move(from, to, slot), 1, Integer::sum));
-          }
-        }
-      }
-      var down = most(downs).orElse(Move.NONE);
-      var right = most(rights).orElse(Move.NONE);
-      var firsts = new LinkedHashMap<CellRange, Integer>();
-      for (int i = 0; i < block.rows(); i++) {
-        for (int j = 0; j < block.columns(); j++) {
-          var here = block.at(i, j);
-          if (here.isPresent()) {
-            var area = area(here.get(), s);
-            firsts.merge(
-                area.moved(
-                    -i * down.rows() - j * right.rows(), -i * down.columns() - j * right.columns()),
-                1,
-                Integer::sum);
-          }
-        }
-      }
-      slots.add(new Slot(most(firsts).orElseThrow(), down, right));
-    }
-    return slots;
   }
 
   /** A block of a formula and its copies, which is as it is. */
   private static Plane whole(Block block, List<Slot> slots) {
     return new Plane(
         block.cell(0, 0),
-        block.rowStep,
-        block.columnStep,
+        block.rowStep(),
+        block.columnStep(),
         block.rows(),
         block.columns(),
         block.first().meaning(),
@@ -553,52 +369,35 @@ final class PlaneFinder {
 
   private Plane plane(Block block, List<Slot> slots) {
     var numbers = new HashMap<List<Double>, Integer>();
-    block.formulas().forEach(f -> numbers.merge(f.meaning().core().numbers(), 1, Integer::sum));
+    block
+        .parts()
+        .forEach(
+            part -> numbers.merge(part.meaning().core().numbers(), part.count(), Integer::sum));
     var usual = most(numbers);
     boolean isLine = block.rows() == 1 || block.columns() == 1;
     if (isLine && 2 * numbers.getOrDefault(usual.orElse(List.of()), 0) <= block.count()) {
       usual = Optional.empty(); // outputs of a dense layer, each with numbers of its own
     }
+    var regular = block.regular(slots, usual);
     var odd = new TreeMap<Integer, Formula>();
     var sample = Optional.<Meaning>empty();
-    for (int i = 0; i < block.rows(); i++) {
-      for (int j = 0; j < block.columns(); j++) {
-        int number = i * block.columns() + j;
-        var formula = book.formula(block.cell(i, j));
-        if (formula.isEmpty()) {
-          continue;
-        }
-        var own = block.at(i, j);
-        if (own.isPresent() && follows(own.get(), slots, usual, i, j)) {
-          if (sample.isEmpty()) {
-            sample = Optional.of(own.get().meaning());
-          }
-        } else {
-          odd.put(number, formula.get());
-        }
+    for (int n = 0; n < block.rows() * block.columns(); n++) {
+      var cell = block.cell(n / block.columns(), n % block.columns());
+      if (!regular.contains(cell)) {
+        int number = n;
+        book.formula(cell).ifPresent(formula -> odd.put(number, formula));
+      } else if (sample.isEmpty()) {
+        sample = regular.get(cell).map(part -> part.at(cell).meaning());
       }
     }
     return new Plane(
         block.cell(0, 0),
-        block.rowStep,
-        block.columnStep,
+        block.rowStep(),
+        block.columnStep(),
         block.rows(),
         block.columns(),
         sample.orElseGet(() -> block.first().meaning()),
         slots,
         odd);
-  }
-
-  private static boolean follows(
-      Formula formula, List<Slot> slots, Optional<List<Double>> numbers, int i, int j) {
-    if (numbers.isPresent() && !formula.meaning().core().numbers().equals(numbers.get())) {
-      return false;
-    }
-    for (int s = 0; s < slots.size(); s++) {
-      if (!area(formula, s).same(slots.get(s).at(i, j))) {
-        return false;
-      }
-    }
-    return true;
   }
 }

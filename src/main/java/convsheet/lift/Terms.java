@@ -318,13 +318,15 @@ final class Terms {
 
   /** Whether the numbers in all formulas of a plane are the same, but for slips. */
   boolean isAlike(Plane plane) {
-    return book.areCopies(plane)
-        || IntStream.range(0, plane.count())
-            .filter(n -> !plane.odd().containsKey(n))
-            .mapToObj(n -> book.computed(plane.cell(n)))
-            .flatMap(Optional::stream)
-            .map(own -> own.meaning().core().numbers())
-            .allMatch(plane.meaning().core().numbers()::equals);
+    var numbers = plane.meaning().core().numbers();
+    var seen = new CellSet();
+    return IntStream.range(0, plane.count())
+        .filter(n -> !plane.odd().containsKey(n))
+        .mapToObj(n -> book.computed(plane.cell(n)))
+        .flatMap(Optional::stream)
+        .map(Copies::first)
+        .filter(first -> seen.add(first.at()))
+        .allMatch(first -> first.meaning().core().numbers().equals(numbers));
   }
 
   /** What a plane reads beside weights. */
