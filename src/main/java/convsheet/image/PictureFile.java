@@ -6,15 +6,14 @@ import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads pictures: PNG, JPEG, GIF, BMP, WebP and TIFF, known by their content. Of several in one
@@ -135,13 +134,16 @@ public final class PictureFile {
   }
 
   private static String reason(Throwable cause) {
+    if (cause instanceof UncheckedIOException) {
+      return reason(cause.getCause());
+    }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
   private BufferedImage image() throws IOException {
     var reader = reader();
     var warnings = new ArrayList<String>();
-    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+    try (var in = new PictureBytes(content)) {
       reader.setInput(in, false, true);
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       checkSize(reader.getWidth(0), reader.getHeight(0));

@@ -29,8 +29,7 @@ final class WorkbookFormat {
 
   /** What to do with a picture. */
   private static final String PIXELS =
-      "A picture goes into a workbook as numbers, a cell a pixel, on a sheet Input; the command"
-          + " samples writes workbooks that show how.";
+      "The command new makes a workbook of a picture: convsheet new question.xlsx --picture FILE.";
 
   private WorkbookFormat() {}
 
