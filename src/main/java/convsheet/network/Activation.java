@@ -12,6 +12,11 @@ public interface Activation {
   /** Its name and arguments, as the {@code Layers} sheet has them: {@code leakyrelu 0.1}. */
   String text();
 
+  /** What it does, for a person. */
+  default String summary() {
+    return text() + " of each value";
+  }
+
   /** What it takes where no number is given and other libraries take another; else empty. */
   default String assumed() {
     return "";

@@ -25,7 +25,7 @@ public record ActivationLayer(Activation activation) implements Layer {
 
   @Override
   public String summary() {
-    return activation.text() + " of each value";
+    return activation.summary();
   }
 
   @Override

@@ -9,6 +9,7 @@ import convsheet.formula.Grid;
 import convsheet.formula.Numbers;
 import convsheet.formula.Regions;
 import convsheet.formula.Run;
+import convsheet.problem.Problem;
 import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
@@ -46,6 +47,18 @@ public record Lrn(int size, double alpha, double beta, double k) implements Acti
         + Numbers.text(beta)
         + " "
         + Numbers.text(k);
+  }
+
+  @Override
+  public String summary() {
+    return "each value divided by ("
+        + Numbers.text(k)
+        + " + "
+        + Numbers.text(alpha)
+        + " * the mean of the squares in "
+        + Problem.count(size, "channel")
+        + ")^"
+        + Numbers.text(beta);
   }
 
   @Override

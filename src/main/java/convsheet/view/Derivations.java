@@ -194,7 +194,9 @@ public final class Derivations {
         boolean typed = gives.isEmpty() && isException();
         parts.add(
             new Constant(
-                target, typed ? "a typed number" : zeros(), expr.constant().getAsDouble()));
+                target,
+                typed ? "a typed number" : border(expr.constant().getAsDouble()),
+                expr.constant().getAsDouble()));
         return;
       }
       if (expr.isBlank()) {
@@ -246,10 +248,10 @@ public final class Derivations {
           .containsKey(cell.row() * cell.grid().columns() + cell.column());
     }
 
-    private String zeros() {
+    private String border(double value) {
       return cell.grid().part() == Grid.Part.STRETCHED
           ? "0, put in between the numbers of the input"
-          : "0, as everything in the border";
+          : Shown.text(value) + ", as everything in the border";
     }
 
     /** What a step is called: by its grid, or by the activation, or by the layer's type. */
