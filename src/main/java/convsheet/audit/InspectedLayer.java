@@ -58,7 +58,8 @@ record InspectedLayer(
   /** An output by its channel, row and column, counted from 0. */
   record Output(int channel, int row, int column) {}
 
-  static InspectedLayer of(Network.Node node, LayerGrids grids) {
+  static InspectedLayer of(Network.Node node, LayerGrids given) {
+    var grids = given.writtenOut();
     var outputs = grids.outputs().stream().map(ComputedGrid::pattern).toList();
     var sums = weightedSums(grids);
     return new InspectedLayer(node, grids, sums.isEmpty() ? outputs : sums, outputs);

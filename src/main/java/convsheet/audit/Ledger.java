@@ -5,6 +5,7 @@ import convsheet.formula.A1;
 import convsheet.formula.ComputedGrid;
 import convsheet.formula.SheetNames;
 import convsheet.formula.WeightedSum;
+import convsheet.network.LayerGrids;
 import convsheet.network.Network;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
@@ -61,6 +62,7 @@ final class Ledger {
   private long listed;
   private long inAll;
   private final Map<Integer, List<ComputedGrid>> summedGrids = new HashMap<>();
+  private final Map<Integer, LayerGrids> grids = new HashMap<>();
 
   /** Chooses the multiply-adds that are listed. */
   Ledger(Evaluation evaluation, Layout layout, LedgerChoice choice, Progress progress) {
@@ -129,7 +131,11 @@ final class Ledger {
 
   /** The grids of a layer whose cells multiply and add; empty if none does. */
   private List<ComputedGrid> summed(int layer) {
-    return InspectedLayer.weightedSums(evaluation.grids().get(layer));
+    return InspectedLayer.weightedSums(grids(layer));
+  }
+
+  private LayerGrids grids(int layer) {
+    return grids.computeIfAbsent(layer, i -> evaluation.grids().get(i).writtenOut());
   }
 
   private static int products(ComputedGrid grid) {
@@ -454,6 +460,6 @@ final class Ledger {
         number % plane / grid.columns(),
         number % plane % grid.columns(),
         summed.get(number / plane),
-        evaluation.grids().get(layer).outputs().get(number / plane));
+        grids(layer).outputs().get(number / plane));
   }
 }

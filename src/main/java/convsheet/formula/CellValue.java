@@ -2,6 +2,9 @@ package convsheet.formula;
 
 import convsheet.tensor.Tensor;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
 
 /** What stands in a cell, or what a formula gives. */
 public sealed interface CellValue extends Operand {
@@ -34,8 +37,11 @@ public sealed interface CellValue extends Operand {
 
   /** A number; NaN is an error. */
   record Number(double number) implements CellValue {
-    /** Programs write numbers of more digits as texts in ways of their own. */
-    private static final int MOST_DIGITS = 15;
+    /** The significant digits of a number in a text. */
+    private static final MathContext DIGITS = new MathContext(15, RoundingMode.HALF_UP);
+
+    /** The digits before the point, or after it, from which on a text has a power of ten. */
+    private static final int LONG = 21;
 
     /** What a cell holds where a formula has a number. */
     static Number ofCell(double number) {
@@ -47,16 +53,19 @@ public sealed interface CellValue extends Operand {
       return Double.isNaN(number);
     }
 
+    /** As Excel has it in a text; other programs write numbers of many digits otherwise. */
     @Override
     public String text() {
       if (isError()) {
         throw new FormulaError();
       }
-      var digits = new BigDecimal(Numbers.text(number));
-      if (digits.precision() > MOST_DIGITS || digits.scale() > MOST_DIGITS) {
-        throw new UnsupportedOperationException("the text of a number of many digits");
+      var digits = new BigDecimal(Numbers.text(number)).round(DIGITS).stripTrailingZeros();
+      int exponent = digits.precision() - digits.scale() - 1;
+      if (exponent < LONG && digits.scale() < LONG) {
+        return digits.toPlainString();
       }
-      return digits.toPlainString();
+      var power = String.format(Locale.ROOT, "E%+03d", exponent);
+      return digits.scaleByPowerOfTen(-exponent).toPlainString() + power;
     }
   }
 

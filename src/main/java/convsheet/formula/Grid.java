@@ -57,6 +57,8 @@ public record Grid(
     PADDED(Role.PADDED),
     /** A copy of an input with zeros between its cells, and around them. */
     STRETCHED(Role.PADDED),
+    /** A sum over some of the channels that an output adds up. */
+    PARTIAL_SUM(Role.STEP),
     /** Something else that is computed on the way to a layer's output. */
     STEP(Role.STEP),
     /** A layer's output. */

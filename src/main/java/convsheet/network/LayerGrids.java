@@ -47,6 +47,14 @@ public record LayerGrids(
     return new LayerGrids(inputs, parameters, padding, all, outputs);
   }
 
+  /**
+   * These grids as they would be if formulas had room for sums over all channels, without those of
+   * partial sums; for whoever takes a sum apart.
+   */
+  public LayerGrids writtenOut() {
+    return PartialSums.writtenOut(this);
+  }
+
   /** These grids, of which it is known what they are made from. */
   LayerGrids reading(List<FeatureMap> inputs) {
     return new LayerGrids(inputs, parameters, padding, steps, outputs);

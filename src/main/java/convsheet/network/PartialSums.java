@@ -5,7 +5,9 @@ import convsheet.formula.Expr;
 import convsheet.formula.Grid;
 import convsheet.formula.Regions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -61,7 +63,7 @@ final class PartialSums {
       var grid =
           new Grid(
               name,
-              Grid.Part.STEP,
+              Grid.Part.PARTIAL_SUM,
               "sum to channel " + next + (output == 0 ? "" : ", output"),
               output,
               0,
@@ -72,6 +74,53 @@ final class PartialSums {
       first = next;
     }
     return sum(before, first, channels, term, bias);
+  }
+
+  /**
+   * The grids of a layer as they would be if formulas had room for all channels: what is added up
+   * in grids of its own is written out where it is read.
+   */
+  static LayerGrids writtenOut(LayerGrids grids) {
+    var partial = new HashMap<Grid, ComputedGrid>();
+    grids.steps().stream()
+        .filter(step -> step.grid().part() == Grid.Part.PARTIAL_SUM)
+        .forEach(step -> partial.put(step.grid(), step));
+    if (partial.isEmpty()) {
+      return grids;
+    }
+    return new LayerGrids(
+        grids.inputs(),
+        grids.parameters(),
+        grids.padding(),
+        grids.steps().stream()
+            .filter(step -> !partial.containsKey(step.grid()))
+            .map(step -> writtenOut(step, partial))
+            .toList(),
+        grids.outputs().stream().map(output -> writtenOut(output, partial)).toList());
+  }
+
+  private static ComputedGrid writtenOut(ComputedGrid computed, Map<Grid, ComputedGrid> partial) {
+    return new ComputedGrid(
+        computed.grid(),
+        computed.formula() instanceof Regions regions
+            ? regions.map(expr -> writtenOut(expr, partial))
+            : (row, column) -> writtenOut(computed.formula().at(row, column), partial),
+        computed.exceptions());
+  }
+
+  private static Expr writtenOut(Expr expr, Map<Grid, ComputedGrid> partial) {
+    if (expr instanceof Expr.Sum sum
+        && sum.terms().get(0) instanceof Expr.Ref before
+        && partial.containsKey(before.grid())) {
+      var terms = new ArrayList<Expr>();
+      var first = writtenOut(partial.get(before.grid()).at(before.row(), before.column()), partial);
+      terms.addAll(first.operands());
+      terms.addAll(sum.terms().subList(1, sum.terms().size()));
+      return new Expr.Sum(terms);
+    }
+    return expr.operands().isEmpty()
+        ? expr
+        : expr.with(expr.operands().stream().map(part -> writtenOut(part, partial)).toList());
   }
 
   private Regions sum(

@@ -60,11 +60,13 @@ public final class Derivations {
     this.places = places;
     this.found = found;
     for (int i = 0; i < evaluation.grids().size(); i++) {
-      for (var step : evaluation.grids().get(i).steps()) {
-        computed.put(step.grid(), new Computed(i, step));
-      }
-      for (var output : evaluation.grids().get(i).outputs()) {
-        computed.put(output.grid(), new Computed(i, output));
+      for (var grids : List.of(evaluation.grids().get(i), evaluation.grids().get(i).writtenOut())) {
+        for (var step : grids.steps()) {
+          computed.put(step.grid(), new Computed(i, step));
+        }
+        for (var output : grids.outputs()) {
+          computed.put(output.grid(), new Computed(i, output));
+        }
       }
     }
   }
