@@ -2,7 +2,7 @@ package convsheet.cone;
 
 import convsheet.formula.Grid;
 import convsheet.formula.SheetNames;
-import convsheet.network.Constant;
+import convsheet.network.ConstantLayer;
 import convsheet.network.Cut;
 import convsheet.network.FeatureMap;
 import convsheet.network.Flatten;
@@ -198,7 +198,7 @@ public final class Cone {
 
     private void stand(String name, Block part) {
       if (!name.equals(picture)) {
-        add(name, name, part, new Constant(values(name).block(part)), List.of());
+        add(name, name, part, new ConstantLayer(values(name).block(part)), List.of());
       }
     }
 

@@ -59,7 +59,7 @@ public final class LayerTypes {
     put("sub", Sub::read);
     put("mul", Mul::read);
     put("concat", Concat::read);
-    put(CONSTANT, (spec, inputs) -> Constant.read(spec));
+    put(CONSTANT, (spec, inputs) -> ConstantLayer.read(spec));
 
     ACTIVATIONS.put("relu", arguments -> new Relu());
     ACTIVATIONS.put("leakyrelu", LeakyRelu::of);

@@ -10,7 +10,7 @@ import convsheet.network.ActivationLayer;
 import convsheet.network.Add;
 import convsheet.network.AvgPool;
 import convsheet.network.BatchNorm;
-import convsheet.network.Constant;
+import convsheet.network.ConstantLayer;
 import convsheet.network.Conv;
 import convsheet.network.ConvTranspose;
 import convsheet.network.Dense;
@@ -430,8 +430,8 @@ class DeconvolutionTest {
         layer = new ActivationLayer(new Identity());
       } else if (layer instanceof Add) {
         layer = new Add(new Identity());
-      } else if (layer instanceof Constant) {
-        layer = new Constant(Tensor.zeros(node.shape()));
+      } else if (layer instanceof ConstantLayer) {
+        layer = new ConstantLayer(Tensor.zeros(node.shape()));
       } else if (layer instanceof BatchNorm) {
         return Optional.empty(); // has a bias, and a mean
       }

@@ -9,7 +9,7 @@ import convsheet.network.BatchNorm;
 import convsheet.network.ChannelShuffle;
 import convsheet.network.Clip;
 import convsheet.network.Concat;
-import convsheet.network.Constant;
+import convsheet.network.ConstantLayer;
 import convsheet.network.Conv;
 import convsheet.network.ConvTranspose;
 import convsheet.network.Dense;
@@ -134,7 +134,7 @@ public final class RandomNetworks {
   private Network constant(Network network, Shape shape) {
     return network.with(
         "constant" + (network.nodes().size() + 1),
-        new Constant(Tensor.of(shape, values(shape))),
+        new ConstantLayer(Tensor.of(shape, values(shape))),
         List.of());
   }
 

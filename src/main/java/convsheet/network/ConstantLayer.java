@@ -17,11 +17,11 @@ import java.util.Map;
  *
  * @param values {@code [C, H, W]} or {@code [N]}
  */
-public record Constant(Tensor values) implements Layer {
+public record ConstantLayer(Tensor values) implements Layer {
   private static final String WORD = "constant";
 
   /** From a row of the {@code Layers} sheet and the grids {@code constant channel 1}, ... */
-  static Constant read(LayerSpec spec) {
+  static ConstantLayer read(LayerSpec spec) {
     var channels = spec.count("filters");
     var size = spec.size("kernel");
     var shape =
@@ -37,7 +37,7 @@ public record Constant(Tensor values) implements Layer {
                             "Give "
                                 + spec.name()
                                 + " both; a column of numbers has filters alone.")));
-    return new Constant(
+    return new ConstantLayer(
         Tensor.of(
             shape,
             spec.planes(WORD, shape)
@@ -104,6 +104,6 @@ public record Constant(Tensor values) implements Layer {
 
   @Override
   public Cut cut(List<Shape> inputs, Block wanted) {
-    return new Cut(new Constant(values.block(wanted)), List.of(), wanted);
+    return new Cut(new ConstantLayer(values.block(wanted)), List.of(), wanted);
   }
 }
