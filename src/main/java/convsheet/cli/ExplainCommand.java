@@ -3,7 +3,9 @@ package convsheet.cli;
 import convsheet.answer.Answer;
 import convsheet.answer.AnswerCell;
 import convsheet.answer.AnswerReader;
+import convsheet.answer.Found;
 import convsheet.check.JudgedAnswer;
+import convsheet.cone.Cone;
 import convsheet.exercise.ExerciseWriter;
 import convsheet.formula.A1;
 import convsheet.formula.Expr;
@@ -13,7 +15,9 @@ import convsheet.network.FeatureMap;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.question.CellMap;
+import convsheet.question.ChosenOutput;
 import convsheet.question.Evaluation;
+import convsheet.question.Layout;
 import convsheet.question.Question;
 import convsheet.question.Stated;
 import convsheet.question.TaskReader;
@@ -22,6 +26,7 @@ import convsheet.view.Derivations;
 import convsheet.view.Drawing;
 import convsheet.view.JsonObject;
 import convsheet.view.Uses;
+import convsheet.view.Why;
 import convsheet.xlsx.CellAddress;
 import convsheet.xlsx.WholeFile;
 import convsheet.xlsx.WorkbookFile;
@@ -30,7 +35,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -51,6 +55,8 @@ import picocli.CommandLine.Spec;
       "      shows the window, the filter, the products and their sum",
       "  convsheet explain conv-example.xlsx --layer Conv2 --at 2,5,7 --depth 2",
       "      shows channel 2, row 5, column 7 of Conv2, and all that it reads of Conv1",
+      "  convsheet explain conv-example.xlsx Conv2:2 --why",
+      "      ranks what the strongest result of channel 2 of Conv2 is made of",
       "  convsheet explain hand-made.xlsx 'network!AB21'",
       "      finds out what the formula of a hand-made sheet computes",
       "  convsheet explain by-hand.xlsx 'Input!C7'",
@@ -72,7 +78,10 @@ final class ExplainCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "CELL",
-      description = "The cell with its sheet, such as Conv2!T9.")
+      description = {
+        "The cell with its sheet, such as Conv2!T9; or a result, LAYER:channel,row,column,"
+            + " LAYER:channel or LAYER, where what is left out is the strongest."
+      })
   private Optional<String> cell;
 
   /** What is typed behind a sheet without a !: its cell, after the other words of its name. */
@@ -98,6 +107,12 @@ final class ExplainCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "1: the cell alone (the default); 2: also the cells that it reads; and so on.")
   private int depth;
+
+  @Option(
+      names = "--why",
+      description =
+          "Rank what a weighted sum is made of: its channels, its cells, and a map of its window.")
+  private boolean why;
 
   @Option(
       names = "--all",
@@ -133,7 +148,7 @@ final class ExplainCommand implements Callable<Integer> {
               : layer.isPresent()
                   ? "--layer without --at"
                   : at.isPresent() ? "--at without --layer" : "no cell",
-          "a cell such as Conv2!T9, or --layer Conv2 --at 2,5,7",
+          "a cell such as Conv2!T9, a result such as Conv2:2,5,7, or --layer Conv2 --at 2,5,7",
           "Name one cell.");
     }
     if (depth < 1) {
@@ -141,16 +156,48 @@ final class ExplainCommand implements Callable<Integer> {
     }
     json.filter(file -> !file.equals("-"))
         .ifPresent(file -> OutputRules.checkJson(Path.of(file), input));
+    var chosen = cell.filter(text -> !text.contains("!")).flatMap(this::chosen);
     try {
-      explain(cell.map(this::parse));
+      explain(chosen.isPresent() ? Optional.empty() : cell.map(this::parse), chosen);
     } catch (ProblemException e) {
       throw e.in(input.toString());
     }
     return Convsheet.DONE;
   }
 
-  private void explain(Optional<CellAddress> address) {
+  /** The result that a text names, if it names one as options do. */
+  private Optional<ChosenOutput> chosen(String text) {
+    return ChosenOutput.TEXT.matcher(text).matches()
+        ? Optional.of(ChosenOutput.parse("explain", text))
+        : Optional.empty();
+  }
+
+  private void explain(Optional<CellAddress> address, Optional<ChosenOutput> chosen) {
     var lifted = locate(address);
+    var part =
+        Cone.isNeeded(lifted.question()) && address.isEmpty()
+            ? Optional.of(cone(lifted.question(), chosen))
+            : Optional.<Cone.Part>empty();
+    if (part.isPresent()) {
+      lifted = Stated.of(part.get().question(), () -> Layout.of(part.get().question()));
+    }
+    explain(lifted, address, part.map(Cone.Part::result), chosen);
+  }
+
+  /** The part of a large network that a result is computed from. */
+  private Cone.Part cone(Question question, Optional<ChosenOutput> chosen) {
+    var outputs = question.network().forward(question.input());
+    var result =
+        chosen.orElseGet(
+            () -> ChosenOutput.parse("explain", layer.orElseThrow() + ":" + at.orElseThrow()));
+    return new Cone(question, outputs, result).question(depth);
+  }
+
+  private void explain(
+      Stated lifted,
+      Optional<CellAddress> address,
+      Optional<ChosenOutput.Place> place,
+      Optional<ChosenOutput> chosen) {
     var evaluation = Evaluation.of(lifted.question());
     var answer = answer(lifted, evaluation);
     var cells = answer.places(lifted.cells());
@@ -158,7 +205,7 @@ final class ExplainCommand implements Callable<Integer> {
     // results stand nowhere in it: only its audit has places for them
     boolean hasNoPlaces =
         lifted.question().form() != Question.Form.FORMULAS && answer.isEmpty() && !isExercise;
-    boolean isModel = lifted.question().form() == Question.Form.MODEL;
+    boolean isModel = hasNoCells(lifted.question());
     var ref =
         address
             .map(
@@ -170,13 +217,28 @@ final class ExplainCommand implements Callable<Integer> {
                                 hasNoPlaces
                                     ? nothingInAudit(a, evaluation, cells)
                                     : nothing(a, evaluation, cells)))
-            .orElseGet(() -> output(evaluation));
+            .orElseGet(
+                () ->
+                    place
+                        .or(
+                            () ->
+                                chosen.map(
+                                    c ->
+                                        c.place(
+                                            evaluation.question().network(), evaluation.outputs())))
+                        .map(p -> ref(evaluation, p))
+                        .orElseGet(() -> output(evaluation)));
     var derivations =
         new Derivations(
             evaluation,
             cells::address,
-            new JudgedAnswer(
-                answer, evaluation, isModel ? OptionalInt.empty() : TaskReader.decimals(input)));
+            isModel
+                ? Found.NONE
+                : new JudgedAnswer(answer, evaluation, TaskReader.decimals(input)));
+    if (why) {
+      explainWhy(lifted.question(), derivations, ref);
+      return;
+    }
     List<String> lines;
     JsonObject report;
     if (derivations.isComputed(ref)) {
@@ -200,12 +262,55 @@ final class ExplainCommand implements Callable<Integer> {
       out.println();
     }
     lines.forEach(line -> out.println(Problem.plain(line)));
+    printPart(lifted.question());
     if (hasNoPlaces) {
       out.println();
       out.println(
-          (isModel ? "A model has no cells" : "The workbook has no results")
-              + "; addresses are those of its audit (convsheet run).");
+          lifted.question().form() == Question.Form.CONE
+              ? "Addresses are those of the cone (convsheet run --cone, with --depth "
+                  + depth
+                  + ")."
+              : (isModel ? "A model has no cells" : "The workbook has no results")
+                  + "; addresses are those of its audit (convsheet run).");
     }
+    json.ifPresent(
+        file -> {
+          WholeFile.write(Path.of(file), report::write);
+          out.println();
+          out.println("wrote " + file);
+        });
+  }
+
+  /** Says which part of a large network each name stands for. */
+  private void printPart(Question question) {
+    if (question.form() == Question.Form.CONE) {
+      var out = spec.commandLine().getOut();
+      out.println();
+      question.about().stream().skip(2).forEach(line -> out.println(Problem.plain(line)));
+    }
+  }
+
+  private void explainWhy(Question question, Derivations derivations, Expr.Ref ref) {
+    var derived =
+        Optional.of(ref).filter(derivations::isComputed).map(cell -> derivations.of(cell, 1, 0));
+    var why =
+        derived
+            .flatMap(Why::of)
+            .orElseThrow(
+                () ->
+                    refuse(
+                        "--why for a number that is no weighted sum",
+                        "a result of a layer that multiplies, such as conv or dense",
+                        "Leave --why out: how the number comes about is then told step by step."));
+    var derivation = derived.orElseThrow();
+    var report = DerivationJson.of(input.toString(), derivation, why);
+    var out = spec.commandLine().getOut();
+    if (json.filter(file -> file.equals("-")).isPresent()) {
+      out.println(report.text());
+      return;
+    }
+    new WhyReport(spec.commandLine(), all).print(derivation, why);
+    printPart(question);
     json.ifPresent(
         file -> {
           WholeFile.write(Path.of(file), report::write);
@@ -226,7 +331,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   /** What stands in the workbook where results belong, by the same reader as {@code check}. */
   private Answer answer(Stated lifted, Evaluation evaluation) {
-    if (lifted.question().form() == Question.Form.MODEL) {
+    if (hasNoCells(lifted.question())) {
       return Answer.none();
     }
     try (var file = WorkbookFile.open(input)) {
@@ -282,6 +387,16 @@ final class ExplainCommand implements Callable<Integer> {
         CellAddress.parse(meant).filter(address -> !address.sheet().isEmpty()).isPresent()
             ? "Is " + (meant.startsWith("'") ? "\"" + meant + "\"" : "'" + meant + "'") + " meant?"
             : "Write the cell as 'Conv2!T9'.");
+  }
+
+  /** Whether a network comes from no workbook. */
+  private static boolean hasNoCells(Question question) {
+    return question.form() == Question.Form.MODEL || question.form() == Question.Form.CONE;
+  }
+
+  private static Expr.Ref ref(Evaluation evaluation, ChosenOutput.Place place) {
+    var grid = evaluation.grids().get(place.layer()).outputs().get(place.channel()).grid();
+    return new Expr.Ref(grid, place.row(), place.column());
   }
 
   /** The cell that --layer and --at name. */

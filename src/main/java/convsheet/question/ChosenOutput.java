@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  *     and the first of these in reading order
  */
 public record ChosenOutput(String option, String layer, OptionalInt channel, Optional<Cell> cell) {
-  private static final Pattern TEXT =
+  /** What may be written: {@code Conv2:2,5,7}, {@code Conv2:2}, {@code Conv2}. */
+  public static final Pattern TEXT =
       Pattern.compile(
           "\\s*([^:]*[^:\\s])\\s*(?::\\s*(\\d{1,8})\\s*(?:,\\s*(\\d{1,8})\\s*,\\s*(\\d{1,8})\\s*)?)?");
 

@@ -1,6 +1,7 @@
 package convsheet.view;
 
 import convsheet.xlsx.CellAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,38 @@ public final class DerivationJson {
           json.writeStringProperty("source", source);
           write(json, derivation);
         });
+  }
+
+  /** What a number of a file is made of. */
+  public static JsonObject of(String source, Derivation derivation, Why why) {
+    return new JsonObject(
+        json -> {
+          json.writeStringProperty("source", source);
+          address(json, "cell", derivation.result().address());
+          json.writeStringProperty("layer", derivation.layer());
+          number(json, "value", derivation.value());
+          shares(json, "channels", why.channels());
+          shares(json, "cells", why.cells());
+          shares(json, "plus", why.rest());
+          json.writeName("map");
+          rows(
+              json,
+              why.map().length / why.columns(),
+              why.columns(),
+              Arrays.stream(why.map()).boxed().toList());
+        });
+  }
+
+  private static void shares(JsonGenerator json, String name, List<Why.Share> shares) {
+    json.writeArrayPropertyStart(name);
+    for (var share : shares) {
+      json.writeStartObject();
+      json.writeStringProperty("name", share.name());
+      number(json, "value", share.value());
+      number(json, "share", share.share());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   /** Where a number of a file enters. */
