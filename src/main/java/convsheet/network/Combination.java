@@ -1,7 +1,6 @@
 package convsheet.network;
 
 import convsheet.formula.Expr;
-import convsheet.formula.Regions;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 
 /**
  * A layer that makes one value of the values of several layers, cell by cell, with an activation
@@ -127,18 +125,13 @@ sealed interface Combination extends Layer permits Add, Sub, Mul {
   default LayerGrids grids(String name, List<FeatureMap> inputs) {
     var shape = outputShape(inputs.stream().map(FeatureMap::shape).toList());
     var values =
-        IntStream.range(0, shape.channels())
-            .mapToObj(
-                channel ->
-                    Regions.moving(
-                        shape.rows(),
-                        shape.columns(),
-                        (row, column) ->
-                            of(
-                                inputs.stream()
-                                    .map(input -> cell(input, shape, channel, row, column))
-                                    .toList())))
-            .toList();
+        FeatureMap.moving(
+            shape,
+            (channel, row, column) ->
+                of(
+                    inputs.stream()
+                        .map(input -> cell(input, shape, channel, row, column))
+                        .toList()));
     return activation().grids(name, shape, values);
   }
 

@@ -10,6 +10,7 @@ import convsheet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * {@code exp(x_i - max x)} over values that belong together: what softmax is made of. Subtracting
@@ -52,21 +53,14 @@ record Exponentials(
     return new Exponentials(List.copyOf(steps), logits, grids, max, sum);
   }
 
-  /** The value at a place, in a channel, made of the exponentials. */
-  @FunctionalInterface
-  interface Formula {
-    Expr at(int channel, int row, int column);
-  }
-
   /** The grids of an activation that makes each value of the exponentials. */
-  LayerGrids grids(String name, Shape shape, Formula value) {
+  LayerGrids grids(String name, Shape shape, FeatureMap.Formula value) {
     var output = FeatureMap.output(name, shape).channels();
-    var outputs = new ArrayList<ComputedGrid>();
-    for (int channel = 0; channel < output.size(); channel++) {
-      int own = channel;
-      outputs.add(
-          ComputedGrid.moving(output.get(channel), (row, column) -> value.at(own, row, column)));
-    }
+    var formulas = FeatureMap.moving(shape, value);
+    var outputs =
+        IntStream.range(0, output.size())
+            .mapToObj(channel -> new ComputedGrid(output.get(channel), formulas.get(channel)))
+            .toList();
     return LayerGrids.of(steps, outputs);
   }
 

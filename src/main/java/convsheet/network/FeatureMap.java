@@ -1,6 +1,8 @@
 package convsheet.network;
 
+import convsheet.formula.Expr;
 import convsheet.formula.Grid;
+import convsheet.formula.Regions;
 import convsheet.formula.SheetNames;
 import convsheet.tensor.Shape;
 import java.util.List;
@@ -42,6 +44,22 @@ public record FeatureMap(Shape shape, List<Grid> channels) {
                         shape.rows(),
                         shape.columns()))
             .toList());
+  }
+
+  /** The formula of a cell, its channel, row and column counted from 0. */
+  @FunctionalInterface
+  interface Formula {
+    Expr at(int channel, int row, int column);
+  }
+
+  /** A formula that moves over each channel of a feature map. */
+  static List<Regions> moving(Shape shape, Formula cells) {
+    return IntStream.range(0, shape.channels())
+        .mapToObj(
+            channel ->
+                Regions.moving(
+                    shape.rows(), shape.columns(), (row, column) -> cells.at(channel, row, column)))
+        .toList();
   }
 
   /** The grids of a layer's output: {@code output channel 1}, ..., or {@code output}. */

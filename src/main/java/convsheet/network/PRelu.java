@@ -2,7 +2,6 @@ package convsheet.network;
 
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
-import convsheet.formula.Regions;
 import convsheet.problem.Finding;
 import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * x where it is positive, else {@code slope * x}, with a slope for each channel or one for all
@@ -66,18 +64,13 @@ public record PRelu(double[] slopes) implements Layer {
     var input = inputs.get(0);
     var shape = input.shape();
     var formulas =
-        IntStream.range(0, shape.channels())
-            .mapToObj(
-                channel ->
-                    Regions.moving(
-                        shape.rows(),
-                        shape.columns(),
-                        (row, column) -> {
-                          var x = new Expr.Ref(input.channels().get(channel), row, column);
-                          var slope = numbers().at(name, shape, channel, row);
-                          return new Expr.IfPositive(x, x, new Expr.Product(slope, x));
-                        }))
-            .toList();
+        FeatureMap.moving(
+            shape,
+            (channel, row, column) -> {
+              var x = new Expr.Ref(input.channels().get(channel), row, column);
+              var slope = numbers().at(name, shape, channel, row);
+              return new Expr.IfPositive(x, x, new Expr.Product(slope, x));
+            });
     return new Identity()
         .grids(name, shape, formulas)
         .with(List.of(numbers().on(name)), Padding.NONE, List.of());

@@ -2,7 +2,6 @@ package convsheet.network;
 
 import convsheet.formula.Expr;
 import convsheet.formula.Grid;
-import convsheet.formula.Regions;
 import convsheet.problem.Finding;
 import convsheet.tensor.Block;
 import convsheet.tensor.Shape;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -78,20 +76,15 @@ public record Scale(double[] weight, double[] bias) implements Layer {
     var input = inputs.get(0);
     var shape = input.shape();
     var formulas =
-        IntStream.range(0, shape.channels())
-            .mapToObj(
-                channel ->
-                    Regions.moving(
-                        shape.rows(),
-                        shape.columns(),
-                        (row, column) ->
-                            new Expr.Sum(
-                                List.of(
-                                    Expr.SumOfProducts.of(
-                                        new Expr.Ref(input.channels().get(channel), row, column),
-                                        weights().at(name, shape, channel, row)),
-                                    biases().at(name, shape, channel, row)))))
-            .toList();
+        FeatureMap.moving(
+            shape,
+            (channel, row, column) ->
+                new Expr.Sum(
+                    List.of(
+                        Expr.SumOfProducts.of(
+                            new Expr.Ref(input.channels().get(channel), row, column),
+                            weights().at(name, shape, channel, row)),
+                        biases().at(name, shape, channel, row))));
     return new Identity()
         .grids(name, shape, formulas)
         .with(
