@@ -1,6 +1,7 @@
 package convsheet.answer;
 
 import convsheet.formula.Grid;
+import convsheet.network.LayerGrids;
 import convsheet.problem.Finding;
 import convsheet.question.CellMap;
 import convsheet.question.Layout;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -47,9 +49,25 @@ public record Answer(
     }
   }
 
-  /** What nobody answered, as where there is no workbook. */
-  public static Answer none() {
-    return new Answer(Optional.empty(), List.of(), Map.of(), Map.of(), Set.of(), List.of());
+  /** What nobody answered, as where there is no workbook, for the grids of a network. */
+  public static Answer none(List<LayerGrids> network) {
+    return new Answer(
+        Optional.empty(),
+        network.stream()
+            .map(layer -> layer.outputs().stream().map(output -> missing(output.grid())).toList())
+            .toList(),
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        List.of());
+  }
+
+  private static Results missing(Grid grid) {
+    var cells =
+        IntStream.range(0, grid.rows() * grid.columns())
+            .mapToObj(i -> AnswerCell.missing(grid.sheet(), i / grid.columns(), i % grid.columns()))
+            .toList();
+    return new Results(grid, cells, new BitSet());
   }
 
   /** Whether nothing stands in any of the cells that were asked for. */

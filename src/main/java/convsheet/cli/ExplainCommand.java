@@ -332,7 +332,7 @@ final class ExplainCommand implements Callable<Integer> {
   /** What stands in the workbook where results belong, by the same reader as {@code check}. */
   private Answer answer(Stated lifted, Evaluation evaluation) {
     if (hasNoCells(lifted.question())) {
-      return Answer.none();
+      return Answer.none(evaluation.grids());
     }
     try (var file = WorkbookFile.open(input)) {
       return lifted.question().form() == Question.Form.LAYERS
@@ -465,8 +465,10 @@ final class ExplainCommand implements Callable<Integer> {
             address.cell(),
             "a cell that is no number of the network in this workbook's audit",
             "a result, a pixel or a weight there",
-            "The workbook has no results, so addresses are those of its audit, which convsheet run"
-                + " writes. "
+            (evaluation.question().form() == Question.Form.MODEL
+                    ? "A model has no cells"
+                    : "The workbook has no results")
+                + ", so addresses are those of its audit, which convsheet run writes. "
                 + near.map(grid -> "The nearest there is " + grid + ".")
                     .orElse("Its sheets are " + Problem.list(sheets) + ".")));
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  convsheet import mnist.onnx",
       "      writes mnist.question.xlsx beside it",
+      "  convsheet import mnist.onnx --picture seven.png --range mnist",
+      "      with a picture, its numbers as PyTorch normalises those of MNIST",
       "  convsheet import mnist.onnx --until conv2 -o begin.xlsx",
       "      writes the layers up to conv2"
     })
@@ -42,6 +45,8 @@ final class ImportCommand implements Callable<Integer> {
           "The workbook to write; left out, it is named like the model and stands beside it, ending"
               + " in .question.xlsx.")
   private Optional<Path> output;
+
+  @Mixin private PictureInput picture;
 
   @Option(
       names = "--until",
@@ -63,7 +68,7 @@ final class ImportCommand implements Callable<Integer> {
     var target = output.orElseGet(() -> OutputRules.withExtension(input, ".question.xlsx"));
     OutputRules.check(target, input, QuestionWriter::isQuestion, "a question", "-o", force);
     WholeFile.check(target);
-    var question = OnnxModel.read(input, until).question(input);
+    var question = picture.in(OnnxModel.read(input, until).question(input));
     try {
       var evaluation = Evaluation.of(question);
       QuestionWriter.of(question).write(target);

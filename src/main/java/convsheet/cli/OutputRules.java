@@ -22,6 +22,9 @@ final class OutputRules {
   /** How the name of a workbook ends. */
   private static final String EXTENSION = "\\.[xX][lL][sS][xXmM]$";
 
+  /** How the name of what commands read ends: of a workbook or a model. */
+  private static final String READ = "(?i)\\.(xlsx|xlsm|onnx)$";
+
   /** A name without its ending that says what was written, and which version: {@code .audit-2}. */
   private static final Pattern VERSION = Pattern.compile("(.+)(\\.\\w+?)(?:-(\\d{1,6}))?");
 
@@ -164,7 +167,7 @@ final class OutputRules {
    * @param extension of what is written: {@code .xlsx}, or nothing for a folder
    */
   static Path beside(Path input, String kind, String extension) {
-    var name = input.getFileName().toString().replaceFirst(EXTENSION, "");
+    var name = input.getFileName().toString().replaceFirst(READ, "");
     var version = VERSION.matcher(name);
     if (version.matches() && version.group(2).equalsIgnoreCase(kind)) {
       int next = version.group(3) == null ? 2 : Integer.parseInt(version.group(3)) + 1;
@@ -204,8 +207,7 @@ final class OutputRules {
 
   /** The file beside an input that is named like it, with another extension: {@code .html}. */
   static Path withExtension(Path input, String extension) {
-    return input.resolveSibling(
-        input.getFileName().toString().replaceFirst(EXTENSION, "") + extension);
+    return input.resolveSibling(input.getFileName().toString().replaceFirst(READ, "") + extension);
   }
 
   private static ProblemException refuse(Path target, String found, String remedy) {

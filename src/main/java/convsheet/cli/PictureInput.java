@@ -7,6 +7,7 @@ import convsheet.image.ValueRange;
 import convsheet.network.Size;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.question.Question;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +98,56 @@ final class PictureInput {
         size.map(PictureInput::size),
         range.map(ValueRange::parse).orElse(ValueRange.UNIT),
         isInverted);
+  }
+
+  /**
+   * What is to be made of a picture for a question. A model says how large its picture is, and
+   * whether it is grey: it is made so where no option says otherwise.
+   */
+  Preparation preparation(Question question) {
+    var given = preparation();
+    if (question.form() != Question.Form.MODEL) {
+      return given;
+    }
+    var shape = question.network().input();
+    var colour =
+        switch (shape.channels()) {
+          case 1 -> Optional.of(Preparation.Colour.GREY);
+          case 3 -> Optional.of(Preparation.Colour.RGB);
+          default -> Optional.<Preparation.Colour>empty();
+        };
+    return new Preparation(
+        given.colour().or(() -> colour),
+        given.size().or(() -> Optional.of(new Size(shape.rows(), shape.columns()))),
+        given.range(),
+        given.isInverted());
+  }
+
+  /**
+   * A question with the picture, if one is given.
+   *
+   * @throws ProblemException if it cannot be read, options are given for no picture, or the network
+   *     cannot read it
+   */
+  Question in(Question question) {
+    if (picture.isEmpty()) {
+      checkNone();
+      return question;
+    }
+    return in(question, picture.get());
+  }
+
+  /** A question with a picture out of a file, made ready as the options say. */
+  Question in(Question question, Path file) {
+    var kind = InputFile.kind(file);
+    var read =
+        InputFile.read(
+            file, kind, kind == InputFile.Kind.PICTURE ? preparation(question) : preparation());
+    try {
+      return read.in(question, file.getFileName().toString());
+    } catch (ProblemException e) {
+      throw e.in(file.toString());
+    }
   }
 
   /**

@@ -1,7 +1,6 @@
 package convsheet.cli;
 
 import convsheet.image.InputFile;
-import convsheet.image.Preparation;
 import convsheet.network.Network;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
@@ -127,11 +126,11 @@ final class PictureRuns {
    * Computes the network for each picture, prints the results and writes them where asked to.
    *
    * @param question the network
+   * @param input what is made of the pictures
    * @param json where results are written as JSON, or {@code -}
    * @return the exit code, the worst of all
    */
-  int results(
-      Question question, Preparation preparation, Optional<String> json, CommandLine command) {
+  int results(Question question, QuestionInput input, Optional<String> json, CommandLine command) {
     var files = files();
     csv.ifPresent(WholeFile::check);
     json.filter(file -> !file.equals("-")).map(Path::of).ifPresent(OutputRules::checkJson);
@@ -143,7 +142,7 @@ final class PictureRuns {
         terminal.at(file.getFileName().toString(), rows.size(), files.size());
         try {
           rows.add(
-              new Row(file, Optional.of(output(question, file, preparation)), Optional.empty()));
+              new Row(file, Optional.of(output(input.with(question, file))), Optional.empty()));
         } catch (ProblemException e) {
           rows.add(new Row(file, Optional.empty(), Optional.of(e)));
           terminal.done();
@@ -157,9 +156,7 @@ final class PictureRuns {
     return code;
   }
 
-  private static Tensor output(Question question, Path file, Preparation preparation) {
-    var read = InputFile.read(file, InputFile.kind(file), preparation);
-    var asked = QuestionInput.with(question, read, file);
+  private static Tensor output(Question asked) {
     var outputs = asked.network().forward(asked.input());
     return outputs.isEmpty() ? asked.input() : outputs.get(outputs.size() - 1);
   }

@@ -1,9 +1,7 @@
 package convsheet.cli;
 
 import convsheet.image.InputFile;
-import convsheet.image.InputPicture;
 import convsheet.image.PictureQuestion;
-import convsheet.image.Preparation;
 import convsheet.intake.Intake;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
@@ -33,11 +31,6 @@ final class QuestionInput {
   /** The picture that is given in place of a question's own. */
   Optional<Path> picture() {
     return picture.file();
-  }
-
-  /** What is to be made of a picture. */
-  Preparation preparation() {
-    return picture.preparation();
   }
 
   /**
@@ -96,9 +89,7 @@ final class QuestionInput {
               "a picture, as a workbook has its layers",
               "Leave --layers out, or name a picture in the place of the workbook."));
     }
-    var other = picture.read();
-    var question = Intake.read(input, sheet);
-    return other.isEmpty() ? question : with(question, other.get(), picture.file().orElseThrow());
+    return picture.in(Intake.read(input, sheet));
   }
 
   /**
@@ -106,12 +97,8 @@ final class QuestionInput {
    *
    * @throws ProblemException if the network cannot read it, which names the file
    */
-  static Question with(Question question, InputPicture picture, Path file) {
-    try {
-      return picture.in(question, file.getFileName().toString());
-    } catch (ProblemException e) {
-      throw e.in(file.toString());
-    }
+  Question with(Question question, Path file) {
+    return picture.in(question, file);
   }
 
   private Question ofPicture(Path input) {

@@ -10,7 +10,6 @@ import convsheet.audit.QuestionWriter;
 import convsheet.audit.Statistics;
 import convsheet.cone.Cone;
 import convsheet.formula.FormulaPrinter;
-import convsheet.image.InputFile;
 import convsheet.intake.Intake;
 import convsheet.problem.Finding;
 import convsheet.problem.Problem;
@@ -241,7 +240,7 @@ final class RunCommand implements Callable<Integer> {
     questions.checkOne();
     var question = Intake.read(input, sheet);
     if (output.isEmpty()) {
-      return runs.results(question, questions.preparation(), json, spec.commandLine());
+      return runs.results(question, questions, json, spec.commandLine());
     }
     if (json.isPresent() || runs.isTable() || pictures.areGiven()) {
       throw ProblemException.input(
@@ -261,9 +260,7 @@ final class RunCommand implements Callable<Integer> {
       try {
         checkTarget(input, target);
         WholeFile.check(target);
-        var picture = InputFile.read(file, InputFile.kind(file), questions.preparation());
-        var written =
-            write(input, asked(QuestionInput.with(question, picture, file), file), target);
+        var written = write(input, asked(questions.with(question, file), file), target);
         table.row(
             file.getFileName().toString(),
             String.valueOf(written.findings().size()),

@@ -7,6 +7,9 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.question.Question;
 import convsheet.tensor.Tensor;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,6 +22,7 @@ import java.util.stream.IntStream;
  *     empty
  */
 public record InputPicture(Tensor input, List<String> labels, List<String> told) {
+  private static final int SHOWN_DIGITS = 4;
   private static final List<String> COLOURS = List.of("red", "green", "blue");
 
   public InputPicture {
@@ -39,6 +43,23 @@ public record InputPicture(Tensor input, List<String> labels, List<String> told)
   /** The grids of the channels. */
   public FeatureMap map() {
     return FeatureMap.picture(input.shape(), labels);
+  }
+
+  /** Which numbers it holds, which matters to a network that was trained with others. */
+  private String range() {
+    var values = Arrays.stream(input.values()).summaryStatistics();
+    return "; its numbers are from "
+        + shortly(values.getMin())
+        + " to "
+        + shortly(values.getMax())
+        + ", and the model does not say which its network was trained with (--range)";
+  }
+
+  private static String shortly(double value) {
+    return new BigDecimal(value)
+        .round(new MathContext(SHOWN_DIGITS))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   /**
@@ -63,6 +84,14 @@ public record InputPicture(Tensor input, List<String> labels, List<String> told)
                       ? "Give --rgb to take it as red, green and blue."
                       : "Give it a picture with as many channels."));
     }
+    boolean isModel = question.form() == Question.Form.MODEL;
+    if (isModel && !shape.equals(wanted)) {
+      throw ProblemException.input(
+          Problem.of(
+              "a picture of " + shape,
+              "one of " + wanted + ", for which the model was made",
+              "Give --size " + wanted.rows() + "x" + wanted.columns() + " to resize it."));
+    }
     boolean hasColours = wanted.channels() == 3 && labels.equals(COLOURS);
     var map =
         hasColours
@@ -74,7 +103,8 @@ public record InputPicture(Tensor input, List<String> labels, List<String> told)
             + name
             + ", "
             + shape
-            + (told.isEmpty() ? "" : ": " + String.join(", ", told));
+            + (told.isEmpty() ? "" : ": " + String.join(", ", told))
+            + (isModel ? range() : "");
     try {
       return question.over(map, input, name, Finding.note(FeatureMap.INPUT, "", done));
     } catch (ProblemException e) {

@@ -18,9 +18,6 @@ import java.util.stream.IntStream;
 
 /** Add, Sum, Sub, Mul and Div: of feature maps, and of them with numbers of the model. */
 final class Arithmetic {
-  private static final double[] ONE = {1};
-  private static final double[] ZERO = {0};
-
   private Arithmetic() {}
 
   static Value add(OnnxNode node, ModelBuilder made) {
@@ -43,8 +40,12 @@ final class Arithmetic {
 
   static Value mul(OnnxNode node, ModelBuilder made) {
     return hasNumbers(node)
-        ? scale(node, made, numbers(node, value -> value), ZERO)
+        ? scale(node, made, numbers(node, value -> value), new double[] {0})
         : combined(node, made, new Mul(new Identity()));
+  }
+
+  static Value neg(OnnxNode node, ModelBuilder made) {
+    return made.each(node, new Scale(new double[] {-1}, new double[] {0}), node.maps(0));
   }
 
   static Value div(OnnxNode node, ModelBuilder made) {
@@ -55,7 +56,7 @@ final class Arithmetic {
     if (Arrays.stream(divisors.values()).anyMatch(value -> value == 0)) {
       throw node.refused("a division by 0", "other divisors");
     }
-    return scale(node, made, numbers(node, value -> 1 / value), ZERO);
+    return scale(node, made, numbers(node, value -> 1 / value), new double[] {0});
   }
 
   private static boolean hasNumbers(OnnxNode node) {
@@ -93,7 +94,7 @@ final class Arithmetic {
   private static Value plus(OnnxNode node, ModelBuilder made, double[] numbers) {
     return made.merged(maps(node), layer -> biased(layer, numbers))
         .map(Value.class::cast)
-        .orElseGet(() -> scale(node, made, ONE, numbers));
+        .orElseGet(() -> scale(node, made, new double[] {1}, numbers));
   }
 
   private static Value scale(OnnxNode node, ModelBuilder made, double[] weight, double[] bias) {

@@ -113,11 +113,12 @@ final class LayerNaming {
     return clean(dot >= 0 && dot < WORD ? end.substring(dot + 1) : end);
   }
 
-  /** A name that no other layer has, and no sheet of convsheet. */
-  private String unlike(String name) {
+  /** A name that no other layer has, and no sheet of convsheet, whatever number it has. */
+  private String unlike(String given) {
+    var name = SheetNames.isOwn(given) ? shortened("Layer " + given, SheetNames.LONGEST) : given;
     var unlike = name;
     int next = taken.getOrDefault(SheetNames.canonical(name), 2);
-    while (SheetNames.isOwn(unlike) || taken.containsKey(SheetNames.canonical(unlike))) {
+    while (taken.containsKey(SheetNames.canonical(unlike))) {
       unlike = numbered(name, next++);
     }
     taken.put(SheetNames.canonical(name), next);
@@ -128,7 +129,10 @@ final class LayerNaming {
   /** A name with a number behind it. */
   static String numbered(String name, int number) {
     var end = " " + number;
-    int most = SheetNames.LONGEST - end.length();
-    return (name.length() > most ? name.substring(0, most).strip() : name) + end;
+    return shortened(name, SheetNames.LONGEST - end.length()) + end;
+  }
+
+  private static String shortened(String name, int most) {
+    return name.length() > most ? name.substring(0, most).strip() : name;
   }
 }

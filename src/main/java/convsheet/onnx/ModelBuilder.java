@@ -1,5 +1,6 @@
 package convsheet.onnx;
 
+import convsheet.network.Dropout;
 import convsheet.network.Flatten;
 import convsheet.network.Layer;
 import convsheet.network.Network;
@@ -75,9 +76,21 @@ final class ModelBuilder {
               "one that is computed from the picture",
               "Name a node that reads the picture with --until."));
     }
+    if (layers.isEmpty()) {
+      return unchanged(target);
+    }
     // another shape than the graph's is as good at the end, but for a column
     boolean isColumn = target.natural().isVector() && !target.channelsLast();
     return isColumn ? natural(target) : target;
+  }
+
+  /** The picture as it is: a layer that passes it on, as a network has one. */
+  private Maps unchanged(Maps picture) {
+    int last = graph.order().get(graph.order().size() - 1);
+    var node = new OnnxNode(graph.node(last), graph.layerName(last), opset, List.of(), room);
+    return picture.shape().equals(picture.natural())
+        ? each(node, new Dropout(Optional.empty()), picture)
+        : natural(picture.reshape(node, picture.dims(), picture.batched()));
   }
 
   /** How many nodes were understood. */
@@ -147,8 +160,9 @@ final class ModelBuilder {
     return node.input(0);
   }
 
-  void note(OnnxNode node, String message) {
-    findings.add(Finding.note("", "", node.text() + ": " + message));
+  /** Whether anything reads an output of a node. */
+  boolean isRead(String output) {
+    return graph.isRead(output);
   }
 
   /** What is worth knowing about what was read. */

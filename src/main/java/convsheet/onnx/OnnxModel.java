@@ -153,8 +153,8 @@ public record OnnxModel(
       boolean looksLast =
           COLOURS.contains(dims[3]) && dims[1] >= SMALL_PICTURE && dims[2] >= SMALL_PICTURE;
       return looksLast
-          ? List.of(Axes.CHANNELS_LAST, Axes.CHANNELS_FIRST)
-          : List.of(Axes.CHANNELS_FIRST, Axes.CHANNELS_LAST);
+          ? List.of(Axes.CHANNELS_LAST, Axes.CHANNELS_FIRST, Axes.NO_BATCH)
+          : List.of(Axes.CHANNELS_FIRST, Axes.CHANNELS_LAST, Axes.NO_BATCH);
     }
     if (dims.length < 2) {
       return List.of(Axes.NO_BATCH);

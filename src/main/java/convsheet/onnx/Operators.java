@@ -41,9 +41,11 @@ final class Operators {
     one("Sub", Arithmetic::sub);
     one("Mul", Arithmetic::mul);
     one("Div", Arithmetic::div);
+    one("Neg", Arithmetic::neg);
     one("PRelu", ActivationOperators::prelu);
     one("GlobalMaxPool", Poolings::globalMax);
     one("ReduceMax", Poolings::largest);
+    one("ReduceSum", Poolings::sum);
     one("Slice", Slicing::slice);
     ALL.put("Split", Slicing::split);
     one("DepthToSpace", Transposing::depthToSpace);

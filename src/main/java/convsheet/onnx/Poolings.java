@@ -7,10 +7,15 @@ import convsheet.network.Layer;
 import convsheet.network.MaxPool;
 import convsheet.network.Padding;
 import convsheet.network.PoolWindow;
+import convsheet.network.Size;
 import convsheet.onnx.Maps.Axis;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** MaxPool, AveragePool, and those over whole channels. */
 final class Poolings {
@@ -56,40 +61,60 @@ final class Poolings {
   }
 
   static Value mean(OnnxNode node, ModelBuilder made) {
-    return reduced(node, made, new GlobalAvgPool());
+    return reduced(
+        node, made, new GlobalAvgPool(), window -> new AvgPool(window, OptionalInt.empty()));
   }
 
   static Value largest(OnnxNode node, ModelBuilder made) {
-    return reduced(node, made, new GlobalMaxPool());
+    return reduced(node, made, new GlobalMaxPool(), MaxPool::new);
   }
 
-  /** One value of all rows and columns; along other axes there is no such layer. */
-  private static Value reduced(OnnxNode node, ModelBuilder made, Layer layer) {
+  static Value sum(OnnxNode node, ModelBuilder made) {
+    Function<PoolWindow, Layer> sum = window -> new AvgPool(window, OptionalInt.of(1));
+    var shape = node.maps(0).natural();
+    return reduced(node, made, sum.apply(whole(shape.rows(), shape.columns())), sum);
+  }
+
+  private static PoolWindow whole(int rows, int columns) {
+    var kernel = new Size(rows, columns);
+    return new PoolWindow(kernel, kernel, Padding.NONE, Size.of(1), false);
+  }
+
+  /**
+   * One value of all rows and columns, of each row or of each column; along channels there is no
+   * such layer.
+   *
+   * @param all the layer for rows and columns
+   * @param some the layer for windows that are whole rows or columns
+   */
+  private static Value reduced(
+      OnnxNode node, ModelBuilder made, Layer all, Function<PoolWindow, Layer> some) {
     var input = node.maps(0);
-    checkWholeChannels(node, input);
-    var values = made.add(node, layer, input);
-    return node.integer("keepdims", 1) != 0
-        ? values
-        : values.reshape(node, new int[] {input.dims()[0], values.shape().channels()}, true);
-  }
-
-  private static void checkWholeChannels(OnnxNode node, Maps input) {
     long[] given =
         node.integers("axes")
             .or(() -> node.optionalConstant(1).map(Known::integers))
             .orElse(new long[0]);
     node.integer("noop_with_empty_axes", 0);
-    var axes = Arrays.stream(given).mapToInt(input::axis).boxed().toList();
-    var others = input.axes();
-    var kinds = EnumSet.noneOf(Axis.class);
-    axes.forEach(axis -> kinds.add(others.get(axis)));
-    long plain = others.stream().filter(axis -> axis == Axis.ROW || axis == Axis.COLUMN).count();
-    boolean isWhole =
-        !kinds.contains(Axis.BATCH) && !kinds.contains(Axis.CHANNEL) && axes.size() == plain;
-    if (!input.batched() || input.rank() < 3 || input.rank() > 4 || !isWhole) {
+    var axes = Arrays.stream(given).mapToInt(input::axis).boxed().collect(Collectors.toSet());
+    var natural = made.natural(input);
+    var parts = input.parts(axes);
+    boolean isPlane = EnumSet.of(Axis.ROW, Axis.COLUMN).containsAll(parts);
+    if (given.length == 0 || !isPlane || natural.shape().isVector()) {
       throw node.refused(
           "axes " + Arrays.toString(given) + " of an input of " + Value.text(input.dims()),
-          "rows and columns, all of them and nothing else");
+          "rows, columns or both");
     }
+    int rows = parts.contains(Axis.ROW) ? natural.shape().rows() : 1;
+    int columns = parts.contains(Axis.COLUMN) ? natural.shape().columns() : 1;
+    boolean isWhole = rows == natural.shape().rows() && columns == natural.shape().columns();
+    int[] dims = input.dims().clone();
+    axes.forEach(axis -> dims[axis] = 1);
+    var layer = isWhole ? all : some.apply(whole(rows, columns));
+    var values = made.add(node, layer, List.of(natural), shape -> dims);
+    int[] kept =
+        IntStream.range(0, dims.length).filter(i -> !axes.contains(i)).map(i -> dims[i]).toArray();
+    return node.integer("keepdims", 1) != 0
+        ? values
+        : values.reshape(node, kept, values.batched()).seen(node, kept, false);
   }
 }

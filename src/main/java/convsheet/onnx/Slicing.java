@@ -34,11 +34,12 @@ final class Slicing {
     }
     var parts = new ArrayList<Value>();
     int first = 0;
-    for (long size : sizes) {
+    for (int i = 0; i < count; i++) {
       var ranges = whole(input);
-      ranges.set(axis, new Ranges(first, 1, (int) size));
-      parts.add(of(node, made, input, ranges));
-      first += (int) size;
+      ranges.set(axis, new Ranges(first, 1, (int) sizes[i]));
+      // what nobody reads is no layer
+      parts.add(made.isRead(node.outputs().get(i)) ? of(node, made, input, ranges) : input);
+      first += (int) sizes[i];
     }
     return parts;
   }

@@ -5,13 +5,20 @@ import convsheet.formula.Grid;
 import convsheet.formula.Interpreter;
 import convsheet.network.FeatureMap;
 import convsheet.network.LayerGrids;
+import convsheet.network.Network;
 import convsheet.problem.Finding;
+import convsheet.problem.Problem;
+import convsheet.problem.ProblemException;
 import convsheet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** A question with the values of all its grids. */
 public final class Evaluation {
+  /** Weights and results of a model, with a cell for each of which spreadsheet programs work. */
+  private static final int MOST_NUMBERS = 3_000_000;
+
   private final Question question;
   private final List<LayerGrids> grids;
   private final List<Tensor> outputs;
@@ -31,9 +38,47 @@ public final class Evaluation {
     }
   }
 
-  /** Runs a question's network on its picture. */
+  /**
+   * Runs a question's network on its picture.
+   *
+   * @throws ProblemException if it is a model's and has more numbers than a workbook is for
+   */
   public static Evaluation of(Question question) {
+    if (question.form() == Question.Form.MODEL) {
+      checkSize(question.network());
+    }
     return new Evaluation(question);
+  }
+
+  private static void checkSize(Network network) {
+    double all = network.input().count();
+    double largest = 0;
+    var name = FeatureMap.INPUT;
+    for (var node : network.nodes()) {
+      // a filter is as many numbers as one of its outputs has products
+      double outputs = node.shape().isVector() ? 1 : node.shape().plane();
+      double own = node.shape().count() + node.multiplyAdds() / outputs;
+      all += own;
+      if (own > largest) {
+        largest = own;
+        name = node.name();
+      }
+    }
+    if (all > MOST_NUMBERS) {
+      throw ProblemException.input(
+          Problem.of(
+              String.format(
+                  Locale.ROOT,
+                  "a network of about %,.1f million numbers, %,.1f million of them of %s",
+                  all / 1e6,
+                  largest / 1e6,
+                  name),
+              String.format(
+                  Locale.ROOT, "at most %,d million, as a cell for each", MOST_NUMBERS / 1_000_000),
+              "Take one result apart with run --cone "
+                  + network.last()
+                  + ", or import a part of the network with --until LAYER."));
+    }
   }
 
   private Evaluation(Question question, Evaluation same) {

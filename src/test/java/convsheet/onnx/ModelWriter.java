@@ -149,9 +149,18 @@ final class ModelWriter {
       return this;
     }
 
+    Node domain(String domain) {
+      proto.setDomain(domain);
+      return this;
+    }
+
     /** Adds it to the graph; the name of its output. */
     String add() {
-      var output = "v" + values++;
+      return output("v" + values++);
+    }
+
+    /** Adds it to the graph with an output of a name. */
+    String output(String output) {
       graph.addNode(proto.addOutput(output));
       return output;
     }
