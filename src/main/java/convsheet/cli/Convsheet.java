@@ -55,6 +55,7 @@ public final class Convsheet {
       ALL.put("exercise", ExerciseCommand::new);
       ALL.put("check", CheckCommand::new);
       ALL.put("import", ImportCommand::new);
+      ALL.put("export", ExportCommand::new);
       ALL.put("samples", SamplesCommand::new);
       ALL.put("completion", CompletionCommand::new);
       ALL.put("help", CommandLine.HelpCommand::new);

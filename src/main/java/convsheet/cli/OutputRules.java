@@ -110,6 +110,22 @@ final class OutputRules {
     }
   }
 
+  /** Refuses to write over the input, over a workbook, or, unless it may be, over a file. */
+  static void checkExport(Path target, Path input, boolean force) {
+    if (target.getFileName() == null || isWorkbook(target)) {
+      throw refuse(target, "an output that is named like a workbook", "Name another file.");
+    }
+    if (WholeFile.isSame(target, input)) {
+      throw refuse(target, "the input as output", "Name another file.");
+    }
+    if (Files.exists(target) && !force) {
+      throw refuse(
+          target,
+          "a file that is there already",
+          "Give --force to replace it, or name another one.");
+    }
+  }
+
   /** Refuses to replace what is no picture that {@code --images} wrote, unless it may be. */
   static void checkPicture(Path file, boolean force) {
     if (!force && Files.exists(file) && !Picture.isPicture(file)) {

@@ -106,9 +106,13 @@ public final class PictureFile {
     return Tensor.of(Shape.of(channels, pixels.rows(), pixels.columns()), values);
   }
 
-  private Pixels decoded() {
-    // nothing asks for a screen, but where there is one Java would open it
+  /** Nothing asks for a screen, but where there is one Java would open it. */
+  static void withoutScreen() {
     System.setProperty("java.awt.headless", System.getProperty("java.awt.headless", "true"));
+  }
+
+  private Pixels decoded() {
+    withoutScreen();
     try {
       return Decoder.pixels(image());
     } catch (ProblemException e) {

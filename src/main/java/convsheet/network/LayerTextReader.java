@@ -30,7 +30,7 @@ final class LayerTextReader {
           "upsample", "scale");
 
   private static final Set<String> WITH_FILTERS = Set.of("conv", "convtranspose");
-  private static final Set<String> WITH_WEIGHTS = Set.of("conv", "convtranspose", "dense");
+  private static final Set<String> WITH_WEIGHTS = Set.of("conv", "dense");
 
   private static final Map<String, String> SHORT_INIT =
       Map.of(
@@ -66,6 +66,11 @@ final class LayerTextReader {
       checkKernels();
     } else if (WITH_WEIGHTS.contains(type) && !options.containsKey("init")) {
       options.put("init", "pytorch");
+    } else if (type.equals("convtranspose")) {
+      throw problem(
+          "no kernels for a convtranspose layer",
+          "their names, as its filters cannot be drawn: convtranspose blur stride 2",
+          "Name a kernel for each filter.");
     }
     if (WITH_FILTERS.contains(type)) {
       options.putIfAbsent("kernel", "3x3");
@@ -150,7 +155,8 @@ final class LayerTextReader {
     var word = words.get(at);
     if (SIZE.matcher(word).matches()) {
       put(NUMBERS.getOrDefault(type, "kernel").equals("scale") ? "scale" : "kernel", word);
-    } else if (NUMBERS.containsKey(type) && word.matches("\\d{1,6}")) {
+    } else if (NUMBERS.containsKey(type) && word.matches("\\d{1,6}")
+        || type.equals("pad") && word.matches("\\d{1,6}(,\\d{1,6}){3}")) {
       put(NUMBERS.get(type), word);
     } else {
       return false;
@@ -172,7 +178,7 @@ final class LayerTextReader {
 
   private boolean readKernels() {
     var names = words.get(at).toLowerCase(Locale.ROOT).split(",");
-    if (!type.equals("conv")
+    if (!WITH_FILTERS.contains(type)
         || Stream.of(names).noneMatch(name -> NamedKernel.of(name).isPresent())) {
       return false;
     }
@@ -234,18 +240,19 @@ final class LayerTextReader {
     var bare = word.toLowerCase(Locale.ROOT);
     var known =
         Stream.of(
-                type.equals("conv") ? NamedKernel.names().stream() : Stream.<String>of(),
+                WITH_FILTERS.contains(type) ? NamedKernel.names().stream() : Stream.<String>of(),
                 LayerTypes.activations().stream(),
                 LayerTypes.columns().stream())
             .flatMap(names -> names)
             .toList();
-    boolean isKernel = !type.equals("conv") && NamedKernel.of(bare.split(",")[0]).isPresent();
+    boolean isKernel =
+        !WITH_FILTERS.contains(type) && NamedKernel.of(bare.split(",")[0]).isPresent();
     boolean isType = LayerTypes.names().contains(LayerNames.type(bare).name());
     return problem(
         "the word " + Problem.quote(word),
         expected(),
         isKernel
-            ? "Only a conv layer has kernels with names."
+            ? "Only conv and convtranspose have kernels with names."
             : isType
                 ? "Write a semicolon before the next layer."
                 : LayerHints.ofActivation(bare)
@@ -255,7 +262,7 @@ final class LayerTextReader {
   }
 
   private String expected() {
-    return (type.equals("conv") ? "a kernel, such as sobel; " : "")
+    return (WITH_FILTERS.contains(type) ? "a kernel, such as sobel; " : "")
         + (NUMBERS.containsKey(type) ? "a number (" + NUMBERS.get(type) + "); " : "")
         + "a size, such as 3x3; an activation, such as relu; a column of the sheet Layers and"
         + " what it holds, such as stride 2";

@@ -110,7 +110,7 @@ class LayerTextTest {
         "convv blur|the type \"convv\"|Did you mean conv?",
         "sobel|the type \"sobel\"|Write conv before the name of a kernel: conv sobel.",
         "conv blur maxpool 2|the word \"maxpool\"|Write a semicolon before the next layer.",
-        "conv blur; maxpool 2 sobel|layer 2|Only a conv layer has kernels with names.",
+        "conv blur; maxpool 2 sobel|layer 2|Only conv and convtranspose have kernels with names.",
         "conv blur stride|nothing behind stride|Write it.",
         "conv sobel 5x5|the kernel sobel in the size 5 x 5; expected 3 x 3|Leave the size out",
         "conv identity 4x4|the size 4 x 4; expected a size with a middle|odd numbers",
@@ -120,6 +120,7 @@ class LayerTextTest {
         "conv blur;;maxpool|layer 2: found no layer|one semicolon fewer",
         "conv blur 0x3|the kernel \"0x3\"|Correct the size",
         "conv blur 999999x999999|a kernel of 999999 x 999999|Use a smaller one.",
+        "convtranspose 4 3x3|no kernels for a convtranspose layer|Name a kernel for each filter.",
         "conv blur kernel x|the kernel \"x\"|Correct the size"
       })
   void aMistakeIsNamedWithWhatToDo(String text, String found, String remedy) {
