@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
-import java.util.List;
 import java.util.Optional;
 import onnx.ModelProto;
 
@@ -15,26 +14,7 @@ final class ModelFile {
    */
   private static final int OLDEST_OPSET = 6;
 
-  private static final int VARINT = 0;
-  private static final int LENGTH_DELIMITED = 2;
-
   private ModelFile() {}
-
-  /**
-   * Whether a file begins as a model does: with the version of its format, and another field of a
-   * model behind it.
-   *
-   * @param start at least its first 16 bytes, or all if it has fewer
-   */
-  static boolean isModel(byte[] start) {
-    if (start.length < 4 || start[0] != (1 << 3 | VARINT) || start[1] < 1) {
-      return false;
-    }
-    int field = start[2] >> 3;
-    int form = start[2] & 7;
-    return form == LENGTH_DELIMITED && List.of(2, 3, 4, 6, 7, 8, 14).contains(field)
-        || form == VARINT && field == 5;
-  }
 
   /**
    * Reads a model.

@@ -36,6 +36,11 @@ public record OnnxModel(
   /** Sizes of a picture that has few values along them: grey, colours, colours with opacity. */
   private static final List<Integer> COLOURS = List.of(1, 3, 4);
 
+  /** Forms of fields in protocol buffers. */
+  private static final int VARINT = 0;
+
+  private static final int LENGTH_DELIMITED = 2;
+
   /** Fewer rows or columns than a picture has, and more than it has channels. */
   private static final int SMALL_PICTURE = 8;
 
@@ -61,10 +66,26 @@ public record OnnxModel(
       return false; // nothing is read of a pipe
     }
     try (var in = Files.newInputStream(path)) {
-      return ModelFile.isModel(in.readNBytes(16));
+      return isModel(in.readNBytes(16));
     } catch (IOException e) {
       return false; // whoever opens it says why
     }
+  }
+
+  /**
+   * Whether a file begins as a model does: with the version of its format, and another field of a
+   * model behind it.
+   *
+   * @param start at least its first 16 bytes, or all if it has fewer
+   */
+  private static boolean isModel(byte[] start) {
+    if (start.length < 4 || start[0] != (1 << 3 | VARINT) || start[1] < 1) {
+      return false;
+    }
+    int field = start[2] >> 3;
+    int form = start[2] & 7;
+    return form == LENGTH_DELIMITED && List.of(2, 3, 4, 6, 7, 8, 14).contains(field)
+        || form == VARINT && field == 5;
   }
 
   /**
