@@ -205,15 +205,16 @@ class BadInputTest {
           CHOOSE);
     }
 
+    /** A picture is run with layers that are said beside it; of 2 x 2 pixels it is too small. */
     @Test
-    void aPictureIsRefused() throws IOException {
+    void aPictureIsNoWorkbookWhateverItsName() throws IOException {
       var png = new ByteArrayOutputStream();
       ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), "png", png);
-      refuses(
-          write("a.xlsx", png.toByteArray()),
-          "found a picture; expected an .xlsx or .xlsm file",
-          "A picture goes into a workbook as numbers, a cell a pixel, on a sheet Input; the command"
-              + " samples writes workbooks that show how.");
+      var ran = refused(2, write("a.xlsx", png.toByteArray()));
+
+      assertThat(ran.err())
+          .startsWith("error: layer 1, \"conv ")
+          .contains("found a kernel that reaches over 3 x 3 cells; expected at most 2 x 2");
     }
 
     @Test
@@ -1661,10 +1662,10 @@ class BadInputTest {
     }
 
     @Test
-    void moreThanHalfAKernelOfPoolingPaddingIsRefused() {
+    void poolingPaddingOfAWholeKernelIsRefused() {
       refusesAt(
           question().layers("name | type | kernel | padding", "P | maxpool | 2 | 2"),
-          "sheet Layers, cell D2: found padding 2; expected at most half");
+          "sheet Layers, cell D2: found padding 2; expected less than the kernel, which is 2 x 2");
     }
 
     @Test
