@@ -64,9 +64,11 @@ final class QuestionInput {
     }
   }
 
-  /** Whether a file is a picture, or numbers in the place of one. */
+  /**
+   * Whether a file is a picture, or numbers in the place of one; none is named as a workbook is.
+   */
   static boolean isPicture(Path input) {
-    return InputFile.is(input);
+    return !OutputRules.isWorkbook(input) && InputFile.is(input);
   }
 
   /**

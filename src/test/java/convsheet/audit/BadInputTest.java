@@ -205,16 +205,16 @@ class BadInputTest {
           CHOOSE);
     }
 
-    /** A picture is run with layers that are said beside it; of 2 x 2 pixels it is too small. */
+    /** Of another name it would be run, with layers that are said beside it. */
     @Test
-    void aPictureIsNoWorkbookWhateverItsName() throws IOException {
+    void aPictureThatIsNamedAsAWorkbookIsRefused() throws IOException {
       var png = new ByteArrayOutputStream();
       ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), "png", png);
-      var ran = refused(2, write("a.xlsx", png.toByteArray()));
-
-      assertThat(ran.err())
-          .startsWith("error: layer 1, \"conv ")
-          .contains("found a kernel that reaches over 3 x 3 cells; expected at most 2 x 2");
+      refuses(
+          write("a.xlsx", png.toByteArray()),
+          "found a picture; expected an .xlsx or .xlsm file",
+          "The command new makes a workbook of a picture: convsheet new question.xlsx --picture"
+              + " FILE.");
     }
 
     @Test
