@@ -167,7 +167,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   /** The result that a text names, if it names one as options do. */
   private Optional<ChosenOutput> chosen(String text) {
-    return ChosenOutput.TEXT.matcher(text).matches()
+    return ChosenOutput.TEXT.matcher(text).matches() && A1.parse(text).isEmpty()
         ? Optional.of(ChosenOutput.parse("explain", text))
         : Optional.empty();
   }
@@ -175,7 +175,7 @@ final class ExplainCommand implements Callable<Integer> {
   private void explain(Optional<CellAddress> address, Optional<ChosenOutput> chosen) {
     var lifted = locate(address);
     var part =
-        Cone.isNeeded(lifted.question()) && address.isEmpty()
+        Evaluation.isTooLarge(lifted.question()) && address.isEmpty()
             ? Optional.of(cone(lifted.question(), chosen))
             : Optional.<Cone.Part>empty();
     if (part.isPresent()) {

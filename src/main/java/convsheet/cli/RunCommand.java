@@ -347,18 +347,6 @@ final class RunCommand implements Callable<Integer> {
   /** The network, or the part of it that is asked for. */
   private Question asked(Question question, Path input) {
     if (cone.isEmpty()) {
-      if (Cone.isNeeded(question) && question.form() == Question.Form.MODEL) {
-        throw ProblemException.input(
-            new Problem(
-                input.toString(),
-                "",
-                "",
-                String.format(Locale.ROOT, "%,d multiply-adds", Cone.products(question)),
-                "a network whose audit a spreadsheet program can open",
-                "Look at one result and what it is computed from: --cone "
-                    + question.network().last()
-                    + ", or --cone LAYER:channel,row,column."));
-      }
       return question;
     }
     try {

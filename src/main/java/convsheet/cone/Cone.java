@@ -41,9 +41,6 @@ public final class Cone {
   /** Products of a workbook that is computed in a few seconds. */
   private static final long MOST_PRODUCTS = 2_000_000;
 
-  /** Products of a network of which there is no audit that one would open. */
-  private static final long LARGE = 50_000_000;
-
   private final Question whole;
   private final List<Tensor> outputs;
   private final ChosenOutput.Place place;
@@ -59,16 +56,6 @@ public final class Cone {
     this.whole = whole;
     this.outputs = List.copyOf(outputs);
     place = chosen.place(whole.network(), outputs);
-  }
-
-  /** Whether a network is so large that its results are looked at one by one. */
-  public static boolean isNeeded(Question question) {
-    return products(question) > LARGE;
-  }
-
-  /** The multiplications of one forward pass, each with its addition. */
-  public static long products(Question question) {
-    return question.network().nodes().stream().mapToLong(Network.Node::multiplyAdds).sum();
   }
 
   /** How many layers back there are, by the longest way to the picture. */

@@ -11,6 +11,8 @@ import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -44,41 +46,43 @@ public final class Evaluation {
    * @throws ProblemException if it is a model's and has more numbers than a workbook is for
    */
   public static Evaluation of(Question question) {
-    if (question.form() == Question.Form.MODEL) {
-      checkSize(question.network());
+    if (isTooLarge(question)) {
+      throw tooLarge(question.network());
     }
     return new Evaluation(question);
   }
 
-  private static void checkSize(Network network) {
-    double all = network.input().count();
-    double largest = 0;
-    var name = FeatureMap.INPUT;
-    for (var node : network.nodes()) {
-      // a filter is as many numbers as one of its outputs has products
-      double outputs = node.shape().isVector() ? 1 : node.shape().plane();
-      double own = node.shape().count() + node.multiplyAdds() / outputs;
-      all += own;
-      if (own > largest) {
-        largest = own;
-        name = node.name();
-      }
-    }
-    if (all > MOST_NUMBERS) {
-      throw ProblemException.input(
-          Problem.of(
-              String.format(
-                  Locale.ROOT,
-                  "a network of about %,.1f million numbers, %,.1f million of them of %s",
-                  all / 1e6,
-                  largest / 1e6,
-                  name),
-              String.format(
-                  Locale.ROOT, "at most %,d million, as a cell for each", MOST_NUMBERS / 1_000_000),
-              "Take one result apart with run --cone "
-                  + network.last()
-                  + ", or import a part of the network with --until LAYER."));
-    }
+  /** Whether a model has more numbers than a workbook is for, so that results go one by one. */
+  public static boolean isTooLarge(Question question) {
+    return question.form() == Question.Form.MODEL && numbers(question.network()) > MOST_NUMBERS;
+  }
+
+  private static double numbers(Network network) {
+    return network.input().count()
+        + network.nodes().stream().mapToDouble(Evaluation::numbers).sum();
+  }
+
+  /** About how many numbers a layer has: a filter's are the products of one of its outputs. */
+  private static double numbers(Network.Node node) {
+    return node.shape().count()
+        + (double) node.multiplyAdds() / (node.shape().isVector() ? 1 : node.shape().plane());
+  }
+
+  private static ProblemException tooLarge(Network network) {
+    var largest = Collections.max(network.nodes(), Comparator.comparingDouble(Evaluation::numbers));
+    return ProblemException.input(
+        Problem.of(
+            String.format(
+                Locale.ROOT,
+                "a network of about %,.1f million numbers, %,.1f million of them of %s",
+                numbers(network) / 1e6,
+                numbers(largest) / 1e6,
+                largest.name()),
+            String.format(
+                Locale.ROOT, "at most %,d million, as a cell for each", MOST_NUMBERS / 1_000_000),
+            "Take one result apart with run --cone "
+                + network.last()
+                + ", or import a part of the network with --until LAYER."));
   }
 
   private Evaluation(Question question, Evaluation same) {

@@ -74,13 +74,13 @@ class ConeCommandTest {
     assertThat(run("run", input, "--cone", "Conv1", "--depth", "0").code()).isEqualTo(2);
   }
 
-  /** ResNet-50 multiplies 4.1 billion times (He et al. 2015, table 1, says 3.8 with shortcuts). */
+  /** ResNet-50 has 25.6 million weights, and 22.7 million results with those of batch norms. */
   @Test
   void aLargeNetworkIsLookedAtOneResultAtATime() {
     var model = ReferenceData.onnx("light_resnet50.onnx");
 
     assertThat(run("run", model, "-o", folder.resolve("audit.xlsx")).err())
-        .contains("found 4,", "multiply-adds", "--cone");
+        .contains("million numbers", "--cone");
     var ran = run("run", model, "--cone", "n100:5,3,3", "-o", folder.resolve("cone.xlsx"));
     assertThat(ran.err()).isEmpty();
     assertThat(ran.out()).contains("n100");
