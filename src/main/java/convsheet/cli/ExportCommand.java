@@ -1,6 +1,7 @@
 package convsheet.cli;
 
 import convsheet.image.PixelPng;
+import convsheet.onnx.OnnxWriter;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.question.Evaluation;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
@@ -30,8 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Write a network with its weights and values as files for NumPy, PyTorch, or programs that"
-          + " read tables and pictures."
+      "Write a network with its weights and values as files for NumPy, PyTorch, programs that read"
+          + " ONNX, or those that read tables and pictures."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -40,7 +42,9 @@ import picocli.CommandLine.Spec;
       "  convsheet export conv-example.xlsx --npz values.npz",
       "      picture, weights and all outputs as NumPy arrays",
       "  convsheet export conv-example.xlsx --pytorch network.py",
-      "      the network as a Python file that gives the same numbers"
+      "      the network as a Python file that gives the same numbers",
+      "  convsheet export conv-example.xlsx --onnx network.onnx",
+      "      the network as a model that ONNX Runtime and others run"
     })
 final class ExportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "WORKBOOK", description = "What run takes.")
@@ -72,6 +76,19 @@ final class ExportCommand implements Callable<Integer> {
   private Optional<Path> pytorch;
 
   @Option(
+      names = "--onnx",
+      paramLabel = "FILE",
+      description = "Write the network with its weights, in float32, as an ONNX model.")
+  private Optional<Path> onnx;
+
+  @Option(
+      names = "--double",
+      description =
+          "With --onnx: in float64, which keeps all digits, and which few operators of ONNX"
+              + " Runtime are made for.")
+  private boolean isDouble;
+
+  @Option(
       names = "--sheet",
       paramLabel = "NAME",
       description = "The sheet whose formulas are the network, as in run.")
@@ -87,12 +104,19 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputRules.checkInput(input);
-    if (npz.isEmpty() && csv.isEmpty() && png.isEmpty() && pytorch.isEmpty()) {
+    if (Stream.of(npz, csv, png, pytorch, onnx).allMatch(Optional::isEmpty)) {
       throw ProblemException.input(
           Problem.of(
               "nothing to write",
-              "one or more of --npz, --csv, --png and --pytorch",
+              "one or more of --npz, --csv, --png, --pytorch and --onnx",
               "Say what is to be written."));
+    }
+    if (isDouble && onnx.isEmpty()) {
+      throw ProblemException.input(
+          Problem.of(
+              "--double without --onnx",
+              "both, as the other files are in float64 as they are",
+              "Leave --double out."));
     }
     var question = questions.read(input, sheet);
     try {
@@ -110,6 +134,8 @@ final class ExportCommand implements Callable<Integer> {
       var text = PythonNetwork.of(evaluation).getBytes(StandardCharsets.UTF_8);
       files.put(pytorch.get(), out -> out.write(text));
     }
+    var model = onnx.map(file -> OnnxWriter.of(evaluation.question().network(), precision()));
+    model.ifPresent(own -> files.put(onnx.get(), own::write));
     csv.ifPresent(folder -> into(folder, tables(evaluation), ".csv", files));
     if (png.isPresent()) {
       var pictures = new LinkedHashMap<String, WholeFile.Content>();
@@ -122,8 +148,17 @@ final class ExportCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     npz.ifPresent(file -> out.println("wrote " + file));
     pytorch.ifPresent(file -> out.println("wrote " + file));
+    model.ifPresent(
+        own -> {
+          out.println("wrote " + onnx.get());
+          own.findings().forEach(finding -> out.println("  " + Outcome.text(finding)));
+        });
     csv.ifPresent(folder -> count(files, ".csv", "table", folder));
     png.ifPresent(folder -> count(files, ".png", "picture", folder));
+  }
+
+  private OnnxWriter.Precision precision() {
+    return isDouble ? OnnxWriter.Precision.FLOAT64 : OnnxWriter.Precision.FLOAT32;
   }
 
   private void count(

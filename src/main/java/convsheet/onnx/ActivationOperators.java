@@ -16,6 +16,7 @@ import convsheet.network.HardSwish;
 import convsheet.network.Identity;
 import convsheet.network.Layer;
 import convsheet.network.LeakyRelu;
+import convsheet.network.Mul;
 import convsheet.network.PRelu;
 import convsheet.network.Relu;
 import convsheet.network.Selu;
@@ -23,6 +24,7 @@ import convsheet.network.Sigmoid;
 import convsheet.network.Silu;
 import convsheet.network.Softplus;
 import convsheet.network.Softsign;
+import convsheet.network.Sub;
 import convsheet.network.Tanh;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,9 +45,7 @@ final class ActivationOperators {
     ALL.put("Gelu", ActivationOperators::gelu);
     ALL.put("Clip", ActivationOperators::clip);
     ALL.put("Selu", ActivationOperators::selu);
-    ALL.put(
-        "HardSigmoid",
-        node -> new HardSigmoid(node.number("alpha", 0.2), node.number("beta", 0.5)));
+    ALL.put("HardSigmoid", ActivationOperators::hardSigmoid);
     ALL.put("Celu", ActivationOperators::celu);
     ALL.put("Swish", ActivationOperators::swish);
     ALL.put("HardSwish", node -> new HardSwish());
@@ -115,6 +115,14 @@ final class ActivationOperators {
     return node.optionalConstant(input).map(own -> own.values()[0]).orElse(otherwise);
   }
 
+  /** A slope of float32 that is nearest to PyTorch's 1/6 is that. */
+  private static Activation hardSigmoid(OnnxNode node) {
+    var own = new HardSigmoid();
+    double alpha = node.number("alpha", 0.2);
+    return new HardSigmoid(
+        (float) alpha == (float) own.alpha() ? own.alpha() : alpha, node.number("beta", 0.5));
+  }
+
   /** ONNX's own constants are float32, those of PyTorch and ours more exact. */
   private static Activation selu(OnnxNode node) {
     var own = new Selu();
@@ -160,6 +168,12 @@ final class ActivationOperators {
     }
     if (layer instanceof Add own && own.activation() instanceof Identity) {
       return Optional.of(new Add(activation));
+    }
+    if (layer instanceof Sub own && own.activation() instanceof Identity) {
+      return Optional.of(new Sub(activation));
+    }
+    if (layer instanceof Mul own && own.activation() instanceof Identity) {
+      return Optional.of(new Mul(activation));
     }
     return Optional.empty();
   }

@@ -1,5 +1,6 @@
 package convsheet.onnx;
 
+import convsheet.network.ActivationLayer;
 import convsheet.network.Add;
 import convsheet.network.Conv;
 import convsheet.network.ConvTranspose;
@@ -8,6 +9,8 @@ import convsheet.network.Identity;
 import convsheet.network.Layer;
 import convsheet.network.Mul;
 import convsheet.network.Scale;
+import convsheet.network.Sigmoid;
+import convsheet.network.Silu;
 import convsheet.network.Sub;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,13 +27,13 @@ final class Arithmetic {
     if (node.inputCount() == 1) {
       return made.pass(node);
     }
-    return hasNumbers(node)
+    return areNumbers(node)
         ? plus(node, made, numbers(node, value -> value))
         : combined(node, made, new Add(new Identity()));
   }
 
   static Value sub(OnnxNode node, ModelBuilder made) {
-    if (!hasNumbers(node)) {
+    if (!areNumbers(node)) {
       return combined(node, made, new Sub(new Identity()));
     }
     return node.input(1) instanceof Known
@@ -39,9 +42,10 @@ final class Arithmetic {
   }
 
   static Value mul(OnnxNode node, ModelBuilder made) {
-    return hasNumbers(node)
-        ? scale(node, made, numbers(node, value -> value), new double[] {0})
-        : combined(node, made, new Mul(new Identity()));
+    if (areNumbers(node)) {
+      return scale(node, made, numbers(node, value -> value), new double[] {0});
+    }
+    return silu(node, made).orElseGet(() -> combined(node, made, new Mul(new Identity())));
   }
 
   static Value neg(OnnxNode node, ModelBuilder made) {
@@ -62,6 +66,37 @@ final class Arithmetic {
   private static boolean hasNumbers(OnnxNode node) {
     return node.inputCount() == 2
         && (node.input(0) instanceof Known || node.input(1) instanceof Known);
+  }
+
+  /** Whether an input is a number for each channel, or one for all. */
+  private static boolean areNumbers(OnnxNode node) {
+    if (!hasNumbers(node)) {
+      return false;
+    }
+    var numbers = node.constant(node.input(0) instanceof Maps ? 1 : 0);
+    return node.opset() < 7 || Channels.fit(maps(node), numbers);
+  }
+
+  /** x times its sigmoid, as exporters write it. */
+  private static Optional<Value> silu(OnnxNode node, ModelBuilder made) {
+    if (node.inputCount() != 2 || hasNumbers(node)) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < 2; i++) {
+      var share = node.maps(i);
+      var x = node.maps(1 - i);
+      var layer = made.layer(share);
+      boolean isSilu =
+          layer
+              .filter(own -> own.layer().equals(new ActivationLayer(new Sigmoid())))
+              .filter(own -> own.from().equals(List.of(x.layer())))
+              .isPresent();
+      if (isSilu && made.isReadOnce(share)) {
+        made.remove(share);
+        return Optional.of(made.each(node, new ActivationLayer(new Silu()), x));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The input that is computed from the picture, where the other one is numbers. */
@@ -129,6 +164,9 @@ final class Arithmetic {
               own.groups(),
               own.activation()));
     }
+    if (layer instanceof Scale own && Arrays.stream(own.bias()).allMatch(value -> value == 0)) {
+      return Optional.of(new Scale(own.weight(), numbers));
+    }
     return Optional.empty();
   }
 
@@ -145,7 +183,7 @@ final class Arithmetic {
   private static Value combined(OnnxNode node, ModelBuilder made, Layer layer) {
     node.flag("broadcast");
     var inputs = new ArrayList<Maps>();
-    IntStream.range(0, node.inputCount()).forEach(i -> inputs.add(made.spread(node.maps(i))));
+    IntStream.range(0, node.inputCount()).forEach(i -> inputs.add(made.spread(made.maps(node, i))));
     var first = inputs.get(0);
     int[] dims = first.dims();
     for (var input : inputs) {

@@ -2,6 +2,7 @@ package convsheet.onnx;
 
 import convsheet.onnx.Maps.Axis;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Numbers that go with each channel of a value, as ONNX broadcasts them. */
 final class Channels {
@@ -12,24 +13,27 @@ final class Channels {
    * with all.
    */
   static double[] of(OnnxNode node, Maps input, Known numbers) {
-    if (numbers.isOne() && numbers.rank() <= input.rank()) {
+    if (fit(input, numbers)) {
       return numbers.values().clone();
+    }
+    throw node.refused(
+        "numbers of " + Value.text(numbers.dims()) + " for an input of " + Value.text(input.dims()),
+        "one number for each channel, or one for all");
+  }
+
+  /** Whether numbers are one for each channel of an input, or one for all. */
+  static boolean fit(Maps input, Known numbers) {
+    if (numbers.isOne() && numbers.rank() <= input.rank()) {
+      return true;
     }
     int axis = input.axes().indexOf(Axis.CHANNEL);
     int shift = input.rank() - numbers.rank();
-    for (int i = 0; i < numbers.rank(); i++) {
-      boolean isChannel = i + shift == axis;
-      if (numbers.dims()[i] != 1 && !isChannel
-          || isChannel && numbers.dims()[i] != input.dims()[axis]) {
-        throw node.refused(
-            "numbers of "
-                + Value.text(numbers.dims())
-                + " for an input of "
-                + Value.text(input.dims()),
-            "one number for each channel, or one for all");
-      }
-    }
-    return numbers.values().clone();
+    return IntStream.range(0, numbers.rank())
+        .allMatch(
+            i ->
+                i + shift == axis
+                    ? numbers.dims()[i] == input.dims()[axis]
+                    : numbers.dims()[i] == 1);
   }
 
   /** Sizes with as many of 1 behind them as make up a rank. */

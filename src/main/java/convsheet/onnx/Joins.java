@@ -10,7 +10,9 @@ final class Joins {
 
   static Value concat(OnnxNode node, ModelBuilder made) {
     var inputs =
-        IntStream.range(0, node.inputCount()).mapToObj(i -> made.natural(node.maps(i))).toList();
+        IntStream.range(0, node.inputCount())
+            .mapToObj(i -> made.natural(made.maps(node, i)))
+            .toList();
     var first = inputs.get(0);
     int axis = first.axis(node.integer("axis", 1));
     if (axis != first.axes().indexOf(Axis.CHANNEL)) {

@@ -128,7 +128,12 @@ final class LayerNaming {
 
   /** A name with a number behind it. */
   static String numbered(String name, int number) {
-    var end = " " + number;
+    return with(name, String.valueOf(number));
+  }
+
+  /** A name with a word behind it. */
+  static String with(String name, String word) {
+    var end = " " + word;
     return shortened(name, SheetNames.LONGEST - end.length()) + end;
   }
 

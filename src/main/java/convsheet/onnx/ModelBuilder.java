@@ -1,5 +1,6 @@
 package convsheet.onnx;
 
+import convsheet.network.ConstantLayer;
 import convsheet.network.Dropout;
 import convsheet.network.Flatten;
 import convsheet.network.Layer;
@@ -9,13 +10,17 @@ import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
+import convsheet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Makes layers of the nodes of a graph, one after the other. */
 final class ModelBuilder {
@@ -96,6 +101,61 @@ final class ModelBuilder {
   /** How many nodes were understood. */
   int done() {
     return done;
+  }
+
+  /**
+   * An input that is a feature map, or made one: a layer of numbers, in the sizes of the others.
+   */
+  Maps maps(OnnxNode node, int i) {
+    if (!(node.input(i) instanceof Known numbers)) {
+      return node.maps(i);
+    }
+    var other =
+        IntStream.range(0, node.inputCount())
+            .mapToObj(node::input)
+            .flatMap(input -> input instanceof Maps maps ? Stream.of(maps) : Stream.empty())
+            .findFirst()
+            .orElseThrow(() -> node.refused("constants alone", "a feature map among them"));
+    int rank = other.rank();
+    if (numbers.rank() > rank || other.channelsLast()) {
+      return node.maps(i); // which refuses it
+    }
+    int[] dims = new int[rank];
+    Arrays.fill(dims, 1);
+    System.arraycopy(numbers.dims(), 0, dims, rank - numbers.rank(), numbers.rank());
+    if (other.batched() && dims[0] != 1) {
+      return node.maps(i);
+    }
+    var shape =
+        new Maps("", "", Shape.of(1), dims, other.batched(), false, false, Optional.empty())
+            .natural();
+    var layer = new ConstantLayer(Tensor.of(shape, numbers.values()));
+    var name = name(LayerNaming.with(node.name(), "numbers"));
+    layers.put(name, new Network.Node(name, layer, List.of(), shape, 0));
+    return new Maps("", name, shape, dims, other.batched(), false, false, Optional.of(node));
+  }
+
+  private String name(String wanted) {
+    var name = wanted;
+    for (int i = 2; layers.containsKey(name); i++) {
+      name = LayerNaming.numbered(wanted, i);
+    }
+    return name;
+  }
+
+  /** The layer that a value comes from, unless that is the picture. */
+  Optional<Network.Node> layer(Maps value) {
+    return Optional.ofNullable(layers.get(value.layer()));
+  }
+
+  /** Whether one node alone reads a value. */
+  boolean isReadOnce(Maps value) {
+    return !value.shared() && graph.uses(value.name()) == 1;
+  }
+
+  /** Takes a layer away that nothing reads any more. */
+  void remove(Maps value) {
+    layers.remove(value.layer());
   }
 
   private Value value(String name) {
@@ -198,10 +258,7 @@ final class ModelBuilder {
     var shapes = inputs.stream().map(Maps::shape).toList();
     var shape = shape(node, layer, shapes);
     var from = inputs.stream().map(Maps::layer).toList();
-    var name = node.name();
-    for (int i = 2; layers.containsKey(name); i++) {
-      name = LayerNaming.numbered(node.name(), i);
-    }
+    var name = name(node.name());
     layers.put(name, new Network.Node(name, layer, from, shape, layer.multiplyAdds(shapes)));
     var first = inputs.get(0);
     return new Maps(

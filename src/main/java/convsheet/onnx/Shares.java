@@ -50,7 +50,7 @@ final class Shares {
 
   private static Over over(OnnxNode node, Maps input, int axis, Set<Axis> parts, Set<Axis> all) {
     if (parts.isEmpty() && !all.isEmpty()) {
-      throw refused(node, input, axis); // each value by itself
+      return alone(input.axes().get(axis)); // each value by itself
     }
     if (parts.equals(EnumSet.of(Axis.CHANNEL)) || all.isEmpty()) {
       return Over.CHANNELS;
@@ -68,6 +68,14 @@ final class Shares {
       return Over.CHANNEL;
     }
     throw refused(node, input, axis);
+  }
+
+  private static Over alone(Axis axis) {
+    return switch (axis) {
+      case BATCH, CHANNEL -> Over.CHANNELS;
+      case ROW -> Over.COLUMN;
+      case COLUMN -> Over.ROW;
+    };
   }
 
   private static RuntimeException refused(OnnxNode node, Maps input, int axis) {

@@ -154,6 +154,27 @@ class ExportCommandTest {
   }
 
   @Test
+  void modelsAreReadBack() {
+    var evaluation = made("one", "conv sobel,blur relu; maxpool 2; flatten; dense 3 softmax");
+    var model = folder.resolve("network.onnx");
+
+    var exported = run("export", question, "--onnx", model, "--double");
+
+    assertThat(exported.err()).isEmpty();
+    assertThat(exported.out().lines()).containsExactly("wrote " + model);
+    var again = Intake.read(model, Optional.empty()).network();
+    var outputs = again.forward(evaluation.question().input());
+    // a dense layer reads maps as they are, and adds in another order
+    assertThat(outputs.get(outputs.size() - 1).values())
+        .containsExactly(
+            evaluation.outputs().get(evaluation.outputs().size() - 1).values(), offset(1e-12));
+    assertThat(run("export", question, "--onnx", model, "--force").out())
+        .contains("are rounded to float32");
+    assertThat(run("export", question, "--csv", folder.resolve("csv"), "--double").code())
+        .isEqualTo(2);
+  }
+
+  @Test
   void tablesAreReadBack() {
     var evaluation = made("one", "conv sobel");
     var tables = folder.resolve("tables");
