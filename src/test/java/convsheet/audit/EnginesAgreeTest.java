@@ -208,7 +208,10 @@ class EnginesAgreeTest {
 
   /** Statistics, some rows of a matrix product, and the back-projection of a first convolution. */
   private static List<ExtraSheets> extras(Network network) {
-    var extras = new ArrayList<ExtraSheets>(List.of(new Statistics()));
+    var extras = new ArrayList<ExtraSheets>();
+    if (network.nodes().stream().allMatch(node -> node.shape().plane() > 1)) {
+      extras.add(new Statistics()); // POI's STDEVP of one number is an error
+    }
     network.nodes().stream()
         .filter(node -> node.layer() instanceof Conv)
         .findFirst()
