@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImportCommandTest {
-  private static final Path DIGITS = Path.of("examples/digits");
+  private static final Path DIGITS = Path.of("examples/mnist");
 
   @TempDir private Path folder;
   private Path model;

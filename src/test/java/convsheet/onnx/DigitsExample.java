@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
- * Trains the network of examples/digits on digits that it draws, and writes the example: the model
+ * Trains the network of examples/mnist on digits that it draws, and writes the example: the model
  * as ONNX, and ten digits that it was not trained on. The same seed gives the same files.
  *
  * <p>Two convolutions with ReLU, each with a pooling behind it, and a dense layer, by stochastic
@@ -21,23 +21,46 @@ final class DigitsExample {
   static final int SIZE = 28;
 
   private static final int SEED = 20;
-  private static final int TRAINED = 3000;
-  private static final int EPOCHS = 4;
+  private static final int TRAINED = 10000;
+  private static final int EPOCHS = 5;
   private static final double MOMENTUM = 0.9;
 
-  /** Each digit as lines between points, from 0 to 1, right and down; strokes are apart. */
-  private static final List<String> STROKES =
+  /**
+   * Ways to write each digit, each as lines between points, from 0 to 1, right and down; a stroke
+   * ends at a bar.
+   */
+  private static final List<List<String>> STROKES =
       List.of(
-          ".5,0 .2,.15 .12,.5 .2,.85 .5,1 .8,.85 .88,.5 .8,.15 .5,0",
-          ".3,.2 .55,0 .55,1",
-          ".15,.25 .3,.05 .6,0 .82,.15 .8,.4 .5,.7 .12,1 .88,1",
-          ".15,.1 .5,0 .8,.1 .82,.32 .5,.47 .85,.65 .82,.9 .5,1 .12,.9",
-          ".65,1 .65,0 .1,.68 .9,.68",
-          ".82,0 .22,0 .18,.45 .5,.38 .82,.5 .85,.8 .6,1 .15,.92",
-          ".75,.02 .4,.15 .17,.5 .18,.85 .5,1 .8,.85 .78,.6 .5,.5 .2,.65",
-          ".12,0 .88,0 .45,1",
-          ".5,.47 .2,.33 .22,.1 .5,0 .78,.1 .8,.33 .5,.47 .15,.68 .18,.92 .5,1 .82,.92 .85,.68 .5,.47",
-          ".8,.35 .5,.5 .22,.38 .2,.12 .5,0 .8,.12 .8,.35 .75,.75 .6,1");
+          List.of(
+              ".5,0 .2,.15 .12,.5 .2,.85 .5,1 .8,.85 .88,.5 .8,.15 .5,0",
+              ".7,.05 .35,.1 .15,.55 .3,.95 .6,.95 .85,.6 .8,.2 .55,.02 .4,.08"),
+          List.of(".5,0 .5,1", ".3,.2 .55,0 .55,1", ".3,.2 .5,0 .5,1 | .25,1 .75,1"),
+          List.of(
+              ".15,.25 .3,.05 .6,0 .82,.15 .8,.4 .5,.7 .12,1 .88,1",
+              ".15,.2 .4,0 .75,.1 .75,.4 .45,.8 .2,.95 .1,.8 .3,.75 .6,.95 .95,.92"),
+          List.of(
+              ".15,.1 .5,0 .8,.1 .82,.32 .5,.47 .85,.65 .82,.9 .5,1 .12,.9",
+              ".15,.02 .85,.02 .45,.4 .8,.55 .85,.8 .6,1 .12,.92"),
+          List.of(
+              ".65,1 .65,0 .1,.68 .9,.68",
+              ".2,0 .12,.5 .45,.58 .85,.48 | .85,0 .75,.5 .68,1",
+              ".25,.02 .15,.45 .8,.45 | .8,.05 .75,1"),
+          List.of(
+              ".82,0 .22,0 .18,.45 .5,.38 .82,.5 .85,.8 .6,1 .15,.92",
+              ".9,.02 .4,.05 .25,.4 .6,.5 .75,.75 .5,.98 .1,.95"),
+          List.of(
+              ".75,.02 .4,.15 .17,.5 .18,.85 .5,1 .8,.85 .78,.6 .5,.5 .2,.65",
+              ".55,0 .25,.4 .15,.75 .35,1 .7,.95 .8,.7 .55,.6 .22,.75"),
+          List.of(
+              ".12,0 .88,0 .45,1",
+              ".1,.15 .15,.02 .85,.05 .6,.5 .45,1",
+              ".12,0 .88,0 .45,1 | .3,.5 .8,.5"),
+          List.of(
+              ".5,.47 .2,.33 .22,.1 .5,0 .78,.1 .8,.33 .5,.47 .15,.68 .18,.92 .5,1 .82,.92 .85,.68 .5,.47",
+              ".8,.1 .45,0 .25,.2 .5,.45 .75,.7 .6,.97 .35,.97 .25,.75 .5,.45 .8,.1"),
+          List.of(
+              ".8,.35 .5,.5 .22,.38 .2,.12 .5,0 .8,.12 .8,.35 .75,.75 .6,1",
+              ".8,.1 .4,.05 .2,.3 .4,.48 .75,.35 .8,.05 .75,.5 .72,1"));
 
   /** A picture of a digit, 0 (dark) to 1, in steps of 1/255. */
   record Digit(int label, double[] pixels) {}
@@ -106,42 +129,52 @@ final class DigitsExample {
 
   /** A digit turned, sheared, sized and placed by chance, with a pen of a width by chance. */
   private static Digit draw(Random own, int label) {
-    double turn = own.nextGaussian() * 0.12;
-    double shear = own.nextGaussian() * 0.15;
-    double width = 11 + own.nextDouble() * 5;
-    double height = 17 + own.nextDouble() * 5;
+    double turn = own.nextGaussian() * 0.15;
+    double shear = own.nextGaussian() * 0.25;
+    double width = 9 + own.nextDouble() * 8;
+    double height = 16 + own.nextDouble() * 4;
     double pen = 0.9 + own.nextDouble();
     double right = 14 + own.nextGaussian();
     double down = 14 + own.nextGaussian();
-    var points =
-        Arrays.stream(STROKES.get(label).split(" "))
+    var written = STROKES.get(label);
+    var strokes =
+        Arrays.stream(written.get(own.nextInt(written.size())).split(" \\| "))
             .map(
-                text -> {
-                  double u =
-                      Double.parseDouble(text.split(",")[0]) - 0.5 + own.nextGaussian() * 0.02;
-                  double v =
-                      Double.parseDouble(text.split(",")[1]) - 0.5 + own.nextGaussian() * 0.02;
-                  double x = width * (u - shear * v);
-                  double y = height * v;
-                  return new double[] {
-                    right + x * Math.cos(turn) - y * Math.sin(turn),
-                    down + x * Math.sin(turn) + y * Math.cos(turn)
-                  };
-                })
+                stroke ->
+                    Arrays.stream(stroke.split(" "))
+                        .map(
+                            text -> {
+                              double u = place(own, text.split(",")[0]);
+                              double v = place(own, text.split(",")[1]);
+                              double x = width * (u - shear * v);
+                              double y = height * v;
+                              return new double[] {
+                                right + x * Math.cos(turn) - y * Math.sin(turn),
+                                down + x * Math.sin(turn) + y * Math.cos(turn)
+                              };
+                            })
+                        .toList())
             .toList();
     double[] pixels = new double[SIZE * SIZE];
     for (int i = 0; i < pixels.length; i++) {
       double nearest = Double.MAX_VALUE;
-      for (int p = 1; p < points.size(); p++) {
-        nearest =
-            Math.min(
-                nearest,
-                distance(i % SIZE + 0.5, i / SIZE + 0.5, points.get(p - 1), points.get(p)));
+      for (var points : strokes) {
+        for (int p = 1; p < points.size(); p++) {
+          nearest =
+              Math.min(
+                  nearest,
+                  distance(i % SIZE + 0.5, i / SIZE + 0.5, points.get(p - 1), points.get(p)));
+        }
       }
       double ink = Math.max(0, Math.min(1, pen + 0.5 - nearest));
       pixels[i] = Math.round(ink * 255) / 255.0;
     }
     return new Digit(label, pixels);
+  }
+
+  /** About where a point stands, from the middle of the digit. */
+  private static double place(Random own, String text) {
+    return Double.parseDouble(text) - 0.5 + own.nextGaussian() * 0.04;
   }
 
   private static double distance(double x, double y, double[] from, double[] to) {

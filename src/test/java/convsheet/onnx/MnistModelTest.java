@@ -6,6 +6,7 @@ import convsheet.tensor.Tensor;
 import convsheet.testing.ReferenceData;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -63,19 +64,21 @@ class MnistModelTest {
 
   /** As MNIST is given to networks by PyTorch's examples: by the mean and spread of all digits. */
   private static double[] picture(String line) {
+    return Arrays.stream(pixels(line)).map(pixel -> (float) ((pixel - 0.1307) / 0.3081)).toArray();
+  }
+
+  /** The pixels of a line, from 0 to 1; LIBSVM counts them from 1. */
+  static double[] pixels(String line) {
     double[] picture = new double[28 * 28];
     var pixels = line.strip().split(" ");
     for (int i = 1; i < pixels.length; i++) {
       var pixel = pixels[i].split(":");
-      picture[Integer.parseInt(pixel[0])] = Double.parseDouble(pixel[1]);
-    }
-    for (int i = 0; i < picture.length; i++) {
-      picture[i] = (float) ((picture[i] / 255 - 0.1307) / 0.3081);
+      picture[Integer.parseInt(pixel[0]) - 1] = Double.parseDouble(pixel[1]) / 255;
     }
     return picture;
   }
 
-  private static int largest(double[] values) {
+  static int largest(double[] values) {
     return IntStream.range(0, values.length)
         .reduce((a, b) -> values[b] > values[a] ? b : a)
         .orElseThrow();
