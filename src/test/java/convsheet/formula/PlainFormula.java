@@ -90,6 +90,8 @@ final class PlainFormula {
     switch (function) {
       case "EXP":
         return orError(Math.exp(sum()));
+      case "ABS":
+        return Math.abs(sum());
       case "TANH":
         return orError(Math.tanh(sum()));
       case "IF":
@@ -116,14 +118,17 @@ final class PlainFormula {
         var numbers = numbers();
         double sum = 0;
         double max = numbers.isEmpty() ? 0 : numbers.get(0);
+        double min = max;
         for (double number : numbers) {
           sum = sum + number;
           max = Math.max(max, number);
+          min = Math.min(min, number);
         }
         return switch (function) {
           case "SUM" -> orError(sum);
           case "AVERAGE" -> orError(sum / numbers.size());
           case "MAX" -> orError(max);
+          case "MIN" -> orError(min);
           default -> throw new IllegalArgumentException(function);
         };
     }
