@@ -470,7 +470,6 @@ class LabelsTest {
     "tconv, Did you mean convtranspose?",
     "max, Did you mean maxpool?",
     "average, Did you mean avgpool?",
-    "hsigmoid, 'hsigmoid is not sigmoid, and convsheet has no such layer.'",
     "mlp, Write a dense layer for each of its layers.",
     "abs, Correct the type of L."
   })
