@@ -127,7 +127,11 @@ final class Arithmetic {
   }
 
   private static Value plus(OnnxNode node, ModelBuilder made, double[] numbers) {
-    return made.merged(maps(node), layer -> biased(layer, numbers))
+    var input = maps(node);
+    // flattened in between, the numbers are not those of the layer's channels
+    return Optional.of(input)
+        .filter(own -> own.shape().equals(own.natural()))
+        .flatMap(own -> made.merged(own, layer -> biased(layer, numbers)))
         .map(Value.class::cast)
         .orElseGet(() -> scale(node, made, new double[] {1}, numbers));
   }

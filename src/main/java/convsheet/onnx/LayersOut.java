@@ -195,22 +195,37 @@ final class LayersOut {
     return out.main(operator, input)
         .with("kernel_shape", sizes(window.kernel()))
         .with("strides", sizes(window.stride()))
-        .with("pads", pads(window.padding()))
-        .with("ceil_mode", window.ceilMode() ? 1L : 0L);
+        .with("pads", pads(window.padding()));
   }
 
   /**
-   * The same windows, in ceil mode only where a last one reaches beyond the border; elsewhere some
-   * runtimes of ONNX count one too many in it.
+   * The same windows without ceil mode, in which runtimes of ONNX do not agree: where a last one
+   * reaches beyond the border, that is as wide.
    */
   private static PoolWindow plain(LayerOut out, PoolWindow window) {
-    var whole = withCeilMode(window, window.padding(), false);
-    boolean isWhole = new MaxPool(whole).outputShape(out.shapes()).equals(out.node().shape());
-    return isWhole ? whole : window;
+    var whole = with(window, window.padding());
+    if (new MaxPool(whole).outputShape(out.shapes()).equals(out.node().shape())) {
+      return whole;
+    }
+    var own = window.padding();
+    var reach = window.kernel().reach(window.dilation());
+    var made = out.node().shape();
+    var read = out.shape();
+    int down = (made.rows() - 1) * window.stride().rows() + reach.rows() - read.rows();
+    int across =
+        (made.columns() - 1) * window.stride().columns() + reach.columns() - read.columns();
+    return with(
+        window,
+        new Padding(
+            own.top(),
+            own.left(),
+            Math.max(0, down - own.top()),
+            Math.max(0, across - own.left()),
+            own.mode()));
   }
 
-  private static PoolWindow withCeilMode(PoolWindow window, Padding padding, boolean ceilMode) {
-    return new PoolWindow(window.kernel(), window.stride(), padding, window.dilation(), ceilMode);
+  private static PoolWindow with(PoolWindow window, Padding padding) {
+    return new PoolWindow(window.kernel(), window.stride(), padding, window.dilation(), false);
   }
 
   private static String maxPool(LayerOut out, PoolWindow window) {
@@ -235,34 +250,28 @@ final class LayersOut {
       return sums(out, window, pool.divisor().getAsInt());
     }
     boolean counts = padding.mode() == Padding.Mode.ZEROS;
-    if (!counts || !window.ceilMode()) {
+    var own = pool.window().padding();
+    boolean isPlain = padding.equals(own) && window.dilation().equals(Size.of(1));
+    if (!counts || isPlain) {
       return average(out, out.input(), window, counts);
     }
-    // cells of the border count and those beyond do not, on which runtimes of ONNX do not agree
-    var input = padding.isNone() ? out.input() : border(out, padding);
-    return average(out, input, withCeilMode(window, Padding.NONE, true), false);
+    // the border counts and what lies beyond does not, nor do all runtimes count with a dilation
+    int bottom = Math.min(own.bottom(), padding.bottom());
+    int right = Math.min(own.right(), padding.right());
+    var border = new Padding(own.top(), own.left(), bottom, right, Padding.Mode.ZEROS);
+    var input = border.isNone() ? out.input() : border(out, border);
+    var beyond =
+        new Padding(0, 0, padding.bottom() - bottom, padding.right() - right, Padding.Mode.BLANK);
+    return average(out, input, with(window, beyond), false);
   }
 
   /**
-   * Sums of windows divided by a number: averages of whole windows, for which the border is made as
-   * wide as the last of them reaches, times the cells of a window by that number.
+   * Sums of windows divided by a number: averages of whole windows, for which the border is part of
+   * what is read, times the cells of a window by that number.
    */
   private static String sums(LayerOut out, PoolWindow window, int divisor) {
-    var own = window.padding();
-    var reach = window.kernel().reach(window.dilation());
-    var made = out.node().shape();
-    int down = (made.rows() - 1) * window.stride().rows() + reach.rows() - out.shape().rows();
-    int across =
-        (made.columns() - 1) * window.stride().columns() + reach.columns() - out.shape().columns();
-    var padding =
-        new Padding(
-            own.top(),
-            own.left(),
-            Math.max(own.bottom(), down - own.top()),
-            Math.max(own.right(), across - own.left()),
-            Padding.Mode.ZEROS);
-    var average =
-        average(out, border(out, padding), withCeilMode(window, Padding.NONE, false), false);
+    var input = border(out, window.padding().with(Padding.Mode.ZEROS));
+    var average = average(out, input, with(window, Padding.NONE), false);
     double cells = window.kernel().rows() * window.kernel().columns();
     return out.added("sum", "Mul", average, out.number("cells", cells / divisor));
   }
