@@ -3,7 +3,6 @@ package convsheet.network;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,12 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads a layer that is written in one line, word by word; {@link LayerText} says how. */
 final class LayerTextReader {
   private static final Pattern SIZE = Pattern.compile("\\d{1,6}[xX\u00d7]\\d{1,6}");
-  private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?");
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?((\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?|inf)");
 
   /** The column that a number alone belongs to. */
   private static final Map<String, String> NUMBERS =
@@ -52,7 +53,7 @@ final class LayerTextReader {
 
   LayerTextReader(String text) {
     this.text = text;
-    words = Arrays.asList(text.replaceAll("\\s*,\\s*", ",").split("\\s+"));
+    words = new ArrayList<>(List.of(text.replaceAll("\\s*,\\s*", ",").split("\\s+")));
   }
 
   LayerText layer() {
@@ -88,7 +89,8 @@ final class LayerTextReader {
     if (word.isEmpty()) {
       throw problem("no layer", "a type, such as conv", "Write a layer, or one semicolon fewer.");
     }
-    type = LayerNames.type(word).name();
+    var term = LayerNames.type(word);
+    type = term.name();
     if (!LayerTypes.names().contains(type)) {
       throw problem(
           "the type " + Problem.quote(word),
@@ -99,10 +101,19 @@ final class LayerTextReader {
               .or(() -> LayerTypes.suggestion(word, LayerTypes.names()))
               .orElse("Begin a layer with its type."));
     }
-    options.put("type", type);
-    if (!NUMBERS.containsKey(type)) {
+    if (NUMBERS.containsKey(type)) {
+      options.put("type", type);
+      words.addAll(at, term.arguments());
+    } else {
+      options.put("type", text(term));
       appendNumbers("type");
     }
+  }
+
+  /** A name with the numbers that it stands for, or that are in brackets: {@code clip 0 6}. */
+  private static String text(LayerNames.Term term) {
+    return Stream.concat(Stream.of(term.name()), term.arguments().stream())
+        .collect(Collectors.joining(" "));
   }
 
   /** The numbers that follow belong to what was read: the slope of a leaky ReLU. */
@@ -166,12 +177,12 @@ final class LayerTextReader {
   }
 
   private boolean readActivation() {
-    var name = LayerNames.activation(words.get(at)).name();
-    if (!LayerTypes.activations().contains(name)) {
+    var term = LayerNames.activation(words.get(at));
+    if (!LayerTypes.activations().contains(term.name())) {
       return false;
     }
     at++;
-    put("activation", name);
+    put("activation", text(term));
     appendNumbers("activation");
     return true;
   }

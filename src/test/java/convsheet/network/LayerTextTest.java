@@ -78,6 +78,65 @@ class LayerTextTest {
         .containsEntry("activation", "leakyrelu 0.1");
   }
 
+  /** PyTorch's definitions, by hand, at -2, 0.5 and 8. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "relu                | 0                   | 0.5                | 8",
+        "rectifier           | 0                   | 0.5                | 8",
+        "relu6               | 0                   | 0.5                | 6",
+        "ReLU6               | 0                   | 0.5                | 6",
+        "nn.ReLU6()          | 0                   | 0.5                | 6",
+        "relu 6              | 0                   | 0.5                | 6",
+        "hardtanh            | -1                  | 0.5                | 1",
+        "clamp               | -1                  | 0.5                | 1",
+        "hardtanh -3 3       | -2                  | 0.5                | 3",
+        "nn.Hardtanh(-3, 3)  | -2                  | 0.5                | 3",
+        "clamp 1 inf         | 1                   | 1                  | 8",
+        "clip -inf 2         | -2                  | 0.5                | 2",
+        "lrelu               | -0.02               | 0.5                | 8",
+        "leaky_relu 0.2      | -0.4                | 0.5                | 8",
+        "LeakyReLU(0.2)      | -0.4                | 0.5                | 8",
+        "exponentiallinearunit | -0.8646647167633873 | 0.5              | 8",
+        "elu(0.5)            | -0.43233235838169365 | 0.5               | 8",
+        "scaledexponentiallinearunit | -1.520166468595695 | 0.52535049367774 | 8.40560789884384",
+        "gelu_new            | -0.0454023059       | 0.3457140098       | 8",
+        "fastgelu            | -0.0454023059       | 0.3457140098       | 8",
+        "swish               | -0.2384058440442351 | 0.3112296656009273 | 7.997317198956269",
+        "hswish              | -0.3333333333       | 0.2916666667       | 8",
+        "hardsilu            | -0.3333333333       | 0.2916666667       | 8",
+        "hsigmoid            | 0.1666666667        | 0.5833333333       | 1",
+        "hsigmoid 0.2 0.5    | 0.1                 | 0.6                | 1",
+        "logistic            | 0.1192029220        | 0.6224593312       | 0.9996646499",
+        "sigm                | 0.1192029220        | 0.6224593312       | 0.9996646499",
+        "hyperbolictangent   | -0.9640275801       | 0.4621171573       | 0.9999997749"
+      })
+  void anActivationByAnotherNameHasItsNumbers(String text, double low, double mid, double high) {
+    var alone = ((ActivationLayer) layer(text, 1, 3, 3)).activation();
+    var behind = ((Conv) layer("conv blur " + text, 1, 3, 3)).activation();
+
+    for (var activation : List.of(alone, behind)) {
+      var function = (Elementwise) activation;
+      assertThat(function.of(-2)).isCloseTo(low, offset(1e-9));
+      assertThat(function.of(0.5)).isCloseTo(mid, offset(1e-9));
+      assertThat(function.of(8)).isCloseTo(high, offset(1e-9));
+    }
+  }
+
+  @Test
+  void whatStandsInBracketsBelongsToTheType() {
+    assertThat(LayerText.parse("nn.MaxPool2d(2)").get(0).options()).containsEntry("kernel", "2");
+    assertThat(LayerText.parse("MaxPool2d(kernel_size=3, stride=2)").get(0).options())
+        .containsEntry("kernel", "3")
+        .containsEntry("stride", "2");
+    assertThat(LayerText.parse("LocalResponseNorm(5)").get(0).options())
+        .containsEntry("type", "lrn 5");
+    assertThatThrownBy(() -> layer("relu6 7", 1, 3, 3)).hasMessageContaining("clip 0 6 7");
+    assertThatThrownBy(() -> layer("conv blur relu6 7", 1, 3, 3))
+        .hasMessageContaining("clip 0 6 7");
+  }
+
   /** Sobel's numbers, of which each of three channels has a third. */
   @Test
   void aKernelOverSeveralChannelsIsDividedAmongThem() {
