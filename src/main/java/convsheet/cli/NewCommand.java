@@ -189,7 +189,8 @@ final class NewCommand implements Callable<Integer> {
         .map(
             picture ->
                 new Source(
-                    new InputPicture(picture.input(), picture.labels(), List.of()),
+                    new InputPicture(
+                        picture.input(), picture.labels(), List.of(), Optional.empty()),
                     picture.name() + " (a sample)",
                     Path.of("")))
         .orElseThrow(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 
@@ -86,7 +87,7 @@ public final class InputFile {
                 "Leave out --grey, --rgb, --size, --range and --invert."));
       }
       return kind == Kind.TABLE
-          ? InputPicture.of(finite(NumberTable.of(content)), false, List.of())
+          ? InputPicture.of(finite(NumberTable.of(content)), false, List.of(), Optional.empty())
           : ofArray(NumpyArray.of(content));
     } catch (ProblemException e) {
       throw e.in(path.toString());
@@ -120,7 +121,8 @@ public final class InputFile {
               "[rows, columns], [channels, rows, columns], or that with a 1 before it",
               "Bring it into that shape, and save it again."));
     }
-    return InputPicture.of(finite(Tensor.of(new Shape(shape), array.values())), false, told);
+    return InputPicture.of(
+        finite(Tensor.of(new Shape(shape), array.values())), false, told, Optional.empty());
   }
 
   private static Tensor finite(Tensor input) {

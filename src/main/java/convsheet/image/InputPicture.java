@@ -9,8 +9,10 @@ import convsheet.question.Question;
 import convsheet.tensor.Tensor;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -20,8 +22,10 @@ import java.util.stream.IntStream;
  * @param labels what the channels are called on the sheet {@code Input}
  * @param told what was done to the file's content, a few words each: {@code made grey}; may be
  *     empty
+ * @param range which numbers black and white became; empty where the file has numbers of its own
  */
-public record InputPicture(Tensor input, List<String> labels, List<String> told) {
+public record InputPicture(
+    Tensor input, List<String> labels, List<String> told, Optional<ValueRange> range) {
   private static final int SHOWN_DIGITS = 4;
   private static final List<String> COLOURS = List.of("red", "green", "blue");
 
@@ -30,14 +34,16 @@ public record InputPicture(Tensor input, List<String> labels, List<String> told)
     told = List.copyOf(told);
   }
 
-  static InputPicture of(Tensor input, boolean isInColour, List<String> told) {
+  static InputPicture of(
+      Tensor input, boolean isInColour, List<String> told, Optional<ValueRange> range) {
     int channels = input.shape().channels();
     return new InputPicture(
         input,
         isInColour
             ? COLOURS
             : IntStream.rangeClosed(1, channels).mapToObj(c -> "channel " + c).toList(),
-        told);
+        told,
+        range);
   }
 
   /** The grids of the channels. */
@@ -45,14 +51,34 @@ public record InputPicture(Tensor input, List<String> labels, List<String> told)
     return FeatureMap.picture(input.shape(), labels);
   }
 
-  /** Which numbers it holds, which matters to a network that was trained with others. */
-  private String range() {
-    var values = Arrays.stream(input.values()).summaryStatistics();
-    return "; its numbers are from "
-        + shortly(values.getMin())
-        + " to "
-        + shortly(values.getMax())
-        + ", and the model does not say which its network was trained with (--range)";
+  /** Which numbers it holds, which matters to a network that was made for others. */
+  private String numbers(boolean isModel) {
+    return "; its numbers are "
+        + fromTo(input)
+        + (isModel
+            ? ", and the model does not say which its network was trained with (--range)"
+            : range.map(used -> " (--range " + used.text() + ")").orElse(""));
+  }
+
+  private static String fromTo(Tensor values) {
+    var all = Arrays.stream(values.values()).summaryStatistics();
+    return "from " + shortly(all.getMin()) + " to " + shortly(all.getMax());
+  }
+
+  /** A warning where a question's own picture cannot have been made with the same range. */
+  private Optional<Finding> otherRange(Tensor own) {
+    return range
+        .filter(used -> !used.holds(own))
+        .map(
+            used ->
+                Finding.warning(
+                    FeatureMap.INPUT,
+                    "",
+                    "the workbook's own picture has numbers "
+                        + fromTo(own)
+                        + ", which --range "
+                        + used.text()
+                        + " does not make; give the range that it was made with (--range)"));
   }
 
   private static String shortly(double value) {
@@ -104,9 +130,13 @@ public record InputPicture(Tensor input, List<String> labels, List<String> told)
             + ", "
             + shape
             + (told.isEmpty() ? "" : ": " + String.join(", ", told))
-            + (isModel ? range() : "");
+            + numbers(isModel);
     try {
-      return question.over(map, input, name, Finding.note(FeatureMap.INPUT, "", done));
+      var findings = new ArrayList<>(List.of(Finding.note(FeatureMap.INPUT, "", done)));
+      if (!isModel) {
+        otherRange(question.input()).ifPresent(findings::add);
+      }
+      return question.over(map, input, name, findings);
     } catch (ProblemException e) {
       throw ProblemException.input(
           Problem.of(

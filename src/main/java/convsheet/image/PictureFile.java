@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
@@ -90,7 +91,11 @@ public final class PictureFile {
       pixels = pixels.inverted();
       told.add("inverted");
     }
-    return InputPicture.of(numbers(pixels, preparation.range()), !pixels.isGrey(), told);
+    return InputPicture.of(
+        numbers(pixels, preparation.range()),
+        !pixels.isGrey(),
+        told,
+        Optional.of(preparation.range()));
   }
 
   private static Tensor numbers(Pixels pixels, ValueRange range) {

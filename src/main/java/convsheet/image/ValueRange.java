@@ -2,12 +2,15 @@ package convsheet.image;
 
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
+import convsheet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Which numbers the pixels become, each of them 0 (black) to 255 (white) in a file.
@@ -30,6 +33,9 @@ public record ValueRange(
   public static final ValueRange BYTES = between("0..255", 0, 255);
 
   private static final int LARGEST = 255;
+
+  /** How far numbers may lie outside, as a part of the range: they may be rounded, or edited. */
+  private static final double TOLERANCE = 0.05;
 
   /** Means and standard deviations that people know by name. */
   private static final Map<String, String> NAMED =
@@ -103,7 +109,7 @@ public record ValueRange(
               "the range " + text + ", which is for " + first.size() + " channels",
               "one for a picture of " + Problem.count(channels, "channel"),
               channels == 1
-                  ? "Give --rgb for a picture in colour, or one mean and one standard deviation."
+                  ? "Give one mean and one standard deviation, or --rgb and not --grey."
                   : "Give a mean and a standard deviation for each channel."));
     }
     int at = first.size() == 1 ? 0 : channel;
@@ -112,6 +118,22 @@ public record ValueRange(
       table[pixel] = value(pixel, first.get(at), second.get(at));
     }
     return table;
+  }
+
+  /** Whether pixels may have become these numbers, or numbers a little outside of them. */
+  boolean holds(Tensor values) {
+    var ends =
+        IntStream.range(0, first.size())
+            .boxed()
+            .flatMapToDouble(
+                i ->
+                    DoubleStream.of(
+                        value(0, first.get(i), second.get(i)),
+                        value(LARGEST, first.get(i), second.get(i))))
+            .summaryStatistics();
+    double outside = TOLERANCE * (ends.getMax() - ends.getMin());
+    return DoubleStream.of(values.values())
+        .allMatch(x -> x >= ends.getMin() - outside && x <= ends.getMax() + outside);
   }
 
   private double value(int pixel, double one, double other) {

@@ -198,10 +198,10 @@ public record Question(
    * @param told what is worth knowing about it
    * @throws ProblemException if the layers cannot read a picture of that shape
    */
-  public Question over(FeatureMap other, Tensor values, String name, Finding told) {
+  public Question over(FeatureMap other, Tensor values, String name, List<Finding> told) {
     var kept =
         Stream.concat(
-                Stream.of(told),
+                told.stream(),
                 findings.stream().filter(finding -> !finding.sheet().equals(FeatureMap.INPUT)))
             .toList();
     return new Question(

@@ -83,11 +83,35 @@ class RunPicturesTest {
 
     assertThat(ran.err()).isEmpty();
     assertThat(ran.out())
-        .contains("the picture is nine.png, 1 x 3 x 3")
+        .contains(
+            "the picture is nine.png, 1 x 3 x 3; its numbers are from 0 to 8 (--range 0..255)")
+        .doesNotContain("the workbook's own picture")
         .doesNotContain("blank")
         .contains("wrote " + folder.resolve("sums.nine.audit.xlsx"));
     // 0+1+3+4, 1+2+4+5, 3+4+6+7, 4+5+7+8
     assertThat(last("sums.nine.audit.xlsx")).containsExactly(8 + 12 + 20 + 24);
+  }
+
+  /** The workbook's picture has numbers from 0 to 9; a pixel of 8 becomes 8/255. */
+  @Test
+  void aRangeThatTheWorkbooksOwnPictureIsNotInIsWarnedOf() throws IOException {
+    var ran = run("run", question(true), "--picture", grey("nine.png", 3, 3));
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out())
+        .contains("; its numbers are from 0 to 0.03137 (--range 0..1)")
+        .contains(
+            "warning  Input  the workbook's own picture has numbers from 0 to 9, which --range 0..1"
+                + " does not make; give the range that it was made with (--range)");
+    assertThat(
+            run("run", question(true), "--picture", grey("nine.png", 3, 3), "--range", "-9..9.2")
+                .out())
+        .doesNotContain("the workbook's own picture");
+    var numbers = folder.resolve("numbers.csv");
+    Files.writeString(numbers, "1,1,1\n1,1,1\n1,1,1\n");
+    assertThat(run("run", question(true), "--picture", numbers).out())
+        .contains("the picture is numbers.csv, 1 x 3 x 3; its numbers are from 1 to 1")
+        .doesNotContain("--range");
   }
 
   @Test
@@ -110,7 +134,7 @@ class RunPicturesTest {
             "expected one of 1 x 3 x 3",
             "Give --size 3x3 to resize it.");
     assertThat(run("run", dense, "--picture", grey("four.png", 4, 4), "--size", "3").out())
-        .contains("the picture is four.png, 1 x 3 x 3: resized from 4 x 4 to 3 x 3 pixels");
+        .contains("the picture is four.png, 1 x 3 x 3: resized from 4 x 4 to 3 x 3 pixels; its");
     assertThat(run("run", dense, "--picture", colour("rgb.png", 3, 3)).err())
         .contains("found a picture of 3 channels; expected 1 channel", "Give --grey");
     assertThat(run("run", dense, "--picture", colour("rgb.png", 3, 3), "--grey").code()).isZero();
