@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 /** The options for a picture in a file that a network is to read. */
 final class PictureInput {
   private static final Pattern SIZE =
-      Pattern.compile("(?<rows>[1-9]\\d{0,5})(?:[xX\u00d7](?<columns>[1-9]\\d{0,5}))?");
+      Pattern.compile("(?<rows>[1-9]\\d*)(?:[xX\u00d7](?<columns>[1-9]\\d*))?");
+
+  private static final int MOST_DIGITS = 6;
 
   @Option(
       names = "--picture",
@@ -100,12 +102,39 @@ final class PictureInput {
         isInverted);
   }
 
+  /** Refuses what makes other channels of a picture than the network reads, whatever it holds. */
+  private void checkChannels(Preparation given, int wanted) {
+    var expected = Problem.count(wanted, "channel") + ", as the network reads";
+    int made = isGrey ? 1 : isRgb ? 3 : wanted;
+    if (made != wanted) {
+      var option = isGrey ? "--grey" : "--rgb";
+      throw ProblemException.input(
+          Problem.of(
+              option + ", which makes a picture of " + Problem.count(made, "channel"),
+              expected,
+              wanted == 3
+                  ? "Give --rgb instead of it."
+                  : wanted == 1
+                      ? "Give --grey instead of it."
+                      : "Give it a picture with as many channels."));
+    }
+    int ranges = given.range().first().size();
+    if (ranges != 1 && ranges != wanted) {
+      throw ProblemException.input(
+          Problem.of(
+              "the range " + given.range().text() + ", which is for " + ranges + " channels",
+              expected,
+              "Give one mean and one standard deviation, such as --range 0.1307,0.3081."));
+    }
+  }
+
   /**
    * What is to be made of a picture for a question. A model says how large its picture is, and
    * whether it is grey: it is made so where no option says otherwise.
    */
   Preparation preparation(Question question) {
     var given = preparation();
+    checkChannels(given, question.network().input().channels());
     if (question.form() != Question.Form.MODEL) {
       return given;
     }
@@ -184,8 +213,22 @@ final class PictureInput {
               "rows x columns, such as 28x28, or one number for a square",
               "Correct the size."));
     }
-    int rows = Integer.parseInt(match.group("rows"));
+    int rows = number(text, match.group("rows"));
     return new Size(
-        rows, Optional.ofNullable(match.group("columns")).map(Integer::parseInt).orElse(rows));
+        rows,
+        Optional.ofNullable(match.group("columns"))
+            .map(columns -> number(text, columns))
+            .orElse(rows));
+  }
+
+  private static int number(String size, String digits) {
+    if (digits.length() > MOST_DIGITS) {
+      throw ProblemException.input(
+          Problem.of(
+              "--size " + Problem.quote(size) + ", which is too large",
+              "at most 999999 rows and 999999 columns",
+              "Use a smaller size."));
+    }
+    return Integer.parseInt(digits);
   }
 }

@@ -8,6 +8,7 @@ import convsheet.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,31 @@ class ImportCommandTest {
   @Test
   void aFileThatOnlyEndsAsAModelIsTold() throws IOException {
     Files.writeString(model, "no model");
+    assertThat(run("import", model).err()).contains("found a text; expected an ONNX model");
+    Files.writeString(model, "");
+    assertThat(run("import", model).err()).contains("found an empty file; expected an ONNX model");
+    assertThat(run("import", DIGITS.resolve("digit-7.png")).err())
+        .contains("found a picture; expected an ONNX model", "the picture with --picture");
+    assertThat(run("import", "workbooks/by-hand.xlsx").err())
+        .contains("found an archive or a workbook; expected an ONNX model");
+    Files.write(model, Arrays.copyOf(Files.readAllBytes(DIGITS.resolve("digits.onnx")), 1000));
+    assertThat(run("import", model).err()).contains("found a file that ends early or is damaged");
+  }
 
-    assertThat(run("import", model).err()).contains("a file that ends early or is damaged");
+  /** Neither --rgb nor --grey would help. */
+  @Test
+  void aRangeForColoursIsRefusedForAModelThatReadsGrey() {
+    var ran =
+        run("import", model, "--picture", DIGITS.resolve("digit-7.png"), "--range", "imagenet");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err())
+        .contains(
+            "found the range imagenet, which is for 3 channels; expected 1 channel, as the network"
+                + " reads",
+            "Give one mean and one standard deviation")
+        .doesNotContain("--rgb", "--grey");
+    assertThat(run("import", model, "--picture", DIGITS.resolve("digit-7.png"), "--rgb").err())
+        .contains("found --rgb, which makes a picture of 3 channels; expected 1 channel");
   }
 }

@@ -130,6 +130,8 @@ class NewCommandTest {
         .contains("found both --grey and --rgb");
     assertThat(run("new", target, "--picture", picture(), "--size", "0x3").err())
         .contains("found --size \"0x3\"; expected rows x columns");
+    assertThat(run("new", target, "--picture", picture(), "--size", "1000000x2").err())
+        .contains("found --size \"1000000x2\", which is too large; expected at most 999999 rows");
     assertThat(target).doesNotExist();
   }
 

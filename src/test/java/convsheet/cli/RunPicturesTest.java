@@ -115,6 +115,20 @@ class RunPicturesTest {
   }
 
   @Test
+  void whatMakesOtherChannelsThanTheNetworkReadsIsRefused() throws IOException {
+    var picture = grey("nine.png", 3, 3);
+    assertThat(run("run", "workbooks/rgb.xlsx", "--picture", picture, "--grey").err())
+        .contains("found --grey, which makes a picture of 1 channel; expected 3 channels")
+        .contains("Give --rgb instead of it.");
+    assertThat(run("run", question(true), "--picture", picture, "--rgb").err())
+        .contains("found --rgb, which makes a picture of 3 channels; expected 1 channel")
+        .contains("Give --grey instead of it.");
+    assertThat(run("run", question(true), "--picture", picture, "--range", "imagenet").err())
+        .contains("which is for 3 channels; expected 1 channel")
+        .doesNotContain("--rgb");
+  }
+
+  @Test
   void layersThatCanReadAnotherSizeDo() throws IOException {
     var question = question(false);
 
