@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -133,6 +134,8 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Write it as JSON too; - prints JSON alone.")
   private Optional<String> json;
 
+  @Mixin private PictureInput picture;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -156,7 +159,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
     json.filter(file -> !file.equals("-"))
         .ifPresent(file -> OutputRules.checkJson(Path.of(file), input));
-    var chosen = cell.filter(text -> !text.contains("!")).flatMap(this::chosen);
+    var chosen = cell.filter(text -> !text.contains("!")).flatMap(ExplainCommand::chosen);
     try {
       explain(chosen.isPresent() ? Optional.empty() : cell.map(this::parse), chosen);
     } catch (ProblemException e) {
@@ -165,23 +168,35 @@ final class ExplainCommand implements Callable<Integer> {
     return Convsheet.DONE;
   }
 
-  /** The result that a text names, if it names one as options do. */
-  private Optional<ChosenOutput> chosen(String text) {
-    return ChosenOutput.TEXT.matcher(text).matches() && A1.parse(text).isEmpty()
+  /** The result that a text names, if it names one as options do; its layer need not be there. */
+  private static Optional<ChosenOutput> chosen(String text) {
+    return ChosenOutput.TEXT.matcher(text).matches()
         ? Optional.of(ChosenOutput.parse("explain", text))
         : Optional.empty();
   }
 
-  private void explain(Optional<CellAddress> address, Optional<ChosenOutput> chosen) {
+  private void explain(Optional<CellAddress> address, Optional<ChosenOutput> named) {
     var lifted = locate(address);
+    var question = picture.in(lifted.question());
+    if (question != lifted.question()) {
+      lifted = lifted.with(question);
+    }
+    var chosen = named.filter(output -> isLayer(question, output.layer()));
+    if (named.isPresent() && chosen.isEmpty() && A1.parse(cell.orElseThrow()).isPresent()) {
+      parse(cell.get()); // which refuses a cell without its sheet
+    }
     var part =
-        Evaluation.isTooLarge(lifted.question()) && address.isEmpty()
-            ? Optional.of(cone(lifted.question(), chosen))
+        Evaluation.isTooLarge(question) && address.isEmpty()
+            ? Optional.of(cone(question, named))
             : Optional.<Cone.Part>empty();
     if (part.isPresent()) {
       lifted = Stated.of(part.get().question(), () -> Layout.of(part.get().question()));
     }
-    explain(lifted, address, part.map(Cone.Part::result), chosen);
+    explain(lifted, address, part.map(Cone.Part::result), named);
+  }
+
+  private static boolean isLayer(Question question, String name) {
+    return question.network().nodes().stream().anyMatch(node -> node.name().equalsIgnoreCase(name));
   }
 
   /** The part of a large network that a result is computed from. */
@@ -263,6 +278,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
     lines.forEach(line -> out.println(Problem.plain(line)));
     printPart(lifted.question());
+    printPicture(lifted.question());
     if (hasNoPlaces) {
       out.println();
       out.println(
@@ -279,6 +295,16 @@ final class ExplainCommand implements Callable<Integer> {
           out.println();
           out.println("wrote " + file);
         });
+  }
+
+  /** Says which picture a model was given, which its file does not. */
+  private void printPicture(Question question) {
+    var out = spec.commandLine().getOut();
+    if (hasNoCells(question) || picture.file().isPresent()) {
+      question.findings().stream()
+          .filter(finding -> finding.place().equals(FeatureMap.INPUT))
+          .forEach(finding -> out.println(Outcome.text(finding)));
+    }
   }
 
   /** Says which part of a large network each name stands for. */
@@ -311,6 +337,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
     new WhyReport(spec.commandLine(), all).print(derivation, why);
     printPart(question);
+    printPicture(question);
     json.ifPresent(
         file -> {
           WholeFile.write(Path.of(file), report::write);

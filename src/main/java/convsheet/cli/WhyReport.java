@@ -53,7 +53,14 @@ final class WhyReport {
       out.println();
       out.println("beside that " + Problem.plain(rest.name()) + " " + Shown.text(rest.value()));
     }
-    if (why.map().length > 1) {
+    out.println();
+    out.println(
+        "in all "
+            + Shown.text(why.sum())
+            + (Shown.text(why.sum()).equals(Shown.text(derivation.value()))
+                ? ""
+                : "; the activation makes " + Shown.text(derivation.value()) + " of it"));
+    if (why.columns() > 1 && why.map().length > 1) {
       out.println();
       out.println(
           "each place of the window"
@@ -73,7 +80,8 @@ final class WhyReport {
 
   private void print(String what, List<Why.Share> shares) {
     var table = new TextTable(what, ">adds", ">share", "");
-    int listed = all ? shares.size() : Math.min(MOST, shares.size());
+    int some = (int) shares.stream().filter(share -> share.value() != 0).count();
+    int listed = all ? shares.size() : Math.min(MOST, some);
     for (var share : shares.subList(0, listed)) {
       table.row(
           share.name(),

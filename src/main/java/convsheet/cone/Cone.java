@@ -1,6 +1,7 @@
 package convsheet.cone;
 
 import convsheet.formula.Grid;
+import convsheet.formula.Numbers;
 import convsheet.formula.SheetNames;
 import convsheet.network.ConstantLayer;
 import convsheet.network.Cut;
@@ -9,6 +10,7 @@ import convsheet.network.Flatten;
 import convsheet.network.Layer;
 import convsheet.network.Network;
 import convsheet.network.Slice;
+import convsheet.problem.Finding;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.question.ChosenOutput;
@@ -177,12 +179,29 @@ public final class Cone {
       check(pixels);
       var wanted = wanted();
       return new Part(
-          Question.of(network, map, pixels).cone(whole.source(), about(wanted)),
+          Question.of(network, map, pixels).cone(whole.source(), about(wanted), findings()),
           new ChosenOutput.Place(
               network.nodes().size() - 1,
               wanted.channels().first(),
               wanted.rows().first(),
               wanted.columns().first()));
+    }
+
+    private List<Finding> findings() {
+      var node = whole.network().nodes().get(place.layer());
+      double value = outputs.get(place.layer()).at(place.channel(), place.row(), place.column());
+      var found = new ArrayList<>(whole.findings());
+      found.add(
+          Finding.note(
+              "",
+              "",
+              node.name()
+                  + ", "
+                  + at(node.shape(), place.channel(), place.row(), place.column())
+                  + ", is "
+                  + (Double.isNaN(value) ? "an error" : Numbers.text(value))
+                  + "; the sheet About says which parts of the layers are here"));
+      return found;
     }
 
     /** Where the result is in what is made of its layer. */

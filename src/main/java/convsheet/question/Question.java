@@ -260,9 +260,10 @@ public record Question(
    *
    * @param file the file that states the other
    * @param lines a title and lines that say what it is part of
+   * @param found what is worth knowing of both
    */
-  public Question cone(String file, List<String> lines) {
-    return new Question(file, lines, table, network, picture, input, findings, Form.CONE, task);
+  public Question cone(String file, List<String> lines, List<Finding> found) {
+    return new Question(file, lines, table, network, picture, input, found, Form.CONE, task);
   }
 
   /** The same question, its file called by a name. */

@@ -35,6 +35,7 @@ public final class DerivationJson {
           shares(json, "channels", why.channels());
           shares(json, "cells", why.cells());
           shares(json, "plus", why.rest());
+          number(json, "sum", why.sum());
           json.writeName("map");
           rows(
               json,

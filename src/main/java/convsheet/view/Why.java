@@ -16,9 +16,15 @@ import java.util.stream.DoubleStream;
  * @param map what each place of the windows adds, row by row; empty where windows differ in size
  * @param columns the columns of the map
  * @param rest what else is added: the bias
+ * @param sum all of it together, before any activation
  */
 public record Why(
-    List<Share> channels, List<Share> cells, double[] map, int columns, List<Share> rest) {
+    List<Share> channels,
+    List<Share> cells,
+    double[] map,
+    int columns,
+    List<Share> rest,
+    double sum) {
   /**
    * A part of a sum.
    *
@@ -57,7 +63,12 @@ public record Why(
     }
     var rest = products.rest().stream().map(a -> new Share(a.name(), a.value(), 0)).toList();
     return new Why(
-        ranked(channels), ranked(cells), alike ? map : new double[0], first.columns(), rest);
+        ranked(channels),
+        ranked(cells),
+        alike ? map : new double[0],
+        first.columns(),
+        rest,
+        products.value());
   }
 
   /** The largest first, whatever their signs, each with its share. */
