@@ -20,7 +20,7 @@ final class PictureInput {
   private static final Pattern SIZE =
       Pattern.compile("(?<rows>[1-9]\\d*)(?:[xX\u00d7](?<columns>[1-9]\\d*))?");
 
-  private static final int MOST_DIGITS = 6;
+  private static final int MOST_DIGITS = 4;
 
   @Option(
       names = "--picture",
@@ -226,7 +226,7 @@ final class PictureInput {
       throw ProblemException.input(
           Problem.of(
               "--size " + Problem.quote(size) + ", which is too large",
-              "at most 999999 rows and 999999 columns",
+              "at most 9999 rows and 9999 columns",
               "Use a smaller size."));
     }
     return Integer.parseInt(digits);

@@ -131,7 +131,7 @@ class NewCommandTest {
     assertThat(run("new", target, "--picture", picture(), "--size", "0x3").err())
         .contains("found --size \"0x3\"; expected rows x columns");
     assertThat(run("new", target, "--picture", picture(), "--size", "1000000x2").err())
-        .contains("found --size \"1000000x2\", which is too large; expected at most 999999 rows");
+        .contains("found --size \"1000000x2\", which is too large; expected at most 9999 rows");
     assertThat(target).doesNotExist();
   }
 
