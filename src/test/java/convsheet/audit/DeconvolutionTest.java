@@ -18,12 +18,16 @@ import convsheet.network.Flatten;
 import convsheet.network.Identity;
 import convsheet.network.Layer;
 import convsheet.network.MaxPool;
+import convsheet.network.Mul;
 import convsheet.network.Network;
+import convsheet.network.PRelu;
 import convsheet.network.Padding;
 import convsheet.network.Relu;
+import convsheet.network.Scale;
 import convsheet.network.Sigmoid;
 import convsheet.network.Size;
 import convsheet.network.Softmax;
+import convsheet.network.Sub;
 import convsheet.problem.Finding;
 import convsheet.problem.ProblemException;
 import convsheet.question.ChosenOutput;
@@ -432,8 +436,14 @@ class DeconvolutionTest {
         layer = new Add(new Identity());
       } else if (layer instanceof ConstantLayer) {
         layer = new ConstantLayer(Tensor.zeros(node.shape()));
-      } else if (layer instanceof BatchNorm) {
-        return Optional.empty(); // has a bias, and a mean
+      } else if (layer instanceof Sub) {
+        layer = new Sub(new Identity());
+      } else if (layer.options().containsKey("value")
+          || layer instanceof BatchNorm
+          || layer instanceof Scale
+          || layer instanceof Mul
+          || layer instanceof PRelu) {
+        return Optional.empty(); // has a bias, a border of numbers, or multiplies what it reads
       }
       network = network.with(node.name(), layer, node.from());
     }
