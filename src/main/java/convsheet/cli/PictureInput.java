@@ -11,6 +11,7 @@ import convsheet.question.Question;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -18,9 +19,10 @@ import picocli.CommandLine.Option;
 /** The options for a picture in a file that a network is to read. */
 final class PictureInput {
   private static final Pattern SIZE =
-      Pattern.compile("(?<rows>[1-9]\\d*)(?:[xX\u00d7](?<columns>[1-9]\\d*))?");
+      Pattern.compile("(?<rows>[1-9]\\d{0,6})(?:[xX\u00d7](?<columns>[1-9]\\d{0,6}))?");
 
-  private static final int MOST_DIGITS = 4;
+  /** More than a workbook has room for as formulas; all that is made of them can be counted. */
+  private static final long MOST_PIXELS = 4_000_000;
 
   @Option(
       names = "--picture",
@@ -213,22 +215,15 @@ final class PictureInput {
               "rows x columns, such as 28x28, or one number for a square",
               "Correct the size."));
     }
-    int rows = number(text, match.group("rows"));
-    return new Size(
-        rows,
-        Optional.ofNullable(match.group("columns"))
-            .map(columns -> number(text, columns))
-            .orElse(rows));
-  }
-
-  private static int number(String size, String digits) {
-    if (digits.length() > MOST_DIGITS) {
+    var rows = match.group("rows");
+    var columns = Optional.ofNullable(match.group("columns")).orElse(rows);
+    if ((long) Integer.parseInt(rows) * Integer.parseInt(columns) > MOST_PIXELS) {
       throw ProblemException.input(
           Problem.of(
-              "--size " + Problem.quote(size) + ", which is too large",
-              "at most 9999 rows and 9999 columns",
+              "--size " + Problem.quote(text) + ", which is too large",
+              String.format(Locale.ROOT, "at most %,d pixels", MOST_PIXELS),
               "Use a smaller size."));
     }
-    return Integer.parseInt(digits);
+    return new Size(Integer.parseInt(rows), Integer.parseInt(columns));
   }
 }

@@ -106,12 +106,17 @@ public record Convolution(
                   output,
                   group * filters + filters * band / bands,
                   group * filters + filters * (band + 1) / bands,
-                  outputs() * stretch / stretches,
-                  outputs() * (stretch + 1) / stretches));
+                  part(outputs(), stretch, stretches),
+                  part(outputs(), stretch + 1, stretches)));
         }
       }
     }
     return tiles;
+  }
+
+  /** Where the n-th of so many equal parts begins. */
+  private static int part(int count, int number, int parts) {
+    return (int) ((long) count * number / parts);
   }
 
   private static int parts(int of, int most) {

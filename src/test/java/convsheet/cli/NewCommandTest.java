@@ -130,8 +130,9 @@ class NewCommandTest {
         .contains("found both --grey and --rgb");
     assertThat(run("new", target, "--picture", picture(), "--size", "0x3").err())
         .contains("found --size \"0x3\"; expected rows x columns");
-    assertThat(run("new", target, "--picture", picture(), "--size", "1000000x2").err())
-        .contains("found --size \"1000000x2\", which is too large; expected at most 9999 rows");
+    assertThat(run("new", target, "--picture", picture(), "--size", "9999x9999").err())
+        .contains(
+            "found --size \"9999x9999\", which is too large; expected at most 4,000,000 pixels");
     assertThat(target).doesNotExist();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import convsheet.problem.ProblemException;
 import convsheet.tensor.Shape;
 import convsheet.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
@@ -57,6 +58,20 @@ class ConvTest {
 
     var rectified = new Conv(SOBEL, new double[] {1}, ONE, Padding.NONE, ONE, 1, new Relu());
     assertThat(forward(rectified, PICTURE)).isEqualTo(Tensor.of(Shape.of(1, 2, 2), 0, 0, 1, 0));
+  }
+
+  /** Twice each of four million numbers, which together are more than an int counts. */
+  @Test
+  void aPictureOfMillionsOfPixelsIsConvolvedToItsEnd() {
+    var picture = Tensor.zeros(Shape.of(1, 2000, 2000));
+    Arrays.setAll(picture.values(), i -> i % 1000);
+
+    var doubled =
+        forward(conv(Tensor.of(Shape.of(1, 1, 1, 1), 2), Padding.NONE, ONE, ONE, 1), picture);
+
+    for (int i : List.of(0, 999, 1_234_567, 3_999_999)) {
+      assertThat(doubled.values()[i]).isEqualTo(2 * (i % 1000));
+    }
   }
 
   @Test
