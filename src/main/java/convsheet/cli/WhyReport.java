@@ -70,7 +70,7 @@ final class WhyReport {
       var scale = ColourScale.around0(why.map(), true);
       new HeatMap(depth, smaller(why), scale.of(smaller(why).values()))
           .lines()
-          .forEach(line -> out.println("  " + line));
+          .forEach(line -> out.println(("  " + line).stripTrailing()));
     }
   }
 
