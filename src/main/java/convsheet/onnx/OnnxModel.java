@@ -60,9 +60,10 @@ public record OnnxModel(
     NO_BATCH
   }
 
-  /** Whether a file begins as an ONNX model does. */
+  /** Whether a file that is not named as a workbook begins as an ONNX model does. */
   public static boolean isModel(Path path) {
-    if (!Files.isRegularFile(path)) {
+    var name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+    if (name.endsWith(".xlsx") || name.endsWith(".xlsm") || !Files.isRegularFile(path)) {
       return false; // nothing is read of a pipe
     }
     try (var in = Files.newInputStream(path)) {

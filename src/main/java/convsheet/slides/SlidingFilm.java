@@ -183,7 +183,7 @@ final class SlidingFilm implements Film {
 
   /** Whether a kernel slides over what a layer reads. */
   static boolean hasKernel(Network.Node node) {
-    return node.layer().options().containsKey("kernel");
+    return node.layer().options().containsKey("kernel") && !node.from().isEmpty();
   }
 
   private ProblemException refuse(String found, String expected) {

@@ -336,7 +336,10 @@ class InspectorFollowsTest {
         var shown = shown(selected.sheets().get("Inspector"), "input");
         assertThat(shown).as("%s", selected).hasSize(1);
         var statistics = shown.get(0).stream().mapToDouble(v -> v).summaryStatistics();
-        assertThat(layer instanceof MaxPool ? statistics.getMax() : statistics.getAverage())
+        assertThat(
+                layer instanceof AvgPool average && average.divisor().isPresent()
+                    ? statistics.getSum() / average.divisor().getAsInt()
+                    : layer instanceof MaxPool ? statistics.getMax() : statistics.getAverage())
             .as("%s", selected)
             .isCloseTo(selected.value(), near(selected.value()));
         count++;

@@ -123,10 +123,15 @@ class SharedFormulasTest {
               (sheet, formulas) ->
                   formulas.forEach(
                       (cell, formula) ->
-                          assertThat(plain.apply(own.get(sheet).getOrDefault(cell, "")))
+                          assertThat(plain.apply(digits(own.get(sheet).getOrDefault(cell, ""))))
                               .as("%s!%s of %s", sheet, cell, audit)
-                              .isEqualTo(plain.apply(formula))));
+                              .isEqualTo(plain.apply(digits(formula)))));
     }
+  }
+
+  /** A formula with its numbers cut to the 15 digits that programs show of them. */
+  private static String digits(String formula) {
+    return formula.replaceAll("(0\\.\\d{15})\\d+", "$1");
   }
 
   @Test
