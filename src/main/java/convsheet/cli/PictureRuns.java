@@ -90,36 +90,20 @@ final class PictureRuns {
               "a folder of pictures",
               "For one picture there is --picture."));
     }
-    try (var files = Files.list(pictures)) {
-      var found =
-          files
-              .filter(file -> !file.getFileName().toString().startsWith("."))
-              .filter(Files::isRegularFile)
-              .filter(InputFile::is)
-              .sorted()
-              .toList();
-      if (found.isEmpty()) {
-        throw ProblemException.input(
-            new Problem(
-                pictures.toString(),
-                "",
-                "",
-                "no picture",
-                "files in PNG, JPEG, GIF, BMP, WebP or TIFF, .csv or .npy",
-                "Name a folder with pictures."));
-      }
-      return found;
-    } catch (IOException e) {
-      throw ProblemException.files(
+    var found =
+        FolderFiles.of(
+            pictures, file -> !file.getFileName().toString().startsWith(".") && InputFile.is(file));
+    if (found.isEmpty()) {
+      throw ProblemException.input(
           new Problem(
               pictures.toString(),
               "",
               "",
-              "a folder that cannot be read (" + e.getMessage() + ")",
-              "",
-              "Check that you may read it."),
-          e);
+              "no picture",
+              "files in PNG, JPEG, GIF, BMP, WebP or TIFF, .csv or .npy",
+              "Name a folder with pictures."));
     }
+    return found;
   }
 
   /**

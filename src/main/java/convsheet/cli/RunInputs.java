@@ -4,7 +4,6 @@ import convsheet.audit.AuditWriter;
 import convsheet.problem.Problem;
 import convsheet.problem.ProblemException;
 import convsheet.xlsx.WholeFile;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,23 +55,9 @@ record RunInputs(List<Path> files, int audits, boolean isOne) {
     if (!Files.isDirectory(path)) {
       return List.of(path);
     }
-    try (var files = Files.list(path)) {
-      return files
-          .filter(OutputRules::isWorkbook)
-          .filter(file -> !file.getFileName().toString().matches("(\\.|~\\$).*"))
-          .filter(Files::isRegularFile)
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw ProblemException.files(
-          new Problem(
-              path.toString(),
-              "",
-              "",
-              "a folder that cannot be read (" + e.getMessage() + ")",
-              "",
-              "Check that you may read it."),
-          e);
-    }
+    return FolderFiles.of(
+        path,
+        file ->
+            OutputRules.isWorkbook(file) && !file.getFileName().toString().matches("(\\.|~\\$).*"));
   }
 }

@@ -131,8 +131,7 @@ public record ChosenOutput(String option, String layer, OptionalInt channel, Opt
     }
   }
 
-  /** The layer, channel, row and column as the option has them. */
-  public String text() {
+  private String text() {
     return layer
         + (channel.isPresent() ? ":" + channel.getAsInt() : "")
         + cell.map(c -> "," + c.row() + "," + c.column()).orElse("");
